@@ -1,0 +1,14 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { alias: { "@": path.resolve(import.meta.dirname, "..") } },
+  test: {
+    root: path.resolve(import.meta.dirname, ".."),
+    include: ["{app,components,db,lib,e2e}/**/*.test.{ts,tsx}"],
+    exclude: ["**/*.db.test.ts", "node_modules/**"],
+    env: { TZ: "Asia/Kathmandu" },
+    setupFiles: [".config/quiet-console.ts"],
+    testTimeout: 60_000,
+  },
+});

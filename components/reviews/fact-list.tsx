@@ -1,0 +1,113 @@
+"use client";
+
+import { useMemo } from "react";
+import { useHotkeys } from "@/components/shell/hotkeys";
+import { cn } from "@/components/ui/cn";
+import { Disclosure } from "@/components/ui/disclosure";
+import { calendarDate } from "@/components/ui/time-distance";
+import { CLASS_WORDS, type FactSection, type FactView, sectionOf } from "./facts";
+import { FactLink, factAnchor, useLinkedFacts } from "./linked-facts";
+
+const SECTIONS: { id: Exclude<FactSection, "other">; title: string; none: string }[] = [
+  { id: "remove", title: "Reasons to remove", none: "No fact speaks for removing it." },
+  { id: "keep", title: "Reasons to keep", none: "No fact speaks for keeping it." },
+  { id: "unknown", title: "Not known or only stated", none: "Nothing that was asked for is missing." },
+];
+
+export interface FactListProps {
+  facts: readonly FactView[];
+  /** The facts the note cites; their ids become links to it. */
+  cited?: readonly string[];
+  /** What the source does not report, one sentence each. */
+  notReported?: readonly string[];
+}
+
+/** Moves focus to the fact after the one that has it, round and round. */
+function focusNextFact(): void {
+  const facts = [...document.querySelectorAll<HTMLElement>("[data-fact]")].filter((row) => row.checkVisibility());
+  const at = facts.findIndex((fact) => fact === document.activeElement);
+  const next = facts[(at + 1) % facts.length];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+const KEYS = [{ key: "e", label: "Next fact", group: "Item", repeat: true, run: focusNextFact }];
+
+/** The facts as reasons, then what is not known. Each says how it came to be, where from and as of when. */
+export function FactList({ facts, cited = [], notReported = [] }: FactListProps) {
+  useHotkeys(KEYS);
+  const sections = useMemo(() => Map.groupBy(facts, sectionOf), [facts]);
+  const other = sections.get("other") ?? [];
+  return (
+    <div className="@container grid gap-5">
+      {SECTIONS.map((section) => {
+        const members = sections.get(section.id) ?? [];
+        const silent = section.id === "unknown" ? notReported : [];
+        return (
+          <section key={section.id} aria-labelledby={`facts-${section.id}`}>
+            <h3 id={`facts-${section.id}`} className="mb-1 text-base">
+              {section.title}
+            </h3>
+            {members.length + silent.length === 0 ? (
+              <p className="border-y border-line py-1.5 text-ink-3">{section.none}</p>
+            ) : (
+              <ul className="divide-y divide-line border-y border-line">
+                {members.map((fact) => (
+                  <FactRow key={fact.id} fact={fact} cited={cited.includes(fact.id)} />
+                ))}
+                {silent.map((sentence) => (
+                  <li key={sentence} className="grid grid-cols-[2.25rem_1fr] gap-x-2 py-1.5 text-ink-2">
+                    <span aria-hidden className="text-ink-3">
+                      –
+                    </span>
+                    <span>{sentence}</span>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </section>
+        );
+      })}
+      {other.length > 0 ? (
+        <Disclosure summary={`${other.length} more ${other.length === 1 ? "fact" : "facts"} that point neither way`}>
+          <ul className="divide-y divide-line border-y border-line">
+            {other.map((fact) => (
+              <FactRow key={fact.id} fact={fact} cited={cited.includes(fact.id)} />
+            ))}
+          </ul>
+        </Disclosure>
+      ) : null}
+    </div>
+  );
+}
+
+function FactRow({ fact, cited }: { fact: FactView; cited: boolean }) {
+  const { lit, handlers } = useLinkedFacts([fact.id]);
+  return (
+    <li
+      id={factAnchor(fact.id)}
+      data-fact={fact.id}
+      tabIndex={-1}
+      {...handlers}
+      className={cn(
+        "grid scroll-my-8 grid-cols-[2.25rem_minmax(0,1fr)] gap-x-2 py-1.5 @xl:grid-cols-[2.25rem_minmax(0,1fr)_minmax(9rem,14rem)]",
+        lit && "bg-selected",
+      )}
+    >
+      <span className="pl-1">
+        {cited ? (
+          <FactLink fact={fact.id} to="claim" className="inline-flex min-w-6" />
+        ) : (
+          <span className="text-sm text-ink-3">{fact.id}</span>
+        )}
+      </span>
+      <span className="min-w-0">
+        {fact.sentence}
+        {fact.note ? <span className="block text-sm text-ink-2">{fact.note}</span> : null}
+      </span>
+      <span className="col-start-2 text-sm text-ink-3 @xl:col-start-3 @xl:pr-1 @xl:text-right">
+        {CLASS_WORDS[fact.class]} {fact.source}, {calendarDate(fact.asOf)}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,35 @@
+import { ProgressBar } from "@/components/ui/progress-bar";
+
+export interface ReviewTitleProps {
+  /** "Q4 SOX review, Finance applications". */
+  name: string;
+  /** "due Fri 27 Nov, in 5 days". */
+  due: string;
+}
+
+/** What the window is about, for the top bar. */
+export function ReviewTitle({ name, due }: ReviewTitleProps) {
+  return (
+    <p className="flex min-w-0 items-baseline gap-x-3 max-sm:flex-col">
+      <span className="min-w-0 max-w-full truncate">{name}</span>
+      <span className="shrink-0 text-ink-2 max-sm:text-sm max-sm:leading-4">{due}</span>
+    </p>
+  );
+}
+
+export interface ReviewProgressProps {
+  decided: number;
+  total: number;
+  /** "38 of 124 decided, about 50 minutes left". */
+  sentence: string;
+}
+
+/** How far one's own list is, for the top bar. */
+export function ReviewProgress({ decided, total, sentence }: ReviewProgressProps) {
+  return (
+    <div className="flex items-center gap-3">
+      <span className="whitespace-nowrap text-ink-2">{sentence}</span>
+      <ProgressBar value={decided} max={total} label={sentence} className="w-44" />
+    </div>
+  );
+}

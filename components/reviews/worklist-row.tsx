@@ -1,0 +1,103 @@
+import { Check, Circle, CircleAlert, Clock } from "lucide-react";
+import { Badge, type Tone } from "@/components/ui/badge";
+import { cn } from "@/components/ui/cn";
+
+export interface RowTag {
+  text: string;
+  tone: Tone;
+}
+
+export interface WorklistRowView {
+  id: string;
+  /** "Release payments". */
+  title: string;
+  /** "SAP Finance". */
+  detail: string;
+  /** Shown at the right, the weightiest first. */
+  tags?: readonly RowTag[];
+  /** `waiting`: with someone else; `gone`: removed at its source. */
+  state: "open" | "decided" | "waiting" | "gone";
+  /** What became of it, one or two words: "kept", "removed, saved", "with Marek Vrba". */
+  outcome?: string;
+  /** The decision did not reach the server. */
+  failed?: boolean;
+}
+
+const MARK = { open: Circle, decided: Check, waiting: Clock, gone: Check } as const;
+const STATE_WORD = { open: "open", decided: "decided", waiting: "waiting", gone: "gone at its source" } as const;
+
+interface WorklistRowProps {
+  row: WorklistRowView;
+  selected: boolean;
+  /** One row of the list is in the tab order; arrows reach the others. */
+  inTabOrder: boolean;
+  compact: boolean;
+  onSelect: (id: string) => void;
+}
+
+/** A row of 52 px, or 32 px when compact. What was decided stays where it is, dimmed, with its outcome in words. */
+export function WorklistRow({ row, selected, inTabOrder, compact, onSelect }: WorklistRowProps) {
+  const Mark = row.failed ? CircleAlert : MARK[row.state];
+  const settled = row.state !== "open" && !row.failed;
+  const detail = [row.detail, row.outcome].filter(Boolean).join(", ");
+  return (
+    <li>
+      <button
+        type="button"
+        data-row={row.id}
+        aria-current={selected ? "true" : undefined}
+        tabIndex={inTabOrder ? 0 : -1}
+        onClick={() => onSelect(row.id)}
+        className={cn(
+          "grid w-full grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-2.5 border-l-[3px] border-transparent pr-4 pl-[13px] text-left -outline-offset-2 hover:bg-sunken",
+          compact ? "h-8" : "h-13",
+          selected && "border-accent bg-selected hover:bg-selected",
+        )}
+      >
+        <Mark
+          aria-hidden
+          className={cn("size-4", row.failed ? "text-finding" : settled ? "text-ink-3" : "text-control")}
+          strokeWidth={settled ? 2 : 1.5}
+        />
+        <span className={cn("min-w-0", compact && "flex items-baseline gap-2")}>
+          <span className={cn("block truncate", settled && "text-ink-3")}>
+            {row.title}
+            <span className="sr-only">, {row.failed ? "not saved" : STATE_WORD[row.state]}</span>
+          </span>
+          <span
+            className={cn(
+              "block truncate text-sm text-ink-3",
+              compact && "min-w-0 flex-1",
+              row.failed && "text-finding",
+            )}
+          >
+            {row.failed ? `${row.detail}, not saved` : detail}
+          </span>
+        </span>
+        <span className="flex gap-1">
+          {(row.tags ?? []).slice(0, compact ? 1 : 2).map((tag) => (
+            <Badge key={tag.text} tone={settled ? "neutral" : tag.tone}>
+              {tag.text}
+            </Badge>
+          ))}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+interface WorklistGroupHeaderProps {
+  id: string;
+  title: string;
+  /** "4 of 6 open", "9 alike, low risk". */
+  summary: string;
+}
+
+export function WorklistGroupHeader({ id, title, summary }: WorklistGroupHeaderProps) {
+  return (
+    <h3 id={id} className="flex items-baseline justify-between gap-3 px-4 pt-3 pb-1.5 text-base">
+      <span className="min-w-0 truncate">{title}</span>
+      <span className="shrink-0 text-sm font-normal text-ink-2">{summary}</span>
+    </h3>
+  );
+}

@@ -1,0 +1,174 @@
+"use client";
+
+import { SlidersHorizontal } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from "react";
+import { useHotkeys } from "@/components/shell/hotkeys";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { Menu, MenuCheck, MenuLabel, MenuRadioGroup, MenuSeparator } from "@/components/ui/menu";
+import { WorklistGroupHeader, WorklistRow, type WorklistRowView } from "./worklist-row";
+
+export interface WorklistGroupView {
+  id: string;
+  title: string;
+  summary: string;
+  rows: readonly WorklistRowView[];
+}
+
+export interface WorklistFilter {
+  id: string;
+  label: string;
+  count: number;
+}
+
+export interface WorklistProps {
+  groups: readonly WorklistGroupView[];
+  selectedId: string | null;
+  onSelect: (id: string) => void;
+  filters?: readonly WorklistFilter[];
+  filterId?: string;
+  onFilter?: (id: string) => void;
+  /** Ways to group, and the one in use. */
+  groupings?: readonly { value: string; label: string }[];
+  grouping?: string;
+  onGrouping?: (value: string) => void;
+  compact?: boolean;
+  onCompact?: (compact: boolean) => void;
+  /** Stands in place of the rows: empty, loading, failed. */
+  instead?: ReactNode;
+  /** Stands under the last row: what is still coming, the next page. */
+  footer?: ReactNode;
+}
+
+/** The reviewer's list. It never reorders itself; J and K move, arrows too while focus is inside. */
+export function Worklist({
+  groups,
+  selectedId,
+  onSelect,
+  filters = [],
+  filterId,
+  onFilter,
+  groupings = [],
+  grouping,
+  onGrouping,
+  compact = false,
+  onCompact,
+  instead,
+  footer,
+}: WorklistProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const ids = useMemo(() => groups.flatMap((group) => group.rows.map((row) => row.id)), [groups]);
+  const at = selectedId === null ? -1 : ids.indexOf(selectedId);
+
+  const keys = useMemo(() => {
+    const go = (index: number) => {
+      const id = ids[Math.min(ids.length - 1, Math.max(0, index))];
+      if (id !== undefined && id !== selectedId) onSelect(id);
+    };
+    const nextGrouping = () => {
+      const found = groupings.findIndex((option) => option.value === grouping);
+      const next = groupings[(found + 1) % groupings.length];
+      if (next) onGrouping?.(next.value);
+    };
+    return [
+      { key: "j", label: "Next item", group: "List", repeat: true, run: () => go(at + 1) },
+      { key: "k", label: "Previous item", group: "List", repeat: true, run: () => go(at - 1) },
+      ...(groupings.length > 1 ? [{ key: "g", label: "Group differently", group: "List", run: nextGrouping }] : []),
+    ];
+  }, [ids, at, selectedId, onSelect, groupings, grouping, onGrouping]);
+  useHotkeys(keys);
+
+  useEffect(() => {
+    if (selectedId === null) return;
+    const row = list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(selectedId)}"]`);
+    row?.scrollIntoView({ block: "nearest" });
+    if (row && list.current?.contains(document.activeElement)) row.focus({ preventScroll: true });
+  }, [selectedId]);
+
+  function onKeyDown(event: KeyboardEvent) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    const id = ids[at + step];
+    if (id === undefined) return;
+    event.preventDefault();
+    onSelect(id);
+  }
+
+  const hasTools = filters.length > 0 || groupings.length > 1 || onCompact !== undefined;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      {hasTools ? (
+        <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-1.5 border-b border-line py-2 pr-2 pl-4">
+          {filters.map((filter) => (
+            <button
+              key={filter.id}
+              type="button"
+              aria-pressed={filter.id === filterId}
+              onClick={() => onFilter?.(filter.id)}
+              className={cn(
+                "h-7 rounded-md border border-line-strong px-2 text-sm text-ink-2 hover:bg-sunken",
+                filter.id === filterId && "border-transparent bg-accent-bg text-accent hover:bg-accent-bg",
+              )}
+            >
+              {filter.label} {filter.count}
+            </button>
+          ))}
+          {groupings.length > 1 || onCompact ? (
+            <span className="ml-auto">
+              <Menu
+                trigger={
+                  <Button variant="quiet" size="icon">
+                    <SlidersHorizontal aria-hidden className="size-4" strokeWidth={1.75} />
+                    <span className="sr-only">View of the list</span>
+                  </Button>
+                }
+              >
+                {groupings.length > 1 && grouping !== undefined ? (
+                  <>
+                    <MenuLabel>Group by</MenuLabel>
+                    <MenuRadioGroup
+                      value={grouping}
+                      options={groupings}
+                      onChange={(value) => onGrouping?.(value)}
+                    />
+                  </>
+                ) : null}
+                {onCompact ? (
+                  <>
+                    <MenuSeparator />
+                    <MenuCheck checked={compact} onChange={onCompact}>
+                      Compact rows
+                    </MenuCheck>
+                  </>
+                ) : null}
+              </Menu>
+            </span>
+          ) : null}
+        </div>
+      ) : null}
+      {instead ?? (
+        // biome-ignore lint/a11y/noStaticElementInteractions: arrows move among the buttons inside, which Tab reaches too.
+        <div ref={list} onKeyDown={onKeyDown} className="min-h-0 flex-1 overflow-y-auto pb-4">
+          {groups.map((group) => (
+            <section key={group.id} aria-labelledby={`group-${group.id}`}>
+              <WorklistGroupHeader id={`group-${group.id}`} title={group.title} summary={group.summary} />
+              <ul>
+                {group.rows.map((row) => (
+                  <WorklistRow
+                    key={row.id}
+                    row={row}
+                    selected={row.id === selectedId}
+                    inTabOrder={at === -1 ? row.id === ids[0] : row.id === selectedId}
+                    compact={compact}
+                    onSelect={onSelect}
+                  />
+                ))}
+              </ul>
+            </section>
+          ))}
+          {footer}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+"use client";
+
+import { Menu as MenuIcon } from "lucide-react";
+import Link from "next/link";
+import { usePathname, useRouter } from "next/navigation";
+import { useMemo, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { Dialog } from "@/components/ui/dialog";
+import { usePaletteCommands } from "./palette";
+
+export interface NavItem {
+  label: string;
+  href: string;
+  /** A count beside the label, and what it counts: `{ text: "12", meaning: "open items" }`. */
+  badge?: { text: string; meaning: string };
+}
+
+interface PrimaryNavProps {
+  items: readonly NavItem[];
+  /** Always behind the button, for pages that need the bar for themselves. */
+  collapsed?: boolean;
+}
+
+/** Whether `pathname` is the item's page or one beneath it. */
+export function isCurrent(href: string, pathname: string): boolean {
+  return pathname === href || (href !== "/" && pathname.startsWith(`${href}/`));
+}
+
+export function PrimaryNav({ items, collapsed = false }: PrimaryNavProps) {
+  const pathname = usePathname();
+  const router = useRouter();
+  const [open, setOpen] = useState(false);
+  usePaletteCommands(
+    useMemo(
+      () =>
+        items.map((item) => ({
+          id: item.href,
+          label: item.label,
+          group: "Go to",
+          run: () => router.push(item.href),
+        })),
+      [items, router],
+    ),
+  );
+
+  return (
+    <>
+      <Button
+        variant="quiet"
+        size="icon"
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+        className={collapsed ? "" : "lg:hidden"}
+      >
+        <MenuIcon aria-hidden className="size-4" strokeWidth={1.75} />
+        <span className="sr-only">Menu</span>
+      </Button>
+      <Dialog
+        open={open}
+        onClose={() => setOpen(false)}
+        title="Countersign"
+        className="m-0 h-dvh max-h-none w-72 rounded-none border-y-0 border-l-0"
+      >
+        <nav aria-label="Main">
+          <ul className="-mx-2">
+            {items.map((item) => (
+              <li key={item.href}>
+                <Link
+                  href={item.href}
+                  onClick={() => setOpen(false)}
+                  aria-current={isCurrent(item.href, pathname) ? "page" : undefined}
+                  className="flex min-h-10 items-center justify-between rounded-md px-2 text-ink-2 hover:bg-sunken hover:text-ink aria-[current]:font-medium aria-[current]:text-ink"
+                >
+                  {item.label}
+                  <NavBadge item={item} />
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </Dialog>
+      {collapsed ? null : (
+        <nav aria-label="Main" className="max-lg:hidden">
+          <ul className="flex gap-1">
+            {items.map((item) => (
+              <li key={item.href}>
+                <Link
+                  href={item.href}
+                  aria-current={isCurrent(item.href, pathname) ? "page" : undefined}
+                  className={cn(
+                    "flex h-8 items-center gap-1.5 rounded-md px-2.5 text-ink-2 hover:bg-sunken hover:text-ink aria-[current]:bg-sunken aria-[current]:font-medium aria-[current]:text-ink",
+                  )}
+                >
+                  {item.label}
+                  <NavBadge item={item} />
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+    </>
+  );
+}
+
+function NavBadge({ item }: { item: NavItem }) {
+  if (!item.badge) return null;
+  return (
+    <span className="text-sm font-normal text-ink-3">
+      {item.badge.text}
+      <span className="sr-only"> {item.badge.meaning}</span>
+    </span>
+  );
+}

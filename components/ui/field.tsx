@@ -1,0 +1,68 @@
+import { type ReactNode, useId } from "react";
+import { cn } from "./cn";
+
+/** What the control inside a field must carry to be named, described and marked wrong. */
+export interface FieldControl {
+  id: string;
+  required: boolean | undefined;
+  "aria-describedby": string | undefined;
+  "aria-invalid": boolean | undefined;
+}
+
+interface FieldProps {
+  label: ReactNode;
+  /** Shown under the label, before the control is used. */
+  hint?: ReactNode;
+  /** One sentence: what is wrong and what to do. With react-hook-form: `errors.name?.message`. */
+  error?: string | undefined;
+  required?: boolean;
+  /** Words after the label of a field that may stay empty. */
+  optionalNote?: string;
+  hideLabel?: boolean;
+  className?: string | undefined;
+  children: (control: FieldControl) => ReactNode;
+}
+
+/**
+ * Label, hint and error around one control:
+ * `<Field label="Name" error={errors.name?.message}>{(c) => <Input {...c} {...register("name")} />}</Field>`
+ */
+export function Field({
+  label,
+  hint,
+  error,
+  required = false,
+  optionalNote,
+  hideLabel = false,
+  className,
+  children,
+}: FieldProps) {
+  const id = useId();
+  const hintId = `${id}-hint`;
+  const errorId = `${id}-error`;
+  const described = [hint ? hintId : "", error ? errorId : ""].filter(Boolean).join(" ");
+  return (
+    <div className={cn("grid gap-1", className)}>
+      <label htmlFor={id} className={cn("text-base font-medium", hideLabel && "sr-only")}>
+        {label}
+        {optionalNote ? <span className="font-normal text-ink-3"> ({optionalNote})</span> : null}
+      </label>
+      {hint ? (
+        <p id={hintId} className="text-sm text-ink-2">
+          {hint}
+        </p>
+      ) : null}
+      {children({
+        id,
+        required: required || undefined,
+        "aria-describedby": described || undefined,
+        "aria-invalid": error ? true : undefined,
+      })}
+      {error ? (
+        <p id={errorId} className="text-sm text-finding">
+          {error}
+        </p>
+      ) : null}
+    </div>
+  );
+}

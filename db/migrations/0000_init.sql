@@ -1,0 +1,648 @@
+CREATE TABLE "campaign" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"status" text NOT NULL,
+	"scope" text NOT NULL,
+	"reviewer_mode" text NOT NULL,
+	"reviewer_id" uuid,
+	"fallback_id" uuid NOT NULL,
+	"settings" jsonb NOT NULL,
+	"settings_hash" text NOT NULL,
+	"due_at" timestamp with time zone NOT NULL,
+	"due_date" date NOT NULL,
+	"built_by" uuid NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"launched_at" timestamp with time zone,
+	"closed_at" timestamp with time zone,
+	"sealed_at" timestamp with time zone,
+	"end_reason_id" uuid,
+	"items" integer DEFAULT 0 NOT NULL,
+	"not_certified" integer DEFAULT 0 NOT NULL,
+	"removed_at_source" integer DEFAULT 0 NOT NULL,
+	"root" text,
+	"tie_out" jsonb,
+	"problem" text,
+	"seed" text
+);
+--> statement-breakpoint
+CREATE TABLE "campaign_grant" (
+	"campaign_id" uuid NOT NULL,
+	"snapshot_id" integer NOT NULL,
+	"account_id" text NOT NULL,
+	"entitlement_id" text NOT NULL,
+	"via" text NOT NULL,
+	"fate" text NOT NULL,
+	"item_id" uuid,
+	"reason" text NOT NULL,
+	CONSTRAINT "campaign_grant_campaign_id_snapshot_id_account_id_entitlement_id_via_pk" PRIMARY KEY("campaign_id","snapshot_id","account_id","entitlement_id","via")
+);
+--> statement-breakpoint
+CREATE TABLE "campaign_incompatible" (
+	"campaign_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"why" text NOT NULL,
+	CONSTRAINT "campaign_incompatible_campaign_id_person_id_pk" PRIMARY KEY("campaign_id","person_id")
+);
+--> statement-breakpoint
+CREATE TABLE "campaign_source" (
+	"campaign_id" uuid NOT NULL,
+	"source_id" integer NOT NULL,
+	"snapshot_id" integer NOT NULL,
+	CONSTRAINT "campaign_source_campaign_id_source_id_pk" PRIMARY KEY("campaign_id","source_id")
+);
+--> statement-breakpoint
+CREATE TABLE "decision" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"item_id" uuid NOT NULL,
+	"campaign_id" uuid NOT NULL,
+	"n" integer NOT NULL,
+	"actor_kind" text NOT NULL,
+	"person_id" uuid NOT NULL,
+	"outcome" text NOT NULL,
+	"until" date,
+	"target" text,
+	"disposition" text NOT NULL,
+	"recommendation_seen" text NOT NULL,
+	"first_choice" text,
+	"reason_code" text NOT NULL,
+	"rationale_id" uuid,
+	"evidence_hash" text NOT NULL,
+	"draft_id" uuid,
+	"draft_hash" text,
+	"arm" text NOT NULL,
+	"batch_id" uuid,
+	"batch_size" integer,
+	"supersedes" uuid,
+	"eligibility" jsonb NOT NULL,
+	"rules_passed" integer NOT NULL,
+	"findings" integer NOT NULL,
+	"rules_unknown" integer NOT NULL,
+	"rule_set" text NOT NULL,
+	"served_at" timestamp with time zone NOT NULL,
+	"decided_at" timestamp with time zone NOT NULL,
+	"seed" text
+);
+--> statement-breakpoint
+CREATE TABLE "private_payload" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"commit" text NOT NULL,
+	"salt" text,
+	"payload" text,
+	"erased_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "draft" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"item_id" uuid NOT NULL,
+	"campaign_id" uuid NOT NULL,
+	"n" integer NOT NULL,
+	"state" text NOT NULL,
+	"evidence_hash" text NOT NULL,
+	"provider" text NOT NULL,
+	"model" text NOT NULL,
+	"prompt_version" text NOT NULL,
+	"prompt_hash" text NOT NULL,
+	"input_hash" text NOT NULL,
+	"output_hash" text NOT NULL,
+	"raw" text,
+	"result" jsonb NOT NULL,
+	"note" text NOT NULL,
+	"recommendation" text NOT NULL,
+	"dropped" jsonb NOT NULL,
+	"input_tokens" integer,
+	"output_tokens" integer,
+	"latency_ms" integer NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "draft_task" (
+	"item_id" uuid PRIMARY KEY NOT NULL,
+	"campaign_id" uuid NOT NULL,
+	"state" text NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"priority" integer DEFAULT 0 NOT NULL,
+	"problem" text,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "draft_withdrawal" (
+	"draft_id" uuid NOT NULL,
+	"reason" text NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "draft_withdrawal_draft_id_pk" PRIMARY KEY("draft_id")
+);
+--> statement-breakpoint
+CREATE TABLE "evidence_packet" (
+	"item_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"hash" text NOT NULL,
+	"body" text NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "evidence_packet_item_id_version_pk" PRIMARY KEY("item_id","version")
+);
+--> statement-breakpoint
+CREATE TABLE "export_file" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"campaign_id" uuid,
+	"kind" text NOT NULL,
+	"state" text NOT NULL,
+	"checkpoint_size" bigint,
+	"path" text,
+	"sha256" text,
+	"bytes" bigint,
+	"files" integer,
+	"done" integer DEFAULT 0 NOT NULL,
+	"total" integer DEFAULT 0 NOT NULL,
+	"problem" text,
+	"requested_by" uuid NOT NULL,
+	"requested_at" timestamp with time zone NOT NULL,
+	"finished_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "audit_event" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "audit_event_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"event_id" uuid NOT NULL,
+	"type" text NOT NULL,
+	"actor_kind" text NOT NULL,
+	"actor_id" text NOT NULL,
+	"campaign_id" uuid,
+	"item_id" uuid,
+	"item_seq" integer,
+	"at" timestamp with time zone NOT NULL,
+	"leaf" "bytea" NOT NULL,
+	"leaf_hash" "bytea" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "audit_outbox" (
+	"event_id" bigint PRIMARY KEY NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "log_checkpoint" (
+	"size" bigint PRIMARY KEY NOT NULL,
+	"root" "bytea" NOT NULL,
+	"note" text NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "log_leaf" (
+	"idx" bigint PRIMARY KEY NOT NULL,
+	"event_id" bigint NOT NULL,
+	"leaf_hash" "bytea" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "log_tile" (
+	"level" smallint NOT NULL,
+	"n" bigint NOT NULL,
+	"width" smallint NOT NULL,
+	"hashes" "bytea" NOT NULL,
+	CONSTRAINT "log_tile_level_n_width_pk" PRIMARY KEY("level","n","width")
+);
+--> statement-breakpoint
+CREATE TABLE "binding_queue" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"issuer" text NOT NULL,
+	"subject" text NOT NULL,
+	"email" text,
+	"name" text,
+	"reason" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"resolved_at" timestamp with time zone,
+	"resolved_by" uuid
+);
+--> statement-breakpoint
+CREATE TABLE "person" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"issuer" text,
+	"subject" text,
+	"email" text,
+	"name" text NOT NULL,
+	"kind" text NOT NULL,
+	"status" text DEFAULT 'active' NOT NULL,
+	"identity_source_id" integer,
+	"identity_id" text,
+	"created_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "person_role" (
+	"person_id" uuid NOT NULL,
+	"role" text NOT NULL,
+	"given_by" uuid,
+	"given_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "person_role_person_id_role_pk" PRIMARY KEY("person_id","role")
+);
+--> statement-breakpoint
+CREATE TABLE "session" (
+	"id" text PRIMARY KEY NOT NULL,
+	"person_id" uuid NOT NULL,
+	"authn" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"seen_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"revoked_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "setting" (
+	"key" text PRIMARY KEY NOT NULL,
+	"value" jsonb NOT NULL,
+	"changed_at" timestamp with time zone NOT NULL,
+	"changed_by" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "remediation" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"item_id" uuid NOT NULL,
+	"campaign_id" uuid NOT NULL,
+	"decision_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"state" text NOT NULL,
+	"owner_id" uuid NOT NULL,
+	"source_id" integer NOT NULL,
+	"application_id" text NOT NULL,
+	"account_id" text NOT NULL,
+	"entitlement_id" text NOT NULL,
+	"before" jsonb NOT NULL,
+	"after" jsonb,
+	"requested_at" timestamp with time zone NOT NULL,
+	"applied_at" timestamp with time zone,
+	"applied_by" uuid,
+	"applied_note_id" uuid,
+	"observed_at" timestamp with time zone,
+	"observed_snapshot_id" integer,
+	"strength" text,
+	"not_observed_why" text
+);
+--> statement-breakpoint
+CREATE TABLE "idempotency" (
+	"person_id" uuid NOT NULL,
+	"key" text NOT NULL,
+	"command" text NOT NULL,
+	"result" jsonb NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "idempotency_person_id_key_pk" PRIMARY KEY("person_id","key")
+);
+--> statement-breakpoint
+CREATE TABLE "item" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"campaign_id" uuid NOT NULL,
+	"review_id" uuid NOT NULL,
+	"reviewer_id" uuid NOT NULL,
+	"position" integer NOT NULL,
+	"snapshot_id" integer NOT NULL,
+	"source_id" integer NOT NULL,
+	"source_name" text NOT NULL,
+	"application_id" text NOT NULL,
+	"application_name" text NOT NULL,
+	"application_owner_id" uuid,
+	"account_id" text NOT NULL,
+	"account_login" text,
+	"identity_source_id" integer,
+	"identity_id" text,
+	"subject_key" text NOT NULL,
+	"subject_name" text NOT NULL,
+	"subject_kind" text NOT NULL,
+	"subject_title" text,
+	"subject_department" text,
+	"entitlement_id" text NOT NULL,
+	"entitlement_name" text NOT NULL,
+	"title" text NOT NULL,
+	"phrase" text,
+	"entitlement_type" text,
+	"privilege" text,
+	"undescribed" boolean NOT NULL,
+	"first_seen" boolean NOT NULL,
+	"risk" text NOT NULL,
+	"rules_passed" integer NOT NULL,
+	"findings" integer NOT NULL,
+	"rules_unknown" integer NOT NULL,
+	"tags" text[] NOT NULL,
+	"alike_key" text NOT NULL,
+	"reviewer_basis" text NOT NULL,
+	"eligibility" jsonb NOT NULL,
+	"evidence_hash" text NOT NULL,
+	"packet_version" integer DEFAULT 1 NOT NULL,
+	"draft_state" text DEFAULT 'none' NOT NULL,
+	"draft_id" uuid,
+	"state" text DEFAULT 'open' NOT NULL,
+	"decision_id" uuid,
+	"outcome" text,
+	"disposition" text,
+	"decided_at" timestamp with time zone,
+	"returned" integer DEFAULT 0 NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "reassignment" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"item_id" uuid NOT NULL,
+	"campaign_id" uuid NOT NULL,
+	"from_id" uuid NOT NULL,
+	"to_id" uuid NOT NULL,
+	"by_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"missing" text,
+	"reason_id" uuid,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "review" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"campaign_id" uuid NOT NULL,
+	"reviewer_id" uuid NOT NULL,
+	"items" integer DEFAULT 0 NOT NULL,
+	"decided" integer DEFAULT 0 NOT NULL,
+	"opened_at" timestamp with time zone,
+	"last_decided_at" timestamp with time zone,
+	"signed_off_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "served" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"person_id" uuid NOT NULL,
+	"item_id" uuid NOT NULL,
+	"what" text NOT NULL,
+	"evidence_hash" text NOT NULL,
+	"draft_id" uuid,
+	"draft_hash" text,
+	"choice" text,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "account_match" (
+	"source_id" integer NOT NULL,
+	"account_id" text NOT NULL,
+	"how" text NOT NULL,
+	"identity_source_id" integer,
+	"identity_id" text,
+	CONSTRAINT "account_match_source_id_account_id_pk" PRIMARY KEY("source_id","account_id")
+);
+--> statement-breakpoint
+CREATE TABLE "import_job" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"source_name" text NOT NULL,
+	"format" text NOT NULL,
+	"as_of" timestamp with time zone NOT NULL,
+	"path" text NOT NULL,
+	"bytes" integer DEFAULT 0 NOT NULL,
+	"state" text NOT NULL,
+	"phase" text,
+	"rows_read" integer DEFAULT 0 NOT NULL,
+	"bytes_read" integer DEFAULT 0 NOT NULL,
+	"mapping" jsonb,
+	"snapshot_id" integer,
+	"problem" text,
+	"started_by" uuid NOT NULL,
+	"started_at" timestamp with time zone NOT NULL,
+	"finished_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "manual_match" (
+	"source_id" integer NOT NULL,
+	"account_id" text NOT NULL,
+	"identity_source_id" integer NOT NULL,
+	"identity_id" text NOT NULL,
+	"reason" text NOT NULL,
+	"matched_by" uuid NOT NULL,
+	"matched_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "manual_match_source_id_account_id_pk" PRIMARY KEY("source_id","account_id")
+);
+--> statement-breakpoint
+CREATE TABLE "snap_account" (
+	"snapshot_id" integer NOT NULL,
+	"id" text NOT NULL,
+	"application_id" text NOT NULL,
+	"identity_id" text,
+	"login" text,
+	"email" text,
+	"status" text,
+	"type" text,
+	"mfa" boolean,
+	"created_at" timestamp with time zone,
+	"last_sign_in_at" timestamp with time zone,
+	"last_sign_in_never" boolean DEFAULT false NOT NULL,
+	"attributes" jsonb,
+	CONSTRAINT "snap_account_snapshot_id_id_pk" PRIMARY KEY("snapshot_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "snap_application" (
+	"snapshot_id" integer NOT NULL,
+	"id" text NOT NULL,
+	"name" text,
+	"type" text,
+	"owner_id" text,
+	"criticality" text,
+	"data_class" text,
+	"attributes" jsonb,
+	CONSTRAINT "snap_application_snapshot_id_id_pk" PRIMARY KEY("snapshot_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "snap_credential" (
+	"snapshot_id" integer NOT NULL,
+	"id" text NOT NULL,
+	"identity_id" text,
+	"account_id" text,
+	"kind" text,
+	"created_at" timestamp with time zone,
+	"expires_at" timestamp with time zone,
+	"rotated_at" timestamp with time zone,
+	"last_used_at" timestamp with time zone,
+	"last_used_never" boolean DEFAULT false NOT NULL,
+	"scopes" text,
+	"attributes" jsonb,
+	CONSTRAINT "snap_credential_snapshot_id_id_pk" PRIMARY KEY("snapshot_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "snap_entitlement" (
+	"snapshot_id" integer NOT NULL,
+	"id" text NOT NULL,
+	"application_id" text NOT NULL,
+	"name" text,
+	"description" text,
+	"type" text,
+	"privilege" text,
+	"owner_id" text,
+	"data_class" text,
+	"attributes" jsonb,
+	CONSTRAINT "snap_entitlement_snapshot_id_id_pk" PRIMARY KEY("snapshot_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "snap_grant" (
+	"snapshot_id" integer NOT NULL,
+	"account_id" text NOT NULL,
+	"entitlement_id" text NOT NULL,
+	"via" text DEFAULT '' NOT NULL,
+	"granted_at" timestamp with time zone,
+	"granted_by" text,
+	"requested_by" text,
+	"approved_by" text,
+	"request_id" text,
+	"expires_at" timestamp with time zone,
+	"last_used_at" timestamp with time zone,
+	"last_used_never" boolean DEFAULT false NOT NULL,
+	"uses_90d" integer,
+	"attributes" jsonb,
+	CONSTRAINT "snap_grant_snapshot_id_account_id_entitlement_id_via_pk" PRIMARY KEY("snapshot_id","account_id","entitlement_id","via")
+);
+--> statement-breakpoint
+CREATE TABLE "snap_identity" (
+	"snapshot_id" integer NOT NULL,
+	"id" text NOT NULL,
+	"kind" text NOT NULL,
+	"name" text,
+	"email" text,
+	"manager_id" text,
+	"owner_id" text,
+	"backup_owner_id" text,
+	"department" text,
+	"title" text,
+	"cost_center" text,
+	"location" text,
+	"employment_status" text,
+	"start_date" date,
+	"end_date" date,
+	"previous_department" text,
+	"moved_at" date,
+	"purpose" text,
+	"attributes" jsonb,
+	CONSTRAINT "snap_identity_snapshot_id_id_pk" PRIMARY KEY("snapshot_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "snap_identity_role" (
+	"snapshot_id" integer NOT NULL,
+	"identity_id" text NOT NULL,
+	"role_id" text NOT NULL,
+	CONSTRAINT "snap_identity_role_snapshot_id_identity_id_role_id_pk" PRIMARY KEY("snapshot_id","identity_id","role_id")
+);
+--> statement-breakpoint
+CREATE TABLE "snap_request" (
+	"snapshot_id" integer NOT NULL,
+	"id" text NOT NULL,
+	"requested_by" text,
+	"approved_by" text,
+	"requested_at" timestamp with time zone,
+	"text" text,
+	CONSTRAINT "snap_request_snapshot_id_id_pk" PRIMARY KEY("snapshot_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "snap_role" (
+	"snapshot_id" integer NOT NULL,
+	"id" text NOT NULL,
+	"name" text,
+	CONSTRAINT "snap_role_snapshot_id_id_pk" PRIMARY KEY("snapshot_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "snap_role_entitlement" (
+	"snapshot_id" integer NOT NULL,
+	"role_id" text NOT NULL,
+	"entitlement_id" text NOT NULL,
+	CONSTRAINT "snap_role_entitlement_snapshot_id_role_id_entitlement_id_pk" PRIMARY KEY("snapshot_id","role_id","entitlement_id")
+);
+--> statement-breakpoint
+CREATE TABLE "snap_sod_rule" (
+	"snapshot_id" integer NOT NULL,
+	"id" text NOT NULL,
+	"name" text NOT NULL,
+	"left" text[] NOT NULL,
+	"right" text[] NOT NULL,
+	"reason" text,
+	CONSTRAINT "snap_sod_rule_snapshot_id_id_pk" PRIMARY KEY("snapshot_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "snapshot" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"source_id" integer NOT NULL,
+	"status" text NOT NULL,
+	"format" text NOT NULL,
+	"as_of" timestamp with time zone NOT NULL,
+	"sha256" text NOT NULL,
+	"bytes" integer DEFAULT 0 NOT NULL,
+	"raw_path" text,
+	"parameters" jsonb NOT NULL,
+	"tie_out" jsonb,
+	"identities" integer DEFAULT 0 NOT NULL,
+	"accounts" integer DEFAULT 0 NOT NULL,
+	"entitlements" integer DEFAULT 0 NOT NULL,
+	"grants" integer DEFAULT 0 NOT NULL,
+	"complete" boolean DEFAULT true NOT NULL,
+	"problem" text,
+	"imported_by" text NOT NULL,
+	"imported_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "snapshot_reject" (
+	"snapshot_id" integer NOT NULL,
+	"file" text NOT NULL,
+	"line" integer NOT NULL,
+	"kind" text NOT NULL,
+	"reason" text NOT NULL,
+	CONSTRAINT "snapshot_reject_snapshot_id_file_line_pk" PRIMARY KEY("snapshot_id","file","line")
+);
+--> statement-breakpoint
+CREATE TABLE "source" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"format" text NOT NULL,
+	"mapping" jsonb,
+	"current_snapshot_id" integer,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "source_name_unique" UNIQUE("name")
+);
+--> statement-breakpoint
+ALTER TABLE "campaign" ADD CONSTRAINT "campaign_reviewer_id_person_id_fk" FOREIGN KEY ("reviewer_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "campaign" ADD CONSTRAINT "campaign_fallback_id_person_id_fk" FOREIGN KEY ("fallback_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "campaign" ADD CONSTRAINT "campaign_built_by_person_id_fk" FOREIGN KEY ("built_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "campaign_source" ADD CONSTRAINT "campaign_source_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "campaign_source" ADD CONSTRAINT "campaign_source_source_id_source_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."source"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "decision" ADD CONSTRAINT "decision_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "decision" ADD CONSTRAINT "decision_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "person_role" ADD CONSTRAINT "person_role_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "session" ADD CONSTRAINT "session_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "remediation" ADD CONSTRAINT "remediation_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "remediation" ADD CONSTRAINT "remediation_decision_id_decision_id_fk" FOREIGN KEY ("decision_id") REFERENCES "public"."decision"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "item" ADD CONSTRAINT "item_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "item" ADD CONSTRAINT "item_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reassignment" ADD CONSTRAINT "reassignment_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review" ADD CONSTRAINT "review_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review" ADD CONSTRAINT "review_reviewer_id_person_id_fk" FOREIGN KEY ("reviewer_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "served" ADD CONSTRAINT "served_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "snapshot" ADD CONSTRAINT "snapshot_source_id_source_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."source"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "campaign_grant_item" ON "campaign_grant" USING btree ("item_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "decision_item" ON "decision" USING btree ("item_id","n");--> statement-breakpoint
+CREATE INDEX "decision_campaign" ON "decision" USING btree ("campaign_id","decided_at");--> statement-breakpoint
+CREATE INDEX "decision_person" ON "decision" USING btree ("person_id","decided_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "draft_item" ON "draft" USING btree ("item_id","n");--> statement-breakpoint
+CREATE INDEX "draft_campaign" ON "draft" USING btree ("campaign_id","id");--> statement-breakpoint
+CREATE INDEX "draft_same_packet" ON "draft" USING btree ("evidence_hash","prompt_hash","model");--> statement-breakpoint
+CREATE INDEX "draft_task_next" ON "draft_task" USING btree ("campaign_id","state","priority");--> statement-breakpoint
+CREATE INDEX "export_file_campaign" ON "export_file" USING btree ("campaign_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "audit_event_item" ON "audit_event" USING btree ("item_id","item_seq");--> statement-breakpoint
+CREATE INDEX "audit_event_campaign" ON "audit_event" USING btree ("campaign_id","id");--> statement-breakpoint
+CREATE INDEX "audit_event_actor" ON "audit_event" USING btree ("actor_id","id");--> statement-breakpoint
+CREATE INDEX "audit_event_type" ON "audit_event" USING btree ("type","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "log_leaf_event" ON "log_leaf" USING btree ("event_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "binding_login" ON "binding_queue" USING btree ("issuer","subject");--> statement-breakpoint
+CREATE UNIQUE INDEX "person_login" ON "person" USING btree ("issuer","subject");--> statement-breakpoint
+CREATE UNIQUE INDEX "person_email" ON "person" USING btree (lower("email"));--> statement-breakpoint
+CREATE UNIQUE INDEX "person_identity" ON "person" USING btree ("identity_source_id","identity_id");--> statement-breakpoint
+CREATE INDEX "remediation_owner" ON "remediation" USING btree ("owner_id","state");--> statement-breakpoint
+CREATE INDEX "remediation_source" ON "remediation" USING btree ("source_id","state");--> statement-breakpoint
+CREATE INDEX "remediation_campaign" ON "remediation" USING btree ("campaign_id");--> statement-breakpoint
+CREATE INDEX "remediation_item" ON "remediation" USING btree ("item_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "item_worklist" ON "item" USING btree ("review_id","position");--> statement-breakpoint
+CREATE INDEX "item_campaign" ON "item" USING btree ("campaign_id","id");--> statement-breakpoint
+CREATE INDEX "item_open" ON "item" USING btree ("campaign_id","state");--> statement-breakpoint
+CREATE INDEX "item_subject" ON "item" USING btree ("review_id","subject_key");--> statement-breakpoint
+CREATE INDEX "item_grant" ON "item" USING btree ("source_id","account_id","entitlement_id");--> statement-breakpoint
+CREATE INDEX "item_draft" ON "item" USING btree ("campaign_id","draft_state");--> statement-breakpoint
+CREATE INDEX "reassignment_item" ON "reassignment" USING btree ("item_id","at");--> statement-breakpoint
+CREATE INDEX "reassignment_campaign" ON "reassignment" USING btree ("campaign_id","at");--> statement-breakpoint
+CREATE UNIQUE INDEX "review_of" ON "review" USING btree ("campaign_id","reviewer_id");--> statement-breakpoint
+CREATE INDEX "review_reviewer" ON "review" USING btree ("reviewer_id");--> statement-breakpoint
+CREATE INDEX "served_item" ON "served" USING btree ("item_id","person_id","at");--> statement-breakpoint
+CREATE INDEX "account_match_identity" ON "account_match" USING btree ("identity_source_id","identity_id");--> statement-breakpoint
+CREATE INDEX "account_match_queue" ON "account_match" USING btree ("how");--> statement-breakpoint
+CREATE UNIQUE INDEX "import_job_running" ON "import_job" USING btree ("source_name") WHERE state in ('queued','running');--> statement-breakpoint
+CREATE INDEX "snap_account_identity" ON "snap_account" USING btree ("snapshot_id","identity_id");--> statement-breakpoint
+CREATE INDEX "snap_credential_identity" ON "snap_credential" USING btree ("snapshot_id","identity_id");--> statement-breakpoint
+CREATE INDEX "snap_grant_entitlement" ON "snap_grant" USING btree ("snapshot_id","entitlement_id");--> statement-breakpoint
+CREATE INDEX "snap_identity_email" ON "snap_identity" USING btree ("snapshot_id",lower("email"));--> statement-breakpoint
+CREATE INDEX "snap_identity_manager" ON "snap_identity" USING btree ("snapshot_id","manager_id");--> statement-breakpoint
+CREATE INDEX "snapshot_source" ON "snapshot" USING btree ("source_id","as_of");

@@ -1,0 +1,81 @@
+import { date, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { person } from "./people";
+import { source } from "./snapshots";
+
+const at = () => timestamp({ withTimezone: true });
+
+export const campaign = pgTable("campaign", {
+  id: uuid().primaryKey(),
+  name: text().notNull(),
+  status: text({ enum: ["launching", "launched", "closed", "sealed", "cancelled", "refused"] }).notNull(),
+  scope: text().notNull(),
+  /** manager: the holder's manager, application owner where there is none · owner · named: `reviewerId` takes all. */
+  reviewerMode: text({ enum: ["manager", "owner", "named"] }).notNull(),
+  reviewerId: uuid().references(() => person.id),
+  fallbackId: uuid()
+    .notNull()
+    .references(() => person.id),
+  /** Frozen at launch. */
+  settings: jsonb().notNull(),
+  settingsHash: text().notNull(),
+  dueAt: at().notNull(),
+  dueDate: date({ mode: "string" }).notNull(),
+  builtBy: uuid()
+    .notNull()
+    .references(() => person.id),
+  createdAt: at().notNull(),
+  launchedAt: at(),
+  closedAt: at(),
+  sealedAt: at(),
+  endReasonId: uuid(),
+  items: integer().notNull().default(0),
+  notCertified: integer().notNull().default(0),
+  removedAtSource: integer().notNull().default(0),
+  /** RFC 6962 root over (item id, evidence hash), hex. */
+  root: text(),
+  tieOut: jsonb(),
+  problem: text(),
+  /** Marks the demo's own past campaign, so that its decisions are never taken for a person's. */
+  seed: text(),
+});
+
+/** The snapshots a campaign was built from. */
+export const campaignSource = pgTable(
+  "campaign_source",
+  {
+    campaignId: uuid()
+      .notNull()
+      .references(() => campaign.id),
+    sourceId: integer()
+      .notNull()
+      .references(() => source.id),
+    snapshotId: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.sourceId] })],
+);
+
+/** Who may not hold an item of this campaign (I7): they built or administered it. */
+export const campaignIncompatible = pgTable(
+  "campaign_incompatible",
+  { campaignId: uuid().notNull(), personId: uuid().notNull(), why: text().notNull() },
+  (t) => [primaryKey({ columns: [t.campaignId, t.personId] })],
+);
+
+/** Grants of the sources in scope that did not become an item: covered by one, or excluded with a reason. */
+export const campaignGrant = pgTable(
+  "campaign_grant",
+  {
+    campaignId: uuid().notNull(),
+    snapshotId: integer().notNull(),
+    accountId: text().notNull(),
+    entitlementId: text().notNull(),
+    via: text().notNull(),
+    fate: text({ enum: ["covered", "excluded"] }).notNull(),
+    itemId: uuid(),
+    reason: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.campaignId, t.snapshotId, t.accountId, t.entitlementId, t.via] }),
+    index("campaign_grant_item").on(t.itemId),
+  ],
+);

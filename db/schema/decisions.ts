@@ -1,0 +1,70 @@
+import {
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { person } from "./people";
+import { item } from "./reviews";
+
+/** Append-only. A change of mind is a new row that supersedes (I5); the actor is always a person (I1). */
+export const decision = pgTable(
+  "decision",
+  {
+    id: uuid().primaryKey(),
+    itemId: uuid()
+      .notNull()
+      .references(() => item.id),
+    campaignId: uuid().notNull(),
+    /** 1 for the first decision on the item. */
+    n: integer().notNull(),
+    actorKind: text({ enum: ["person"] }).notNull(),
+    personId: uuid()
+      .notNull()
+      .references(() => person.id),
+    outcome: text({ enum: ["certify", "certify_until", "revoke", "modify"] }).notNull(),
+    until: date({ mode: "string" }),
+    /** What `modify` asks for, in words held by `private_payload`; the kind of change in the clear. */
+    target: text({ enum: ["reduce", "rotate", "transfer_owner", "retire"] }),
+    disposition: text({ enum: ["confirmed", "overridden", "undrafted"] }).notNull(),
+    recommendationSeen: text({ enum: ["before", "after", "never"] }).notNull(),
+    /** The verb chosen before the recommendation was opened, where it was opened after choosing. */
+    firstChoice: text({ enum: ["certify", "certify_until", "revoke", "modify"] }),
+    reasonCode: text().notNull(),
+    rationaleId: uuid(),
+    evidenceHash: text().notNull(),
+    draftId: uuid(),
+    draftHash: text(),
+    arm: text({ enum: ["assisted", "undrafted", "blind"] }).notNull(),
+    batchId: uuid(),
+    batchSize: integer(),
+    supersedes: uuid(),
+    eligibility: jsonb().notNull(),
+    rulesPassed: integer().notNull(),
+    findings: integer().notNull(),
+    rulesUnknown: integer().notNull(),
+    ruleSet: text().notNull(),
+    servedAt: timestamp({ withTimezone: true }).notNull(),
+    decidedAt: timestamp({ withTimezone: true }).notNull(),
+    seed: text(),
+  },
+  (t) => [
+    uniqueIndex("decision_item").on(t.itemId, t.n),
+    index("decision_campaign").on(t.campaignId, t.decidedAt),
+    index("decision_person").on(t.personId, t.decidedAt),
+  ],
+);
+
+/** The one erasable table: people's words, each with the salt of its commitment. Erasing empties salt and payload. */
+export const privatePayload = pgTable("private_payload", {
+  id: uuid().primaryKey(),
+  commit: text().notNull(),
+  salt: text(),
+  payload: text(),
+  erasedAt: timestamp({ withTimezone: true }),
+});

@@ -1,0 +1,24 @@
+import { bigint, index, integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+
+/** A file somebody asked for: pack or table, built by a job at a named checkpoint. */
+export const exportFile = pgTable(
+  "export_file",
+  {
+    id: uuid().primaryKey(),
+    campaignId: uuid(),
+    kind: text().notNull(),
+    state: text({ enum: ["queued", "running", "done", "failed"] }).notNull(),
+    checkpointSize: bigint({ mode: "number" }),
+    path: text(),
+    sha256: text(),
+    bytes: bigint({ mode: "number" }),
+    files: integer(),
+    done: integer().notNull().default(0),
+    total: integer().notNull().default(0),
+    problem: text(),
+    requestedBy: uuid().notNull(),
+    requestedAt: timestamp({ withTimezone: true }).notNull(),
+    finishedAt: timestamp({ withTimezone: true }),
+  },
+  (t) => [index("export_file_campaign").on(t.campaignId)],
+);

@@ -1,0 +1,171 @@
+import {
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { campaign } from "./campaigns";
+import { person } from "./people";
+
+const at = () => timestamp({ withTimezone: true });
+
+/** One reviewer's worklist in one campaign; its counters move in the deciding transaction. */
+export const review = pgTable(
+  "review",
+  {
+    id: uuid().primaryKey(),
+    campaignId: uuid()
+      .notNull()
+      .references(() => campaign.id),
+    reviewerId: uuid()
+      .notNull()
+      .references(() => person.id),
+    items: integer().notNull().default(0),
+    decided: integer().notNull().default(0),
+    openedAt: at(),
+    lastDecidedAt: at(),
+    signedOffAt: at(),
+  },
+  (t) => [uniqueIndex("review_of").on(t.campaignId, t.reviewerId), index("review_reviewer").on(t.reviewerId)],
+);
+
+/** What can be decided: a frozen copy, so that a page of a worklist is one index range in one table. */
+export const item = pgTable(
+  "item",
+  {
+    id: uuid().primaryKey(),
+    campaignId: uuid()
+      .notNull()
+      .references(() => campaign.id),
+    reviewId: uuid()
+      .notNull()
+      .references(() => review.id),
+    reviewerId: uuid().notNull(),
+    /** Order within the review: risk first, then person and application. */
+    position: integer().notNull(),
+    snapshotId: integer().notNull(),
+    sourceId: integer().notNull(),
+    sourceName: text().notNull(),
+    applicationId: text().notNull(),
+    applicationName: text().notNull(),
+    applicationOwnerId: uuid(),
+    accountId: text().notNull(),
+    accountLogin: text(),
+    identitySourceId: integer(),
+    identityId: text(),
+    /** Who holds it, for grouping: "<source>/<identity>", or "account:<source>/<account>" for an orphan. */
+    subjectKey: text().notNull(),
+    subjectName: text().notNull(),
+    subjectKind: text({ enum: ["human", "service", "workload", "ai_agent", "unknown"] }).notNull(),
+    subjectTitle: text(),
+    subjectDepartment: text(),
+    entitlementId: text().notNull(),
+    /** The technical name, as the source has it. */
+    entitlementName: text().notNull(),
+    /** A plain title where one is known, else the technical name. */
+    title: text().notNull(),
+    /** "can release payments": completes the subject's name to a sentence; null where unknown. */
+    phrase: text(),
+    entitlementType: text(),
+    privilege: text({ enum: ["standard", "privileged"] }),
+    undescribed: boolean().notNull(),
+    firstSeen: boolean().notNull(),
+    risk: text({ enum: ["low", "high", "critical"] }).notNull(),
+    /** Rule counts: passed, failed (findings), could not be evaluated. */
+    rulesPassed: integer().notNull(),
+    findings: integer().notNull(),
+    rulesUnknown: integer().notNull(),
+    /** Short words for the row: conflict, moved, unused, leaver, … */
+    tags: text().array().notNull(),
+    /** Same entitlement, same kinds of facts in the same buckets. */
+    alikeKey: text().notNull(),
+    /** Why this person reviews it: manager, application owner, named, fallback (and why). */
+    reviewerBasis: text().notNull(),
+    /** Who may not decide it and why could this reviewer: stored with each decision. */
+    eligibility: jsonb().notNull(),
+    evidenceHash: text().notNull(),
+    packetVersion: integer().notNull().default(1),
+    draftState: text({ enum: ["none", "pending", "ready", "insufficient", "failed"] })
+      .notNull()
+      .default("none"),
+    draftId: uuid(),
+    state: text({ enum: ["open", "decided", "not_certified", "removed_at_source"] })
+      .notNull()
+      .default("open"),
+    decisionId: uuid(),
+    outcome: text({ enum: ["certify", "certify_until", "revoke", "modify"] }),
+    disposition: text({ enum: ["confirmed", "overridden", "undrafted"] }),
+    decidedAt: at(),
+    /** Times it came back from "don't know": at most one. */
+    returned: integer().notNull().default(0),
+  },
+  (t) => [
+    uniqueIndex("item_worklist").on(t.reviewId, t.position),
+    index("item_campaign").on(t.campaignId, t.id),
+    index("item_open").on(t.campaignId, t.state),
+    index("item_subject").on(t.reviewId, t.subjectKey),
+    index("item_grant").on(t.sourceId, t.accountId, t.entitlementId),
+    index("item_draft").on(t.campaignId, t.draftState),
+  ],
+);
+
+/** What this person was served, and when they opened the recommendation. Insert-only; the only write of `observe`. */
+export const served = pgTable(
+  "served",
+  {
+    id: uuid().primaryKey(),
+    personId: uuid().notNull(),
+    itemId: uuid()
+      .notNull()
+      .references(() => item.id),
+    what: text({ enum: ["opened", "revealed"] }).notNull(),
+    evidenceHash: text().notNull(),
+    draftId: uuid(),
+    draftHash: text(),
+    /** The verb pressed before the recommendation was opened, if one was. */
+    choice: text({ enum: ["certify", "certify_until", "revoke", "modify"] }),
+    at: at().notNull(),
+  },
+  (t) => [index("served_item").on(t.itemId, t.personId, t.at)],
+);
+
+export const reassignment = pgTable(
+  "reassignment",
+  {
+    id: uuid().primaryKey(),
+    itemId: uuid()
+      .notNull()
+      .references(() => item.id),
+    campaignId: uuid().notNull(),
+    fromId: uuid().notNull(),
+    toId: uuid().notNull(),
+    byId: uuid().notNull(),
+    kind: text({ enum: ["reassigned", "dont_know", "returned"] }).notNull(),
+    missing: text({ enum: ["what_it_does", "whether_needed", "not_my_person"] }),
+    reasonId: uuid(),
+    at: at().notNull(),
+  },
+  (t) => [
+    index("reassignment_item").on(t.itemId, t.at),
+    index("reassignment_campaign").on(t.campaignId, t.at),
+  ],
+);
+
+/** Answers a replayed request with the first answer, so that a retry never acts twice. */
+export const idempotency = pgTable(
+  "idempotency",
+  {
+    personId: uuid().notNull(),
+    key: text().notNull(),
+    command: text().notNull(),
+    result: jsonb().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.personId, t.key] })],
+);

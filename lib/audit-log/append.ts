@@ -1,0 +1,109 @@
+import { createHash, randomBytes } from "node:crypto";
+import { desc, inArray } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { privatePayload } from "@/db/schema/decisions";
+import { auditEvent } from "@/db/schema/log";
+import { type CanonicalJson, canonicalRecordBytes } from "@/lib/audit-log/canonical";
+import { type AuditEvent, events as bodies, type PrivateWords } from "@/lib/audit-log/events";
+import type { Actor } from "@/lib/auth/actor";
+import { uuid7 } from "@/lib/ids";
+
+type Chain = { seq: number; hash: string };
+
+/** Rows a statement: well under the protocol's 65,535 parameters. */
+const batch = 1_000;
+
+/**
+ * Writes log entries into the business transaction: exact leaf bytes, the chain of each item, words apart under their
+ * commitment. A trigger puts each into the outbox; the sequencer gives it its place in the tree.
+ */
+export async function appendEvents(
+  tx: Tx,
+  actor: Actor,
+  at: Date,
+  list: readonly AuditEvent[],
+): Promise<void> {
+  const chains = await lastOf(tx, [...new Set(list.flatMap((e) => (e.item ? [e.item] : [])))]);
+  const words: (typeof privatePayload.$inferInsert)[] = [];
+  const rows = list.map((event) => {
+    const id = uuid7(at.getTime());
+    const before = event.item ? chains.get(event.item) : undefined;
+    const seq = event.item ? (before?.seq ?? 0) + 1 : undefined;
+    const commit = event.words ? committed(event.words, words) : undefined;
+    const leaf = canonicalRecordBytes({
+      v: 1,
+      id,
+      at: at.toISOString(),
+      type: event.type,
+      actor: leafActor(actor),
+      ...(event.campaign ? { campaign: event.campaign } : {}),
+      ...(event.item && seq
+        ? { item: event.item, item_seq: seq, prev: before ? `sha256:${before.hash}` : null }
+        : {}),
+      refs: { ...event.refs },
+      ...(commit ? { commit: `sha256:${commit}` } : {}),
+      data: body(event),
+    });
+    const leafHash = createHash("sha256").update(Uint8Array.of(0)).update(leaf).digest();
+    if (event.item && seq) chains.set(event.item, { seq, hash: leafHash.toString("hex") });
+    return {
+      eventId: id,
+      type: event.type,
+      actorKind: leafActor(actor).kind,
+      actorId: leafActor(actor).id,
+      campaignId: event.campaign ?? null,
+      itemId: event.item ?? null,
+      itemSeq: seq ?? null,
+      at,
+      leaf,
+      leafHash,
+    };
+  });
+  for (let i = 0; i < words.length; i += batch)
+    await tx.insert(privatePayload).values(words.slice(i, i + batch));
+  for (let i = 0; i < rows.length; i += batch) await tx.insert(auditEvent).values(rows.slice(i, i + batch));
+}
+
+/** Validated before it is made canonical: an undefined or a Date never reaches the leaf. */
+function body(event: AuditEvent): CanonicalJson {
+  return bodies[event.type].parse(event.data) as CanonicalJson;
+}
+
+function leafActor(actor: Actor): { kind: string; id: string; authn: string } {
+  if (actor.kind === "person") return { kind: "person", id: actor.personId, authn: actor.authn };
+  if (actor.kind === "operator") return { kind: "person", id: actor.personId, authn: "command line" };
+  if (actor.kind === "system") return { kind: `system:${actor.name}`, id: actor.name, authn: "none" };
+  throw new Error("Nobody cannot write to the log.");
+}
+
+/** commit = SHA-256(salt ‖ JCS(payload)), the salt 32 random bytes. */
+function committed(given: PrivateWords, words: (typeof privatePayload.$inferInsert)[]): string {
+  const salt = randomBytes(32);
+  const payload = canonicalRecordBytes(given.payload);
+  const commit = createHash("sha256").update(salt).update(payload).digest("hex");
+  words.push({
+    id: given.id,
+    commit,
+    salt: salt.toString("hex"),
+    payload: new TextDecoder().decode(payload),
+  });
+  return commit;
+}
+
+async function lastOf(tx: Tx, items: string[]): Promise<Map<string, Chain>> {
+  const chains = new Map<string, Chain>();
+  for (let i = 0; i < items.length; i += batch) {
+    const found = await tx
+      .selectDistinctOn([auditEvent.itemId], {
+        item: auditEvent.itemId,
+        seq: auditEvent.itemSeq,
+        hash: auditEvent.leafHash,
+      })
+      .from(auditEvent)
+      .where(inArray(auditEvent.itemId, items.slice(i, i + batch)))
+      .orderBy(auditEvent.itemId, desc(auditEvent.itemSeq));
+    for (const f of found)
+      if (f.item && f.seq) chains.set(f.item, { seq: f.seq, hash: Buffer.from(f.hash).toString("hex") });
+  }
+  return chains;
+}

@@ -1,0 +1,108 @@
+/**
+ * Bytes as text and back: hexadecimal, base64 and UTF-8, each in its one strict spelling, so that a text
+ * and its bytes determine each other. Pure: runs in Node and in a page.
+ */
+
+const HEX_DIGITS = "0123456789abcdef";
+const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const BASE64_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+const INVALID = 255;
+const HEX_VALUES = valuesOf(HEX_DIGITS);
+const BASE64_VALUES = valuesOf(BASE64_DIGITS);
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** A table from character code to digit value; every other code below 128 is `INVALID`. */
+function valuesOf(digits: string): Uint8Array {
+  const values = new Uint8Array(128).fill(INVALID);
+  for (let value = 0; value < digits.length; value++) values[digits.charCodeAt(value)] = value;
+  return values;
+}
+
+/** Lower-case hexadecimal, two digits a byte. */
+export function toHex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += HEX_PAIRS[byte];
+  return text;
+}
+
+/** The bytes of lower-case hexadecimal; undefined for anything else, upper case included. */
+export function fromHex(text: string): Uint8Array | undefined {
+  if (text.length % 2 !== 0) return undefined;
+  const bytes = new Uint8Array(text.length / 2);
+  for (let at = 0; at < bytes.length; at++) {
+    const high = HEX_VALUES[text.charCodeAt(2 * at)] ?? INVALID;
+    const low = HEX_VALUES[text.charCodeAt(2 * at + 1)] ?? INVALID;
+    if (high === INVALID || low === INVALID) return undefined;
+    bytes[at] = high * 16 + low;
+  }
+  return bytes;
+}
+
+/** Standard base64 with padding (RFC 4648, section 4). */
+export function toBase64(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [first = 0, second = 0, third = 0] = [bytes[at], bytes[at + 1], bytes[at + 2]];
+    const left = bytes.length - at;
+    text += BASE64_DIGITS.charAt(first >> 2) + BASE64_DIGITS.charAt(((first & 3) << 4) | (second >> 4));
+    text += left > 1 ? BASE64_DIGITS.charAt(((second & 15) << 2) | (third >> 6)) : "=";
+    text += left > 2 ? BASE64_DIGITS.charAt(third & 63) : "=";
+  }
+  return text;
+}
+
+/** The bytes of padded standard base64; undefined for white space, missing padding or stray last bits. */
+export function fromBase64(text: string): Uint8Array | undefined {
+  if (text.length % 4 !== 0) return undefined;
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  const digits = text.length - padding;
+  const bytes = new Uint8Array((text.length / 4) * 3 - padding);
+  let pending = 0;
+  let bits = 0;
+  let at = 0;
+  for (let position = 0; position < digits; position++) {
+    const value = BASE64_VALUES[text.charCodeAt(position)] ?? INVALID;
+    if (value === INVALID) return undefined;
+    pending = ((pending << 6) | value) & 0xffff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[at++] = pending >> bits;
+  }
+  return (pending & ((1 << bits) - 1)) === 0 ? bytes : undefined;
+}
+
+/** The UTF-8 bytes of a text. */
+export function toUtf8(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+/** The text of UTF-8 bytes, a byte order mark kept; undefined if they are not valid UTF-8. */
+export function fromUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** One array holding the given ones end to end. */
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Whether two arrays hold the same bytes. Not for secrets: it stops at the first difference. */
+export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
+  if (left.length !== right.length) return false;
+  for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;
+  return true;
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+
+/** Everything the log can say: a closed list, a body each. Words of people are never in `data`; they are committed to. */
+const hash = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+const id = z.string().min(1).max(200);
+const count = z.number().int().nonnegative();
+const instant = z.string().datetime();
+const outcome = z.enum(["certify", "certify_until", "revoke", "modify"]);
+const tieOut = z.strictObject({ grants: count, items: count, covered: count, excluded: count });
+
+export const events = {
+  "snapshot.imported": z.strictObject({
+    snapshot: count,
+    source: z.string(),
+    format: z.string(),
+    as_of: instant,
+    sha256: hash,
+    read: count,
+    stored: count,
+    duplicates: count,
+    rejected: count,
+  }),
+  "source.accepted": z.strictObject({ source: z.string(), snapshot: count, check: z.string() }),
+  "person.bound": z.strictObject({ person: id, issuer: z.string(), identity: z.string().optional() }),
+  "role.granted": z.strictObject({ person: id, role: z.string() }),
+  "role.revoked": z.strictObject({ person: id, role: z.string() }),
+  "settings.changed": z.strictObject({ setting: z.string(), to: z.string() }),
+  "campaign.staged": z.strictObject({ scope: z.string(), due: instant, reviewers: z.string(), fallback: id }),
+  "campaign.launched": z.strictObject({
+    items: count,
+    reviewers: count,
+    root: hash,
+    tie_out: tieOut,
+    snapshots: z.array(count),
+  }),
+  "campaign.cancelled": z.strictObject({ decided: count, open: count }),
+  "campaign.closed": z.strictObject({ decided: count, not_certified: count, removed: count, root: hash }),
+  "campaign.sealed": z.strictObject({ events: count, last: hash }),
+  "item.reassigned": z.strictObject({ from: id, to: id, batch: id.optional() }),
+  "item.abstained": z.strictObject({
+    missing: z.enum(["what_it_does", "whether_needed", "not_my_person"]),
+    to: id,
+  }),
+  "draft.recorded": z.strictObject({
+    drafts: count,
+    root: hash,
+    ready: count,
+    insufficient: count,
+    failed: count,
+  }),
+  "draft.withdrawn": z.strictObject({ draft: id, reason: z.string() }),
+  "decision.recorded": z.strictObject({
+    decision: id,
+    outcome,
+    until: z.string().optional(),
+    target: z.string().optional(),
+    disposition: z.enum(["confirmed", "overridden", "undrafted"]),
+    recommendation_seen: z.enum(["before", "after", "never"]),
+    first_choice: outcome.optional(),
+    reason_code: z.string(),
+    arm: z.enum(["assisted", "undrafted", "blind"]),
+    batch: id.optional(),
+    batch_size: count.optional(),
+    supersedes: id.optional(),
+    eligibility: z.record(z.string(), z.string()),
+    rules_passed: count,
+    findings: count,
+    rules_unknown: count,
+    served_at: instant,
+    seed: z.string().optional(),
+  }),
+  "review.signed_off": z.strictObject({ reviewer: id, items: count, decided: count }),
+  "review.reopened": z.strictObject({ reviewer: id }),
+  "remediation.requested": z.strictObject({ task: id, kind: z.enum(["remove", "change"]), owner: id }),
+  "remediation.applied": z.strictObject({ task: id }),
+  "remediation.seen_gone": z.strictObject({ task: id, snapshot: count, strength: z.string() }),
+  "remediation.not_observed": z.strictObject({ task: id, snapshot: count, why: z.string() }),
+  "grant.returned": z.strictObject({ task: id, snapshot: count }),
+  "export.created": z.strictObject({ export: id, kind: z.string(), sha256: hash, size: count }),
+  "access.read": z.strictObject({ what: z.string(), file: z.string().optional() }),
+  "erasure.performed": z.strictObject({ commit: hash }),
+  "key.rotated": z.strictObject({ vkey: z.string() }),
+} as const;
+
+export type EventType = keyof typeof events;
+
+export type Refs = {
+  evidence?: string;
+  draft?: string;
+  prompt?: string;
+  model?: string;
+  settings?: string;
+  rules?: string;
+};
+
+/** A person's words: stored apart under `id`, committed to by hash in the leaf. */
+export type PrivateWords = { id: string; payload: Record<string, string> };
+
+/** One entry for the log, as a command returns it. */
+export type AuditEvent = {
+  [T in EventType]: {
+    type: T;
+    campaign?: string;
+    item?: string;
+    refs?: Refs;
+    words?: PrivateWords;
+    data: z.input<(typeof events)[T]>;
+  };
+}[EventType];
+
+export type Events = readonly [AuditEvent, ...AuditEvent[]];

@@ -1,0 +1,91 @@
+import { canonicalRecord, type Json } from "@/lib/audit-log/canonical";
+import { isObject, parseJson } from "@/lib/audit-log/verifier/pack";
+
+/** An event of the log, as its leaf states it. What a type of event holds in `data` is for its reader to check. */
+export type Leaf = {
+  id: string;
+  at: string;
+  type: string;
+  actor: { kind: string; id: string };
+  campaign: string | undefined;
+  item: string | undefined;
+  itemSeq: number | undefined;
+  /** Hash of the item's leaf before, in hexadecimal. */
+  prev: string | undefined;
+  /** Commitment to words kept outside the log, in hexadecimal. */
+  commit: string | undefined;
+  refs: Record<string, unknown>;
+  data: Record<string, unknown>;
+};
+
+const PREFIXED_HASH = /^sha256:([0-9a-f]{64})$/;
+const ACTOR_KIND = /^(person|system:[^\s:]+)$/;
+
+/** The hexadecimal of a "sha256:…" text; undefined for anything else. */
+export function unprefixed(value: unknown): string | undefined {
+  return typeof value === "string" ? PREFIXED_HASH.exec(value)?.[1] : undefined;
+}
+
+/** Reads the text of a leaf; throws an Error with the rest of the sentence "the leaf …". */
+export function parseLeaf(text: string): Leaf {
+  const value = parseJson(text);
+  if (!isObject(value) || !isCanonical(value, text)) throw new Error("is not the canonical text of a JSON object");
+  const { v, id, at, type, actor, campaign, item, item_seq: itemSeq, prev, refs, commit, data } = value;
+  if (v !== 1) throw new Error(`is of version ${String(v)}, which this verifier does not know`);
+  if (typeof id !== "string" || typeof at !== "string" || typeof type !== "string") {
+    throw new Error("lacks its id, time or type");
+  }
+  if (!isObject(actor) || typeof actor.kind !== "string" || typeof actor.id !== "string" || actor.id === "") {
+    throw new Error("names no actor");
+  }
+  if (!ACTOR_KIND.test(actor.kind)) throw new Error(`names an actor of the unknown kind ${actor.kind}`);
+  if (!isObject(data)) throw new Error("has no data");
+  return {
+    id,
+    at,
+    type,
+    actor: { kind: actor.kind, id: actor.id },
+    campaign: optionalText("campaign", campaign),
+    item: optionalText("item", item),
+    itemSeq: optionalCount("item_seq", itemSeq),
+    prev: optionalHash("prev", prev),
+    commit: optionalHash("commit", commit),
+    refs: isObject(refs) ? refs : {},
+    data,
+  };
+}
+
+/** Two texts for one event would let two readers see two events: repeated names, for one. */
+function isCanonical(value: Record<string, unknown>, text: string): boolean {
+  try {
+    return canonicalRecord(asJson(value)) === text;
+  } catch {
+    return false;
+  }
+}
+
+/** What `JSON.parse` returned is JSON; only its type does not say so. */
+function asJson(parsed: Record<string, unknown>): Json {
+  return parsed as Json;
+}
+
+function optionalText(name: string, value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "string" || value === "") throw new Error(`has a ${name} that is not a text`);
+  return value;
+}
+
+function optionalCount(name: string, value: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 1) {
+    throw new Error(`has a ${name} that is not a count from 1`);
+  }
+  return value;
+}
+
+function optionalHash(name: string, value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  const hash = unprefixed(value);
+  if (hash === undefined) throw new Error(`has a ${name} that is not "sha256:" and 64 digits`);
+  return hash;
+}

@@ -1,0 +1,64 @@
+/** An evidence pack as the verifier reads it, whatever holds it: a ZIP, a folder, files dropped on a page. */
+import { concatBytes, fromUtf8 } from "@/lib/audit-log/bytes";
+
+export type PackFiles = {
+  /** The path of every file, "/" between folders. */
+  names(): readonly string[];
+  /** A whole file; rejects if there is no such file or it cannot be read. */
+  bytes(name: string): Promise<Uint8Array>;
+  /** A text file line by line, split at LF; a CR before it stays. Rejects as `bytes` does, and on bad UTF-8. */
+  lines(name: string): AsyncIterable<string>;
+  /** SHA-256 of a file without holding all of it; where absent, the file is hashed whole. */
+  digest?(name: string): Promise<Uint8Array>;
+};
+
+/** A whole text file. */
+export async function readText(files: PackFiles, name: string): Promise<string> {
+  const text = fromUtf8(await files.bytes(name));
+  if (text === undefined) throw new Error(`${name} is not UTF-8 text`);
+  return text;
+}
+
+/** A whole JSON file that holds one object. */
+export async function readJsonObject(files: PackFiles, name: string): Promise<Record<string, unknown>> {
+  const value = parseJson(await readText(files, name));
+  if (!isObject(value)) throw new Error(`${name} is not a JSON object`);
+  return value;
+}
+
+/** The value of a JSON text; undefined if it is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Cuts chunks of a file into lines, decoding only whole ones, so that no character is split. */
+export async function* linesOf(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let pending: Uint8Array[] = [];
+  for await (const chunk of chunks) {
+    const end = chunk.lastIndexOf(LF);
+    if (end < 0) {
+      pending.push(chunk);
+      continue;
+    }
+    yield* decode(name, [...pending, chunk.subarray(0, end)]).split("\n");
+    pending = [chunk.subarray(end + 1)];
+  }
+  const rest = decode(name, pending);
+  if (rest !== "") yield rest;
+}
+
+const LF = 0x0a;
+
+function decode(name: string, parts: readonly Uint8Array[]): string {
+  const text = fromUtf8(parts.length === 1 && parts[0] ? parts[0] : concatBytes(parts));
+  if (text === undefined) throw new Error(`${name} is not UTF-8 text`);
+  return text;
+}

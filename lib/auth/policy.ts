@@ -1,0 +1,139 @@
+import type { Reach } from "@/db/client";
+import type { Actor, Role, SystemName } from "./actor";
+
+/**
+ * Who may. One table: a permission's `check` gets the actor and the subject that the command or query loaded, and `reach`
+ * is how far row-level security lets its transaction see. What is another's is `not_found`, what is visible but not
+ * theirs to do is `forbidden`.
+ */
+export type Verdict = "allow" | "unauthenticated" | "forbidden" | "not_found";
+
+type Entry<S> = { reach: Reach; check: (actor: Actor, subject: S) => Verdict };
+
+/** The facts about an item that say who may touch it. */
+export type ItemSubject = { reviewerId: string };
+export type ReviewSubject = { reviewerId: string };
+export type TaskSubject = { ownerId: string };
+export type PersonSubject = { personId: string };
+
+const holds = (actor: Actor, roles: readonly Role[]): boolean =>
+  (actor.kind === "person" && roles.some((r) => actor.roles.has(r))) ||
+  (actor.kind === "operator" && roles.includes("admin"));
+
+/** Any of these roles; the command line counts as admin. */
+function roles(...allowed: Role[]): Entry<unknown> {
+  return {
+    reach: "all",
+    check: (actor) =>
+      actor.kind === "nobody" ? "unauthenticated" : holds(actor, allowed) ? "allow" : "forbidden",
+  };
+}
+
+/** One automatic step, by name. */
+function system(...names: SystemName[]): Entry<unknown> {
+  return {
+    reach: "all",
+    check: (actor) => (actor.kind === "system" && names.includes(actor.name) ? "allow" : "forbidden"),
+  };
+}
+
+/** Somebody signed in, for what is their own; the rows are chosen by who they are. */
+function signedIn(reach: Reach): Entry<unknown> {
+  return {
+    reach,
+    check: (actor) =>
+      actor.kind === "person" ? "allow" : actor.kind === "nobody" ? "unauthenticated" : "forbidden",
+  };
+}
+
+/** The one person the subject names, signed in: never the command line, never an automatic step. */
+function only<S>(of: (subject: S) => string, reach: Reach = "own"): Entry<S> {
+  return {
+    reach,
+    check: (actor, subject) => {
+      if (actor.kind === "nobody") return "unauthenticated";
+      if (actor.kind !== "person") return "forbidden";
+      return of(subject) === actor.personId ? "allow" : "not_found";
+    },
+  };
+}
+
+/** The one person the subject names, or any of these roles. */
+function onlyOr<S>(of: (subject: S) => string, ...allowed: Role[]): Entry<S> {
+  return {
+    reach: "all",
+    check: (actor, subject) => {
+      if (actor.kind === "nobody") return "unauthenticated";
+      if (holds(actor, allowed)) return "allow";
+      if (actor.kind !== "person") return "forbidden";
+      return of(subject) === actor.personId ? "allow" : "not_found";
+    },
+  };
+}
+
+const everyRole = ["admin", "auditor", "control_owner"] as const;
+
+export const policy = {
+  "source.read": roles(...everyRole),
+  "source.import": roles("admin"),
+  "source.match": roles("admin"),
+  "source.load": system("import"),
+
+  "people.read": roles(...everyRole),
+  "people.manage": roles("admin"),
+  "people.bind": system("sign-in"),
+  "session.end": signedIn("own"),
+
+  "campaign.read": roles(...everyRole),
+  "campaign.launch": roles("admin"),
+  "campaign.materialise": system("launch"),
+  "campaign.close": roles("admin", "control_owner"),
+  "campaign.cancel": roles("admin", "control_owner"),
+
+  "review.list": signedIn("own"),
+  "review.read": only<ReviewSubject>((r) => r.reviewerId),
+  "review.sign_off": only<ReviewSubject>((r) => r.reviewerId),
+  "item.open": only<ItemSubject>((i) => i.reviewerId),
+  "item.decide": only<ItemSubject>((i) => i.reviewerId),
+  "item.abstain": only<ItemSubject>((i) => i.reviewerId),
+  "item.reassign": onlyOr<ItemSubject>((i) => i.reviewerId, "admin"),
+  "item.read": roles(...everyRole),
+  "own.decisions": signedIn("all"),
+  "own.access": signedIn("all"),
+
+  "draft.start": roles("admin"),
+  "draft.record": system("drafting"),
+
+  "remediation.list": signedIn("all"),
+  "remediation.read": roles(...everyRole),
+  "remediation.apply": only<TaskSubject>((t) => t.ownerId, "all"),
+  "remediation.observe": system("remediation"),
+
+  "log.read": roles(...everyRole),
+  "decision.prove": onlyOr<PersonSubject>((p) => p.personId, ...everyRole),
+  "log.sequence": system("sequencer"),
+
+  "export.create": roles(...everyRole),
+  "export.read": roles(...everyRole),
+  "export.build": system("exports"),
+
+  "demo.seed": system("demo"),
+} satisfies Record<string, Entry<never>>;
+
+export type Permission = keyof typeof policy;
+export type SubjectOf<P extends Permission> = Parameters<(typeof policy)[P]["check"]>[1];
+
+/** The verdict of the policy table. */
+export function permits<P extends Permission>(permission: P, actor: Actor, subject: SubjectOf<P>): Verdict {
+  return entry(permission).check(actor, subject);
+}
+
+/** How far the permission's transaction may see. */
+export function reachOf(permission: Permission): Reach {
+  return policy[permission].reach;
+}
+
+/** `policy[P]` is an entry for P's own subject; the compiler cannot follow that through the index. */
+function entry<P extends Permission>(permission: P): Entry<SubjectOf<P>> {
+  return policy[permission] as Entry<SubjectOf<P>>;
+}

@@ -1,0 +1,103 @@
+import { and, eq } from "drizzle-orm";
+import type { z } from "zod";
+import { insideTransaction, type Tx, transaction } from "@/db/client";
+import { idempotency } from "@/db/schema/reviews";
+import { appendEvents } from "@/lib/audit-log/append";
+import type { Events } from "@/lib/audit-log/events";
+import { type Actor, type Ctx, personOf } from "@/lib/auth/actor";
+import { type Permission, permits, reachOf, type SubjectOf } from "@/lib/auth/policy";
+import { now } from "@/lib/clock";
+import { AppError } from "@/lib/errors";
+import { type Job, queue, sendJobs } from "@/lib/jobs/queue";
+import { parseInput, refuse } from "@/lib/query";
+
+/** What a command's `run` gives back: the log entries are not optional. */
+export type Done<R> = { result: R; events: Events; jobs?: readonly Job[] };
+
+export type Command<P extends Permission, I extends z.ZodType, S, R> = {
+  kind: "command";
+  name: string;
+  permission: P;
+  input: I;
+  /** Reads the subject, locking its row, before policy is asked. Throw `not_found` where there is none. */
+  load: (tx: Tx, input: z.output<I>, actor: Actor) => Promise<S>;
+  run: (tx: Tx, given: { input: z.output<I>; subject: S; actor: Actor; now: Date }) => Promise<Done<R>>;
+  /** Where the input has a `key`, the same person's same key gets the first answer again and nothing is done twice. */
+  idempotent?: boolean;
+};
+
+export type AnyCommand = Command<Permission, z.ZodType, unknown, unknown>;
+export const commands = new Map<string, AnyCommand>();
+
+/** Declares an authorised write with its log entries. `name` is "domain.verb", unique. */
+export function command<P extends Permission, I extends z.ZodType, S extends SubjectOf<P>, R>(
+  definition: Omit<Command<P, I, S, R>, "kind">,
+): Command<P, I, S, R> {
+  const made = { kind: "command" as const, ...definition };
+  commands.set(made.name, widened(made));
+  return made;
+}
+
+function widened(made: unknown): AnyCommand {
+  return made as AnyCommand;
+}
+
+/**
+ * The only way to write: parse → one transaction under the app role → load the subject, locked → policy → the command's
+ * rule and writes → log entries → jobs → commit. Whatever fails on the way leaves nothing behind (I11).
+ * @throws AppError
+ */
+export async function execute<P extends Permission, I extends z.ZodType, S, R>(
+  ctx: Ctx,
+  c: Command<P, I, S, R>,
+  raw: z.input<I>,
+): Promise<R> {
+  const input = parseInput(c.input, raw);
+  const who = { person: personOf(ctx.actor), reach: reachOf(c.permission) };
+  if (!insideTransaction()) await queue();
+  return transaction(who, async (tx) => {
+    const subject = await c.load(tx, input, ctx.actor);
+    refuse(permits(c.permission, ctx.actor, subject as SubjectOf<P>));
+    const key = c.idempotent ? keyOf(input) : undefined;
+    if (key && who.person) {
+      const before = await firstAnswer<R>(tx, who.person, key, c.name);
+      if (before) return before.result;
+    }
+    const at = now();
+    const done = await c.run(tx, { input, subject, actor: ctx.actor, now: at });
+    await appendEvents(tx, ctx.actor, at, done.events);
+    if (done.jobs?.length) await sendJobs(tx, done.jobs);
+    if (key && who.person)
+      await tx
+        .insert(idempotency)
+        .values({ personId: who.person, key, command: c.name, result: done.result ?? null, at });
+    return done.result;
+  });
+}
+
+function keyOf(input: unknown): string | undefined {
+  return typeof input === "object" && input !== null && "key" in input && typeof input.key === "string"
+    ? input.key
+    : undefined;
+}
+
+async function firstAnswer<R>(
+  tx: Tx,
+  personId: string,
+  key: string,
+  name: string,
+): Promise<{ result: R } | undefined> {
+  const [found] = await tx
+    .select()
+    .from(idempotency)
+    .where(and(eq(idempotency.personId, personId), eq(idempotency.key, key)));
+  if (!found) return undefined;
+  if (found.command !== name)
+    throw new AppError(
+      "invalid",
+      "key",
+      "This request key was used for something else; make a new one for each act.",
+    );
+  // Written by this same command below, so of its result type.
+  return { result: found.result as R };
+}

@@ -1,0 +1,87 @@
+import path from "node:path";
+import { z } from "zod";
+
+const flag = z
+  .enum(["on", "off"])
+  .default("on")
+  .transform((v) => v === "on");
+const optional = z
+  .string()
+  .optional()
+  .transform((v) => (v === undefined || v.trim() === "" ? undefined : v.trim()));
+
+const schema = z.object({
+  DATABASE_URL: optional,
+  COUNTERSIGN_DATA: z.string().default(".data"),
+  COUNTERSIGN_URL: optional,
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  COUNTERSIGN_ADMINS: optional,
+  COUNTERSIGN_TZ: z.string().default("UTC"),
+  COUNTERSIGN_LOG_NAME: optional,
+  COUNTERSIGN_KEY: optional,
+  COUNTERSIGN_WORKER: flag,
+  COUNTERSIGN_ROLES: flag,
+  COUNTERSIGN_DEMO: z
+    .enum(["1", "0"])
+    .default("0")
+    .transform((v) => v === "1"),
+  COUNTERSIGN_TODAY: optional,
+  NEXTAUTH_SECRET: optional,
+  AI_BASE_URL: optional,
+  AI_MODEL: optional,
+  AI_API_KEY: optional,
+  OIDC_ISSUER: optional,
+  OIDC_CLIENT_ID: optional,
+  OIDC_CLIENT_SECRET: optional,
+  LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
+});
+
+export type Env = ReturnType<typeof parseEnv>;
+
+/**
+ * The settings this process runs with. Every variable has a working default; a bad one is one sentence naming it.
+ * `COUNTERSIGN_TODAY` (ISO instant) fixes the clock's start, for tests and the demo.
+ */
+export function parseEnv(raw: Record<string, string | undefined>) {
+  const parsed = schema.safeParse(raw);
+  if (!parsed.success) {
+    const first = parsed.error.issues[0];
+    throw new Error(`The environment variable ${first?.path.join(".")} is not usable: ${first?.message}.`);
+  }
+  const e = parsed.data;
+  return {
+    databaseUrl: e.DATABASE_URL,
+    data: path.resolve(e.COUNTERSIGN_DATA),
+    url: e.COUNTERSIGN_URL ?? `http://localhost:${e.PORT}`,
+    port: e.PORT,
+    admins: (e.COUNTERSIGN_ADMINS ?? "")
+      .split(",")
+      .map((a) => a.trim().toLowerCase())
+      .filter((a) => a !== ""),
+    timeZone: e.COUNTERSIGN_TZ,
+    logName: e.COUNTERSIGN_LOG_NAME,
+    logKey: e.COUNTERSIGN_KEY,
+    worker: e.COUNTERSIGN_WORKER,
+    roles: e.COUNTERSIGN_ROLES,
+    demo: e.COUNTERSIGN_DEMO,
+    today: e.COUNTERSIGN_TODAY,
+    authSecret: e.NEXTAUTH_SECRET,
+    ai:
+      e.AI_BASE_URL && e.AI_MODEL
+        ? { baseUrl: e.AI_BASE_URL, model: e.AI_MODEL, apiKey: e.AI_API_KEY }
+        : undefined,
+    oidc:
+      e.OIDC_ISSUER && e.OIDC_CLIENT_ID
+        ? { issuer: e.OIDC_ISSUER, clientId: e.OIDC_CLIENT_ID, clientSecret: e.OIDC_CLIENT_SECRET }
+        : undefined,
+    logLevel: e.LOG_LEVEL,
+  };
+}
+
+let current: Env | undefined;
+
+/** Parsed once a process, at first use. */
+export function env(): Env {
+  current ??= parseEnv(process.env);
+  return current;
+}

@@ -1,0 +1,121 @@
+import { sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+
+/**
+ * The launch's working table: one row an item to be, in a temporary table of the launching transaction. Three hands
+ * fill it, in this order: the launch (population), `assemble` (evidence), the assignment; then `freeze` writes the
+ * packet's text and hash. After that each row is an `item` row and an `evidence_packet` row.
+ */
+export type StagedItem = {
+  // Filled by the launch
+  /** 1..N without a gap; chunks are ranges of it. */
+  n: number;
+  item_id: string;
+  snapshot_id: number;
+  source_id: number;
+  source_name: string;
+  as_of: string;
+  application_id: string;
+  application_name: string;
+  account_id: string;
+  account_login: string | null;
+  /** Who holds the account; all three null where nobody does (an orphan). */
+  identity_source_id: number | null;
+  identity_snapshot_id: number | null;
+  identity_id: string | null;
+  /** "<source>/<identity>", or "account:<source>/<account>" for an orphan. */
+  subject_key: string;
+  subject_name: string;
+  subject_kind: "human" | "service" | "workload" | "ai_agent" | "unknown";
+  entitlement_id: string;
+
+  // Filled by `assemble`
+  entitlement_name: string | null;
+  title: string | null;
+  phrase: string | null;
+  entitlement_type: string | null;
+  privilege: "standard" | "privileged" | null;
+  description: string | null;
+  undescribed: boolean | null;
+  first_seen: boolean | null;
+  subject_title: string | null;
+  subject_department: string | null;
+  risk: "low" | "high" | "critical" | null;
+  rules_passed: number | null;
+  findings: number | null;
+  rules_unknown: number | null;
+  tags: string[] | null;
+  alike_key: string | null;
+  /** The packet's facts as canonical JSON text: an array, ids E1, E2, … */
+  facts: string | null;
+
+  // Filled by the assignment
+  reviewer_id: string | null;
+  reviewer_basis: string | null;
+  eligibility: unknown;
+  application_owner_id: string | null;
+
+  // Filled by `freeze`
+  body: string | null;
+  evidence_hash: string | null;
+};
+
+/**
+ * Makes the empty stage, gone at commit. The launch inserts the population (direct grants only, `via` = ''), then calls
+ * `indexStage`.
+ */
+export async function createStage(tx: Tx): Promise<void> {
+  await tx.execute(sql`
+    CREATE TEMP TABLE staged_item (
+      n int NOT NULL,
+      item_id uuid NOT NULL,
+      snapshot_id int NOT NULL,
+      source_id int NOT NULL,
+      source_name text NOT NULL,
+      as_of timestamptz NOT NULL,
+      application_id text NOT NULL,
+      application_name text NOT NULL,
+      account_id text NOT NULL,
+      account_login text,
+      identity_source_id int,
+      identity_snapshot_id int,
+      identity_id text,
+      subject_key text NOT NULL,
+      subject_name text NOT NULL,
+      subject_kind text NOT NULL,
+      entitlement_id text NOT NULL,
+      entitlement_name text,
+      title text,
+      phrase text,
+      entitlement_type text,
+      privilege text,
+      description text,
+      undescribed bool,
+      first_seen bool,
+      subject_title text,
+      subject_department text,
+      risk text,
+      rules_passed int,
+      findings int,
+      rules_unknown int,
+      tags text[],
+      alike_key text,
+      facts text STORAGE EXTERNAL,
+      reviewer_id uuid,
+      reviewer_basis text,
+      eligibility jsonb,
+      application_owner_id uuid,
+      body text STORAGE EXTERNAL,
+      evidence_hash text
+    ) ON COMMIT DROP`);
+}
+
+/** Indexes and counts the filled stage; `assemble` and the assignment rely on it. Call once, after the population. */
+export async function indexStage(tx: Tx): Promise<void> {
+  await tx.execute(sql`CREATE UNIQUE INDEX staged_item_n ON staged_item (n)`);
+  await tx.execute(
+    sql`CREATE UNIQUE INDEX staged_item_grant ON staged_item (snapshot_id, account_id, entitlement_id)`,
+  );
+  await tx.execute(sql`CREATE INDEX staged_item_identity ON staged_item (identity_snapshot_id, identity_id)`);
+  await tx.execute(sql`ANALYZE staged_item`);
+}

@@ -1,0 +1,80 @@
+import { type JobInsert, PgBoss } from "pg-boss";
+import { executeSql } from "@/db/bulk";
+import { database, type Handle, type Tx } from "@/db/client";
+import { env } from "@/lib/env";
+import { telemetry } from "@/lib/telemetry";
+
+/** The kinds of job and what each carries. */
+export type JobData = {
+  "import.run": { job: string };
+  "campaign.materialise": { campaign: string };
+  "draft.campaign": { campaign: string };
+  "remediation.observe": { source: number; snapshot: number };
+  "export.build": { export: string };
+};
+export type JobName = keyof JobData;
+export type Job = { [N in JobName]: { name: N; data: JobData[N]; key?: string } }[JobName];
+
+/** How often a job of this kind is tried again. Imports and launches say why and stop: the person acts. */
+const retries: Record<JobName, number> = {
+  "import.run": 0,
+  "campaign.materialise": 0,
+  "draft.campaign": 3,
+  "remediation.observe": 3,
+  "export.build": 1,
+};
+export const jobNames = Object.keys(retries) as JobName[];
+
+const g = globalThis as typeof globalThis & {
+  countersignQueue?: { of: Handle; boss: Promise<PgBoss> } | undefined;
+};
+
+/** The process's queue on its database; started, with every queue made and known. */
+export async function queue(): Promise<PgBoss> {
+  const handle = await database();
+  if (g.countersignQueue?.of !== handle) g.countersignQueue = { of: handle, boss: start(handle) };
+  return g.countersignQueue.boss;
+}
+
+/** Ends the queue's timers, if it was started; running jobs get ten seconds. */
+export async function closeQueue(): Promise<void> {
+  const open = g.countersignQueue;
+  g.countersignQueue = undefined;
+  if (open) await (await open.boss).stop({ graceful: true, timeout: 10_000 });
+}
+
+async function start(handle: Handle): Promise<PgBoss> {
+  const boss = new PgBoss({
+    db: { executeSql: handle.executeSql },
+    schedule: false,
+    supervise: env().worker,
+  });
+  boss.on("error", (error) => telemetry().error({ what: "queue", err: error }));
+  await boss.start();
+  for (const name of jobNames) {
+    await boss.createQueue(name, {
+      retryLimit: retries[name],
+      retryBackoff: true,
+      expireInSeconds: 4 * 3600,
+    });
+    // Makes the queue known to this process, so that a send inside a transaction asks the database nothing else.
+    await boss.insert(name, []);
+  }
+  if (env().roles)
+    await handle.executeSql(`GRANT USAGE ON SCHEMA pgboss TO countersign_app;
+      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgboss TO countersign_app;
+      GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO countersign_app;`);
+  return boss;
+}
+
+/** Sends jobs on the caller's transaction: they exist if it commits. The queue must have been started before it began. */
+export async function sendJobs(tx: Tx, jobs: readonly Job[]): Promise<void> {
+  const open = g.countersignQueue;
+  if (!open) throw new Error("Jobs were sent before the queue was started.");
+  const boss = await open.boss;
+  const db = { executeSql: (text: string, values?: unknown[]) => executeSql(tx, text, values) };
+  for (const job of jobs) {
+    const insert: JobInsert<object> = { data: job.data, ...(job.key ? { singletonKey: job.key } : {}) };
+    await boss.insert(job.name, [insert], { db });
+  }
+}
