@@ -85,3 +85,12 @@ export function env(): Env {
   current ??= parseEnv(process.env);
   return current;
 }
+
+/** Runs this process with other settings until the returned function is called: tests only. */
+export function overrideEnv(change: Partial<Env>): () => void {
+  const before = env();
+  current = { ...before, ...change };
+  return () => {
+    current = before;
+  };
+}

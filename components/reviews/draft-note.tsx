@@ -118,7 +118,6 @@ function Sentence({ sentence, first }: { sentence: DraftSentence; first: Map<str
   const { lit, handlers } = useLinkedFacts(sentence.facts);
   const anchors = sentence.facts.filter((fact) => first.get(fact) === sentence);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: pointing only lights; the links inside do the same by keyboard.
     <span {...handlers} className={cn("rounded-sm", lit && "bg-selected")}>
       {anchors.map((fact) => (
         <span key={fact} id={claimAnchor(fact)} tabIndex={-1} />

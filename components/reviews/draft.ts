@@ -27,7 +27,9 @@ export interface DraftView {
 
 /** The facts the note cites, each once, in the order of the note. */
 export function citedFacts(draft: DraftView): string[] {
-  return [...new Set([...draft.why, ...draft.against, ...draft.unknown].flatMap((sentence) => sentence.facts))];
+  return [
+    ...new Set([...draft.why, ...draft.against, ...draft.unknown].flatMap((sentence) => sentence.facts)),
+  ];
 }
 
 export const RECOMMENDED: Record<DraftRecommendation["verb"], string> = {

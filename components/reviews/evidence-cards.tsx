@@ -77,7 +77,10 @@ export function EvidenceCards({ peers, use, history }: EvidenceView) {
 function Card({ title, sentence, children }: { title: string; sentence: string; children: ReactNode }) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className="grid grid-rows-[auto_1fr_auto] rounded-lg border border-line bg-panel px-3 py-2">
+    <section
+      aria-labelledby={id}
+      className="grid grid-rows-[auto_1fr_auto] rounded-lg border border-line bg-panel px-3 py-2"
+    >
       <h3 id={id} className="text-sm font-medium text-ink-2">
         {title}
       </h3>

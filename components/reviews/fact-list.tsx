@@ -1,6 +1,5 @@
 "use client";
 
-import { useMemo } from "react";
 import { useHotkeys } from "@/components/shell/hotkeys";
 import { cn } from "@/components/ui/cn";
 import { Disclosure } from "@/components/ui/disclosure";
@@ -24,8 +23,10 @@ export interface FactListProps {
 
 /** Moves focus to the fact after the one that has it, round and round. */
 function focusNextFact(): void {
-  const facts = [...document.querySelectorAll<HTMLElement>("[data-fact]")].filter((row) => row.checkVisibility());
-  const at = facts.findIndex((fact) => fact === document.activeElement);
+  const facts = [...document.querySelectorAll<HTMLElement>("[data-fact]")].filter((row) =>
+    row.checkVisibility(),
+  );
+  const at = facts.findIndex((row) => row.matches(":focus, :focus-within"));
   const next = facts[(at + 1) % facts.length];
   next?.focus();
   next?.scrollIntoView({ block: "nearest" });
@@ -36,12 +37,11 @@ const KEYS = [{ key: "e", label: "Next fact", group: "Item", repeat: true, run: 
 /** The facts as reasons, then what is not known. Each says how it came to be, where from and as of when. */
 export function FactList({ facts, cited = [], notReported = [] }: FactListProps) {
   useHotkeys(KEYS);
-  const sections = useMemo(() => Map.groupBy(facts, sectionOf), [facts]);
-  const other = sections.get("other") ?? [];
+  const other = facts.filter((fact) => sectionOf(fact) === "other");
   return (
     <div className="@container grid gap-5">
       {SECTIONS.map((section) => {
-        const members = sections.get(section.id) ?? [];
+        const members = facts.filter((fact) => sectionOf(fact) === section.id);
         const silent = section.id === "unknown" ? notReported : [];
         return (
           <section key={section.id} aria-labelledby={`facts-${section.id}`}>
@@ -69,7 +69,9 @@ export function FactList({ facts, cited = [], notReported = [] }: FactListProps)
         );
       })}
       {other.length > 0 ? (
-        <Disclosure summary={`${other.length} more ${other.length === 1 ? "fact" : "facts"} that point neither way`}>
+        <Disclosure
+          summary={`${other.length} more ${other.length === 1 ? "fact" : "facts"} that point neither way`}
+        >
           <ul className="divide-y divide-line border-y border-line">
             {other.map((fact) => (
               <FactRow key={fact.id} fact={fact} cited={cited.includes(fact.id)} />

@@ -17,12 +17,18 @@ export interface FindingBannerProps {
 export function FindingBanner({ kind, children, fact }: FindingBannerProps) {
   const { lit, handlers } = useLinkedFacts(fact ? [fact] : []);
   return (
-    <div {...(fact ? { id: `fact-${fact}`, tabIndex: -1, "data-fact": fact } : {})} {...handlers} className="rounded-lg">
+    <div
+      {...(fact ? { id: `fact-${fact}`, tabIndex: -1, "data-fact": fact } : {})}
+      {...handlers}
+      className="rounded-lg"
+    >
       <Callout
         tone="finding"
         title={kind}
         className={cn(lit && "outline-2 outline-finding-line")}
-        aside={fact ? <FactLink fact={fact} to="claim" className="inline-flex h-6 min-w-6 justify-end" /> : null}
+        aside={
+          fact ? <FactLink fact={fact} to="claim" className="inline-flex h-6 min-w-6 justify-end" /> : null
+        }
       >
         {children}
       </Callout>

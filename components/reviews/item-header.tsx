@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Copyable } from "@/components/ui/copyable";
-import { ITEM_TITLE_ID } from "./review-frame";
+import { ITEM_TITLE_ID } from "./item-title";
 
 export interface ItemPathPart {
   text: string;
@@ -39,9 +39,9 @@ export function ItemHeader({ path, title, allows, who, actions }: ItemHeaderProp
         </p>
         {actions ? <div className="flex flex-wrap gap-1.5">{actions}</div> : null}
       </div>
-      <h1 id={ITEM_TITLE_ID} tabIndex={-1} className="mt-1 rounded-sm text-xl">
+      <h2 id={ITEM_TITLE_ID} tabIndex={-1} className="mt-1 rounded-sm text-xl">
         {title}
-      </h1>
+      </h2>
       <p className="mt-1 max-w-[64ch] text-lg">{allows}</p>
       <p className="mt-1 max-w-[80ch] text-sm text-ink-2">{who}</p>
     </header>

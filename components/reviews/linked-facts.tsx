@@ -16,7 +16,11 @@ const Context = createContext<LinkedFacts>({ lit: new Set(), light: () => {}, di
 export function LinkedFactsProvider({ children }: { children: ReactNode }) {
   const [lit, setLit] = useState<ReadonlySet<string>>(new Set());
   const value = useMemo(
-    () => ({ lit, light: (facts: readonly string[]) => setLit(new Set(facts)), dim: () => setLit(new Set()) }),
+    () => ({
+      lit,
+      light: (facts: readonly string[]) => setLit(new Set(facts)),
+      dim: () => setLit(new Set()),
+    }),
     [lit],
   );
   return <Context value={value}>{children}</Context>;

@@ -7,13 +7,13 @@ export interface ReviewTitleProps {
   due: string;
 }
 
-/** What the window is about, for the top bar. */
+/** What the window is about, for the top bar; the page's first heading. */
 export function ReviewTitle({ name, due }: ReviewTitleProps) {
   return (
-    <p className="flex min-w-0 items-baseline gap-x-3 max-sm:flex-col">
-      <span className="min-w-0 max-w-full truncate">{name}</span>
-      <span className="shrink-0 text-ink-2 max-sm:text-sm max-sm:leading-4">{due}</span>
-    </p>
+    <div className="flex min-w-0 items-baseline gap-x-3 max-sm:flex-col">
+      <h1 className="min-w-0 max-w-full truncate text-base font-normal">{name}</h1>
+      <p className="shrink-0 text-ink-2 max-sm:text-sm max-sm:leading-4">{due}</p>
+    </div>
   );
 }
 
@@ -28,7 +28,9 @@ export interface ReviewProgressProps {
 export function ReviewProgress({ decided, total, sentence }: ReviewProgressProps) {
   return (
     <div className="flex items-center gap-3">
-      <span className="whitespace-nowrap text-ink-2">{sentence}</span>
+      <span aria-hidden className="whitespace-nowrap text-ink-2">
+        {sentence}
+      </span>
       <ProgressBar value={decided} max={total} label={sentence} className="w-44" />
     </div>
   );

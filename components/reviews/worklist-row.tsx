@@ -24,7 +24,12 @@ export interface WorklistRowView {
 }
 
 const MARK = { open: Circle, decided: Check, waiting: Clock, gone: Check } as const;
-const STATE_WORD = { open: "open", decided: "decided", waiting: "waiting", gone: "gone at its source" } as const;
+const STATE_WORD = {
+  open: "open",
+  decided: "decided",
+  waiting: "waiting",
+  gone: "gone at its source",
+} as const;
 
 interface WorklistRowProps {
   row: WorklistRowView;

@@ -73,7 +73,9 @@ export function Worklist({
     return [
       { key: "j", label: "Next item", group: "List", repeat: true, run: () => go(at + 1) },
       { key: "k", label: "Previous item", group: "List", repeat: true, run: () => go(at - 1) },
-      ...(groupings.length > 1 ? [{ key: "g", label: "Group differently", group: "List", run: nextGrouping }] : []),
+      ...(groupings.length > 1
+        ? [{ key: "g", label: "Group differently", group: "List", run: nextGrouping }]
+        : []),
     ];
   }, [ids, at, selectedId, onSelect, groupings, grouping, onGrouping]);
   useHotkeys(keys);

@@ -16,16 +16,14 @@ export function Tooltip({ text, children, side = "top" }: TooltipProps) {
     <Radix.Provider delayDuration={300}>
       <Radix.Root>
         <Radix.Trigger asChild>{children}</Radix.Trigger>
-        <Radix.Portal>
-          <Radix.Content
-            side={side}
-            sideOffset={4}
-            collisionPadding={8}
-            className="z-50 max-w-72 rounded-md bg-ink px-2 py-1 text-sm text-panel"
-          >
-            {text}
-          </Radix.Content>
-        </Radix.Portal>
+        <Radix.Content
+          side={side}
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-50 max-w-72 rounded-md bg-ink px-2 py-1 text-sm text-panel"
+        >
+          {text}
+        </Radix.Content>
       </Radix.Root>
     </Radix.Provider>
   );

@@ -168,6 +168,7 @@ CREATE TABLE "audit_event" (
 	"campaign_id" uuid,
 	"item_id" uuid,
 	"item_seq" integer,
+	"ref_id" uuid,
 	"at" timestamp with time zone NOT NULL,
 	"leaf" "bytea" NOT NULL,
 	"leaf_hash" "bytea" NOT NULL
@@ -318,6 +319,7 @@ CREATE TABLE "item" (
 	"alike_key" text NOT NULL,
 	"reviewer_basis" text NOT NULL,
 	"eligibility" jsonb NOT NULL,
+	"blocked" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"evidence_hash" text NOT NULL,
 	"packet_version" integer DEFAULT 1 NOT NULL,
 	"draft_state" text DEFAULT 'none' NOT NULL,
@@ -616,6 +618,7 @@ CREATE INDEX "export_file_campaign" ON "export_file" USING btree ("campaign_id")
 CREATE UNIQUE INDEX "audit_event_item" ON "audit_event" USING btree ("item_id","item_seq");--> statement-breakpoint
 CREATE INDEX "audit_event_campaign" ON "audit_event" USING btree ("campaign_id","id");--> statement-breakpoint
 CREATE INDEX "audit_event_actor" ON "audit_event" USING btree ("actor_id","id");--> statement-breakpoint
+CREATE INDEX "audit_event_ref" ON "audit_event" USING btree ("ref_id");--> statement-breakpoint
 CREATE INDEX "audit_event_type" ON "audit_event" USING btree ("type","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "log_leaf_event" ON "log_leaf" USING btree ("event_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "binding_login" ON "binding_queue" USING btree ("issuer","subject");--> statement-breakpoint
@@ -627,6 +630,8 @@ CREATE INDEX "remediation_source" ON "remediation" USING btree ("source_id","sta
 CREATE INDEX "remediation_campaign" ON "remediation" USING btree ("campaign_id");--> statement-breakpoint
 CREATE INDEX "remediation_item" ON "remediation" USING btree ("item_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "item_worklist" ON "item" USING btree ("review_id","position");--> statement-breakpoint
+CREATE INDEX "item_by_application" ON "item" USING btree ("review_id","application_name","position");--> statement-breakpoint
+CREATE INDEX "item_identity" ON "item" USING btree ("identity_source_id","identity_id");--> statement-breakpoint
 CREATE INDEX "item_campaign" ON "item" USING btree ("campaign_id","id");--> statement-breakpoint
 CREATE INDEX "item_open" ON "item" USING btree ("campaign_id","state");--> statement-breakpoint
 CREATE INDEX "item_subject" ON "item" USING btree ("review_id","subject_key");--> statement-breakpoint

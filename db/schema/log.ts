@@ -26,6 +26,8 @@ export const auditEvent = pgTable(
     campaignId: uuid(),
     itemId: uuid(),
     itemSeq: integer(),
+    /** The row this entry is about, where it is one: the decision, task or export. */
+    refId: uuid(),
     at: timestamp({ withTimezone: true }).notNull(),
     leaf: bytea().notNull(),
     leafHash: bytea().notNull(),
@@ -34,6 +36,7 @@ export const auditEvent = pgTable(
     uniqueIndex("audit_event_item").on(t.itemId, t.itemSeq),
     index("audit_event_campaign").on(t.campaignId, t.id),
     index("audit_event_actor").on(t.actorId, t.id),
+    index("audit_event_ref").on(t.refId),
     index("audit_event_type").on(t.type, t.id),
   ],
 );

@@ -89,6 +89,8 @@ export const item = pgTable(
     reviewerBasis: text().notNull(),
     /** Who may not decide it and why could this reviewer: stored with each decision. */
     eligibility: jsonb().notNull(),
+    /** Identities that may never decide it, "source/identity" → the sentence why (I7). */
+    blocked: jsonb().notNull().default({}),
     evidenceHash: text().notNull(),
     packetVersion: integer().notNull().default(1),
     draftState: text({ enum: ["none", "pending", "ready", "insufficient", "failed"] })
@@ -107,6 +109,8 @@ export const item = pgTable(
   },
   (t) => [
     uniqueIndex("item_worklist").on(t.reviewId, t.position),
+    index("item_by_application").on(t.reviewId, t.applicationName, t.position),
+    index("item_identity").on(t.identitySourceId, t.identityId),
     index("item_campaign").on(t.campaignId, t.id),
     index("item_open").on(t.campaignId, t.state),
     index("item_subject").on(t.reviewId, t.subjectKey),

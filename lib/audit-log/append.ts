@@ -54,6 +54,7 @@ export async function appendEvents(
       campaignId: event.campaign ?? null,
       itemId: event.item ?? null,
       itemSeq: seq ?? null,
+      refId: refOf(event),
       at,
       leaf,
       leafHash,
@@ -62,6 +63,14 @@ export async function appendEvents(
   for (let i = 0; i < words.length; i += batch)
     await tx.insert(privatePayload).values(words.slice(i, i + batch));
   for (let i = 0; i < rows.length; i += batch) await tx.insert(auditEvent).values(rows.slice(i, i + batch));
+}
+
+/** The one row an entry is about, for the way from the row to its entry. */
+function refOf({ data }: AuditEvent): string | null {
+  if ("decision" in data) return data.decision;
+  if ("task" in data) return data.task;
+  if ("export" in data) return data.export;
+  return null;
 }
 
 /** Validated before it is made canonical: an undefined or a Date never reaches the leaf. */

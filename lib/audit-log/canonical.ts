@@ -4,6 +4,8 @@
  */
 import { toUtf8 } from "@/lib/audit-log/bytes";
 
+export type JsonObject = { readonly [key: string]: Json };
+
 /** What JSON can say. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 

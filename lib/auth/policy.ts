@@ -37,6 +37,11 @@ function system(...names: SystemName[]): Entry<unknown> {
   };
 }
 
+/** Whoever asks. */
+function anybody(): Entry<unknown> {
+  return { reach: "own", check: () => "allow" };
+}
+
 /** Somebody signed in, for what is their own; the rows are chosen by who they are. */
 function signedIn(reach: Reach): Entry<unknown> {
   return {
@@ -82,6 +87,8 @@ export const policy = {
   "people.read": roles(...everyRole),
   "people.manage": roles("admin"),
   "people.bind": system("sign-in"),
+  "session.start": system("sign-in"),
+  "session.read": signedIn("own"),
   "session.end": signedIn("own"),
 
   "campaign.read": roles(...everyRole),
@@ -95,7 +102,7 @@ export const policy = {
   "review.sign_off": only<ReviewSubject>((r) => r.reviewerId),
   "item.open": only<ItemSubject>((i) => i.reviewerId),
   "item.decide": only<ItemSubject>((i) => i.reviewerId),
-  "item.abstain": only<ItemSubject>((i) => i.reviewerId),
+  "item.abstain": only<ItemSubject>((i) => i.reviewerId, "all"),
   "item.reassign": onlyOr<ItemSubject>((i) => i.reviewerId, "admin"),
   "item.read": roles(...everyRole),
   "own.decisions": signedIn("all"),
@@ -118,6 +125,8 @@ export const policy = {
   "export.build": system("exports"),
 
   "demo.seed": system("demo"),
+
+  "health.read": anybody(),
 } satisfies Record<string, Entry<never>>;
 
 export type Permission = keyof typeof policy;

@@ -1,17 +1,18 @@
-import type { Application, SourceName } from "@/lib/demo/applications";
+import type { Account } from "@/lib/demo/accounts";
+import { APPLICATIONS, type Application, type SourceName } from "@/lib/demo/applications";
 import { CATALOGUE, type Entitlement } from "@/lib/demo/catalogue";
-import { applicationsOf, type DemoSource, type Row, type View } from "@/lib/demo/company";
 import type { Credential } from "@/lib/demo/credentials";
-import type { Account, Grant } from "@/lib/demo/holdings";
+import type { Grant } from "@/lib/demo/holdings";
 import { draws } from "@/lib/demo/random";
+import type { Row, SourceFiles, View } from "@/lib/demo/source-files";
 import { SOD_RULES } from "@/lib/demo/story";
 import { summarise } from "@/lib/demo/usage";
 
 /** The files of one source of applications; the small ones say nothing but user and role. */
-export function applicationFiles(view: View, source: SourceName): DemoSource["files"] {
+export function applicationFiles(view: View, source: SourceName): SourceFiles {
   const small = source === "Small applications";
-  const applications = applicationsOf(source);
-  const here = ({ id }: Application) => applications.some((application) => application.id === id);
+  const applications = APPLICATIONS.filter((application) => application.source === source);
+  const here = (application: Application) => application.source === source;
   const entitlements = [...CATALOGUE.values()].filter(({ application }) => here(application));
   const grants = [...view.holdings.grants.values()].flatMap((grant) => {
     const since = here(grant.account.application) ? sinceThen(grant, view.asOfAgo) : "absent";
@@ -29,7 +30,7 @@ export function applicationFiles(view: View, source: SourceName): DemoSource["fi
   const accounts = [...view.holdings.accounts.values()].filter(
     (account) => here(account.application) && (account.created === null || account.created >= view.asOfAgo),
   );
-  const files: DemoSource["files"] = {
+  const files: SourceFiles = {
     applications: applications.map((application) => applicationRow(application, small, view)),
     accounts: accounts.map((account) =>
       small ? smallAccountRow(account) : accountRow(account, lastUse.get(account) ?? null, view),
@@ -86,6 +87,7 @@ function grantRow(
 ): Row {
   const { account, entitlement, request, expires } = grant;
   const reported = account.application.reportsUse;
+  const unreported = account.application.id === "k8s" ? "N/A" : "";
   const shown = request !== null && request.ago >= asOfAgo;
   return {
     account_id: account.id,
@@ -96,7 +98,7 @@ function grantRow(
     approved_by: grant.approvedBy,
     request_id: shown ? request.id : "",
     expires_at: expires === null ? "" : days.date(-expires),
-    last_used_at: !reported ? "N/A" : use.last === null ? "Never" : days.date(use.last),
+    last_used_at: !reported ? unreported : use.last === null ? "Never" : days.date(use.last),
     uses_90d: reported ? String(use.uses90) : "",
     via: grant.via,
     use_months: reported ? use.months.join("|") : "",

@@ -14,17 +14,20 @@ export function calendar(today: string): Calendar {
   if (!/^\d{4}-\d\d-\d\d$/.test(today) || Number.isNaN(base)) {
     throw new RangeError(`The date "${today}" is not a calendar date; write it as YYYY-MM-DD.`);
   }
-  const months = new Map<number, number>();
-  const month = (ago: number) => {
-    const known = months.get(ago);
-    if (known !== undefined) return known;
-    const day = new Date(base - ago * DAY);
-    const value = day.getUTCFullYear() * 12 + day.getUTCMonth();
-    months.set(ago, value);
-    return value;
+  const known = new Map<number, { iso: string; month: number }>();
+  const dayOf = (ago: number) => {
+    const found = known.get(ago);
+    if (found) return found;
+    const date = new Date(base - ago * DAY);
+    const day = {
+      iso: date.toISOString().slice(0, 10),
+      month: date.getUTCFullYear() * 12 + date.getUTCMonth(),
+    };
+    known.set(ago, day);
+    return day;
   };
   return {
-    date: (ago) => new Date(base - ago * DAY).toISOString().slice(0, 10),
-    monthBefore: (ago, asOfAgo) => 11 - (month(asOfAgo) - month(ago)),
+    date: (ago) => dayOf(ago).iso,
+    monthBefore: (ago, asOfAgo) => 11 - (dayOf(asOfAgo).month - dayOf(ago).month),
   };
 }

@@ -1,42 +1,14 @@
 import { applicationFiles } from "@/lib/demo/application-rows";
-import { APPLICATIONS, type SourceName } from "@/lib/demo/applications";
-import { type Calendar, calendar } from "@/lib/demo/calendar";
+import type { SourceName } from "@/lib/demo/applications";
+import { calendar } from "@/lib/demo/calendar";
 import { CAST, PICKER } from "@/lib/demo/cast";
-import { buildCredentials, type Credential } from "@/lib/demo/credentials";
+import { buildCredentials } from "@/lib/demo/credentials";
 import { directoryFiles } from "@/lib/demo/directory-rows";
-import { buildHoldings, type Holdings } from "@/lib/demo/holdings";
+import { buildHoldings } from "@/lib/demo/holdings";
 import { buildPeople, type People } from "@/lib/demo/people";
+import type { DemoSource, View } from "@/lib/demo/source-files";
 
-export const FILE_NAMES = [
-  "identities",
-  "applications",
-  "accounts",
-  "entitlements",
-  "grants",
-  "credentials",
-  "roles",
-  "role_entitlements",
-  "identity_roles",
-  "sod_rules",
-  "requests",
-] as const;
-
-export type FileName = (typeof FILE_NAMES)[number];
-
-/** A CSV row; an empty string is unknown. All rows of one file have the same columns in the same order. */
-export type Row = Record<string, string>;
-
-/** One import folder: the source's name, the day it was read (ISO date, at most today) and its files. */
-export type DemoSource = { name: SourceName; asOf: string; files: Partial<Record<FileName, Row[]>> };
-
-/** The company and the day it is looked at: `asOfAgo` days before the calendar's today. */
-export type View = {
-  people: People;
-  holdings: Holdings;
-  credentials: Credential[];
-  days: Calendar;
-  asOfAgo: number;
-};
+export type { DemoSource, FileName, Row } from "@/lib/demo/source-files";
 
 /** How many days before the day of the view each source was read. */
 const READ_BEFORE: readonly [SourceName, number][] = [
@@ -56,7 +28,7 @@ function companyBefore(today: string, ago: number): DemoSource[] {
   const holdings = buildHoldings(people);
   const credentials = buildCredentials(people, holdings.accounts.values());
   return READ_BEFORE.map(([name, before]) => {
-    const view = { people, holdings, credentials, days, asOfAgo: ago + before };
+    const view: View = { people, holdings, credentials, days, asOfAgo: ago + before };
     const files = name === "Directory" ? directoryFiles(view) : applicationFiles(view, name);
     return { name, asOf: days.date(view.asOfAgo), files };
   });
@@ -101,9 +73,4 @@ function pickerPeople(people: People): DemoPerson[] {
       );
     return { key, name: identity.name, email: identity.email, role, identityId: identity.id, line };
   });
-}
-
-/** The applications of one source. */
-export function applicationsOf(source: SourceName) {
-  return APPLICATIONS.filter((application) => application.source === source);
 }

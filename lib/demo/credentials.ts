@@ -1,5 +1,6 @@
-import type { Account } from "@/lib/demo/holdings";
-import type { Identity, People } from "@/lib/demo/people";
+import type { Account } from "@/lib/demo/accounts";
+import type { Machine } from "@/lib/demo/machines";
+import type { People } from "@/lib/demo/people";
 import { draws } from "@/lib/demo/random";
 
 /** A key, secret, certificate or consent of a machine, or an access key of a person's cloud account. */
@@ -26,26 +27,25 @@ const KINDS: Record<string, string[]> = {
   workload: ["access_key", "certificate", "ssh_key"],
 };
 
-const EXTRA_SCOPES = ["mail.read", "files.read", "calendar.read", "directory.read", "tickets.read"];
+const CONSENTS = ["mail.read", "files.read", "calendar.read", "directory.read"];
 
-/** About one and a half credentials a machine, and keys of some people's cloud accounts. */
+/** About one and a half credentials a machine, and access keys of people's cloud accounts. Always the same. */
 export function buildCredentials(people: People, accounts: Iterable<Account>): Credential[] {
   const credentials: Credential[] = [];
   const issue = (
     owner: { identityId: string; accountId: string },
     kind: string,
     oldest: number,
-    scopes: string[],
+    machine: Machine | null,
   ) => {
     const id = `CRD-${4001 + credentials.length}`;
     const draw = draws("credential", id);
     const created = draw.int(Math.min(40, oldest), oldest);
     const rotated = created > 200 && draw.chance(0.55) ? draw.int(20, Math.min(created - 30, 330)) : null;
-    const lastUsed = draw.chance(0.08)
-      ? null
-      : draw.chance(0.18)
-        ? draw.int(Math.min(100, created), created)
-        : draw.int(2, 7);
+    const lastUsed = draw.chance(0.18) ? draw.int(Math.min(100, created), created) : draw.int(2, 7);
+    const tools =
+      machine?.kind === "ai_agent" ? machine.grants.filter((grant) => grant.startsWith("aip:tool-")) : [];
+    const neverUsed = draw.chance(0.08) && tools.length === 0;
     credentials.push({
       ...owner,
       id,
@@ -53,38 +53,27 @@ export function buildCredentials(people: People, accounts: Iterable<Account>): C
       created,
       expires: draw.chance(0.45) ? draw.int(-12, 340) : null,
       rotated,
-      lastUsed,
-      scopes,
-      scopesUsed: lastUsed === null ? [] : scopes.filter(() => draw.chance(0.6)),
+      lastUsed: neverUsed ? null : lastUsed,
+      scopes: tools.length > 0 ? [...tools.map((tool) => tool.slice(9)), draw.pick(CONSENTS)] : [],
+      scopesUsed: tools.filter((tool) => !machine?.unused.has(tool)).map((tool) => tool.slice(9)),
       exposed: credentials.length === 17 ? 6 : null,
     });
   };
-  const scopesOf = ({ machine, id }: Identity) =>
-    machine?.kind === "ai_agent"
-      ? [
-          ...machine.grants.filter((grant) => grant.startsWith("aip:tool")).map((grant) => grant.slice(9)),
-          draws("scopes", id).pick(EXTRA_SCOPES),
-        ]
-      : [];
-  for (const identity of people.all) {
-    if (!identity.machine) continue;
-    const draw = draws("credentials", identity.id);
-    const kinds = KINDS[identity.machine.kind] ?? [];
+  for (const { id, machine, started } of people.all) {
+    if (!machine) continue;
+    const draw = draws("credentials", id);
     for (let n = draw.chance(0.5) ? 2 : 1; n > 0; n--) {
       issue(
-        { identityId: identity.id, accountId: "" },
-        draw.pick(kinds),
-        identity.started,
-        scopesOf(identity),
+        { identityId: id, accountId: "" },
+        draw.pick(KINDS[machine.kind] ?? ["secret"]),
+        started,
+        machine,
       );
     }
   }
-  for (const account of accounts) {
-    if (account.application.id !== "cld" || account.identity?.machine !== null || account.created === null)
-      continue;
-    if (draws("key", account.id).chance(0.45)) {
-      issue({ identityId: "", accountId: account.id }, "access_key", account.created, []);
-    }
+  for (const { id, application, identity, created } of accounts) {
+    if (application.id !== "cld" || !identity || identity.machine || created === null) continue;
+    if (draws("key", id).chance(0.45)) issue({ identityId: "", accountId: id }, "access_key", created, null);
   }
   return credentials;
 }

@@ -1,10 +1,9 @@
-import type { DemoSource, View } from "@/lib/demo/company";
 import { BIRTHRIGHT, DEPARTMENTS, LEADERSHIP } from "@/lib/demo/departments";
 import { DEPENDANTS } from "@/lib/demo/machines";
 import type { Identity } from "@/lib/demo/people";
 import { draws } from "@/lib/demo/random";
-
-type Files = DemoSource["files"];
+import { type Row, rowOf, type SourceFiles, type View } from "@/lib/demo/source-files";
+import { words } from "@/lib/demo/table";
 
 const JOBS = DEPARTMENTS.flatMap((department) =>
   department.posts.map((post, position) => ({
@@ -22,7 +21,7 @@ const LEADS = { id: "ROLE-LEAD", name: "Leads people", kind: "job", entitlements
 const ROLES = [EVERYONE, LEADS, ...JOBS];
 
 /** The HR directory: people and machines, and which job role carries which entitlement. Grants are elsewhere. */
-export function directoryFiles(view: View): Files {
+export function directoryFiles(view: View): SourceFiles {
   const known = view.people.all.filter(({ started }) => started >= view.asOfAgo);
   return {
     identities: known.map((identity) =>
@@ -43,55 +42,42 @@ function jobThen({ moved, department, title, managerId }: Identity, asOfAgo: num
   return moved && moved.ago < asOfAgo ? { ...moved, moved: null } : { department, title, managerId, moved };
 }
 
-const EMPTY = {
-  owner_id: "",
-  backup_owner_id: "",
-  department: "",
-  title: "",
-  cost_center: "",
-  location: "",
-  end_date: "",
-  previous_department: "",
-  moved_at: "",
-  purpose: "",
-  employment_type: "",
-  acts_for: "",
-  dependants: "",
-};
+const COLUMNS =
+  words(`id kind name email manager_id owner_id backup_owner_id department title cost_center location
+  employment_status start_date end_date previous_department moved_at purpose employment_type acts_for dependants`);
 
-function personRow(identity: Identity, { days, asOfAgo }: View) {
-  const job = jobThen(identity, asOfAgo);
+function personRow(identity: Identity, { days, asOfAgo }: View): Row {
+  const { id, name, email, ends, location, started } = identity;
+  const { department, title, managerId, moved } = jobThen(identity, asOfAgo);
   const left = identity.left !== null && identity.left >= asOfAgo ? identity.left : null;
-  const { id, name, email, ends } = identity;
-  const costCenter = DEPARTMENTS.find((department) => department.name === job.department)?.costCenter;
-  const row = { id, kind: "human", name, email, manager_id: job.managerId, ...EMPTY };
-  return {
-    ...row,
-    department: job.department,
-    title: job.title,
-    cost_center: costCenter ?? identity.costCenter,
-    location: identity.location,
+  const home = DEPARTMENTS.find((found) => found.name === department);
+  return rowOf(COLUMNS, {
+    ...{ id, kind: "human", name, email, manager_id: managerId, department, title, location },
+    cost_center: home?.costCenter ?? identity.costCenter,
     employment_status: left !== null ? "left" : identity.onLeave ? "on leave" : "active",
-    start_date: days.date(identity.started),
+    start_date: days.date(started),
     end_date: left !== null ? days.date(left) : ends !== null ? days.date(-ends) : "",
-    previous_department: job.moved?.department ?? "",
-    moved_at: job.moved ? days.date(job.moved.ago) : "",
+    previous_department: moved?.department ?? "",
+    moved_at: moved ? days.date(moved.ago) : "",
     employment_type: ends !== null ? "fixed term" : "permanent",
-  };
+  });
 }
 
-function machineRow({ id, name, machine, started }: Identity, { people, days }: View) {
-  const row = { id, kind: machine?.kind ?? "unknown", name, email: "", manager_id: "", ...EMPTY };
-  return {
-    ...row,
+function machineRow({ id, name, machine, started }: Identity, { people, days }: View): Row {
+  return rowOf(COLUMNS, {
+    ...{
+      id,
+      kind: machine?.kind ?? "unknown",
+      name,
+      employment_status: "active",
+      start_date: days.date(started),
+    },
     owner_id: people.resolve(machine?.owner ?? "-"),
     backup_owner_id: people.resolve(machine?.backup ?? "-"),
-    employment_status: "active",
-    start_date: days.date(started),
     purpose: machine?.purpose ?? "",
     acts_for: machine?.actsFor ?? "",
     dependants: DEPENDANTS[name] ?? "",
-  };
+  });
 }
 
 function rolesOf(identity: Identity, asOfAgo: number): string[] {

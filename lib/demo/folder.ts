@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "csv-stringify/sync";
-import { type DemoSource, demoCompany, FILE_NAMES, type FileName } from "@/lib/demo/company";
+import { demoCompany } from "@/lib/demo/company";
+import { type DemoSource, FILE_NAMES, type FileName } from "@/lib/demo/source-files";
 
 /** The CSV text (RFC 4180, UTF-8, header) of each file of a source, by file name. */
 export function sourceFiles({ files }: DemoSource): { name: `${FileName}.csv`; text: string }[] {

@@ -31,9 +31,12 @@ export type People = {
   byId: ReadonlyMap<string, Identity>;
   /** The id behind a cast key or a department (its head); "-" is nobody, any other word stays as it is. */
   resolve: (reference: string) => string;
+  /** Id of the machine that gives every birthright. */
+  provisioning: string;
 };
 
 const DOMAIN = "haldenvoss.example";
+const FIRST_MACHINE = 101;
 const UNKNOWN_WORDS = ["unknown", "N/A", ""];
 
 /** Everyone at Halden & Voss, managers before those who report to them, and the machines. Always the same. */
@@ -88,8 +91,12 @@ export function buildPeople(): People {
     const fate = FATES[cast?.key ?? ""];
     const joiner = level === "member" && !cast && draw.chance(0.04);
     const contractor = level === "member" && !cast && draw.chance(0.08);
-    const leaver = level === "member" && !cast && !joiner && draw.chance(0.03);
-    const started = joiner ? draw.int(8, 95) : 150 + Math.round(draw.next() ** 1.6 * 3900);
+    const leaver = level === "member" && !cast && !joiner && draw.chance(0.045);
+    const started = joiner
+      ? draw.int(8, 95)
+      : level === "member"
+        ? 150 + Math.round(draw.next() ** 1.6 * 3400)
+        : draw.int(1500, 4300);
     const vague = draw.chance(0.02) && !cast ? draw.pick(UNKNOWN_WORDS) : null;
     const ends = contractor && !leaver ? (draw.chance(0.3) ? draw.int(4, 28) : draw.int(29, 300)) : null;
     const identity = keep({
@@ -157,7 +164,7 @@ export function buildPeople(): People {
     const login = `svc-${mailbox(machine.name).replaceAll(".", "-")}`;
     keep({
       ...{
-        id: `N${101 + position}`,
+        id: `N${FIRST_MACHINE + position}`,
         key: "",
         name: machine.name,
         email: "",
@@ -175,15 +182,13 @@ export function buildPeople(): People {
         onLeave: false,
         moved: null,
       },
-      started: draws("machine", machine.name).int(120, 1900),
+      // The first machine is provisioning, older than everything it gave.
+      started: position === 0 ? 4600 : draws("machine", machine.name).int(120, 1900),
       machine,
     });
   }
-  return {
-    all,
-    byId,
-    resolve: (reference) => (reference === "-" ? "" : (byName.get(reference) ?? reference)),
-  };
+  const resolve = (reference: string) => (reference === "-" ? "" : (byName.get(reference) ?? reference));
+  return { all, byId, resolve, provisioning: `N${FIRST_MACHINE}` };
 }
 
 /** Gives a person of the cast, or about one member in fifteen, an earlier job under the same executive. */

@@ -2,9 +2,15 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 
 /**
- * The launch's working table: one row an item to be, in a temporary table of the launching transaction. Three hands
- * fill it, in this order: the launch (population), `assemble` (evidence), the assignment; then `freeze` writes the
- * packet's text and hash. After that each row is an `item` row and an `evidence_packet` row.
+ * The launch's working table: one row an item to be, in a temporary table of the launching transaction. In this order:
+ *
+ * 1. `createStage`; the launch inserts the population, and its covered grants into `campaign_grant` (with `item_id`)
+ * 2. `indexStage`
+ * 3. `assemble` writes the evidence and the packet's `body`
+ * 4. the assignment writes the reviewer's columns
+ * 5. `freeze` writes `evidence_hash`, and refuses a row without a packet
+ *
+ * After that each row is an `item` row and an `evidence_packet` row.
  */
 export type StagedItem = {
   // Filled by the launch
@@ -46,8 +52,8 @@ export type StagedItem = {
   rules_unknown: number | null;
   tags: string[] | null;
   alike_key: string | null;
-  /** The packet's facts as canonical JSON text: an array, ids E1, E2, … */
-  facts: string | null;
+  /** The packet as canonical JSON text. */
+  body: string | null;
 
   // Filled by the assignment
   reviewer_id: string | null;
@@ -56,14 +62,11 @@ export type StagedItem = {
   application_owner_id: string | null;
 
   // Filled by `freeze`
-  body: string | null;
+  /** SHA-256 of the body's UTF-8 bytes, hex. */
   evidence_hash: string | null;
 };
 
-/**
- * Makes the empty stage, gone at commit. The launch inserts the population (direct grants only, `via` = ''), then calls
- * `indexStage`.
- */
+/** Makes the empty stage, gone at commit. Its population is direct grants only (`via` = ''). */
 export async function createStage(tx: Tx): Promise<void> {
   await tx.execute(sql`
     CREATE TEMP TABLE staged_item (
@@ -100,7 +103,6 @@ export async function createStage(tx: Tx): Promise<void> {
       rules_unknown int,
       tags text[],
       alike_key text,
-      facts text STORAGE EXTERNAL,
       reviewer_id uuid,
       reviewer_basis text,
       eligibility jsonb,

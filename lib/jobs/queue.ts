@@ -9,6 +9,7 @@ export type JobData = {
   "import.run": { job: string };
   "campaign.materialise": { campaign: string };
   "draft.campaign": { campaign: string };
+  "remediation.request": { campaign: string; review?: string };
   "remediation.observe": { source: number; snapshot: number };
   "export.build": { export: string };
 };
@@ -20,6 +21,7 @@ const retries: Record<JobName, number> = {
   "import.run": 0,
   "campaign.materialise": 0,
   "draft.campaign": 3,
+  "remediation.request": 3,
   "remediation.observe": 3,
   "export.build": 1,
 };

@@ -20,6 +20,16 @@ export class Findings {
     if (this.shown.length < SHOWN) this.shown.push(`${where}: ${what}`);
   }
 
+  /** The findings of several readings of one check. */
+  static join(parts: readonly Findings[]): Findings {
+    const whole = new Findings();
+    for (const part of parts) {
+      whole.count += part.count;
+      whole.shown.push(...part.shown.slice(0, SHOWN - whole.shown.length));
+    }
+    return whole;
+  }
+
   /**
    * The check. `holds` says what was established if nothing was found, `meaning` what it could mean if
    * something was.

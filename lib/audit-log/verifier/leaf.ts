@@ -1,4 +1,4 @@
-import { canonicalRecord, type Json } from "@/lib/audit-log/canonical";
+import { canonicalRecord, type Json, type JsonObject } from "@/lib/audit-log/canonical";
 import { isObject, parseJson } from "@/lib/audit-log/verifier/pack";
 
 /** An event of the log, as its leaf states it. What a type of event holds in `data` is for its reader to check. */
@@ -14,22 +14,23 @@ export type Leaf = {
   prev: string | undefined;
   /** Commitment to words kept outside the log, in hexadecimal. */
   commit: string | undefined;
-  refs: Record<string, unknown>;
-  data: Record<string, unknown>;
+  refs: JsonObject;
+  data: JsonObject;
 };
 
 const PREFIXED_HASH = /^sha256:([0-9a-f]{64})$/;
 const ACTOR_KIND = /^(person|system:[^\s:]+)$/;
 
 /** The hexadecimal of a "sha256:…" text; undefined for anything else. */
-export function unprefixed(value: unknown): string | undefined {
+export function unprefixed(value: Json | undefined): string | undefined {
   return typeof value === "string" ? PREFIXED_HASH.exec(value)?.[1] : undefined;
 }
 
 /** Reads the text of a leaf; throws an Error with the rest of the sentence "the leaf …". */
 export function parseLeaf(text: string): Leaf {
   const value = parseJson(text);
-  if (!isObject(value) || !isCanonical(value, text)) throw new Error("is not the canonical text of a JSON object");
+  if (!isObject(value) || !isCanonical(value, text))
+    throw new Error("is not the canonical text of a JSON object");
   const { v, id, at, type, actor, campaign, item, item_seq: itemSeq, prev, refs, commit, data } = value;
   if (v !== 1) throw new Error(`is of version ${String(v)}, which this verifier does not know`);
   if (typeof id !== "string" || typeof at !== "string" || typeof type !== "string") {
@@ -56,26 +57,21 @@ export function parseLeaf(text: string): Leaf {
 }
 
 /** Two texts for one event would let two readers see two events: repeated names, for one. */
-function isCanonical(value: Record<string, unknown>, text: string): boolean {
+function isCanonical(value: JsonObject, text: string): boolean {
   try {
-    return canonicalRecord(asJson(value)) === text;
+    return canonicalRecord(value) === text;
   } catch {
     return false;
   }
 }
 
-/** What `JSON.parse` returned is JSON; only its type does not say so. */
-function asJson(parsed: Record<string, unknown>): Json {
-  return parsed as Json;
-}
-
-function optionalText(name: string, value: unknown): string | undefined {
+function optionalText(name: string, value: Json | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== "string" || value === "") throw new Error(`has a ${name} that is not a text`);
   return value;
 }
 
-function optionalCount(name: string, value: unknown): number | undefined {
+function optionalCount(name: string, value: Json | undefined): number | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 1) {
     throw new Error(`has a ${name} that is not a count from 1`);
@@ -83,7 +79,7 @@ function optionalCount(name: string, value: unknown): number | undefined {
   return value;
 }
 
-function optionalHash(name: string, value: unknown): string | undefined {
+function optionalHash(name: string, value: Json | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;
   const hash = unprefixed(value);
   if (hash === undefined) throw new Error(`has a ${name} that is not "sha256:" and 64 digits`);

@@ -1,5 +1,6 @@
 /** An evidence pack as the verifier reads it, whatever holds it: a ZIP, a folder, files dropped on a page. */
 import { concatBytes, fromUtf8 } from "@/lib/audit-log/bytes";
+import type { Json, JsonObject } from "@/lib/audit-log/canonical";
 
 export type PackFiles = {
   /** The path of every file, "/" between folders. */
@@ -20,14 +21,14 @@ export async function readText(files: PackFiles, name: string): Promise<string> 
 }
 
 /** A whole JSON file that holds one object. */
-export async function readJsonObject(files: PackFiles, name: string): Promise<Record<string, unknown>> {
+export async function readJsonObject(files: PackFiles, name: string): Promise<JsonObject> {
   const value = parseJson(await readText(files, name));
   if (!isObject(value)) throw new Error(`${name} is not a JSON object`);
   return value;
 }
 
 /** The value of a JSON text; undefined if it is not JSON. */
-export function parseJson(text: string): unknown {
+export function parseJson(text: string): Json | undefined {
   try {
     return JSON.parse(text);
   } catch {
@@ -35,7 +36,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

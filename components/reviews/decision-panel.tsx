@@ -1,0 +1,238 @@
+"use client";
+
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useForm } from "react-hook-form";
+import { type Hotkey, useHotkeys } from "@/components/shell/hotkeys";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { cn } from "@/components/ui/cn";
+import { Kbd } from "@/components/ui/kbd";
+import {
+  type DecisionValues,
+  missingFrom,
+  NO_VALUES,
+  type RecordedDecision,
+  type RecordStatus,
+  type Standing,
+  type VerbChoices,
+} from "./decision";
+import { DecisionDetails, REASON_ATTRIBUTE } from "./decision-details";
+import { DecisionNotice } from "./decision-notice";
+import { VERB_TEXT, VERBS, type Verb } from "./verbs";
+
+export interface DecisionPanelProps {
+  /** Another item starts with an empty panel. */
+  itemId: string;
+  choices: VerbChoices;
+  /** How the pressed verb stands to the draft; `null` until a verb is pressed and the answer is asked for. */
+  standing: Standing | null;
+  status: RecordStatus;
+  /** What this person recorded here before: "You recorded remove on 20 Nov 2026 at 14:02." */
+  recorded?: { sentence: string; receipt?: ReactNode };
+  /** Why nothing can be decided here by this person, and who can. */
+  blocked?: { why: string; who?: string };
+  /** The review is signed off: what was decided stands, "Signed off on 24 Nov 2026." */
+  signedOff?: string;
+  /** What else to know before deciding: blind first, a second person waiting, a challenge revealed. */
+  notice?: { title: string; sentence: string };
+  /** A verb was pressed, or the press taken back. Records nothing. */
+  onChoose: (verb: Verb | null) => void;
+  onRecord: (decision: RecordedDecision) => void;
+  onReassign: () => void;
+  onReload: () => void;
+}
+
+/** The act: press a verb, read what it means, then record. Nothing is preselected and the verbs look alike. */
+export function DecisionPanel(props: DecisionPanelProps) {
+  return <Panel key={props.itemId} {...props} />;
+}
+
+function Panel({
+  choices,
+  standing,
+  status,
+  recorded,
+  blocked,
+  signedOff,
+  notice,
+  onChoose,
+  onRecord,
+  onReassign,
+  onReload,
+}: DecisionPanelProps) {
+  const details = useRef<HTMLFieldSetElement>(null);
+  const formElement = useRef<HTMLFormElement>(null);
+  const [verb, setVerb] = useState<Verb | null>(null);
+  const form = useForm<DecisionValues>({
+    defaultValues: NO_VALUES,
+    resolver: (values) => {
+      const lacks = verb ? missingFrom(verb, choices[verb], standing, values) : {};
+      const errors = Object.fromEntries(
+        Object.entries(lacks).map(([field, message]) => [field, { type: "required", message }]),
+      );
+      return Object.keys(errors).length > 0 ? { values: {}, errors } : { values, errors: {} };
+    },
+  });
+  const { clearErrors, handleSubmit } = form;
+
+  const choose = useCallback(
+    (next: Verb | null) => {
+      setVerb(next);
+      clearErrors();
+      onChoose(next);
+    },
+    [clearErrors, onChoose],
+  );
+
+  useEffect(() => {
+    if (verb) details.current?.focus({ preventScroll: true });
+  }, [verb]);
+
+  const open = !blocked && !signedOff;
+  const ready = verb !== null && open && !choices[verb].refused && standing?.state !== "loading";
+  const saving = status.state === "saving";
+  const submit = handleSubmit((values) => {
+    if (verb && ready && !saving) onRecord({ verb, ...values });
+  });
+
+  const keys = useMemo((): Hotkey[] => {
+    const group = "Decision";
+    const verbs = VERBS.map((each) => ({
+      key: VERB_TEXT[each].key,
+      label: VERB_TEXT[each].said,
+      group,
+      run: () => choose(each),
+    }));
+    const reason = () => {
+      details.current?.querySelector<HTMLElement>(`[${REASON_ATTRIBUTE}]`)?.focus();
+    };
+    return [
+      ...verbs,
+      { key: "n", label: "Reason", group, run: reason },
+      { key: "Enter", label: "Record and next", group, run: () => formElement.current?.requestSubmit() },
+      { key: "Escape", label: "Take the choice back", group, run: () => choose(null) },
+    ];
+  }, [choose]);
+  useHotkeys(keys, open);
+  useHotkeys(
+    useMemo(() => [{ key: "r", label: "Reassign", group: "Decision", run: onReassign }], [onReassign]),
+    !signedOff,
+  );
+
+  if (signedOff) {
+    return (
+      <section aria-label="Decision" className="px-4 py-4 sm:px-6 wide:px-5">
+        <Recorded recorded={recorded} />
+        <p className="text-ink-2">{signedOff}</p>
+      </section>
+    );
+  }
+
+  return (
+    <section aria-label="Decision" className="px-4 py-3 sm:px-6 wide:px-5">
+      <form ref={formElement} onSubmit={submit} noValidate className="flex flex-col gap-3">
+        <fieldset className="grid grid-cols-3 gap-2 max-wide:order-2 wide:grid-cols-2">
+          <legend className="sr-only">What should happen. Pressing one records nothing.</legend>
+          {VERBS.map((each) => (
+            <Button
+              key={each}
+              size="lg"
+              disabled={!open}
+              aria-pressed={verb === each}
+              aria-keyshortcuts={VERB_TEXT[each].key}
+              onClick={() => choose(each)}
+              className={cn(
+                "min-w-0 px-1 pointer-coarse:h-11 sm:justify-between sm:px-3 wide:h-9",
+                verb === each && "border-ink font-medium inset-ring inset-ring-ink",
+              )}
+            >
+              {VERB_TEXT[each].button}
+              <Kbd aria-hidden className="max-sm:hidden pointer-coarse:hidden">
+                {VERB_TEXT[each].key}
+              </Kbd>
+            </Button>
+          ))}
+          <Button
+            size="lg"
+            variant="quiet"
+            aria-keyshortcuts="R"
+            onClick={onReassign}
+            className="min-w-0 px-1 pointer-coarse:h-11 sm:justify-between sm:px-3 wide:h-9"
+          >
+            Reassign…
+            <Kbd aria-hidden className="max-sm:hidden pointer-coarse:hidden">
+              R
+            </Kbd>
+          </Button>
+        </fieldset>
+
+        <fieldset
+          ref={details}
+          tabIndex={-1}
+          aria-label={verb ? `${VERB_TEXT[verb].said}, not recorded yet` : "Before you decide"}
+          className="-mx-1 grid min-w-0 content-start gap-3 overflow-y-auto rounded-sm px-1 max-wide:order-1 max-wide:empty:hidden wide:tall:h-[clamp(9rem,29dvh,17rem)]"
+        >
+          <DecisionNotice status={status} onRetry={submit} onReload={onReload} onReassign={onReassign} />
+          {blocked ? (
+            <Callout title="Not yours to decide">
+              {blocked.why} {blocked.who ?? ""}
+            </Callout>
+          ) : verb ? (
+            <DecisionDetails verb={verb} choice={choices[verb]} standing={standing} form={form} />
+          ) : (
+            <Idle recorded={recorded} notice={notice} />
+          )}
+        </fieldset>
+
+        <div className="flex items-center justify-between gap-3 max-wide:order-3">
+          <p role="status" className="min-w-0 text-sm text-ink-2">
+            {saving ? "Recording" : verb ? "Not recorded yet" : ""}
+          </p>
+          <Button
+            type="submit"
+            variant="strong"
+            size="lg"
+            aria-disabled={!ready || saving}
+            aria-keyshortcuts="Enter"
+            className="pointer-coarse:h-11 wide:h-9"
+          >
+            Record and next
+            <Kbd aria-hidden className="pointer-coarse:hidden">
+              ↵
+            </Kbd>
+          </Button>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+function Idle({
+  recorded,
+  notice,
+}: {
+  recorded: DecisionPanelProps["recorded"];
+  notice: DecisionPanelProps["notice"];
+}) {
+  return (
+    <>
+      <Recorded recorded={recorded} />
+      {notice ? <Callout title={notice.title}>{notice.sentence}</Callout> : null}
+      {recorded || notice ? null : (
+        <p className="text-ink-3 max-wide:hidden">
+          Pressing one shows what it will do. Nothing is recorded until you record it.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Recorded({ recorded }: { recorded: DecisionPanelProps["recorded"] }) {
+  if (!recorded) return null;
+  return (
+    <p>
+      {recorded.sentence}{" "}
+      {recorded.receipt ? <span className="text-sm text-ink-2">{recorded.receipt}</span> : null}
+    </p>
+  );
+}

@@ -1,0 +1,112 @@
+import type { DraftRecommendation } from "./draft";
+import type { Verb } from "./verbs";
+
+/** What one verb would do on this item, and what it asks for. */
+export interface VerbChoice {
+  /** What will happen in the target system, one sentence each. */
+  effects: readonly string[];
+  /** Ready-made reasons. */
+  codes?: readonly { value: string; label: string }[];
+  /** Which kind of reason it cannot do without. An override always needs words. */
+  reason: "code" | "words" | "none";
+  /** Why words are asked for: "Keeping this against a finding is an exception." */
+  reasonHint?: string;
+  /** An end date: needed by keep until, and by keep where it is an exception. ISO dates. */
+  until?: { min?: string; max?: string; suggestions?: readonly { label: string; date: string }[] };
+  /** Ways to change: reduce, rotate, transfer owner, retire. */
+  changes?: readonly { value: string; label: string }[];
+  /** A sentence to be ticked: "I know that it was used 3 days ago." */
+  acknowledge?: string;
+  /** Why this verb is not open to this person here, and who could. */
+  refused?: string;
+}
+
+export type VerbChoices = Record<Verb, VerbChoice>;
+
+/** How the pressed verb stands to the draft. */
+export type Standing =
+  | { state: "loading" }
+  /** No recommendation to confirm or override; the sentence says why. */
+  | { state: "silent"; sentence: string }
+  | {
+      state: "said";
+      recommended: DraftRecommendation["verb"];
+      relation: "confirms" | "overrides" | "neither";
+    };
+
+export const MISSING = [
+  { value: "what_it_does", label: "What it does" },
+  { value: "whether_needed", label: "Whether it is needed" },
+  { value: "not_my_person", label: "This is not my person" },
+] as const;
+export type Missing = (typeof MISSING)[number]["value"];
+
+/** What the reviewer filled in; empty text where a verb does not ask for it. */
+export interface DecisionValues {
+  code: string;
+  words: string;
+  until: string;
+  change: string;
+  changeTo: string;
+  missing: Missing | "";
+  acknowledged: boolean;
+}
+
+export const NO_VALUES: DecisionValues = {
+  code: "",
+  words: "",
+  until: "",
+  change: "",
+  changeTo: "",
+  missing: "",
+  acknowledged: false,
+};
+
+export interface RecordedDecision extends DecisionValues {
+  verb: Verb;
+}
+
+/** Which kind of reason is needed now that it is known how the verb stands to the draft. */
+export function reasonNeeded(choice: VerbChoice, standing: Standing | null): VerbChoice["reason"] {
+  return standing?.state === "said" && standing.relation === "overrides" ? "words" : choice.reason;
+}
+
+/** What is still missing before this can be recorded: one sentence a field. Dates compare as ISO text. */
+export function missingFrom(
+  verb: Verb,
+  choice: VerbChoice,
+  standing: Standing | null,
+  values: DecisionValues,
+): Partial<Record<keyof DecisionValues, string>> {
+  const lacks: Partial<Record<keyof DecisionValues, string>> = {};
+  const reason = reasonNeeded(choice, standing);
+  if (verb === "dont_know" && values.missing === "") lacks.missing = "Choose what you are missing.";
+  if (reason === "code" && values.code === "" && values.words.trim() === "") {
+    lacks.code = "Choose a reason, or write one.";
+  }
+  if (reason === "words" && values.words.trim() === "") lacks.words = "Write why, in your words.";
+  if (choice.until) {
+    const { min, max } = choice.until;
+    if (values.until === "") lacks.until = "Choose the last day.";
+    else if (min && values.until < min) lacks.until = "Choose a later day: this one is too early.";
+    else if (max && values.until > max) lacks.until = "Choose an earlier day: this one is too late.";
+  }
+  if (verb === "change") {
+    if (choice.changes && choice.changes.length > 0 && values.change === "") {
+      lacks.change = "Choose what should change.";
+    }
+    if (values.changeTo.trim() === "") lacks.changeTo = "Write what it should be instead.";
+  }
+  if (choice.acknowledge && !values.acknowledged) lacks.acknowledged = "Tick this to go on.";
+  return lacks;
+}
+
+/** What happened to the last attempt to record. */
+export type RecordStatus =
+  | { state: "idle" }
+  | { state: "saving" }
+  | { state: "offline" }
+  | { state: "failed"; sentence: string }
+  /** The item is not the one that was served: 409. */
+  | { state: "conflict"; sentence: string }
+  | { state: "refused"; why: string; who?: string };

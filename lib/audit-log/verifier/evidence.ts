@@ -1,0 +1,78 @@
+/**
+ * evidence.jsonl: {item, version, hash, packet}, every packet an item was ever reviewed on. Where a packet
+ * holds `keys`, the identifiers its item stands for, they bind the columns of the same names.
+ */
+import { toHex } from "@/lib/audit-log/bytes";
+import { canonicalRecordBytes, type Json } from "@/lib/audit-log/canonical";
+import type { Sha256 } from "@/lib/audit-log/merkle";
+import { Findings } from "@/lib/audit-log/verifier/check";
+import { isObject, type PackFiles, parseJson } from "@/lib/audit-log/verifier/pack";
+import { type Item, POPULATION, type Population } from "@/lib/audit-log/verifier/population";
+
+export const EVIDENCE = "evidence.jsonl";
+
+/** Hashes every packet again and files its hash under its item; returns what does not hold. */
+export async function readEvidence(
+  files: PackFiles,
+  sha256: Sha256,
+  { items }: Population,
+): Promise<Findings> {
+  const findings = new Findings();
+  let number = 0;
+  for await (const line of files.lines(EVIDENCE)) {
+    const where = `${EVIDENCE}:${++number}`;
+    const entry = parseJson(line);
+    const item = isObject(entry) && typeof entry.item === "string" ? items.get(entry.item) : undefined;
+    if (!isObject(entry) || !item) {
+      findings.add(
+        where,
+        isObject(entry) ? `item ${entry.item} is not in ${POPULATION}` : "is not a JSON object",
+      );
+      continue;
+    }
+    const hash = packetHash(sha256, entry.packet);
+    if (hash === undefined || hash !== entry.hash)
+      findings.add(where, "its packet does not have the hash beside it");
+    if (entry.version !== item.packets.length + 1) {
+      findings.add(
+        where,
+        `is version ${entry.version} of item ${item.id} where ${item.packets.length + 1} is due`,
+      );
+    }
+    if (entry.version === 1 && entry.hash !== item.evidence) {
+      findings.add(where, `its hash is not the one of item ${item.id} in ${POPULATION}:${item.line}`);
+    }
+    compareKeys(where, entry.packet, item, findings);
+    item.packets.push(hash ?? "");
+  }
+  for (const { id, line, packets } of items.values()) {
+    if (packets.length === 0)
+      findings.add(`${POPULATION}:${line}`, `item ${id} has no packet in ${EVIDENCE}`);
+  }
+  return findings;
+}
+
+function packetHash(sha256: Sha256, packet: Json | undefined): string | undefined {
+  try {
+    return packet === undefined ? undefined : toHex(sha256(canonicalRecordBytes(packet)));
+  } catch {
+    return undefined;
+  }
+}
+
+function compareKeys(where: string, packet: Json | undefined, item: Item, findings: Findings): void {
+  if (!isObject(packet)) return;
+  const { item: named, keys } = packet;
+  if (typeof named === "string" && named !== item.id) findings.add(where, `its packet is of item ${named}`);
+  if (!isObject(keys)) return;
+  const known: Record<string, string | undefined> = { ...item.keys, identity_id: item.row?.identity };
+  for (const [column, value] of Object.entries(keys)) {
+    const said = known[column];
+    if (said !== undefined && (value ?? "") !== said) {
+      findings.add(
+        where,
+        `${column} is "${value}" in the packet of item ${item.id} and "${said}" in the tables`,
+      );
+    }
+  }
+}

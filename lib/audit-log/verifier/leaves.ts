@@ -1,0 +1,89 @@
+/**
+ * leaves.jsonl: a line {i, h} for every leaf of the log up to the checkpoint, with `leaf`, its bytes in
+ * base64, where the leaf is of this campaign or of the whole deployment. Others stay private and still count.
+ */
+import { fromBase64, fromHex, fromUtf8, sameBytes } from "@/lib/audit-log/bytes";
+import { HASH_LENGTH, leafHash, RootBuilder, type Sha256 } from "@/lib/audit-log/merkle";
+import { Findings } from "@/lib/audit-log/verifier/check";
+import { type Leaf, parseLeaf } from "@/lib/audit-log/verifier/leaf";
+import { isObject, type PackFiles, parseJson } from "@/lib/audit-log/verifier/pack";
+
+const FILE = "leaves.jsonl";
+
+export type RebuiltTree = {
+  size: number;
+  root: Uint8Array;
+  /** The root when the tree had the size asked for; undefined if it never had. */
+  rootThen: Uint8Array | undefined;
+  findings: Findings;
+};
+
+/**
+ * Rebuilds the tree in one pass and hands each disclosed leaf, in order, to `visit` with its index and its
+ * hash in hexadecimal.
+ */
+export async function readLeaves(
+  files: PackFiles,
+  sha256: Sha256,
+  sizeThen: number | undefined,
+  visit: (leaf: Leaf, index: number, hash: string) => void,
+): Promise<RebuiltTree> {
+  const findings = new Findings();
+  const tree = new RootBuilder(sha256);
+  let rootThen = sizeThen === 0 ? tree.root() : undefined;
+  for await (const line of files.lines(FILE)) {
+    const index = tree.size;
+    const where = `${FILE}:${index + 1}`;
+    const entry = parseLine(line);
+    if (typeof entry === "string") {
+      findings.add(where, entry);
+      break;
+    }
+    if (entry.index !== index) {
+      findings.add(where, `has index ${entry.index} where ${index} is due`);
+      break;
+    }
+    tree.add(entry.hashBytes);
+    if (tree.size === sizeThen) rootThen = tree.root();
+    if (entry.leaf === undefined) continue;
+    const problem = readLeaf(sha256, entry.leaf, entry.hashBytes, (leaf) => visit(leaf, index, entry.hash));
+    if (problem !== undefined) findings.add(`${where}, leaf ${index}`, problem);
+  }
+  return { size: tree.size, root: tree.root(), rootThen, findings };
+}
+
+type Line = { index: number; hash: string; hashBytes: Uint8Array; leaf: string | undefined };
+
+function parseLine(line: string): Line | string {
+  const entry = parseJson(line);
+  if (!isObject(entry)) return "is not a JSON object";
+  const { i: index, h: hash, leaf, ...others } = entry;
+  if (typeof index !== "number") return "has no index";
+  const hashBytes = typeof hash === "string" ? fromHex(hash) : undefined;
+  if (typeof hash !== "string" || hashBytes?.length !== HASH_LENGTH)
+    return "has no hash of 64 hexadecimal digits";
+  if (leaf !== undefined && typeof leaf !== "string") return "has a leaf that is not a text";
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) return `has the unknown member ${unknown}`;
+  return { index, hash, hashBytes, leaf };
+}
+
+/** Hands the event in a disclosed leaf to `visit`, or says what is wrong with it. */
+function readLeaf(
+  sha256: Sha256,
+  encoded: string,
+  hash: Uint8Array,
+  visit: (leaf: Leaf) => void,
+): string | undefined {
+  const bytes = fromBase64(encoded);
+  if (!bytes) return "its leaf is not base64";
+  if (!sameBytes(leafHash(sha256, bytes), hash)) return "its leaf does not have the hash beside it";
+  const text = fromUtf8(bytes);
+  if (text === undefined) return "its leaf is not UTF-8 text";
+  try {
+    visit(parseLeaf(text));
+    return undefined;
+  } catch (error) {
+    return `its leaf ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

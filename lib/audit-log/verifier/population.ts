@@ -1,0 +1,143 @@
+/**
+ * population.csv: every grant in scope and its fate, and items.csv: every item and what became of it. The
+ * launch committed to the items and their evidence by a root, so none can be left out later.
+ */
+import { fromHex, toHex, toUtf8 } from "@/lib/audit-log/bytes";
+import { leafHash, RootBuilder, type Sha256 } from "@/lib/audit-log/merkle";
+import { type Check, Findings, failed } from "@/lib/audit-log/verifier/check";
+import { csvRows } from "@/lib/audit-log/verifier/csv";
+import { unprefixed } from "@/lib/audit-log/verifier/leaf";
+import type { CampaignLog } from "@/lib/audit-log/verifier/log";
+import type { PackFiles } from "@/lib/audit-log/verifier/pack";
+
+export const POPULATION = "population.csv";
+export const ITEMS = "items.csv";
+
+/** What the pack says of an item. `keys` are its columns that population.csv and items.csv share. */
+export type Item = {
+  id: string;
+  line: number;
+  keys: Record<string, string>;
+  /** Hashes of its packets in hexadecimal, version 1 first; version 1 is the one launched with. */
+  packets: string[];
+  evidence: string;
+  /** The rest is of items.csv; undefined if it has no row there. */
+  row: { line: number; identity: string; state: string; decision: string } | undefined;
+};
+
+export type Population = {
+  items: Map<string, Item>;
+  /** Rows of population.csv by fate; `grants` are the items that are a grant: account and entitlement. */
+  fates: { items: number; grants: number; covered: number; excluded: number };
+  findings: Findings;
+};
+
+const SHARED = ["source", "application_id", "account_id", "entitlement_id"];
+const POPULATION_COLUMNS = ["item_id", ...SHARED, "fate", "reason", "evidence_hash"];
+const ITEM_COLUMNS = ["item_id", ...SHARED, "identity_id", "state", "decision"];
+const STATES = new Set(["open", "decided", "not_certified", "removed_at_source"]);
+
+/** Reads population.csv. */
+export async function readPopulation(files: PackFiles): Promise<Population> {
+  const items = new Map<string, Item>();
+  const fates = { items: 0, grants: 0, covered: 0, excluded: 0 };
+  const findings = new Findings();
+  for await (const { line, cell } of csvRows(files, POPULATION, POPULATION_COLUMNS)) {
+    const where = `${POPULATION}:${line}`;
+    const [id, fate, evidence] = [cell("item_id"), cell("fate"), cell("evidence_hash")];
+    if (fate === "covered" || fate === "excluded") {
+      fates[fate]++;
+      if (cell("reason") === "") findings.add(where, `is ${fate} without a reason`);
+    } else if (fate !== "item") {
+      findings.add(where, `has the unknown fate "${fate}"`);
+    } else if (id === "" || items.has(id)) {
+      findings.add(where, id === "" ? "is an item without an id" : `names item ${id} again`);
+    } else if (fromHex(evidence)?.length !== 32) {
+      findings.add(where, `item ${id} has no evidence hash of 64 hexadecimal digits`);
+    } else {
+      fates.items++;
+      if (cell("entitlement_id") !== "") fates.grants++;
+      const keys = Object.fromEntries(SHARED.map((column) => [column, cell(column)]));
+      items.set(id, { id, line, keys, packets: [], evidence, row: undefined });
+    }
+  }
+  return { items, fates, findings };
+}
+
+/** Reads items.csv into the population; returns what does not fit it. */
+export async function readItems(files: PackFiles, { items }: Population): Promise<Findings> {
+  const findings = new Findings();
+  for await (const { line, cell } of csvRows(files, ITEMS, ITEM_COLUMNS)) {
+    const where = `${ITEMS}:${line}`;
+    const item = items.get(cell("item_id"));
+    if (!item) {
+      findings.add(where, `item ${cell("item_id")} is not in ${POPULATION}`);
+      continue;
+    }
+    if (item.row) findings.add(where, `item ${item.id} stands in line ${item.row.line} already`);
+    for (const column of SHARED) {
+      if (cell(column) === item.keys[column]) continue;
+      findings.add(
+        where,
+        `${column} is "${cell(column)}", ${POPULATION}:${item.line} says "${item.keys[column]}"`,
+      );
+    }
+    if (!STATES.has(cell("state"))) findings.add(where, `has the unknown state "${cell("state")}"`);
+    item.row = { line, identity: cell("identity_id"), state: cell("state"), decision: cell("decision") };
+  }
+  for (const { id, line, row } of items.values()) {
+    if (!row) findings.add(`${POPULATION}:${line}`, `item ${id} has no row in ${ITEMS}`);
+  }
+  return findings;
+}
+
+/** The items and their evidence are those the campaign was launched with. */
+export function checkPopulation(
+  log: CampaignLog,
+  population: Population,
+  evidence: Findings,
+  sha256: Sha256,
+): Check {
+  const { launched } = log;
+  if (!launched)
+    return failed(
+      "population",
+      "leaves.jsonl: no campaign.launched leaf is disclosed, so nothing says what was to be reviewed.",
+    );
+  if (log.campaign === undefined) log.launching.add(`leaf ${launched.index}`, "names no campaign");
+  const { items, findings } = population;
+  const where = `leaf ${launched.index} (campaign.launched)`;
+  if (launched.data.items !== items.size) {
+    findings.add(where, `says ${launched.data.items} items, ${POPULATION} has ${items.size}`);
+  }
+  const root = rootOfItems(sha256, items.keys(), (id) => items.get(id)?.evidence ?? "");
+  if (unprefixed(launched.data.root) !== root) {
+    findings.add(where, `its root over items and evidence is not the one of ${POPULATION}, sha256:${root}`);
+  }
+  return Findings.join([log.launching, findings, evidence]).check(
+    "population",
+    `${items.size} items and their evidence are those of the launch`,
+    "Items were dropped, added or given other evidence after the launch.",
+  );
+}
+
+/** RFC 6962 root, in hexadecimal, over "item id LF text" in ascending order of the ids' bytes. */
+export function rootOfItems(sha256: Sha256, ids: Iterable<string>, text: (id: string) => string): string {
+  const tree = new RootBuilder(sha256);
+  for (const id of [...ids].sort(byBytes)) tree.add(leafHash(sha256, toUtf8(`${id}\n${text(id)}`)));
+  return toHex(tree.root());
+}
+
+/** Order of UTF-8 bytes, which is that of code points: a surrogate comes after every other code unit. */
+function byBytes(left: string, right: string): number {
+  const length = Math.min(left.length, right.length);
+  for (let at = 0; at < length; at++) {
+    const [a, b] = [left.charCodeAt(at), right.charCodeAt(at)];
+    if (a !== b) return (isSurrogate(a) ? a + 0x10000 : a) - (isSurrogate(b) ? b + 0x10000 : b);
+  }
+  return left.length - right.length;
+}
+
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
+}

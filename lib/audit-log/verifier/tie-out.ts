@@ -1,0 +1,130 @@
+/**
+ * tie-out.json: {"imports": [{read, stored, duplicates, rejected}], "launch": {grants, items, covered,
+ * excluded}, "close": {items, decided, not_certified, removed}}; `close` is absent until the close. And
+ * counts.json, the figures printed in the report, by name.
+ */
+import type { Json, JsonObject } from "@/lib/audit-log/canonical";
+import { type Check, Findings, unanswered } from "@/lib/audit-log/verifier/check";
+import type { Ends } from "@/lib/audit-log/verifier/completeness";
+import type { CampaignLog } from "@/lib/audit-log/verifier/log";
+import { isObject, type PackFiles, readJsonObject } from "@/lib/audit-log/verifier/pack";
+import { ITEMS, POPULATION, type Population } from "@/lib/audit-log/verifier/population";
+
+const FILE = "tie-out.json";
+const COUNTS = "counts.json";
+
+/** The equations of import, launch and close hold, and say what the log and the tables say. */
+export async function checkTieOut(
+  files: PackFiles,
+  log: CampaignLog,
+  population: Population,
+  ends: Ends,
+): Promise<Check> {
+  const findings = new Findings();
+  const { imports, launch, close } = await readJsonObject(files, FILE);
+  for (const [at, rows] of (Array.isArray(imports) ? imports : []).entries()) {
+    compareSum(`imports[${at}]`, rows, "read", ["stored", "duplicates", "rejected"], findings);
+  }
+  compareSum("launch", launch, "grants", ["items", "covered", "excluded"], findings);
+  const { grants, covered, excluded } = population.fates;
+  compare(FILE, "launch", launch, { items: grants, covered, excluded }, POPULATION, findings);
+  if (log.launched) {
+    const { index, data } = log.launched;
+    if (isObject(data.tie_out)) compare(FILE, "launch", launch, data.tie_out, `leaf ${index}`, findings);
+    else findings.add(`leaf ${index} (campaign.launched)`, "holds no tie-out");
+  }
+  if (log.closed || (close !== undefined && close !== null)) {
+    compareSum("close", close, "items", ["decided", "not_certified", "removed"], findings);
+    const counted = {
+      items: population.items.size,
+      decided: ends.decided,
+      not_certified: ends.not_certified,
+      removed: ends.removed_at_source,
+    };
+    compare(FILE, "close", close, counted, ITEMS, findings);
+    if (!log.closed) findings.add(FILE, "has figures of a close, but no leaf closes the campaign");
+  }
+  return findings.check(
+    "tie-out",
+    "the equations hold and say what the log and the tables say",
+    "Grants or items are missing between the import, the launch and the close.",
+  );
+}
+
+/** The report's figures, where the pack has them, are the ones that the tables give. */
+export async function checkCounts(
+  files: PackFiles,
+  log: CampaignLog,
+  population: Population,
+  ends: Ends,
+): Promise<Check> {
+  if (!files.names().includes(COUNTS)) return unanswered("counts", `${COUNTS} is not in this pack`);
+  const findings = new Findings();
+  const outcomes: Record<string, number> = { certify: 0, certify_until: 0, revoke: 0, modify: 0 };
+  for (const id of log.final.values()) {
+    const outcome = String(log.decisions.get(id)?.data.outcome);
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  }
+  const { items, covered, excluded } = population.fates;
+  const known: Record<string, number> = {
+    ...{ items, covered, excluded, decisions: log.decisions.size, events: log.events },
+    ...{
+      decided: ends.decided,
+      not_certified: ends.not_certified,
+      removed: ends.removed_at_source,
+      open: ends.open,
+    },
+    ...outcomes,
+  };
+  const counts = await readJsonObject(files, COUNTS);
+  const unknown = Object.keys(counts).filter((name) => known[name] === undefined);
+  for (const [name, said] of Object.entries(counts)) {
+    if (known[name] === undefined || said === known[name]) continue;
+    findings.add(COUNTS, `says ${name} is ${said}, counted again it is ${known[name]}`);
+  }
+  return findings.check(
+    "counts",
+    `${Object.keys(counts).length - unknown.length} figures of the report, counted again${unknown.length > 0 ? `; not counted: ${unknown.join(", ")}` : ""}`,
+    "The report does not show what the log holds.",
+  );
+}
+
+function compareSum(
+  name: string,
+  figures: Json | undefined,
+  whole: string,
+  parts: readonly string[],
+  findings: Findings,
+): void {
+  if (!isObject(figures)) {
+    findings.add(FILE, `has no object ${name}`);
+    return;
+  }
+  const sum = parts.reduce((total, part) => total + countOf(figures, part), 0);
+  if (countOf(figures, whole) === sum) return;
+  findings.add(
+    FILE,
+    `${name}: ${whole} ${figures[whole]} is not ${parts.map((part) => `${part} ${figures[part]}`).join(" + ")}`,
+  );
+}
+
+function compare(
+  file: string,
+  name: string,
+  figures: Json | undefined,
+  expected: JsonObject,
+  source: string,
+  findings: Findings,
+): void {
+  if (!isObject(figures)) return;
+  for (const [figure, value] of Object.entries(expected)) {
+    if (figures[figure] === value) continue;
+    findings.add(file, `${name}: ${figure} is ${figures[figure]}, by ${source} it is ${value}`);
+  }
+}
+
+/** A count, or NaN, which makes every equation with it fail. */
+function countOf(figures: JsonObject, name: string): number {
+  const value = figures[name];
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : Number.NaN;
+}

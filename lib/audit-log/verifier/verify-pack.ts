@@ -1,0 +1,120 @@
+/**
+ * The verifier: what can be shown about a campaign from its evidence pack alone, and from what the verifying
+ * person kept before. It needs neither our server nor our database. Pure: SHA-256 and Ed25519 are handed in.
+ */
+import { parseCheckpoint } from "@/lib/audit-log/checkpoint";
+import type { Sha256 } from "@/lib/audit-log/merkle";
+import { type Ed25519Verify, parseVkey } from "@/lib/audit-log/note";
+import { type Check, failed } from "@/lib/audit-log/verifier/check";
+import { checkCompleteness, checkDuties } from "@/lib/audit-log/verifier/completeness";
+import { checkInclusion, checkRows } from "@/lib/audit-log/verifier/decisions";
+import { readEvidence } from "@/lib/audit-log/verifier/evidence";
+import { readLeaves } from "@/lib/audit-log/verifier/leaves";
+import { CampaignLog } from "@/lib/audit-log/verifier/log";
+import { checkActors, checkArms, checkChain, checkSealed } from "@/lib/audit-log/verifier/log-checks";
+import { checkManifest } from "@/lib/audit-log/verifier/manifest";
+import type { PackFiles } from "@/lib/audit-log/verifier/pack";
+import { checkPayloads, readPayloads } from "@/lib/audit-log/verifier/payloads";
+import { checkPopulation, readItems, readPopulation } from "@/lib/audit-log/verifier/population";
+import {
+  checkConsistency,
+  checkKey,
+  checkRoot,
+  checkSignature,
+  type Known,
+} from "@/lib/audit-log/verifier/signed-head";
+import { checkCounts, checkTieOut } from "@/lib/audit-log/verifier/tie-out";
+
+export type VerifyOptions = {
+  /** The log's public key, known from elsewhere than the pack. */
+  vkey?: string;
+  /** A signed checkpoint of this log kept from before. */
+  previous?: string;
+  sha256: Sha256;
+  ed25519Verify: Ed25519Verify;
+};
+
+export type Verdict = {
+  /** Whether no check failed; a check without an answer (null) is no failure. */
+  ok: boolean;
+  checks: Check[];
+};
+
+/**
+ * Checks a pack. It never throws for what is in the pack: that is a failed check. It throws an Error of one
+ * sentence if `vkey` or `previous` cannot be read.
+ */
+export async function verifyPack(files: PackFiles, options: VerifyOptions): Promise<Verdict> {
+  const { sha256, ed25519Verify } = options;
+  const known: Known = {
+    key: options.vkey === undefined ? undefined : parseVkey(sha256, options.vkey),
+    previous: options.previous === undefined ? undefined : parseCheckpoint(options.previous),
+  };
+
+  const signed = await reading(() => checkSignature(files, sha256, ed25519Verify));
+  const leaves = await reading(async () => {
+    const log = new CampaignLog();
+    return { log, tree: await readLeaves(files, sha256, known.previous?.checkpoint.size, log.visit) };
+  });
+  const population = await reading(() => readPopulation(files));
+  const items = await reading(() => readItems(files, need(population)));
+  const evidence = await reading(() => readEvidence(files, sha256, need(population)));
+  const payloads = await reading(() => readPayloads(files, sha256));
+  const completeness = await reading(() =>
+    checkCompleteness(need(leaves).log, need(population), need(items), sha256),
+  );
+
+  const head = () => need(signed).head;
+  const log = () => need(leaves).log;
+  const tree = () => need(leaves).tree;
+  const ends = () => need(completeness).ends;
+  const checks = [
+    await answer("manifest", () => checkManifest(files, sha256)),
+    await answer("signature", () => need(signed).check),
+    await answer("key", () => checkKey(known, head(), need(signed).key, ed25519Verify)),
+    await answer("root", () => checkRoot(head(), tree())),
+    await answer("consistency", () => checkConsistency(known.previous, head(), tree())),
+    await answer("sealed", () => checkSealed(log())),
+    await answer("population", () => checkPopulation(log(), need(population), need(evidence), sha256)),
+    await answer("inclusion", () => checkInclusion(files, log(), head(), sha256)),
+    await answer("chain", () => checkChain(log())),
+    await answer("rows", () => checkRows(files, log(), need(population), need(payloads).words)),
+    await answer("payloads", () => checkPayloads(log(), need(payloads).words, need(payloads).findings)),
+    await answer("completeness", () => need(completeness).check),
+    await answer("duties", () => checkDuties(log(), need(population))),
+    await answer("actors", () => checkActors(log())),
+    await answer("arms", () => checkArms(log())),
+    await answer("tie-out", () => checkTieOut(files, log(), need(population), ends())),
+    await answer("counts", () => checkCounts(files, log(), need(population), ends())),
+  ];
+  return { ok: checks.every((check) => check.ok !== false), checks };
+}
+
+/** What was read, or the sentence saying why it could not be. */
+type Reading<T> = { value: T } | { problem: string };
+
+async function reading<T>(read: () => T | Promise<T>): Promise<Reading<T>> {
+  try {
+    return { value: await read() };
+  } catch (error) {
+    return { problem: messageOf(error) };
+  }
+}
+
+/** The value; throws what kept it from being read, so that the check that needs it fails with that. */
+function need<T>(from: Reading<T>): T {
+  if ("problem" in from) throw new Error(from.problem);
+  return from.value;
+}
+
+async function answer(name: string, check: () => Check | Promise<Check>): Promise<Check> {
+  try {
+    return await check();
+  } catch (error) {
+    return failed(name, `cannot be checked: ${messageOf(error)}`);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,1977 @@
+// biome-ignore-all lint: made from the sources named below
+// biome-ignore-all format: made from the sources named below
+// biome-ignore-all assist: made from the sources named below
+//
+// Countersign: verifies an evidence pack. It needs nothing but Node 20 or later, no network and no server.
+// lib/audit-log/verifier/program.ts
+import { readFile as readFile2, stat } from "node:fs/promises";
+import { parseArgs } from "node:util";
+
+// lib/audit-log/ed25519.ts
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify
+} from "node:crypto";
+
+// lib/audit-log/bytes.ts
+/**
+ * Bytes as text and back: hexadecimal, base64 and UTF-8, each in its one strict spelling, so that a text
+ * and its bytes determine each other. Pure: runs in Node and in a page.
+ */
+var HEX_DIGITS = "0123456789abcdef";
+var HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+var BASE64_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+var INVALID = 255;
+var HEX_VALUES = valuesOf(HEX_DIGITS);
+var BASE64_VALUES = valuesOf(BASE64_DIGITS);
+var encoder = new TextEncoder();
+var decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** A table from character code to digit value; every other code below 128 is `INVALID`. */
+function valuesOf(digits) {
+  const values = new Uint8Array(128).fill(INVALID);
+  for (let value = 0; value < digits.length; value++) values[digits.charCodeAt(value)] = value;
+  return values;
+}
+/** Lower-case hexadecimal, two digits a byte. */
+function toHex(bytes) {
+  let text = "";
+  for (const byte of bytes) text += HEX_PAIRS[byte];
+  return text;
+}
+/** The bytes of lower-case hexadecimal; undefined for anything else, upper case included. */
+function fromHex(text) {
+  if (text.length % 2 !== 0) return undefined;
+  const bytes = new Uint8Array(text.length / 2);
+  for (let at = 0; at < bytes.length; at++) {
+    const high = HEX_VALUES[text.charCodeAt(2 * at)] ?? INVALID;
+    const low = HEX_VALUES[text.charCodeAt(2 * at + 1)] ?? INVALID;
+    if (high === INVALID || low === INVALID) return undefined;
+    bytes[at] = high * 16 + low;
+  }
+  return bytes;
+}
+/** The bytes of padded standard base64; undefined for white space, missing padding or stray last bits. */
+function fromBase64(text) {
+  if (text.length % 4 !== 0) return undefined;
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  const digits = text.length - padding;
+  const bytes = new Uint8Array(text.length / 4 * 3 - padding);
+  let pending = 0;
+  let bits = 0;
+  let at = 0;
+  for (let position = 0; position < digits; position++) {
+    const value = BASE64_VALUES[text.charCodeAt(position)] ?? INVALID;
+    if (value === INVALID) return undefined;
+    pending = (pending << 6 | value) & 65535;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[at++] = pending >> bits;
+  }
+  return (pending & (1 << bits) - 1) === 0 ? bytes : undefined;
+}
+/** The UTF-8 bytes of a text. */
+function toUtf8(text) {
+  return encoder.encode(text);
+}
+/** The text of UTF-8 bytes, a byte order mark kept; undefined if they are not valid UTF-8. */
+function fromUtf8(bytes) {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+/** One array holding the given ones end to end. */
+function concatBytes(parts) {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+/** Whether two arrays hold the same bytes. Not for secrets: it stops at the first difference. */
+function sameBytes(left, right) {
+  if (left.length !== right.length) return false;
+  for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;
+  return true;
+}
+
+// lib/audit-log/note.ts
+/**
+ * C2SP signed notes: a text, a blank line, and a line "— name base64(key id ‖ signature)" for each signature.
+ * Keys are Ed25519 (type 0x01); lines of other keys are kept but say nothing here. Pure: signing and
+ * verifying are handed in.
+ */
+var ED25519 = 1;
+var KEY_ID_LENGTH = 4;
+var PUBLIC_KEY_LENGTH = 32;
+var MOST_SIGNATURES = 100;
+var SIGNATURE_LINE = /^— ([^\s+]+) ([^ ]+)$/u;
+var CONTROL_CHARACTER = /[\u0000-\u0009\u000b-\u001f]/;
+/** SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key), its first four bytes. */
+function keyId(sha2562, name, publicKey) {
+  return sha2562(concatBytes([toUtf8(`${name}
+`), Uint8Array.of(ED25519), publicKey])).slice(
+    0,
+    KEY_ID_LENGTH
+  );
+}
+/** Reads a public key; throws an Error saying which part is wrong. White space around it is allowed. */
+function parseVkey(sha2562, text) {
+  const parts = /^([^\s+]+)\+([^+]*)\+(.*)$/u.exec(text.trim());
+  const [, name = "", id = "", encoded = ""] = parts ?? [];
+  if (!parts) throw new Error("The public key is not of the form name+id+key.");
+  const bytes = fromBase64(encoded);
+  if (!bytes) throw new Error(`The public key of ${name} is not base64.`);
+  if (bytes.length !== 1 + PUBLIC_KEY_LENGTH || bytes[0] !== ED25519) {
+    throw new Error(`The public key of ${name} is not an Ed25519 key of ${PUBLIC_KEY_LENGTH} bytes.`);
+  }
+  const publicKey = bytes.slice(1);
+  const expected = keyId(sha2562, name, publicKey);
+  if (toHex(expected) !== id) {
+    throw new Error(`The public key of ${name} says its id is ${id}, but it is ${toHex(expected)}.`);
+  }
+  return { name, id: expected, publicKey };
+}
+/** Takes a signed note apart; throws an Error saying what is wrong and in which line. */
+function parseNote(note) {
+  if (!note.endsWith("\n")) throw new Error("The note does not end with a newline.");
+  const blank = note.lastIndexOf("\n\n");
+  if (blank < 0) throw new Error("The note has no blank line between its text and its signatures.");
+  const text = requireText(note.slice(0, blank + 1));
+  const lines = note.slice(blank + 2, -1).split("\n");
+  const before = text.split("\n").length;
+  if (lines.length > MOST_SIGNATURES)
+    throw new Error(`The note has more than ${MOST_SIGNATURES} signatures.`);
+  return { text, signatures: lines.map((line, at) => parseSignature(line, before + at + 1)) };
+}
+function parseSignature(line, number) {
+  const [, name, encoded] = SIGNATURE_LINE.exec(line) ?? [];
+  if (name === undefined || encoded === undefined) {
+    throw new Error(`Line ${number} of the note is not a signature line "— name base64".`);
+  }
+  const bytes = fromBase64(encoded);
+  if (!bytes) throw new Error(`The signature in line ${number} of the note is not base64.`);
+  if (bytes.length <= KEY_ID_LENGTH)
+    throw new Error(`The signature in line ${number} of the note is too short.`);
+  return { name, keyId: bytes.slice(0, KEY_ID_LENGTH), signature: bytes.slice(KEY_ID_LENGTH) };
+}
+/**
+ * Undefined if the key signed the note's text, else one sentence saying why it did not. One bad signature
+ * under the key's name and id refuses the note.
+ */
+async function verifyNote(note, key, verify2) {
+  const message = toUtf8(note.text);
+  const own = note.signatures.filter(({ name, keyId: keyId2 }) => name === key.name && sameBytes(keyId2, key.id));
+  if (own.length === 0) return `It carries no signature by ${key.name}+${toHex(key.id)}.`;
+  for (const { signature } of own) {
+    if (signature.length !== 64 || !await verify2(key.publicKey, message, signature)) {
+      return `The signature by ${key.name}+${toHex(key.id)} does not fit its text.`;
+    }
+  }
+  return undefined;
+}
+function requireText(text) {
+  if (!text.endsWith("\n")) throw new Error("The text of the note does not end with a newline.");
+  if (CONTROL_CHARACTER.test(text)) throw new Error("The text of the note holds a control character.");
+  return text;
+}
+
+// lib/audit-log/sha256.ts
+import * as crypto from "node:crypto";
+/** SHA-256 of node:crypto; the one-call form where this Node has it (20.12 and later), as it costs half. */
+var sha256 = typeof crypto.hash === "function" ? (bytes) => crypto.hash("sha256", bytes, "buffer") : (bytes) => crypto.createHash("sha256").update(bytes).digest();
+
+// lib/audit-log/ed25519.ts
+/** The log's Ed25519 key, on node:crypto. */
+/** DER in front of the raw 32 bytes: PKCS #8 of a seed, SPKI of a public key (RFC 8410). */
+var PRIVATE_PREFIX = Uint8Array.from(Buffer.from("302e020100300506032b657004220420", "hex"));
+var PUBLIC_PREFIX = Uint8Array.from(Buffer.from("302a300506032b6570032100", "hex"));
+/** Verification on node:crypto; false for a public key that is not a point of the curve. */
+var ed25519Verify = (publicKey, message, signature) => {
+  try {
+    const der = Buffer.from(concatBytes([PUBLIC_PREFIX, publicKey]));
+    return verify(null, message, createPublicKey({ key: der, format: "der", type: "spki" }), signature);
+  } catch {
+    return false;
+  }
+};
+
+// lib/audit-log/verifier/folder.ts
+import { createReadStream } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+
+// lib/audit-log/verifier/digest.ts
+import { createHash as createHash2 } from "node:crypto";
+/** SHA-256 of a file that comes in chunks. */
+async function hashOf(chunks) {
+  const hash2 = createHash2("sha256");
+  for await (const chunk of chunks) hash2.update(chunk);
+  return hash2.digest();
+}
+
+// lib/audit-log/verifier/pack.ts
+/** An evidence pack as the verifier reads it, whatever holds it: a ZIP, a folder, files dropped on a page. */
+/** A whole text file. */
+async function readText(files, name) {
+  const text = fromUtf8(await files.bytes(name));
+  if (text === undefined) throw new Error(`${name} is not UTF-8 text`);
+  return text;
+}
+/** A whole JSON file that holds one object. */
+async function readJsonObject(files, name) {
+  const value = parseJson(await readText(files, name));
+  if (!isObject(value)) throw new Error(`${name} is not a JSON object`);
+  return value;
+}
+/** The value of a JSON text; undefined if it is not JSON. */
+function parseJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** Cuts chunks of a file into lines, decoding only whole ones, so that no character is split. */
+async function* linesOf(name, chunks) {
+  let pending = [];
+  for await (const chunk of chunks) {
+    const end = chunk.lastIndexOf(LF);
+    if (end < 0) {
+      pending.push(chunk);
+      continue;
+    }
+    yield* decode(name, [...pending, chunk.subarray(0, end)]).split("\n");
+    pending = [chunk.subarray(end + 1)];
+  }
+  const rest = decode(name, pending);
+  if (rest !== "") yield rest;
+}
+var LF = 10;
+function decode(name, parts) {
+  const text = fromUtf8(parts.length === 1 && parts[0] ? parts[0] : concatBytes(parts));
+  if (text === undefined) throw new Error(`${name} is not UTF-8 text`);
+  return text;
+}
+
+// lib/audit-log/verifier/folder.ts
+/** A pack unpacked into a folder. Throws if it holds anything but plain files and folders. */
+async function openFolder(folder) {
+  const names = (await filesBelow(folder, "")).sort();
+  const known = new Set(names);
+  const place = (name) => {
+    if (!known.has(name)) throw new Error(`${name} is missing`);
+    return path.join(folder, name);
+  };
+  async function* chunks(name) {
+    yield* createReadStream(place(name), { highWaterMark: 1 << 18 });
+  }
+  return {
+    names: () => names,
+    bytes: async (name) => readFile(place(name)),
+    lines: (name) => linesOf(name, chunks(name)),
+    digest: (name) => hashOf(chunks(name))
+  };
+}
+async function filesBelow(folder, prefix) {
+  const names = [];
+  for (const entry of await readdir(path.join(folder, prefix), { withFileTypes: true })) {
+    const name = `${prefix}${entry.name}`;
+    if (entry.isDirectory()) names.push(...await filesBelow(folder, `${name}/`));
+    else if (entry.isFile()) names.push(name);
+    else throw new Error(`${name} is neither a file nor a folder`);
+  }
+  return names;
+}
+
+// lib/audit-log/merkle.ts
+/**
+ * The Merkle tree of RFC 6962, section 2.1. Pure: SHA-256 is handed in and nodes are read through a
+ * callback, so the same code runs in the sequencer, in the verifier and in a page.
+ *
+ * Sizes and indexes are safe integers. A node (level, index) is the root of the perfect subtree over the
+ * leaves index·2^level up to (index + 1)·2^level, the end left out.
+ */
+var HASH_LENGTH = 32;
+var LEAF_PREFIX = 0;
+var NODE_PREFIX = 1;
+var nodeInput = new Uint8Array(1 + 2 * HASH_LENGTH).fill(NODE_PREFIX, 0, 1);
+var leafInput = new Uint8Array(1 + 65536).fill(LEAF_PREFIX, 0, 1);
+/** SHA-256(0x00 ‖ data). */
+function leafHash(sha2562, data) {
+  const length = 1 + data.length;
+  const input = length <= leafInput.length ? leafInput.subarray(0, length) : new Uint8Array(length);
+  input.set(data, 1);
+  return sha2562(input);
+}
+/** SHA-256(0x01 ‖ left ‖ right); both are 32 bytes. */
+function nodeHash(sha2562, left, right) {
+  nodeInput.set(left, 1);
+  nodeInput.set(right, 1 + HASH_LENGTH);
+  return sha2562(nodeInput);
+}
+/**
+ * The root of a tree built leaf by leaf. It holds one hash for each perfect subtree on the right edge, so at
+ * most 53, and hashes each leaf's way up once.
+ */
+var RootBuilder = class {
+  size = 0;
+  sha256;
+  edge = [];
+  constructor(sha2562) {
+    this.sha256 = sha2562;
+  }
+  /** Appends a leaf by its 32-byte leaf hash. */
+  add(hash2) {
+    let subtree = hash2;
+    for (let above = this.size; above % 2 === 1; above = Math.floor(above / 2)) {
+      subtree = nodeHash(this.sha256, this.edge.pop() ?? subtree, subtree);
+    }
+    this.edge.push(subtree);
+    this.size++;
+  }
+  /** The root so far; SHA-256 of nothing for the empty tree. */
+  root() {
+    return foldRight(this.sha256, this.edge);
+  }
+};
+/** The root over perfect subtrees of falling size, given by their roots: they are joined from the right. */
+function foldRight(sha2562, hashes) {
+  let root = hashes.at(-1);
+  if (root === undefined) return sha2562(new Uint8Array(0));
+  for (let at = hashes.length - 2; at >= 0; at--) root = nodeHash(sha2562, hashes[at] ?? root, root);
+  return root;
+}
+
+// lib/audit-log/checkpoint.ts
+/** C2SP checkpoints: the text of a note that states a log's name, size and root hash. Pure. */
+var SIZE = /^(0|[1-9][0-9]*)$/;
+/** Reads a signed checkpoint without judging its signatures; throws an Error saying what is wrong with it. */
+function parseCheckpoint(note) {
+  const parsed = parseNote(note);
+  return { checkpoint: parseCheckpointText(parsed.text), note: parsed };
+}
+/** Reads the text of a checkpoint. Lines after the third are allowed by the format and not used here. */
+function parseCheckpointText(text) {
+  if (!text.endsWith("\n")) throw new Error("The checkpoint does not end with a newline.");
+  const [origin = "", size = "", hash2 = "", ...extensions] = text.slice(0, -1).split("\n");
+  if (origin === "") throw new Error("The first line of the checkpoint, the log's name, is empty.");
+  if (extensions.includes("")) throw new Error("The checkpoint holds an empty line.");
+  return { origin, size: parseSize(size), root: parseRoot(hash2) };
+}
+function parseSize(text) {
+  if (/^0[0-9]+$/.test(text)) throw new Error(`The checkpoint's size "${text}" has leading zeros.`);
+  if (!SIZE.test(text)) throw new Error(`The checkpoint's size "${text}" is not a decimal number.`);
+  const size = Number(text);
+  if (!Number.isSafeInteger(size)) throw new Error(`The checkpoint's size ${text} is too large to be one.`);
+  return size;
+}
+function parseRoot(text) {
+  const root = fromBase64(text);
+  if (!root) throw new Error(`The checkpoint's root hash "${text}" is not base64.`);
+  if (root.length !== HASH_LENGTH) {
+    throw new Error(`The checkpoint's root hash has ${root.length} bytes where ${HASH_LENGTH} are due.`);
+  }
+  return root;
+}
+
+// lib/audit-log/verifier/check.ts
+var SHOWN = 3;
+/** Collects what is wrong for one check; keeps the first few in full and counts the rest. */
+var Findings = class _Findings {
+  count = 0;
+  shown = [];
+  /** @param where file:line, leaf number, or file */
+  add(where, what) {
+    this.count++;
+    if (this.shown.length < SHOWN) this.shown.push(`${where}: ${what}`);
+  }
+  /** The findings of several readings of one check. */
+  static join(parts) {
+    const whole = new _Findings();
+    for (const part of parts) {
+      whole.count += part.count;
+      whole.shown.push(...part.shown.slice(0, SHOWN - whole.shown.length));
+    }
+    return whole;
+  }
+  /**
+   * The check. `holds` says what was established if nothing was found, `meaning` what it could mean if
+   * something was.
+   */
+  check(name, holds, meaning) {
+    if (this.count === 0) return { name, ok: true, detail: holds };
+    const more = this.count > this.shown.length ? `; and ${this.count - this.shown.length} more` : "";
+    return { name, ok: false, detail: `${this.shown.join("; ")}${more}. ${meaning}` };
+  }
+};
+/** A check that this pack cannot answer. */
+function unanswered(name, detail) {
+  return { name, ok: null, detail };
+}
+/** A check that does not hold for one reason. */
+function failed(name, detail) {
+  return { name, ok: false, detail };
+}
+
+// lib/audit-log/canonical.ts
+/**
+ * RFC 8785 (JSON Canonicalization Scheme): one text, and so one hash, for one value. What JSON cannot say
+ * without loss is refused, never dropped or rewritten. Pure: runs in Node and in a page.
+ */
+/** What JSON can say. */
+var DEEPEST = 200;
+var PLAIN_ASCII = /^[ !#-[\]-~]*$/;
+var LONE_SURROGATE = new RegExp("\\p{Surrogate}", "u");
+/**
+ * The RFC 8785 text of `value`. Throws an Error of one sentence, naming the place, on undefined, NaN, an
+ * infinity, a bigint, a function, a symbol, a lone surrogate, an object that is not plain (Date, Map, a
+ * class), and nesting deeper than 200 (so also on a value that contains itself).
+ */
+/** As `canonical`, and throws on a fraction or an unsafe integer too: for log leaves, packets and payloads. */
+function canonicalRecord(value) {
+  return write(value, [], true);
+}
+/** The UTF-8 bytes of `canonicalRecord(value)`: what a leaf or packet hash is taken over. */
+function canonicalRecordBytes(value) {
+  return toUtf8(canonicalRecord(value));
+}
+function write(value, path2, integersOnly) {
+  switch (typeof value) {
+    case "string":
+      return writeString(value, path2);
+    case "number":
+      return writeNumber(value, path2, integersOnly);
+    case "boolean":
+      return value ? "true" : "false";
+    case "object":
+      if (value === null) return "null";
+      if (path2.length >= DEEPEST) {
+        throw refusal(path2, `is nested deeper than ${DEEPEST} levels or contains itself`);
+      }
+      return Array.isArray(value) ? writeArray(value, path2, integersOnly) : writeObject(value, path2, integersOnly);
+    default:
+      throw refusal(
+        path2,
+        `is ${value === undefined ? "undefined" : `a ${typeof value}`}, which JSON has not`
+      );
+  }
+}
+function writeArray(values, path2, integersOnly) {
+  let text = "[";
+  for (let at = 0; at < values.length; at++) {
+    path2.push(at);
+    text += (at > 0 ? "," : "") + write(values[at], path2, integersOnly);
+    path2.pop();
+  }
+  return `${text}]`;
+}
+/** Members in the order of their names' UTF-16 code units, which is what `sort` compares (RFC 8785, 3.2.3). */
+function writeObject(value, path2, integersOnly) {
+  if (!isPlain(value))
+    throw refusal(path2, `is a ${value.constructor?.name ?? "special"} object, not a plain one`);
+  let text = "{";
+  for (const name of Object.keys(value).sort()) {
+    path2.push(name);
+    text += `${text.length > 1 ? "," : ""}${writeString(name, path2)}:${write(value[name], path2, integersOnly)}`;
+    path2.pop();
+  }
+  return `${text}}`;
+}
+function isPlain(value) {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+/** `JSON.stringify` escapes a well-formed string exactly as RFC 8785, 3.2.2.2 asks. */
+function writeString(value, path2) {
+  if (PLAIN_ASCII.test(value)) return `"${value}"`;
+  if (LONE_SURROGATE.test(value)) throw refusal(path2, "holds half of a surrogate pair");
+  return JSON.stringify(value);
+}
+/** ECMAScript's own shortest form is the one RFC 8785, 3.2.2.3 asks for; minus zero is written 0. */
+function writeNumber(value, path2, integersOnly) {
+  if (!Number.isFinite(value)) throw refusal(path2, `is ${value}, which JSON has not`);
+  if (integersOnly && !Number.isSafeInteger(value)) {
+    throw refusal(
+      path2,
+      `is ${value}; a record holds only integers of at most 53 bits, so use a string or a count`
+    );
+  }
+  return String(value);
+}
+function refusal(path2, problem) {
+  const place = path2.map((key) => typeof key === "number" ? `[${key}]` : `.${key}`).join("");
+  return new Error(`The value at $${place} ${problem}.`);
+}
+
+// lib/audit-log/verifier/leaf.ts
+var PREFIXED_HASH = /^sha256:([0-9a-f]{64})$/;
+var ACTOR_KIND = /^(person|system:[^\s:]+)$/;
+/** The hexadecimal of a "sha256:…" text; undefined for anything else. */
+function unprefixed(value) {
+  return typeof value === "string" ? PREFIXED_HASH.exec(value)?.[1] : undefined;
+}
+/** Reads the text of a leaf; throws an Error with the rest of the sentence "the leaf …". */
+function parseLeaf(text) {
+  const value = parseJson(text);
+  if (!isObject(value) || !isCanonical(value, text))
+    throw new Error("is not the canonical text of a JSON object");
+  const { v, id, at, type, actor, campaign, item, item_seq: itemSeq, prev, refs, commit, data } = value;
+  if (v !== 1) throw new Error(`is of version ${String(v)}, which this verifier does not know`);
+  if (typeof id !== "string" || typeof at !== "string" || typeof type !== "string") {
+    throw new Error("lacks its id, time or type");
+  }
+  if (!isObject(actor) || typeof actor.kind !== "string" || typeof actor.id !== "string" || actor.id === "") {
+    throw new Error("names no actor");
+  }
+  if (!ACTOR_KIND.test(actor.kind)) throw new Error(`names an actor of the unknown kind ${actor.kind}`);
+  if (!isObject(data)) throw new Error("has no data");
+  return {
+    id,
+    at,
+    type,
+    actor: { kind: actor.kind, id: actor.id },
+    campaign: optionalText("campaign", campaign),
+    item: optionalText("item", item),
+    itemSeq: optionalCount("item_seq", itemSeq),
+    prev: optionalHash("prev", prev),
+    commit: optionalHash("commit", commit),
+    refs: isObject(refs) ? refs : {},
+    data
+  };
+}
+/** Two texts for one event would let two readers see two events: repeated names, for one. */
+function isCanonical(value, text) {
+  try {
+    return canonicalRecord(value) === text;
+  } catch {
+    return false;
+  }
+}
+function optionalText(name, value) {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "string" || value === "") throw new Error(`has a ${name} that is not a text`);
+  return value;
+}
+function optionalCount(name, value) {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 1) {
+    throw new Error(`has a ${name} that is not a count from 1`);
+  }
+  return value;
+}
+function optionalHash(name, value) {
+  if (value === undefined || value === null) return undefined;
+  const hash2 = unprefixed(value);
+  if (hash2 === undefined) throw new Error(`has a ${name} that is not "sha256:" and 64 digits`);
+  return hash2;
+}
+
+// lib/audit-log/verifier/csv-cell.ts
+var ESCAPED = /^'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+/**
+ * Puts an apostrophe before a cell that starts with = + - @ TAB CR LF or the full-width = + - @. A cell that
+ * already starts with apostrophes and then one of these gets one more, so that the escape can be undone.
+ */
+/** Undoes `escapeCell`. */
+function unescapeCell(cell) {
+  return ESCAPED.test(cell) ? cell.slice(1) : cell;
+}
+
+// lib/audit-log/verifier/csv.ts
+/** Reads a CSV file with a header. Throws naming the line if a quote is astray, a column is missing or repeated. */
+async function* csvRows(files, name, columns) {
+  let places;
+  let width = 0;
+  for await (const { line, cells } of csvRecords(name, files.lines(name))) {
+    if (!places) {
+      places = headerOf(name, cells, columns);
+      width = cells.length;
+      continue;
+    }
+    if (cells.length !== width) {
+      throw new Error(`${name}:${line} has ${cells.length} cells where the header has ${width}`);
+    }
+    const known = places;
+    yield { line, cell: (column) => unescapeCell(cells[known.get(column) ?? -1] ?? "") };
+  }
+  if (!places) throw new Error(`${name} is empty`);
+}
+function headerOf(name, cells, columns) {
+  const places = new Map(cells.map((column, at) => [column, at]));
+  if (places.size !== cells.length) throw new Error(`${name}:1 names a column twice`);
+  for (const column of columns) if (!places.has(column)) throw new Error(`${name}:1 has no column ${column}`);
+  return places;
+}
+/** Joins the lines of a quoted cell again and splits each record into cells. */
+async function* csvRecords(name, lines) {
+  let number = 0;
+  let start = 1;
+  let record = [];
+  let insideQuotes = false;
+  for await (const line of lines) {
+    number++;
+    record.push(line);
+    if (quotesIn(line) % 2 === 1) insideQuotes = !insideQuotes;
+    if (insideQuotes) continue;
+    yield { line: start, cells: splitRecord(name, start, record.join("\n").replace(/\r$/, "")) };
+    record = [];
+    start = number + 1;
+  }
+  if (insideQuotes) throw new Error(`${name}:${start} opens a quote that never closes`);
+}
+function quotesIn(text) {
+  let count = 0;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) count++;
+  return count;
+}
+var CELL = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/y;
+function splitRecord(name, line, record) {
+  const cells = [];
+  CELL.lastIndex = 0;
+  for (let separator = ","; separator === ","; ) {
+    const match = CELL.exec(record);
+    if (!match) throw new Error(`${name}:${line} has a quote in the wrong place`);
+    cells.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? "");
+    separator = match[3] ?? "";
+  }
+  return cells;
+}
+
+// lib/audit-log/verifier/population.ts
+/**
+ * population.csv: every grant in scope and its fate, and items.csv: every item and what became of it. The
+ * launch committed to the items and their evidence by a root, so none can be left out later.
+ */
+var POPULATION = "population.csv";
+var ITEMS = "items.csv";
+var SHARED = ["source", "application_id", "account_id", "entitlement_id"];
+var POPULATION_COLUMNS = ["item_id", ...SHARED, "fate", "reason", "evidence_hash"];
+var ITEM_COLUMNS = ["item_id", ...SHARED, "identity_id", "state", "decision"];
+var STATES = new Set(["open", "decided", "not_certified", "removed_at_source"]);
+/** Reads population.csv. */
+async function readPopulation(files) {
+  const items = new Map();
+  const fates = { items: 0, grants: 0, covered: 0, excluded: 0 };
+  const findings = new Findings();
+  for await (const { line, cell } of csvRows(files, POPULATION, POPULATION_COLUMNS)) {
+    const where = `${POPULATION}:${line}`;
+    const [id, fate, evidence] = [cell("item_id"), cell("fate"), cell("evidence_hash")];
+    if (fate === "covered" || fate === "excluded") {
+      fates[fate]++;
+      if (cell("reason") === "") findings.add(where, `is ${fate} without a reason`);
+    } else if (fate !== "item") {
+      findings.add(where, `has the unknown fate "${fate}"`);
+    } else if (id === "" || items.has(id)) {
+      findings.add(where, id === "" ? "is an item without an id" : `names item ${id} again`);
+    } else if (fromHex(evidence)?.length !== 32) {
+      findings.add(where, `item ${id} has no evidence hash of 64 hexadecimal digits`);
+    } else {
+      fates.items++;
+      if (cell("entitlement_id") !== "") fates.grants++;
+      const keys = Object.fromEntries(SHARED.map((column) => [column, cell(column)]));
+      items.set(id, { id, line, keys, packets: [], evidence, row: undefined });
+    }
+  }
+  return { items, fates, findings };
+}
+/** Reads items.csv into the population; returns what does not fit it. */
+async function readItems(files, { items }) {
+  const findings = new Findings();
+  for await (const { line, cell } of csvRows(files, ITEMS, ITEM_COLUMNS)) {
+    const where = `${ITEMS}:${line}`;
+    const item = items.get(cell("item_id"));
+    if (!item) {
+      findings.add(where, `item ${cell("item_id")} is not in ${POPULATION}`);
+      continue;
+    }
+    if (item.row) findings.add(where, `item ${item.id} stands in line ${item.row.line} already`);
+    for (const column of SHARED) {
+      if (cell(column) === item.keys[column]) continue;
+      findings.add(
+        where,
+        `${column} is "${cell(column)}", ${POPULATION}:${item.line} says "${item.keys[column]}"`
+      );
+    }
+    if (!STATES.has(cell("state"))) findings.add(where, `has the unknown state "${cell("state")}"`);
+    item.row = { line, identity: cell("identity_id"), state: cell("state"), decision: cell("decision") };
+  }
+  for (const { id, line, row } of items.values()) {
+    if (!row) findings.add(`${POPULATION}:${line}`, `item ${id} has no row in ${ITEMS}`);
+  }
+  return findings;
+}
+/** The items and their evidence are those the campaign was launched with. */
+function checkPopulation(log, population, evidence, sha2562) {
+  const { launched } = log;
+  if (!launched)
+    return failed(
+      "population",
+      "leaves.jsonl: no campaign.launched leaf is disclosed, so nothing says what was to be reviewed."
+    );
+  if (log.campaign === undefined) log.launching.add(`leaf ${launched.index}`, "names no campaign");
+  const { items, findings } = population;
+  const where = `leaf ${launched.index} (campaign.launched)`;
+  if (launched.data.items !== items.size) {
+    findings.add(where, `says ${launched.data.items} items, ${POPULATION} has ${items.size}`);
+  }
+  const root = rootOfItems(sha2562, items.keys(), (id) => items.get(id)?.evidence ?? "");
+  if (unprefixed(launched.data.root) !== root) {
+    findings.add(where, `its root over items and evidence is not the one of ${POPULATION}, sha256:${root}`);
+  }
+  return Findings.join([log.launching, findings, evidence]).check(
+    "population",
+    `${items.size} items and their evidence are those of the launch`,
+    "Items were dropped, added or given other evidence after the launch."
+  );
+}
+/** RFC 6962 root, in hexadecimal, over "item id LF text" in ascending order of the ids' bytes. */
+function rootOfItems(sha2562, ids, text) {
+  const tree = new RootBuilder(sha2562);
+  for (const id of [...ids].sort(byBytes)) tree.add(leafHash(sha2562, toUtf8(`${id}
+${text(id)}`)));
+  return toHex(tree.root());
+}
+/** Order of UTF-8 bytes, which is that of code points: a surrogate comes after every other code unit. */
+function byBytes(left, right) {
+  const length = Math.min(left.length, right.length);
+  for (let at = 0; at < length; at++) {
+    const [a, b] = [left.charCodeAt(at), right.charCodeAt(at)];
+    if (a !== b) return (isSurrogate(a) ? a + 65536 : a) - (isSurrogate(b) ? b + 65536 : b);
+  }
+  return left.length - right.length;
+}
+function isSurrogate(unit) {
+  return unit >= 55296 && unit <= 57343;
+}
+
+// lib/audit-log/verifier/completeness.ts
+/** Whether every item came to one end, and whether each decision was one this person could make. */
+/**
+ * Every item has exactly one decision in force, or was not certified, or was gone at the source; before the
+ * close some may still be open, and then there is no answer yet.
+ */
+function checkCompleteness(log, population, rows, sha2562) {
+  const findings = Findings.join([log.deciding, rows]);
+  const ends = { open: 0, decided: 0, not_certified: 0, removed_at_source: 0 };
+  for (const item of population.items.values()) {
+    const state = item.row?.state;
+    if (state === "open" || state === "decided" || state === "not_certified" || state === "removed_at_source") {
+      ends[state]++;
+    }
+    compareEnd(log, item, findings);
+  }
+  for (const [item, id] of log.final) {
+    if (population.items.has(item)) continue;
+    findings.add(
+      `leaf ${log.decisions.get(id)?.index}`,
+      `decides item ${item}, which is not in the population`
+    );
+  }
+  if (log.closed) compareClose(log, population, ends, findings, sha2562);
+  if (findings.count === 0 && ends.open > 0) {
+    const why = log.cancelled ? `cancelled at leaf ${log.cancelled.index}` : "not closed at this checkpoint";
+    return {
+      check: unanswered("completeness", `the campaign was ${why}: ${ends.open} items are open`),
+      ends
+    };
+  }
+  const check = findings.check(
+    "completeness",
+    `${ends.decided} items have one decision in force, ${ends.not_certified} were not certified, ${ends.removed_at_source} were gone at the source`,
+    "An item has no outcome, more than one, or another than the log says."
+  );
+  return { check, ends };
+}
+/** The state and outcome in items.csv against the decision in force. */
+function compareEnd(log, { id, row }, findings) {
+  if (!row) return;
+  const where = `${ITEMS}:${row.line}`;
+  const final = log.decisions.get(log.final.get(id) ?? "");
+  const outcome = final?.data.outcome ?? "";
+  if (row.state === "decided" && !final)
+    findings.add(where, `item ${id} is called decided, but no leaf decides it`);
+  if (row.state !== "decided" && final) {
+    findings.add(where, `item ${id} is called ${row.state}, but leaf ${final.index} decides it`);
+  }
+  if (row.decision !== outcome) {
+    findings.add(where, `item ${id} has the outcome "${row.decision}", the log has "${outcome}"`);
+  }
+}
+function compareClose(log, { items }, ends, findings, sha2562) {
+  if (!log.closed) return;
+  const { index, data } = log.closed;
+  const where = `leaf ${index} (campaign.closed)`;
+  if (ends.open > 0) findings.add(where, `closes the campaign, but ${ends.open} items are called open`);
+  const counts = [
+    ["decided", data.decided, ends.decided],
+    ["not certified", data.not_certified, ends.not_certified],
+    ["gone at the source", data.removed, ends.removed_at_source]
+  ];
+  for (const [what, said, found] of counts) {
+    if (said !== found) findings.add(where, `says ${said} items ${what}, ${ITEMS} has ${found}`);
+  }
+  const left = [...items.values()].filter((item) => item.row?.state === "not_certified").map((item) => item.id);
+  if (unprefixed(data.root) !== rootOfItems(sha2562, left, () => "not_certified")) {
+    findings.add(where, `its root is not over the items that ${ITEMS} calls not certified`);
+  }
+}
+/** Nobody decided on their own access, and why each person could decide is stored with the decision. */
+function checkDuties(log, population) {
+  const findings = new Findings();
+  for (const { index, item, reviewer, data } of log.decisions.values()) {
+    const where = `leaf ${index} (decision.recorded)`;
+    const { eligibility } = data;
+    if (!isObject(eligibility) || Object.keys(eligibility).length === 0) {
+      findings.add(where, `does not say why ${reviewer} could decide item ${item}`);
+    }
+    const subject = population.items.get(item)?.row?.identity ?? "";
+    if (subject === "") continue;
+    if (reviewer === subject || log.identities.get(reviewer) === subject) {
+      findings.add(where, `${reviewer} decided item ${item}, their own access as ${subject}`);
+    }
+  }
+  return findings.check(
+    "duties",
+    `${log.decisions.size} decisions: nobody decided on their own access, and each says why the person could decide`,
+    "Separation of duties was broken, or cannot be shown."
+  );
+}
+
+// lib/audit-log/merkle-proof.ts
+/**
+ * Proofs of RFC 6962, section 2.1: that a leaf is in a tree, and that one tree begins with another. A proof is
+ * first the list of nodes it needs, so that a caller can fetch them in one go, and then their hashes. Pure.
+ */
+/**
+ * Whether the leaf stands at `index` of the tree with this size and root (RFC 9162, 2.1.3.2). False, never an
+ * error, if 0 <= index < size does not hold or a hash is not 32 bytes.
+ */
+function verifyInclusion(sha2562, claim) {
+  const { index, size, proof } = claim;
+  if (!Number.isSafeInteger(size) || !Number.isSafeInteger(index) || index < 0 || index >= size) return false;
+  if (![claim.leafHash, claim.root, ...proof].every(isHash)) return false;
+  let position = index;
+  let last = size - 1;
+  let hash2 = claim.leafHash;
+  for (const sibling of proof) {
+    if (last === 0) return false;
+    if (position % 2 === 1 || position === last) {
+      hash2 = nodeHash(sha2562, sibling, hash2);
+      while (position % 2 === 0 && position !== 0) [position, last] = [half(position), half(last)];
+    } else {
+      hash2 = nodeHash(sha2562, hash2, sibling);
+    }
+    [position, last] = [half(position), half(last)];
+  }
+  return last === 0 && sameBytes(hash2, claim.root);
+}
+function half(value) {
+  return Math.floor(value / 2);
+}
+function isHash(bytes) {
+  return bytes.length === HASH_LENGTH;
+}
+
+// lib/audit-log/tlog-proof.ts
+/** C2SP tlog-proof: a receipt that stands alone. `extra` holds the leaf's bytes. Pure. */
+var HEADER = "c2sp.org/tlog-proof@v1";
+var INDEX = /^index (0|[1-9][0-9]*)$/;
+var MOST_HASHES = 64;
+/** Reads a proof; throws an Error saying what is wrong and in which line. The checkpoint in it is not judged. */
+function parseTlogProof(text) {
+  const blank = text.indexOf("\n\n");
+  if (blank < 0) throw new Error("The proof has no blank line before its checkpoint.");
+  const lines = text.slice(0, blank).split("\n");
+  const checkpoint = text.slice(blank + 2);
+  if (lines[0] !== HEADER) throw new Error(`The first line of the proof is not "${HEADER}".`);
+  const encoded = lines[1]?.startsWith("extra ") ? lines[1].slice("extra ".length) : undefined;
+  const extra = encoded === undefined ? undefined : fromBase64(encoded);
+  if (encoded !== undefined && !extra) throw new Error("Line 2 of the proof, its extra data, is not base64.");
+  const indexLine = extra ? 2 : 1;
+  const index = Number(INDEX.exec(lines[indexLine] ?? "")?.[1] ?? Number.NaN);
+  if (!Number.isSafeInteger(index))
+    throw new Error(`Line ${indexLine + 1} of the proof is not "index" and a number.`);
+  const encodedHashes = lines.slice(indexLine + 1);
+  if (encodedHashes.length > MOST_HASHES) throw new Error(`The proof has more than ${MOST_HASHES} hashes.`);
+  const hashes = encodedHashes.map((line, at) => parseHash(line, indexLine + 2 + at));
+  return { ...extra ? { extra } : {}, index, hashes, checkpoint };
+}
+function parseHash(line, number) {
+  const hash2 = fromBase64(line);
+  if (!hash2) throw new Error(`Line ${number} of the proof is not base64.`);
+  if (hash2.length !== HASH_LENGTH) {
+    throw new Error(
+      `The hash in line ${number} of the proof has ${hash2.length} bytes where ${HASH_LENGTH} are due.`
+    );
+  }
+  return hash2;
+}
+
+// lib/audit-log/verifier/decisions.ts
+/** decisions.csv and proofs/: each decision as a table row, and its receipt, against its leaf. */
+var FILE = "decisions.csv";
+var PROOF = /^proofs\/(.+)\.tlog-proof$/;
+var COLUMNS = [
+  "decision_id",
+  "item_id",
+  "account_id",
+  "entitlement_id",
+  "reviewer_id",
+  "decision",
+  "until",
+  "disposition",
+  "recommendation_seen",
+  "rationale",
+  "decided_at",
+  "arm",
+  "batch",
+  "evidence_hash",
+  "draft_hash",
+  "supersedes",
+  "leaf_index"
+];
+/** Every row of decisions.csv says what its leaf says, and every decision has one row. */
+async function checkRows(files, log, population, words) {
+  const findings = new Findings();
+  const rows = new Map();
+  for await (const { line, cell } of csvRows(files, FILE, COLUMNS)) {
+    const where = `${FILE}:${line}`;
+    const id = cell("decision_id");
+    const decision = log.decisions.get(id);
+    const before = rows.get(id);
+    if (before !== undefined) findings.add(where, `repeats decision ${id} of line ${before}`);
+    rows.set(id, line);
+    if (!decision) {
+      findings.add(where, `no leaf records the decision ${id}`);
+      continue;
+    }
+    const expected = rowOf(decision, population, words);
+    for (const column of COLUMNS) {
+      if (cell(column) === expected[column]) continue;
+      findings.add(
+        where,
+        `${column} is "${cell(column)}", leaf ${decision.index} makes it "${expected[column]}"`
+      );
+    }
+    if (!population.items.get(decision.item)?.packets.includes(decision.evidence ?? "none")) {
+      findings.add(where, `leaf ${decision.index} names evidence that is no packet of item ${decision.item}`);
+    }
+  }
+  for (const { id, index } of log.decisions.values()) {
+    if (!rows.has(id)) findings.add(FILE, `has no row for decision ${id} of leaf ${index}`);
+  }
+  return findings.check(
+    "rows",
+    `${rows.size} rows of ${FILE} say what their leaves say`,
+    "The table was edited, or does not show every decision."
+  );
+}
+function rowOf(decision, { items }, words) {
+  const { data } = decision;
+  const keys = items.get(decision.item)?.keys ?? {};
+  return {
+    decision_id: decision.id,
+    item_id: decision.item,
+    account_id: keys.account_id ?? "",
+    entitlement_id: keys.entitlement_id ?? "",
+    reviewer_id: decision.reviewer,
+    decision: textOf(data.outcome),
+    until: textOf(data.until),
+    disposition: textOf(data.disposition),
+    recommendation_seen: textOf(data.recommendation_seen),
+    rationale: words.get(decision.commit ?? "") ?? "",
+    decided_at: decision.at,
+    arm: textOf(data.arm),
+    batch: textOf(data.batch),
+    evidence_hash: decision.evidence ?? "",
+    draft_hash: decision.draft ?? "",
+    supersedes: textOf(data.supersedes),
+    leaf_index: String(decision.index)
+  };
+}
+function textOf(value) {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : canonicalRecord(value);
+}
+/** Every decision has a receipt that leads from its leaf to the pack's checkpoint, and there is no other. */
+async function checkInclusion(files, log, head, sha2562) {
+  const findings = new Findings();
+  const proven = new Set();
+  for (const name of files.names()) {
+    const id = PROOF.exec(name)?.[1];
+    const decision = log.decisions.get(id ?? "");
+    if (id === undefined) continue;
+    proven.add(id);
+    const problem = decision ? await proofProblem(files, name, decision, head, sha2562) : "no leaf records its decision";
+    if (problem !== undefined) findings.add(name, problem);
+  }
+  for (const { id, index } of log.decisions.values()) {
+    if (!proven.has(id))
+      findings.add(`proofs/${id}.tlog-proof`, `is missing for the decision of leaf ${index}`);
+  }
+  return findings.check(
+    "inclusion",
+    `${proven.size} decisions are proven to be in the log`,
+    "A receipt was changed, exchanged or left out, or a decision is not in the log."
+  );
+}
+async function proofProblem(files, name, decision, head, sha2562) {
+  try {
+    const proof = parseTlogProof(fromUtf8(await files.bytes(name)) ?? "");
+    const { note } = parseCheckpoint(proof.checkpoint);
+    const hash2 = leafHash(sha2562, proof.extra ?? new Uint8Array(0));
+    if (note.text !== head.note.text) return "is for another checkpoint than the pack's";
+    if (proof.index !== decision.index)
+      return `is for leaf ${proof.index}, the decision is leaf ${decision.index}`;
+    if (toHex(hash2) !== decision.hash) return `does not hold the bytes of leaf ${decision.index}`;
+    const { size, root } = head.checkpoint;
+    const holds = verifyInclusion(sha2562, {
+      leafHash: hash2,
+      index: proof.index,
+      size,
+      proof: proof.hashes,
+      root
+    });
+    return holds ? undefined : `its hashes do not lead from leaf ${decision.index} to the checkpoint's root`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+// lib/audit-log/verifier/evidence.ts
+/**
+ * evidence.jsonl: {item, version, hash, packet}, every packet an item was ever reviewed on. Where a packet
+ * holds `keys`, the identifiers its item stands for, they bind the columns of the same names.
+ */
+var EVIDENCE = "evidence.jsonl";
+/** Hashes every packet again and files its hash under its item; returns what does not hold. */
+async function readEvidence(files, sha2562, { items }) {
+  const findings = new Findings();
+  let number = 0;
+  for await (const line of files.lines(EVIDENCE)) {
+    const where = `${EVIDENCE}:${++number}`;
+    const entry = parseJson(line);
+    const item = isObject(entry) && typeof entry.item === "string" ? items.get(entry.item) : undefined;
+    if (!isObject(entry) || !item) {
+      findings.add(
+        where,
+        isObject(entry) ? `item ${entry.item} is not in ${POPULATION}` : "is not a JSON object"
+      );
+      continue;
+    }
+    const hash2 = packetHash(sha2562, entry.packet);
+    if (hash2 === undefined || hash2 !== entry.hash)
+      findings.add(where, "its packet does not have the hash beside it");
+    if (entry.version !== item.packets.length + 1) {
+      findings.add(
+        where,
+        `is version ${entry.version} of item ${item.id} where ${item.packets.length + 1} is due`
+      );
+    }
+    if (entry.version === 1 && entry.hash !== item.evidence) {
+      findings.add(where, `its hash is not the one of item ${item.id} in ${POPULATION}:${item.line}`);
+    }
+    compareKeys(where, entry.packet, item, findings);
+    item.packets.push(hash2 ?? "");
+  }
+  for (const { id, line, packets } of items.values()) {
+    if (packets.length === 0)
+      findings.add(`${POPULATION}:${line}`, `item ${id} has no packet in ${EVIDENCE}`);
+  }
+  return findings;
+}
+function packetHash(sha2562, packet) {
+  try {
+    return packet === undefined ? undefined : toHex(sha2562(canonicalRecordBytes(packet)));
+  } catch {
+    return undefined;
+  }
+}
+function compareKeys(where, packet, item, findings) {
+  if (!isObject(packet)) return;
+  const { item: named, keys } = packet;
+  if (typeof named === "string" && named !== item.id) findings.add(where, `its packet is of item ${named}`);
+  if (!isObject(keys)) return;
+  const known = { ...item.keys, identity_id: item.row?.identity };
+  for (const [column, value] of Object.entries(keys)) {
+    const said = known[column];
+    if (said !== undefined && (value ?? "") !== said) {
+      findings.add(
+        where,
+        `${column} is "${value}" in the packet of item ${item.id} and "${said}" in the tables`
+      );
+    }
+  }
+}
+
+// lib/audit-log/verifier/leaves.ts
+/**
+ * leaves.jsonl: a line {i, h} for every leaf of the log up to the checkpoint, with `leaf`, its bytes in
+ * base64, where the leaf is of this campaign or of the whole deployment. Others stay private and still count.
+ */
+var FILE2 = "leaves.jsonl";
+/**
+ * Rebuilds the tree in one pass and hands each disclosed leaf, in order, to `visit` with its index and its
+ * hash in hexadecimal.
+ */
+async function readLeaves(files, sha2562, sizeThen, visit) {
+  const findings = new Findings();
+  const tree = new RootBuilder(sha2562);
+  let rootThen = sizeThen === 0 ? tree.root() : undefined;
+  for await (const line of files.lines(FILE2)) {
+    const index = tree.size;
+    const where = `${FILE2}:${index + 1}`;
+    const entry = parseLine(line);
+    if (typeof entry === "string") {
+      findings.add(where, entry);
+      break;
+    }
+    if (entry.index !== index) {
+      findings.add(where, `has index ${entry.index} where ${index} is due`);
+      break;
+    }
+    tree.add(entry.hashBytes);
+    if (tree.size === sizeThen) rootThen = tree.root();
+    if (entry.leaf === undefined) continue;
+    const problem = readLeaf(sha2562, entry.leaf, entry.hashBytes, (leaf) => visit(leaf, index, entry.hash));
+    if (problem !== undefined) findings.add(`${where}, leaf ${index}`, problem);
+  }
+  return { size: tree.size, root: tree.root(), rootThen, findings };
+}
+function parseLine(line) {
+  const entry = parseJson(line);
+  if (!isObject(entry)) return "is not a JSON object";
+  const { i: index, h: hash2, leaf, ...others } = entry;
+  if (typeof index !== "number") return "has no index";
+  const hashBytes = typeof hash2 === "string" ? fromHex(hash2) : undefined;
+  if (typeof hash2 !== "string" || hashBytes?.length !== HASH_LENGTH)
+    return "has no hash of 64 hexadecimal digits";
+  if (leaf !== undefined && typeof leaf !== "string") return "has a leaf that is not a text";
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) return `has the unknown member ${unknown}`;
+  return { index, hash: hash2, hashBytes, leaf };
+}
+/** Hands the event in a disclosed leaf to `visit`, or says what is wrong with it. */
+function readLeaf(sha2562, encoded, hash2, visit) {
+  const bytes = fromBase64(encoded);
+  if (!bytes) return "its leaf is not base64";
+  if (!sameBytes(leafHash(sha2562, bytes), hash2)) return "its leaf does not have the hash beside it";
+  const text = fromUtf8(bytes);
+  if (text === undefined) return "its leaf is not UTF-8 text";
+  try {
+    visit(parseLeaf(text));
+    return undefined;
+  } catch (error) {
+    return `its leaf ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+// lib/audit-log/verifier/log.ts
+/** What the disclosed leaves say about one campaign, gathered in one pass over them. */
+var OUTCOMES = new Set(["certify", "certify_until", "revoke", "modify"]);
+/** Acts that only a person may perform. */
+var PERSONAL = new Set([
+  "decision.recorded",
+  "item.abstained",
+  "second_look.recorded",
+  "review.signed_off"
+]);
+/** What cannot happen any more once a campaign is sealed. */
+var BEFORE_SEALING = new Set([...PERSONAL, "item.reassigned", "item.delegated", "campaign.closed"]);
+var CampaignLog = class {
+  campaign;
+  launched;
+  closed;
+  cancelled;
+  sealed;
+  /** The last leaf of each type of event. */
+  types = new Map();
+  decisions = new Map();
+  /** The decision in force for each decided item. */
+  final = new Map();
+  /** Leaf index by commitment: words this campaign's events commit to, and words erased. */
+  committed = new Map();
+  erased = new Map();
+  /** Directory identity by portal user. */
+  identities = new Map();
+  launching = new Findings();
+  sealing = new Findings();
+  chaining = new Findings();
+  acting = new Findings();
+  deciding = new Findings();
+  chains = new Map();
+  tallies = new Map();
+  /** Takes in the leaf at `index`; leaves come in order. */
+  visit = (leaf, index, hash2) => {
+    const where = `leaf ${index} (${leaf.type})`;
+    this.types.set(leaf.type, index);
+    this.readActor(leaf, where);
+    this.readChain(leaf, where, hash2);
+    this.readEvent(leaf, index, where, hash2);
+    if (leaf.campaign === undefined) return;
+    if (leaf.commit !== undefined) this.committed.set(leaf.commit, index);
+    const events = (this.tallies.get(leaf.campaign)?.events ?? 0) + 1;
+    this.tallies.set(leaf.campaign, { events, last: hash2 });
+  };
+  get events() {
+    return this.tallies.get(this.campaign ?? "")?.events ?? 0;
+  }
+  readActor({ type, actor }, where) {
+    if (PERSONAL.has(type) && actor.kind !== "person") {
+      this.acting.add(where, `its actor is ${actor.kind} ${actor.id}, not a person`);
+    }
+  }
+  readChain({ item, itemSeq, prev }, where, hash2) {
+    if (item === undefined) return;
+    const before = this.chains.get(item) ?? { seq: 0, hash: undefined };
+    if (itemSeq !== before.seq + 1) {
+      this.chaining.add(
+        where,
+        `item ${item} goes from event ${before.seq} to ${itemSeq ?? "one without a number"}`
+      );
+    } else if (prev !== before.hash) {
+      this.chaining.add(where, `item ${item} does not name its event before by the right hash`);
+    }
+    this.chains.set(item, { seq: itemSeq ?? before.seq + 1, hash: hash2 });
+  }
+  readEvent(leaf, index, where, hash2) {
+    const { type, campaign, data } = leaf;
+    const ours = campaign !== undefined && campaign === this.campaign;
+    if (ours && this.sealed && BEFORE_SEALING.has(type)) {
+      this.sealing.add(where, `was recorded after the campaign was sealed at leaf ${this.sealed.index}`);
+    }
+    switch (type) {
+      case "campaign.launched":
+        if (this.launched)
+          this.launching.add(where, `the pack already has a launch at leaf ${this.launched.index}`);
+        else this.launch(campaign, index, data);
+        return;
+      case "campaign.closed":
+        if (ours) this.closed = { index, data };
+        return;
+      case "campaign.cancelled":
+        if (ours) this.cancelled = { index, data };
+        return;
+      case "campaign.sealed":
+        if (ours) this.seal(index, where, data);
+        return;
+      case "decision.recorded":
+        this.decide(leaf, index, where, hash2);
+        return;
+      case "erasure.performed": {
+        const commit = unprefixed(data.commit);
+        if (commit !== undefined) this.erased.set(commit, index);
+        return;
+      }
+      case "person.bound":
+        if (typeof data.person === "string" && typeof data.identity === "string") {
+          this.identities.set(data.person, data.identity);
+        }
+        return;
+    }
+  }
+  launch(campaign, index, data) {
+    this.campaign = campaign;
+    this.launched = { index, data };
+  }
+  seal(index, where, data) {
+    if (this.sealed) {
+      this.sealing.add(where, `seals the campaign again; leaf ${this.sealed.index} did before`);
+      return;
+    }
+    this.sealed = { index, data };
+    const tally = this.tallies.get(this.campaign ?? "");
+    if (data.events !== tally?.events) {
+      this.sealing.add(
+        where,
+        `counts ${data.events} events of the campaign, the pack discloses ${tally?.events ?? 0}`
+      );
+    }
+    if (unprefixed(data.last) !== tally?.last) {
+      this.sealing.add(where, "names another leaf as the campaign's last than the one disclosed");
+    }
+  }
+  decide(leaf, index, where, hash2) {
+    const { item, campaign, data } = leaf;
+    const { decision: id, outcome, supersedes } = data;
+    if (typeof id !== "string" || item === undefined || typeof outcome !== "string" || !OUTCOMES.has(outcome)) {
+      this.deciding.add(where, "lacks its id, its item or one of the four outcomes");
+      return;
+    }
+    if (campaign === undefined || campaign !== this.campaign) {
+      this.deciding.add(where, "belongs to no campaign launched before it in this pack");
+      return;
+    }
+    if (this.decisions.has(id)) {
+      this.deciding.add(
+        where,
+        `decision ${id} was recorded before, at leaf ${this.decisions.get(id)?.index}`
+      );
+      return;
+    }
+    const inForce = this.final.get(item);
+    if ((supersedes ?? undefined) !== inForce) {
+      const said = typeof supersedes === "string" ? `supersedes ${supersedes}` : "supersedes none";
+      this.deciding.add(where, `${said}, but the decision in force on item ${item} was ${inForce ?? "none"}`);
+    }
+    this.final.set(item, id);
+    this.decisions.set(id, {
+      id,
+      index,
+      hash: hash2,
+      item,
+      reviewer: leaf.actor.id,
+      at: leaf.at,
+      commit: leaf.commit,
+      evidence: unprefixed(leaf.refs.evidence),
+      draft: unprefixed(leaf.refs.draft),
+      data
+    });
+  }
+};
+
+// lib/audit-log/verifier/log-checks.ts
+/** What the order and the authors of a campaign's leaves answer by themselves. */
+/** The seal counts the campaign's leaves and names the last one, so none of them can be withheld. */
+function checkSealed(log) {
+  if (!log.sealed && log.sealing.count === 0) {
+    const state = log.cancelled ? "cancelled but not sealed" : log.closed ? "closed but not sealed" : "not sealed";
+    return unanswered("sealed", `the campaign is ${state} at this checkpoint: later leaves of it may exist`);
+  }
+  return log.sealing.check(
+    "sealed",
+    `leaf ${log.sealed?.index} seals ${String(log.sealed?.data.events)} events of the campaign, and all are here`,
+    "A leaf of this campaign is withheld, or was added after the seal."
+  );
+}
+/** Each item's leaves count up from 1 and each names the one before. */
+function checkChain(log) {
+  return log.chaining.check(
+    "chain",
+    "each item's events follow one another without a gap",
+    "An event of an item is withheld, repeated or out of order."
+  );
+}
+/** No actor but a person decided, answered or signed off. */
+function checkActors(log) {
+  return log.acting.check(
+    "actors",
+    `${log.decisions.size} decisions, each by a person`,
+    "Something other than a person decided."
+  );
+}
+/** Assignment by lot: nothing in a pack of this version reveals it. */
+function checkArms(log) {
+  const committed = log.types.get("arms.committed");
+  return unanswered(
+    "arms",
+    committed === undefined ? "not in this pack: nothing was assigned by lot" : `leaf ${committed} commits to an assignment by lot; its reveal is not in this pack`
+  );
+}
+
+// lib/audit-log/verifier/manifest.ts
+/** manifest.json: {"files": {path: SHA-256 in hexadecimal}} for every file of the pack but itself. */
+var MANIFEST = "manifest.json";
+/** Every file is the one the manifest names, none is missing and none was added. */
+async function checkManifest(files, sha2562) {
+  const findings = new Findings();
+  const { files: listed } = await readJsonObject(files, MANIFEST);
+  if (!isObject(listed)) throw new Error(`${MANIFEST} has no object "files"`);
+  const present = new Set(files.names().filter((name) => name !== MANIFEST));
+  for (const [name, hash2] of Object.entries(listed)) {
+    if (!present.delete(name)) findings.add(name, `is in ${MANIFEST} but not in the pack`);
+    else await compare(files, sha2562, name, hash2, findings);
+  }
+  for (const name of present) findings.add(name, `is in the pack but not in ${MANIFEST}`);
+  return findings.check(
+    "manifest",
+    `${Object.keys(listed).length} files are those that ${MANIFEST} lists`,
+    "A file was changed, added or removed after the pack was made."
+  );
+}
+async function compare(files, sha2562, name, listed, findings) {
+  try {
+    const hash2 = toHex(await (files.digest?.(name) ?? files.bytes(name).then(sha2562)));
+    if (hash2 !== listed) findings.add(name, `its SHA-256 is ${hash2}, ${MANIFEST} says ${String(listed)}`);
+  } catch (error) {
+    findings.add(name, error instanceof Error ? error.message : String(error));
+  }
+}
+
+// lib/audit-log/verifier/payloads.ts
+/** payloads.jsonl: {id, commit, salt, payload}, people's words, to which leaves commit by SHA-256(salt ‖ JCS(payload)). */
+var FILE3 = "payloads.jsonl";
+/** Reads the words and holds each against its commitment. A pack without words has no such file. */
+async function readPayloads(files, sha2562) {
+  const words = new Map();
+  const findings = new Findings();
+  if (!files.names().includes(FILE3)) return { words, findings };
+  let number = 0;
+  for await (const line of files.lines(FILE3)) {
+    const where = `${FILE3}:${++number}`;
+    const entry = parseJson(line);
+    if (!isObject(entry) || typeof entry.commit !== "string" || typeof entry.salt !== "string") {
+      findings.add(where, "is not an object with commit, salt and payload");
+      continue;
+    }
+    if (words.has(entry.commit)) findings.add(where, `repeats the words of commitment ${entry.commit}`);
+    if (commitmentOf(sha2562, entry.salt, entry.payload) !== entry.commit) {
+      findings.add(where, "its words and salt do not make the commitment beside them");
+    }
+    const rationale = isObject(entry.payload) ? entry.payload.rationale : undefined;
+    words.set(entry.commit, typeof rationale === "string" ? rationale : "");
+  }
+  return { words, findings };
+}
+/** Every commitment of the campaign has its words here, or an erasure that names it, and not both. */
+function checkPayloads(log, words, findings) {
+  let erased = 0;
+  for (const [commit, index] of log.committed) {
+    const erasure = log.erased.get(commit);
+    if (erasure !== undefined) erased++;
+    if (words.has(commit) && erasure !== undefined) {
+      findings.add(FILE3, `holds the words of leaf ${index}, which leaf ${erasure} says were erased`);
+    } else if (!words.has(commit) && erasure === undefined) {
+      findings.add(`leaf ${index}`, `commits to words that are neither in ${FILE3} nor named by an erasure`);
+    }
+  }
+  return findings.check(
+    "payloads",
+    `${log.committed.size} commitments to words hold${erased > 0 ? `, ${erased} of them erased` : ""}`,
+    "Somebody's words were changed, or withheld without an erasure."
+  );
+}
+function commitmentOf(sha2562, salt, payload) {
+  const saltBytes = fromHex(salt);
+  if (!saltBytes || payload === undefined) return undefined;
+  try {
+    return toHex(sha2562(concatBytes([saltBytes, canonicalRecordBytes(payload)])));
+  } catch {
+    return undefined;
+  }
+}
+
+// lib/audit-log/verifier/signed-head.ts
+/** The signed head of the log: the pack's checkpoint, whose key it is, and the checkpoint kept from before. */
+/** The pack's checkpoint is well-formed, names the log as its key does, and is signed by the pack's key. */
+async function checkSignature(files, sha2562, verify2) {
+  const head = parseCheckpoint(await readText(files, "checkpoint"));
+  const key = parseVkey(sha2562, await readText(files, "vkey"));
+  const name = `${key.name}+${toHex(key.id)}`;
+  const problem = head.checkpoint.origin === key.name ? await verifyNote(head.note, key, verify2) : `It is of the log ${head.checkpoint.origin}, the key in vkey is of ${key.name}.`;
+  const check = problem ? failed("signature", `checkpoint: ${problem} The checkpoint or the key was exchanged.`) : { name: "signature", ok: true, detail: `size ${head.checkpoint.size}, signed by ${name}` };
+  return { check, head, key };
+}
+/** Whether the signing key is one that the verifying person knows from elsewhere. */
+async function checkKey(known, head, packKey, verify2) {
+  if (known.key) {
+    const name = `${known.key.name}+${toHex(known.key.id)}`;
+    const problem = await verifyNote(head.note, known.key, verify2);
+    if (!problem)
+      return { name: "key", ok: true, detail: `the checkpoint is signed by the key you gave, ${name}` };
+    return failed(
+      "key",
+      `checkpoint: ${problem} Whoever made this pack does not hold the key you gave, ${name}.`
+    );
+  }
+  if (known.previous) {
+    const problem = await verifyNote(known.previous.note, packKey, verify2);
+    if (!problem)
+      return { name: "key", ok: true, detail: "the same key signed the earlier checkpoint you gave" };
+    return failed(
+      "key",
+      `vkey: this key did not sign the earlier checkpoint you gave. ${problem} It may be another log.`
+    );
+  }
+  return unanswered(
+    "key",
+    "not independently known: give the log's public key, or a checkpoint kept from before"
+  );
+}
+/** The log still begins with what it held at the earlier checkpoint. */
+function checkConsistency(previous, head, tree) {
+  if (!previous) return unanswered("consistency", "no earlier checkpoint was given to compare with");
+  const [then, now] = [previous.checkpoint, head.checkpoint];
+  if (then.origin !== now.origin) {
+    return failed(
+      "consistency",
+      `checkpoint: it is of the log ${now.origin}, the earlier one of ${then.origin}.`
+    );
+  }
+  if (then.size > now.size || !tree.rootThen) {
+    const size = Math.min(now.size, tree.size);
+    return failed(
+      "consistency",
+      `checkpoint: the log now has ${size} leaves, at the earlier checkpoint it had ${then.size}. Leaves were cut off its end.`
+    );
+  }
+  if (!sameBytes(tree.rootThen, then.root)) {
+    return failed(
+      "consistency",
+      `leaves.jsonl:1-${then.size}: these leaves are not the ones the earlier checkpoint was signed over. History was rewritten, or two histories are kept.`
+    );
+  }
+  return {
+    name: "consistency",
+    ok: true,
+    detail: `the first ${then.size} leaves are those of the earlier checkpoint`
+  };
+}
+/** The leaves of the pack are the ones the checkpoint was signed over. */
+function checkRoot(head, tree) {
+  const { size, root } = head.checkpoint;
+  if (tree.size !== size) {
+    tree.findings.add("leaves.jsonl", `holds ${tree.size} leaves, the checkpoint was signed over ${size}`);
+  } else if (!sameBytes(tree.root, root)) {
+    tree.findings.add("leaves.jsonl", `its root is ${toHex(tree.root)}, the checkpoint says ${toHex(root)}`);
+  }
+  return tree.findings.check(
+    "root",
+    `${tree.size} leaves make the checkpoint's root`,
+    "A leaf was changed, added, removed or moved after the checkpoint was signed."
+  );
+}
+
+// lib/audit-log/verifier/tie-out.ts
+/**
+ * tie-out.json: {"imports": [{read, stored, duplicates, rejected}], "launch": {grants, items, covered,
+ * excluded}, "close": {items, decided, not_certified, removed}}; `close` is absent until the close. And
+ * counts.json, the figures printed in the report, by name.
+ */
+var FILE4 = "tie-out.json";
+var COUNTS = "counts.json";
+/** The equations of import, launch and close hold, and say what the log and the tables say. */
+async function checkTieOut(files, log, population, ends) {
+  const findings = new Findings();
+  const { imports, launch, close } = await readJsonObject(files, FILE4);
+  for (const [at, rows] of (Array.isArray(imports) ? imports : []).entries()) {
+    compareSum(`imports[${at}]`, rows, "read", ["stored", "duplicates", "rejected"], findings);
+  }
+  compareSum("launch", launch, "grants", ["items", "covered", "excluded"], findings);
+  const { grants, covered, excluded } = population.fates;
+  compare2(FILE4, "launch", launch, { items: grants, covered, excluded }, POPULATION, findings);
+  if (log.launched) {
+    const { index, data } = log.launched;
+    if (isObject(data.tie_out)) compare2(FILE4, "launch", launch, data.tie_out, `leaf ${index}`, findings);
+    else findings.add(`leaf ${index} (campaign.launched)`, "holds no tie-out");
+  }
+  if (log.closed || close !== undefined && close !== null) {
+    compareSum("close", close, "items", ["decided", "not_certified", "removed"], findings);
+    const counted = {
+      items: population.items.size,
+      decided: ends.decided,
+      not_certified: ends.not_certified,
+      removed: ends.removed_at_source
+    };
+    compare2(FILE4, "close", close, counted, ITEMS, findings);
+    if (!log.closed) findings.add(FILE4, "has figures of a close, but no leaf closes the campaign");
+  }
+  return findings.check(
+    "tie-out",
+    "the equations hold and say what the log and the tables say",
+    "Grants or items are missing between the import, the launch and the close."
+  );
+}
+/** The report's figures, where the pack has them, are the ones that the tables give. */
+async function checkCounts(files, log, population, ends) {
+  if (!files.names().includes(COUNTS)) return unanswered("counts", `${COUNTS} is not in this pack`);
+  const findings = new Findings();
+  const outcomes = { certify: 0, certify_until: 0, revoke: 0, modify: 0 };
+  for (const id of log.final.values()) {
+    const outcome = String(log.decisions.get(id)?.data.outcome);
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  }
+  const { items, covered, excluded } = population.fates;
+  const known = {
+    ...{ items, covered, excluded, decisions: log.decisions.size, events: log.events },
+    ...{
+      decided: ends.decided,
+      not_certified: ends.not_certified,
+      removed: ends.removed_at_source,
+      open: ends.open
+    },
+    ...outcomes
+  };
+  const counts = await readJsonObject(files, COUNTS);
+  const unknown = Object.keys(counts).filter((name) => known[name] === undefined);
+  for (const [name, said] of Object.entries(counts)) {
+    if (known[name] === undefined || said === known[name]) continue;
+    findings.add(COUNTS, `says ${name} is ${said}, counted again it is ${known[name]}`);
+  }
+  return findings.check(
+    "counts",
+    `${Object.keys(counts).length - unknown.length} figures of the report, counted again${unknown.length > 0 ? `; not counted: ${unknown.join(", ")}` : ""}`,
+    "The report does not show what the log holds."
+  );
+}
+function compareSum(name, figures, whole, parts, findings) {
+  if (!isObject(figures)) {
+    findings.add(FILE4, `has no object ${name}`);
+    return;
+  }
+  const sum = parts.reduce((total, part) => total + countOf(figures, part), 0);
+  if (countOf(figures, whole) === sum) return;
+  findings.add(
+    FILE4,
+    `${name}: ${whole} ${figures[whole]} is not ${parts.map((part) => `${part} ${figures[part]}`).join(" + ")}`
+  );
+}
+function compare2(file, name, figures, expected, source, findings) {
+  if (!isObject(figures)) return;
+  for (const [figure, value] of Object.entries(expected)) {
+    if (figures[figure] === value) continue;
+    findings.add(file, `${name}: ${figure} is ${figures[figure]}, by ${source} it is ${value}`);
+  }
+}
+/** A count, or NaN, which makes every equation with it fail. */
+function countOf(figures, name) {
+  const value = figures[name];
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : Number.NaN;
+}
+
+// lib/audit-log/verifier/verify.ts
+/**
+ * The verifier: what can be shown about a campaign from its evidence pack alone, and from what the verifying
+ * person kept before. It needs neither our server nor our database. Pure: SHA-256 and Ed25519 are handed in.
+ */
+/**
+ * Checks a pack. It never throws for what is in the pack: that is a failed check. It throws an Error of one
+ * sentence if `vkey` or `previous` cannot be read.
+ */
+async function verifyPack(files, options) {
+  const { sha256: sha2562, ed25519Verify: ed25519Verify2 } = options;
+  const known = {
+    key: options.vkey === undefined ? undefined : parseVkey(sha2562, options.vkey),
+    previous: options.previous === undefined ? undefined : parseCheckpoint(options.previous)
+  };
+  const signed = await reading(() => checkSignature(files, sha2562, ed25519Verify2));
+  const leaves = await reading(async () => {
+    const log2 = new CampaignLog();
+    return { log: log2, tree: await readLeaves(files, sha2562, known.previous?.checkpoint.size, log2.visit) };
+  });
+  const population = await reading(() => readPopulation(files));
+  const items = await reading(() => readItems(files, need(population)));
+  const evidence = await reading(() => readEvidence(files, sha2562, need(population)));
+  const payloads = await reading(() => readPayloads(files, sha2562));
+  const completeness = await reading(
+    () => checkCompleteness(need(leaves).log, need(population), need(items), sha2562)
+  );
+  const head = () => need(signed).head;
+  const log = () => need(leaves).log;
+  const tree = () => need(leaves).tree;
+  const ends = () => need(completeness).ends;
+  const checks = [
+    await answer("manifest", () => checkManifest(files, sha2562)),
+    await answer("signature", () => need(signed).check),
+    await answer("key", () => checkKey(known, head(), need(signed).key, ed25519Verify2)),
+    await answer("root", () => checkRoot(head(), tree())),
+    await answer("consistency", () => checkConsistency(known.previous, head(), tree())),
+    await answer("sealed", () => checkSealed(log())),
+    await answer("population", () => checkPopulation(log(), need(population), need(evidence), sha2562)),
+    await answer("inclusion", () => checkInclusion(files, log(), head(), sha2562)),
+    await answer("chain", () => checkChain(log())),
+    await answer("rows", () => checkRows(files, log(), need(population), need(payloads).words)),
+    await answer("payloads", () => checkPayloads(log(), need(payloads).words, need(payloads).findings)),
+    await answer("completeness", () => need(completeness).check),
+    await answer("duties", () => checkDuties(log(), need(population))),
+    await answer("actors", () => checkActors(log())),
+    await answer("arms", () => checkArms(log())),
+    await answer("tie-out", () => checkTieOut(files, log(), need(population), ends())),
+    await answer("counts", () => checkCounts(files, log(), need(population), ends()))
+  ];
+  return { ok: checks.every((check) => check.ok !== false), checks };
+}
+async function reading(read) {
+  try {
+    return { value: await read() };
+  } catch (error) {
+    return { problem: messageOf(error) };
+  }
+}
+/** The value; throws what kept it from being read, so that the check that needs it fails with that. */
+function need(from) {
+  if ("problem" in from) throw new Error(from.problem);
+  return from.value;
+}
+async function answer(name, check) {
+  try {
+    return await check();
+  } catch (error) {
+    return failed(name, `cannot be checked: ${messageOf(error)}`);
+  }
+}
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
+// lib/audit-log/verifier/zip.ts
+import { open } from "node:fs/promises";
+import { pipeline, Readable } from "node:stream";
+import { createInflateRaw } from "node:zlib";
+
+// lib/audit-log/verifier/crc32.ts
+import * as zlib from "node:zlib";
+var TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? rest >>> 1 ^ 3988292384 : rest >>> 1;
+  return rest;
+});
+/** CRC-32 bit by table: for a Node before 20.15, which has none of its own. */
+function crc32ByTable(chunk, before) {
+  let rest = ~before;
+  for (const byte of chunk) rest = rest >>> 8 ^ (TABLE[(rest ^ byte) & 255] ?? 0);
+  return ~rest >>> 0;
+}
+/** The CRC-32 of what came before and this chunk together; 0 before the first. */
+var crc322 = typeof zlib.crc32 === "function" ? zlib.crc32 : crc32ByTable;
+
+// lib/audit-log/verifier/zip.ts
+/**
+ * A pack in a ZIP file, read through its central directory: stored and deflated entries, ZIP64, each entry's
+ * size and CRC-32 checked (PKWARE APPNOTE, sections 4.3 and 4.5.3). What two readers could understand
+ * differently is refused: repeated names, names that leave the folder, encryption, other compression.
+ */
+var END_OF_DIRECTORY = 101010256;
+var END_LENGTH = 22;
+var LONGEST_COMMENT = 65535;
+var LOCATOR_64 = 117853008;
+var LOCATOR_64_LENGTH = 20;
+var END_OF_DIRECTORY_64 = 101075792;
+var END_64_LENGTH = 56;
+var DIRECTORY_ENTRY = 33639248;
+var DIRECTORY_ENTRY_LENGTH = 46;
+var LOCAL_ENTRY = 67324752;
+var LOCAL_ENTRY_LENGTH = 30;
+var STORED = 0;
+var DEFLATED = 8;
+var ENCRYPTED = 1;
+var ZIP64_FIELDS = 1;
+var IN_ZIP64 = 4294967295;
+var LARGEST_DIRECTORY = 1 << 30;
+var CHUNK = 1 << 18;
+/** Opens a ZIP file; throws an Error saying why it is not one that can be read. `close` it when done. */
+async function openZip(file) {
+  const handle = await open(file, "r");
+  try {
+    const entries = await readDirectory(handle);
+    const chunks = (name) => readEntry(handle, name, entries.get(name));
+    return {
+      names: () => [...entries.keys()],
+      bytes: async (name) => concatBytes(await collect(chunks(name))),
+      lines: (name) => linesOf(name, chunks(name)),
+      digest: (name) => hashOf(chunks(name)),
+      close: () => handle.close()
+    };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+async function readDirectory(handle) {
+  const { start, length, count } = await findDirectory(handle);
+  if (length > LARGEST_DIRECTORY) throw new Error("the ZIP file's directory is larger than 1 GiB");
+  const bytes = await readAt(handle, start, length);
+  const entries = new Map();
+  let at = 0;
+  for (let number = 0; number < count; number++) {
+    if (at + DIRECTORY_ENTRY_LENGTH > length || bytes.readUInt32LE(at) !== DIRECTORY_ENTRY) {
+      throw new Error(`the ZIP file's directory breaks off at entry ${number + 1} of ${count}`);
+    }
+    const nameEnd = at + DIRECTORY_ENTRY_LENGTH + bytes.readUInt16LE(at + 28);
+    const extraEnd = nameEnd + bytes.readUInt16LE(at + 30);
+    const entry = readDirectoryEntry(bytes.subarray(at, extraEnd), nameEnd - at);
+    at = extraEnd + bytes.readUInt16LE(at + 32);
+    if (entry.name.endsWith("/") && entry.size === 0) continue;
+    if (entries.has(entry.name)) throw new Error(`the ZIP file holds ${entry.name} twice`);
+    entries.set(entry.name, entry);
+  }
+  return entries;
+}
+/** Where the directory lies, from the record at the end of the file. */
+async function findDirectory(handle) {
+  const { size } = await handle.stat();
+  const tailStart = Math.max(0, size - END_LENGTH - LONGEST_COMMENT);
+  const tail = await readAt(handle, tailStart, size - tailStart);
+  for (let at = tail.length - END_LENGTH; at >= 0; at--) {
+    if (tail.readUInt32LE(at) !== END_OF_DIRECTORY) continue;
+    if (at + END_LENGTH + tail.readUInt16LE(at + 20) !== tail.length) continue;
+    const count = tail.readUInt16LE(at + 10);
+    const length = tail.readUInt32LE(at + 12);
+    const start = tail.readUInt32LE(at + 16);
+    if (count !== 65535 && length !== IN_ZIP64 && start !== IN_ZIP64) return { start, length, count };
+    return findDirectory64(handle, tailStart + at - LOCATOR_64_LENGTH);
+  }
+  throw new Error("it is not a ZIP file, or its end is missing");
+}
+async function findDirectory64(handle, locatorStart) {
+  const locator = await readAt(handle, Math.max(0, locatorStart), LOCATOR_64_LENGTH);
+  if (locator.readUInt32LE(0) !== LOCATOR_64) throw new Error("the ZIP file lacks its ZIP64 end");
+  const end = await readAt(handle, readNumber64(locator, 8), END_64_LENGTH);
+  if (end.readUInt32LE(0) !== END_OF_DIRECTORY_64) throw new Error("the ZIP file lacks its ZIP64 end");
+  return { count: readNumber64(end, 32), length: readNumber64(end, 40), start: readNumber64(end, 48) };
+}
+/** @param bytes the entry's fixed part, its name and its extra fields */
+function readDirectoryEntry(bytes, nameEnd) {
+  const name = readName(bytes.subarray(DIRECTORY_ENTRY_LENGTH, nameEnd));
+  if (bytes.readUInt16LE(8) & ENCRYPTED) throw new Error(`the ZIP file's ${name} is encrypted`);
+  const method = bytes.readUInt16LE(10);
+  if (method !== STORED && method !== DEFLATED)
+    throw new Error(`the ZIP file packs ${name} in an unknown way`);
+  const wide = zip64Fields(bytes.subarray(nameEnd));
+  let wideAt = 0;
+  const field = (at) => {
+    const value = bytes.readUInt32LE(at);
+    if (value !== IN_ZIP64) return value;
+    wideAt += 8;
+    if (wideAt > wide.length) throw new Error(`the ZIP file's ${name} lacks its ZIP64 sizes`);
+    return readNumber64(wide, wideAt - 8);
+  };
+  const size = field(24);
+  const packed = field(20);
+  const offset = field(42);
+  if (method === STORED && packed !== size) throw new Error(`the ZIP file's ${name} has two sizes`);
+  return { name, method, crc: bytes.readUInt32LE(16), packed, size, offset };
+}
+function readName(bytes) {
+  const name = fromUtf8(bytes);
+  if (name === undefined) throw new Error("the ZIP file holds a name that is not UTF-8");
+  const parts = (name.endsWith("/") ? name.slice(0, -1) : name).split("/");
+  if (/[\\\0]/.test(name) || parts.some((part) => part === "" || part === "." || part === "..")) {
+    throw new Error(`the ZIP file holds the name "${name}", which is not a path inside a folder`);
+  }
+  return name;
+}
+function zip64Fields(extra) {
+  for (let at = 0; at + 4 <= extra.length; ) {
+    const end = at + 4 + extra.readUInt16LE(at + 2);
+    if (extra.readUInt16LE(at) === ZIP64_FIELDS) return extra.subarray(at + 4, end);
+    at = end;
+  }
+  return extra.subarray(0, 0);
+}
+/** The unpacked bytes of an entry; throws once they turn out longer, shorter or other than the ZIP states. */
+async function* readEntry(handle, name, entry) {
+  if (!entry) throw new Error(`${name} is missing`);
+  const packed = packedBytes(handle, entry);
+  let size = 0;
+  let crc = 0;
+  for await (const chunk of entry.method === DEFLATED ? inflated(packed) : packed) {
+    size += chunk.length;
+    if (size > entry.size) break;
+    crc = crc322(chunk, crc);
+    yield chunk;
+  }
+  if (size !== entry.size || crc !== entry.crc) {
+    throw new Error(`${name} is damaged: its size or CRC-32 is not the one the ZIP file states`);
+  }
+}
+async function* packedBytes(handle, entry) {
+  const header = await readAt(handle, entry.offset, LOCAL_ENTRY_LENGTH);
+  const nameLength = header.readUInt16LE(26);
+  const name = await readAt(handle, entry.offset + LOCAL_ENTRY_LENGTH, nameLength);
+  if (header.readUInt32LE(0) !== LOCAL_ENTRY || fromUtf8(name) !== entry.name) {
+    throw new Error(`${entry.name} is damaged: the ZIP file names it differently in two places`);
+  }
+  let at = entry.offset + LOCAL_ENTRY_LENGTH + nameLength + header.readUInt16LE(28);
+  for (let left = entry.packed; left > 0; ) {
+    const length = Math.min(left, CHUNK);
+    yield await readAt(handle, at, length);
+    at += length;
+    left -= length;
+  }
+}
+function inflated(packed) {
+  return pipeline(Readable.from(packed), createInflateRaw({ chunkSize: CHUNK }), () => {
+  });
+}
+async function collect(chunks) {
+  const parts = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  return parts;
+}
+async function readAt(handle, start, length) {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, start);
+  if (bytesRead !== length) throw new Error("the ZIP file is shorter than it says");
+  return buffer;
+}
+function readNumber64(bytes, at) {
+  const value = Number(bytes.readBigUInt64LE(at));
+  if (!Number.isSafeInteger(value)) throw new Error("the ZIP file states an impossible size");
+  return value;
+}
+
+// lib/audit-log/verifier/program.ts
+/** The verifier as a program: what it is given, what it prints, how it ends. */
+var USAGE = `Usage: node verify.mjs PACK.zip|FOLDER [--vkey FILE] [--previous CHECKPOINT] [--json]
+
+  --vkey FILE            the log's public key, had from elsewhere than the pack
+  --previous CHECKPOINT  a checkpoint of this log that you kept from before
+  --json                 the result as one line of JSON
+
+Ends with 0 if all checks hold, 1 if something is wrong, 2 if the pack cannot be read.`;
+/** Verifies the pack at a path; throws an Error of one sentence if it, or a file given with it, cannot be read. */
+async function verifyPath(pack, given) {
+  const options = {
+    ...given.vkey === undefined ? {} : { vkey: await readFile2(given.vkey, "utf8") },
+    ...given.previous === undefined ? {} : { previous: await readFile2(given.previous, "utf8") },
+    ...{ sha256, ed25519Verify }
+  };
+  if ((await stat(pack)).isDirectory()) return verifyPack(await openFolder(pack), options);
+  const zip = await openZip(pack);
+  try {
+    return await verifyPack(zip, options);
+  } finally {
+    await zip.close();
+  }
+}
+/** Runs the program on its arguments; gives the exit code. */
+async function run(args, print) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { vkey: { type: "string" }, previous: { type: "string" }, json: { type: "boolean" } }
+    });
+    const [pack, ...others] = positionals;
+    if (pack === undefined || others.length > 0) {
+      print(USAGE);
+      return 2;
+    }
+    const { json, ...given } = values;
+    const verdict = await verifyPath(pack, given);
+    if (json) print(JSON.stringify(verdict));
+    else for (const line of linesFor(pack, verdict)) print(line);
+    return verdict.ok ? 0 : 1;
+  } catch (error) {
+    print(`Cannot verify: ${error instanceof Error ? error.message : String(error)}`);
+    return 2;
+  }
+}
+/** The result for a person: a line for each check, and the conclusion. */
+function linesFor(pack, { ok, checks }) {
+  const wrong = checks.filter((check) => check.ok === false).map((check) => check.name);
+  const open2 = checks.filter((check) => check.ok === null).map((check) => check.name);
+  return [
+    `Evidence pack ${pack}`,
+    ...checks.map((check) => `  ${wordFor(check)} ${check.name.padEnd(13)} ${check.detail}`),
+    ok ? "All checks hold." : `Something is wrong: ${wrong.join(", ")}.`,
+    ...open2.length > 0 ? [`This pack alone does not answer: ${open2.join(", ")}.`] : []
+  ];
+}
+function wordFor({ ok }) {
+  return ok === null ? "open " : ok ? "holds" : "WRONG";
+}
+
+// lib/audit-log/verifier/main.ts
+process.exitCode = await run(process.argv.slice(2), console.log);

@@ -1,0 +1,165 @@
+import { z } from "zod";
+import type { Role } from "./actor";
+
+const roles = ["admin", "auditor", "control_owner"] as const satisfies readonly Role[];
+export const role = z.enum(roles);
+
+/** A role as a person reads it. */
+export const roleLabels: Record<Role, string> = {
+  admin: "Admin",
+  auditor: "Auditor",
+  control_owner: "Control owner",
+};
+
+const id = z.uuid();
+const instant = z.iso.datetime();
+const identityRef = z.object({ source: z.number().int(), id: z.string().min(1).max(500) });
+export type IdentityRef = z.infer<typeof identityRef>;
+
+/** Why somebody was not let in: a closed list, each with its one sentence. */
+export const refusals = {
+  "email-unverified":
+    "Your identity provider does not say that your e-mail is verified, and it belongs to someone known here, so you were not signed in; an administrator can settle this on the People page.",
+  "email-taken":
+    "Your e-mail belongs to someone who signs in another way, so you were not signed in; an administrator can settle this on the People page.",
+  "email-ambiguous":
+    "Your e-mail matches more than one entry in the directory, so you were not signed in; an administrator can settle this on the People page.",
+  "identity-taken":
+    "Your entry in the directory belongs to someone who signs in another way, so you were not signed in; an administrator can settle this on the People page.",
+  disabled:
+    "Your access to Countersign was ended, so you were not signed in; an administrator can give it back.",
+  "demo-host":
+    "The demo can be used on this computer only: open it at http://localhost, not under another name.",
+  "demo-person": "There is nobody of that name in the demo; choose one of the people on this page.",
+} as const;
+export type Refusal = keyof typeof refusals;
+export const refusal = z.enum(Object.keys(refusals) as [Refusal, ...Refusal[]]);
+
+/** What an identity provider says of who signs in. */
+export const claims = z.object({
+  issuer: z.string().min(1).max(500),
+  subject: z.string().min(1).max(500),
+  email: z.string().max(320).nullable(),
+  emailVerified: z.boolean(),
+  name: z.string().max(500).nullable(),
+});
+export type Claims = z.infer<typeof claims>;
+
+/** What a sign-in comes to. `known` is in already; the next three write; `refuse` stays outside. */
+export const verdict = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("known"), person: id }),
+  z.object({ kind: z.literal("bind"), person: id, identity: identityRef, email: z.string().nullable() }),
+  z.object({ kind: z.literal("claim"), person: id, identity: identityRef.nullable() }),
+  z.object({ kind: z.literal("create"), identity: identityRef.nullable(), email: z.string().nullable() }),
+  z.object({ kind: z.literal("refuse"), why: refusal }),
+]);
+export type Verdict = z.infer<typeof verdict>;
+
+export const signInInput = z.object({ claims, grant: z.array(role) });
+export const signInAnswer = z.object({ verdict, missing: z.array(role) });
+
+/** The id of a session is the SHA-256 of what the browser holds. */
+const sessionId = z.string().regex(/^[0-9a-f]{64}$/);
+export const sessionInput = z.object({ id: sessionId });
+export const sessionAnswer = z.object({
+  person: id,
+  name: z.string(),
+  authn: z.string(),
+  roles: z.array(role),
+  /** The last request is long enough ago to be worth a write. */
+  refresh: z.boolean(),
+});
+export const sessionStart = sessionInput.extend({
+  issuer: z.string(),
+  subject: z.string(),
+  authn: z.string().min(1).max(100),
+});
+
+export const placeholderKind = z.enum(["operator", "unassigned"]);
+export type PlaceholderKind = z.infer<typeof placeholderKind>;
+
+/** What the frame around every page needs to know of who looks at it. */
+export const shell = z.object({
+  name: z.string(),
+  email: z.string().nullable(),
+  roles: z.array(role),
+  bound: z.boolean(),
+  /** Items still open in reviews that run. */
+  open: z.number().int(),
+  /** Holds or held a review. */
+  reviewer: z.boolean(),
+  /** Has or had a removal to do. */
+  remover: z.boolean(),
+});
+export type Shell = z.infer<typeof shell>;
+
+export const peopleFilter = z.object({
+  q: z.string().trim().max(200).default(""),
+  role: z.enum(["", "any", ...roles]).default(""),
+  status: z.enum(["", "active", "disabled"]).default(""),
+  after: id.optional(),
+  before: id.optional(),
+});
+
+export const personRow = z.object({
+  id,
+  name: z.string(),
+  email: z.string().nullable(),
+  kind: z.enum(["person", "operator", "unassigned", "simulated"]),
+  status: z.enum(["active", "disabled"]),
+  roles: z.array(role),
+  /** The directory entry this person is. */
+  identity: z.object({ source: z.string(), id: z.string(), name: z.string().nullable() }).nullable(),
+  signsIn: z.boolean(),
+  lastSignIn: instant.nullable(),
+  /** Named in COUNTERSIGN_ADMINS: gets the admin role at each sign-in. */
+  configuredAdmin: z.boolean(),
+});
+export type PersonRow = z.infer<typeof personRow>;
+
+export const peoplePage = z.object({
+  people: z.array(personRow),
+  previous: id.nullable(),
+  next: id.nullable(),
+  /** Sign-ins in the queue. */
+  waiting: z.number().int(),
+});
+export type PeoplePage = z.infer<typeof peoplePage>;
+
+const candidate = z.object({ id, name: z.string(), email: z.string().nullable() });
+const identityCandidate = z.object({
+  source: z.number().int(),
+  sourceName: z.string(),
+  id: z.string(),
+  name: z.string().nullable(),
+  title: z.string().nullable(),
+  department: z.string().nullable(),
+});
+export const bindingRow = z.object({
+  id,
+  issuer: z.string(),
+  email: z.string().nullable(),
+  name: z.string().nullable(),
+  why: refusal,
+  at: instant,
+  /** People without a sign-in whom this could be. */
+  people: z.array(candidate),
+  /** Directory entries this could be, that nobody signs in as. */
+  identities: z.array(identityCandidate),
+});
+export type BindingRow = z.infer<typeof bindingRow>;
+export const bindingsFilter = z.object({ after: id.optional() });
+export const bindingsPage = z.object({ bindings: z.array(bindingRow), next: id.nullable() });
+
+export const roleChange = z.object({ person: id, role });
+export const personInput = z.object({ person: id });
+export const settleInput = z.object({
+  binding: id,
+  as: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("person"), person: id }),
+    z.object({ kind: z.literal("identity"), source: z.number().int(), id: z.string().min(1) }),
+    z.object({ kind: z.literal("new") }),
+  ]),
+});
+export type SettleInput = z.infer<typeof settleInput>;
+export const bindingInput = z.object({ binding: id });

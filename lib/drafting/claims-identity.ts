@@ -1,0 +1,118 @@
+import { predicate } from "./predicate";
+import { counted, day, named, person, plain, subject } from "./words";
+
+/** What can be said of who holds the access. */
+export const identityClaims = [
+  predicate({
+    id: "identity_active",
+    kinds: ["identity.active"],
+    stance: "context",
+    form: "yes",
+    when: "always",
+    evaluate: () => "yes",
+    render: ({ status }, p) => `${subject(p)} has the status ${named(status)} in the directory.`,
+  }),
+  predicate({
+    id: "identity_left",
+    kinds: ["identity.left"],
+    stance: "remove",
+    form: "date or unknown",
+    when: "always; the value is `on`",
+    evaluate: ({ on }) => on ?? "unknown",
+    render: ({ on }, p) =>
+      on ? `${subject(p)} left on ${day(on)}.` : `${subject(p)} has left; the date is not recorded.`,
+  }),
+  predicate({
+    id: "identity_ends_soon",
+    kinds: ["identity.ends_soon"],
+    stance: "remove",
+    form: "date",
+    when: "always; the value is `on`",
+    evaluate: ({ on }) => on,
+    render: ({ on, days }, p) => `${subject(p)} leaves on ${day(on)}, ${counted(days, "day")} after these data.`,
+  }),
+  predicate({
+    id: "moved_after_grant",
+    kinds: ["identity.moved"],
+    stance: "remove",
+    form: "date",
+    when: "after_grant is true; the value is `on`",
+    evaluate: ({ after_grant, on }) => (after_grant === true ? on : null),
+    render: (v, p) => `${moved(v, subject(p))}, after this access was granted.`,
+  }),
+  predicate({
+    id: "moved_before_grant",
+    kinds: ["identity.moved"],
+    stance: "keep",
+    form: "date",
+    when: "after_grant is false; the value is `on`",
+    evaluate: ({ after_grant, on }) => (after_grant === false ? on : null),
+    render: (v, p) => `${moved(v, subject(p))}, and this access was granted only then or later.`,
+  }),
+  predicate({
+    id: "moved_grant_undated",
+    kinds: ["identity.moved"],
+    stance: "context",
+    form: "date",
+    when: "after_grant is null; the value is `on`",
+    evaluate: ({ after_grant, on }) => (after_grant === null ? on : null),
+    render: (v, p) => `${moved(v, subject(p))}; whether this access is older is not recorded.`,
+  }),
+  predicate({
+    id: "no_manager",
+    kinds: ["identity.no_manager"],
+    stance: "context",
+    form: "yes",
+    when: "always",
+    evaluate: () => "yes",
+    render: (_, p) => `No manager is recorded for ${subject(p)}.`,
+  }),
+  predicate({
+    id: "not_in_directory",
+    kinds: ["identity.not_in_directory"],
+    stance: "remove",
+    form: "yes",
+    when: "always",
+    evaluate: () => "yes",
+    render: ({ login }) =>
+      login
+        ? `The account ${plain(login, 60)} belongs to nobody in the directory.`
+        : "The account belongs to nobody in the directory.",
+  }),
+  predicate({
+    id: "accountable_owner",
+    kinds: ["nhi.owner"],
+    stance: "context",
+    form: "yes",
+    when: "always",
+    evaluate: () => "yes",
+    render: ({ owner, backup }) =>
+      backup
+        ? `${person(owner)} answers for it, with ${person(backup)} as backup.`
+        : `${person(owner)} answers for it; no backup is named.`,
+  }),
+  predicate({
+    id: "owner_left",
+    kinds: ["nhi.owner_left"],
+    stance: "remove",
+    form: "yes",
+    when: "always",
+    evaluate: () => "yes",
+    render: ({ owner }) => `Its owner, ${person(owner)}, has left, and nobody else answers for it.`,
+  }),
+  predicate({
+    id: "no_accountable_owner",
+    kinds: ["nhi.no_owner"],
+    stance: "remove",
+    form: "yes",
+    when: "always",
+    evaluate: () => "yes",
+    render: (_, p) => `Nobody is named as answering for ${subject(p)}.`,
+  }),
+];
+
+function moved(v: { from: string | null; to: string | null; on: string }, who: string): string {
+  const from = v.from === null ? "" : ` from ${named(v.from)}`;
+  const to = v.to === null ? "" : ` to ${named(v.to)}`;
+  return from || to ? `${who} moved${from}${to} on ${day(v.on)}` : `${who} changed posts on ${day(v.on)}`;
+}

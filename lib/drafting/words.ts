@@ -1,0 +1,94 @@
+import type { Packet } from "@/lib/evidence/schema";
+
+/** Words for sentences: dates, counts, names, and names of things that the source data chose. Pure. */
+
+const months = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
+
+/** "12 January 2026" for 2026-01-12. */
+export function day(iso: string): string {
+  const [year, month, date] = iso.slice(0, 10).split("-").map(Number);
+  return `${date} ${months[(month ?? 1) - 1] ?? ""} ${year}`;
+}
+
+/** "1 day", "220 days", "no days". */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return n === 0 ? `no ${many}` : n === 1 ? `1 ${one}` : `${n} ${many}`;
+}
+
+/** Days from one ISO date to another; negative if it lies before. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to.slice(0, 10)) - Date.parse(from.slice(0, 10))) / 86_400_000);
+}
+
+// Zero width, bidirectional, soft hyphen, tag characters and control codes: nothing a reader sees, much a model reads.
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu;
+const ADDRESS =
+  /\b[a-z][a-z0-9+.-]*:\/\/\S+|\b(?:mailto|javascript|data|tel):\S+|\bwww\.\S+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}\/\S*/giu;
+const MARKDOWN_LINK = /!?\[([^\]]*)\]\s*\([^)]*\)/gu;
+
+/**
+ * Text that somebody outside chose, made plain: one line, nothing invisible, no address, no markup. At most `most`
+ * characters, cut with an ellipsis. Doing it twice changes nothing.
+ */
+export function plain(text: string, most: number): string {
+  const clean = text
+    .normalize("NFKC")
+    .replace(INVISIBLE, (c) => (/\s/u.test(c) ? " " : ""))
+    .replace(MARKDOWN_LINK, "$1")
+    .replace(ADDRESS, "link left out")
+    .replace(/[<>`|]|[[\]](?=\()/gu, " ")
+    .replace(/\*\*|__|~~/gu, "")
+    .replace(/\s+/gu, " ")
+    .trim();
+  return clean.length <= most ? clean : `${clean.slice(0, most - 1).trimEnd()}…`;
+}
+
+/** The name of a department, role, right or rule in a sentence; what reads like more than a name stands in quotes. */
+export function named(text: string): string {
+  const clean = plain(text, 60).replace(/["“”]/gu, "'");
+  return clean.split(" ").length > 5 ? `“${clean}”` : clean || "without a name";
+}
+
+/** Somebody's words, quoted: at most 120 characters. */
+export function quoted(text: string): string {
+  return `“${plain(text, 120).replace(/["“”]/gu, "'")}”`;
+}
+
+/** A person's name as a sentence uses it. */
+export function person(name: string): string {
+  return plain(name, 60) || "somebody without a name";
+}
+
+/** The first name of a person ("Priya" for "Priya Raman" and for "Raman, Priya"); the whole name of anything else. */
+export function subject(packet: Packet): string {
+  const name = person(packet.subject.name);
+  if (packet.subject.kind !== "human") return name;
+  const [last = "", given] = name.split(",", 2);
+  const first = (given ?? last).trim().split(" ")[0] ?? "";
+  return first.length > 1 && /^\p{Lu}/u.test(first) ? first : name;
+}
+
+/** A, B and C. */
+export function listed(words: readonly string[]): string {
+  if (words.length < 2) return words[0] ?? "";
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+/** The first letter as a capital, for a sentence that starts with a name of the source's. */
+export function sentence(text: string): string {
+  const [first = ""] = text;
+  return first.toUpperCase() + text.slice(first.length);
+}

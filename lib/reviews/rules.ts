@@ -1,0 +1,227 @@
+/**
+ * The gate: one pure function decides whether a decision may be recorded, and what it is.
+ *
+ * I1  an act of the person the item is with, on that item; no automatic step gets here
+ * I3  nothing here looks at what the draft says before it accepts an outcome
+ * I4  names the packet and draft this person was served; what was superseded or withdrawn is a conflict
+ * I5  a change of mind supersedes the decision the person saw
+ * I7  nobody on their own access, nor on what they provisioned
+ * I15 keeping against a finding needs an exception
+ */
+import { AppError } from "@/lib/errors";
+import type { Fact, Packet } from "@/lib/evidence/schema";
+import { type DecideInput, type Outcome, reasonCodes, verbOf } from "./schema";
+
+export type Served = { evidenceHash: string; draftId: string | null; draftHash: string | null; at: Date };
+export type Reveal = { choice: Outcome | null };
+
+export type Gate = {
+  campaign: { status: string; name: string };
+  review: { signedOff: boolean };
+  item: {
+    state: string;
+    evidenceHash: string;
+    findings: number;
+    decisionId: string | null;
+    /** Identities that may never decide it, as "source/identity" → why (I7). */
+    blocked: Record<string, string>;
+  };
+  /** The deciding person's own identity, "source/identity", where known. */
+  identity: string | null;
+  /** The newest of what this person was served, if anything was. */
+  served: Served | undefined;
+  /** The first opening of the recommendation, if it was opened. */
+  reveal: Reveal | undefined;
+  draft: { id: string; hash: string; recommendation: string; withdrawn: boolean } | undefined;
+  packet: Pick<Packet, "facts">;
+  today: string;
+};
+
+export type Ruling = {
+  disposition: "confirmed" | "overridden" | "undrafted";
+  recommendationSeen: "before" | "after" | "never";
+  firstChoice: Outcome | null;
+  arm: "assisted" | "undrafted";
+};
+
+/** @throws AppError conflict (409: nothing is written, look again) or rule (422: refused, with the way out) */
+export function gate(g: Gate, input: DecideInput): Ruling {
+  mayStillDecide(g.campaign, g.review, g.item.state);
+  const why = g.identity === null ? undefined : g.item.blocked[g.identity];
+  if (why) throw new AppError("rule", "not-your-own", why);
+  if (g.item.decisionId !== input.supersedes)
+    throw new AppError(
+      "conflict",
+      "decided-elsewhere",
+      "This item was decided in another window. Look at it again before you change it.",
+    );
+  if (!g.served)
+    throw new AppError("rule", "not-served", "Open the item and its evidence before deciding it.");
+  if (g.item.evidenceHash !== input.evidence || g.served.evidenceHash !== input.evidence)
+    throw new AppError(
+      "conflict",
+      "packet-superseded",
+      "The evidence changed while you were looking. Read it again, then decide.",
+    );
+  if (g.served.draftId !== (input.draft?.id ?? null) || g.served.draftHash !== (input.draft?.hash ?? null))
+    throw new AppError(
+      "conflict",
+      "draft-changed",
+      "The draft you saw is not the one on record for you. Open the item again.",
+    );
+  if (g.draft?.withdrawn)
+    throw new AppError(
+      "conflict",
+      "draft-withdrawn",
+      "The draft you saw was withdrawn. Open the item again, then decide.",
+    );
+  complete(g, input);
+  const friction = acknowledgement(g.packet.facts, input.outcome);
+  if (friction && !input.acknowledged)
+    throw new AppError("rule", "acknowledge", `${friction} Say that you have taken this into account.`);
+  const disposition = dispositionOf(g.draft?.recommendation, input.outcome);
+  if (disposition === "overridden" && !input.words)
+    throw new AppError("rule", "override-words", "Say in a few words why you decide against the draft.", {
+      words: "Say why, in your words.",
+    });
+  return {
+    disposition,
+    recommendationSeen: g.reveal ? (g.reveal.choice ? "after" : "before") : "never",
+    firstChoice: g.reveal?.choice ?? null,
+    arm: g.draft ? "assisted" : "undrafted",
+  };
+}
+
+/** @throws AppError where the campaign, the review or the item has ended */
+export function mayStillDecide(campaign: Gate["campaign"], review: Gate["review"], state: string): void {
+  if (campaign.status !== "launched")
+    throw new AppError(
+      "rule",
+      "campaign-ended",
+      `${campaign.name} has ended; its decisions cannot be changed any more.`,
+    );
+  if (review.signedOff)
+    throw new AppError(
+      "rule",
+      "signed-off",
+      "You signed this review off; an administrator can tell how it is reopened.",
+    );
+  if (state !== "open" && state !== "decided")
+    throw new AppError("rule", "item-ended", "This item is no longer open for a decision.");
+}
+
+function complete(g: Gate, input: DecideInput): void {
+  const keeps = input.outcome === "certify" || input.outcome === "certify_until";
+  if (keeps && g.item.findings > 0)
+    throw new AppError(
+      "rule",
+      "needs-exception",
+      "This access breaks a rule, so keeping it needs an exception, and exceptions cannot be recorded here yet. Remove it, change it, or choose don't know.",
+    );
+  const codes: object = keeps ? reasonCodes.keep : reasonCodes.remove;
+  if (!(input.reasonCode in codes))
+    throw new AppError("invalid", "reason", "Choose one of the reasons listed for this choice.", {
+      reasonCode: "Choose a reason.",
+    });
+  if ((input.outcome === "certify_until") !== (input.until !== undefined))
+    throw new AppError("invalid", "until", "Keep until needs a last day, and only keep until has one.", {
+      until: "Give the last day.",
+    });
+  if (input.until && input.until <= g.today)
+    throw new AppError("invalid", "until", "The last day must be after today.", {
+      until: "Choose a day after today.",
+    });
+  if (input.outcome === "modify" && !(input.target && input.words))
+    throw new AppError(
+      "invalid",
+      "change",
+      "Say what should change: the kind of change, and in words what to.",
+      {
+        words: "Say what should change.",
+      },
+    );
+  if (input.outcome !== "modify" && input.target)
+    throw new AppError("invalid", "change", "Only a change says what should change.");
+}
+
+/** `confirmed` iff the outcome is the recommendation, `undrafted` if there was none to confirm. */
+export function dispositionOf(recommendation: string | undefined, outcome: Outcome): Ruling["disposition"] {
+  if (recommendation === undefined || recommendation === "insufficient_evidence") return "undrafted";
+  return recommendation === outcome ? "confirmed" : "overridden";
+}
+
+/**
+ * What the equal friction of section 7 asks a person to take into account before removing, or null: use in the last 30
+ * days, a last holder.
+ */
+export function acknowledgement(facts: readonly Fact[], outcome: Outcome): string | null {
+  if (outcome !== "revoke") return null;
+  for (const fact of facts) {
+    if (fact.kind === "use.last" && fact.value.days <= 30)
+      return `This was used ${fact.value.days === 0 ? "on the day of the export" : days(fact.value.days)}.`;
+    if (fact.kind === "account.last_admin") return "This is the last administrator left.";
+    if (fact.kind === "account.last_holder") return "Nobody else holds this.";
+  }
+  return null;
+}
+
+const days = (n: number) => (n === 1 ? "one day before the export" : `${n} days before the export`);
+
+/** What each verb will do in the target system, in its own words. */
+export function effectOf(packet: Packet, outcome: Outcome): string {
+  const { entitlement, account, application } = packet.access;
+  const others = packet.facts.find((f) => f.kind === "entitlement.holders");
+  const still =
+    others === undefined
+      ? ""
+      : others.value.others === 0
+        ? " Nobody else holds it."
+        : others.value.others === 1
+          ? " One other account still holds it."
+          : ` ${others.value.others.toLocaleString("en-GB")} other accounts still hold it.`;
+  const covers = packet.facts.find((f) => f.kind === "grant.covers");
+  const also = covers ? ` What comes with it goes too: ${covers.value.count} more.` : "";
+  switch (outcome) {
+    case "revoke":
+      return `After sign-off, ${application}'s owner is asked to take ${entitlement} from account ${account}.${also}${still}`;
+    case "modify":
+      return `After sign-off, ${application}'s owner is asked to make your change to ${entitlement} on account ${account}.`;
+    case "certify_until":
+      return `Nothing changes in ${application} now. After the last day it comes back to be decided again.`;
+    case "certify":
+      return `Nothing changes in ${application}.`;
+  }
+}
+
+/** "confirms the draft" or "overrides the draft", for the panel after a verb was pressed. */
+export function against(recommendation: string | undefined, outcome: Outcome): string {
+  const verb = verbOf[outcome];
+  switch (dispositionOf(recommendation, outcome)) {
+    case "confirmed":
+      return `${capital(verb)} confirms the draft.`;
+    case "overridden":
+      return `${capital(verb)} overrides the draft, which says ${verbOf[recommendation as Outcome]}.`;
+    case "undrafted":
+      return recommendation === undefined
+        ? "There is no draft to confirm or override."
+        : "The draft makes no recommendation, so there is nothing to confirm or override.";
+  }
+}
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+export type Candidate = { personId: string; identity: string | null; active: boolean };
+
+/**
+ * Who gets an item that its reviewer does not know: the first of the chain (application owner, then the named fallback)
+ * who has not held it before, may decide it and is active.
+ */
+export function nextHolder(
+  chain: readonly Candidate[],
+  held: ReadonlySet<string>,
+  blocked: Record<string, string>,
+): Candidate | undefined {
+  return chain.find(
+    (c) => c.active && !held.has(c.personId) && !(c.identity !== null && c.identity in blocked),
+  );
+}

@@ -1,0 +1,109 @@
+import { toHex } from "@/lib/audit-log/bytes";
+import { canonicalRecordBytes, type Json, type JsonObject } from "@/lib/audit-log/canonical";
+import { sha256 } from "@/lib/audit-log/sha256";
+import { csvLine } from "@/lib/audit-log/verifier/csv-cell";
+import type { LoggedEvent } from "@/lib/testing/pack";
+
+export type PackItem = { id: string; keys: Record<string, string>; packet: JsonObject };
+export type Words = { id: string; commit: string; salt: string; payload: JsonObject };
+
+const POPULATION = "item_id,source,application_id,account_id,entitlement_id,fate,reason,evidence_hash".split(
+  ",",
+);
+const ITEMS =
+  "item_id,subject,source,application_id,account_id,identity_id,entitlement_id,reviewer_id,risk,need_score,recommendation,state,decision".split(
+    ",",
+  );
+const DECISIONS =
+  "decision_id,item_id,account_id,entitlement_id,reviewer_id,decision,until,disposition,recommendation_seen,rationale,decided_at,arm,batch,evidence_hash,draft_hash,supersedes,leaf_index".split(
+    ",",
+  );
+
+/** The tables of an invented pack, by the events it is made of. */
+export function packTables(
+  items: readonly PackItem[],
+  events: readonly LoggedEvent[],
+  words: readonly Words[],
+): [string, string][] {
+  const decisions = events.filter((event) => event.type === "decision.recorded");
+  const last = new Map(decisions.map((event) => [event.item, text(event.data.outcome)]));
+  const stateOf = (id: string) =>
+    last.has(id) ? "decided" : id === "item-6" ? "removed_at_source" : "not_certified";
+  const hashOf = (item: PackItem) => toHex(sha256(canonicalRecordBytes(item.packet)));
+  const rationaleOf = (commit?: string) =>
+    text(words.find((word) => word.commit === commit)?.payload.rationale);
+  const keysOf = (id?: string) => items.find((item) => item.id === id)?.keys ?? {};
+  const count = (state: string) => items.filter((item) => stateOf(item.id) === state).length;
+  const [decided, notCertified, removed] = [
+    count("decided"),
+    count("not_certified"),
+    count("removed_at_source"),
+  ];
+
+  const population = [
+    ...items.map((item) => ({ ...item.keys, item_id: item.id, fate: "item", evidence_hash: hashOf(item) })),
+    { ...items[0]?.keys, account_id: "account-90", fate: "covered", reason: "by the group ledger-staff" },
+    { ...items[0]?.keys, account_id: "account-91", fate: "excluded", reason: "birthright" },
+  ];
+  const itemRows = items.map((item) => ({
+    ...item.keys,
+    ...{
+      item_id: item.id,
+      subject: "Somebody Invented",
+      reviewer_id: "person-odalys",
+      risk: "low",
+      need_score: "-3",
+    },
+    ...{ state: stateOf(item.id), decision: last.get(item.id) ?? "" },
+  }));
+  const decisionRows = decisions.map(({ item, index, at, data, actor, refs, commit }) => ({
+    ...keysOf(item),
+    ...{ decision_id: text(data.decision), item_id: text(item), reviewer_id: text(actor?.id) },
+    ...{ decision: text(data.outcome), until: text(data.until), disposition: text(data.disposition) },
+    ...{
+      recommendation_seen: text(data.recommendation_seen),
+      rationale: rationaleOf(commit),
+      decided_at: at,
+    },
+    ...{
+      arm: text(data.arm),
+      batch: text(data.batch),
+      supersedes: text(data.supersedes),
+      leaf_index: String(index),
+    },
+    ...{ evidence_hash: unprefixed(refs?.evidence), draft_hash: unprefixed(refs?.draft) },
+  }));
+  const tieOut = {
+    imports: [{ source: "lantern-hr", read: 14, stored: 11, duplicates: 2, rejected: 1 }],
+    launch: { grants: items.length + 2, items: items.length, covered: 1, excluded: 1 },
+    close: { items: items.length, decided, not_certified: notCertified, removed },
+  };
+  return [
+    ["population.csv", table(POPULATION, population)],
+    ["items.csv", table(ITEMS, itemRows)],
+    ["decisions.csv", table(DECISIONS, decisionRows)],
+    [
+      "evidence.jsonl",
+      jsonl(items.map((item) => ({ item: item.id, version: 1, hash: hashOf(item), packet: item.packet }))),
+    ],
+    ["payloads.jsonl", jsonl(words)],
+    ["tie-out.json", JSON.stringify(tieOut)],
+    ["counts.json", JSON.stringify({ items: items.length, decided, revoke: 2, pages: 4 })],
+  ];
+}
+
+function table(columns: readonly string[], rows: readonly Record<string, string>[]): string {
+  return csvLine(columns) + rows.map((row) => csvLine(columns.map((column) => row[column] ?? ""))).join("");
+}
+
+function jsonl(values: readonly Json[]): string {
+  return values.map((value) => `${JSON.stringify(value)}\n`).join("");
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
+function unprefixed(value: Json | undefined): string {
+  return text(value).replace("sha256:", "");
+}
