@@ -1,6 +1,6 @@
 "use client";
 
-import type { KeyboardEvent, ReactNode } from "react";
+import type { KeyboardEvent } from "react";
 import type { UseFormReturn } from "react-hook-form";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -88,7 +88,7 @@ export function DecisionDetails({ verb, choice, standing, form }: DecisionDetail
       ) : null}
       {choice.codes && choice.codes.length > 0 ? (
         <ChipGroup
-          legend={reason === "code" ? "Reason" : "Reason, if one fits"}
+          legend="Reason"
           options={choice.codes}
           input={{ ...register("code"), ...(reason === "words" ? {} : { [REASON_ATTRIBUTE]: "" }) }}
           error={errors.code?.message}
@@ -97,7 +97,7 @@ export function DecisionDetails({ verb, choice, standing, form }: DecisionDetail
       <Field
         label="Why, in your words"
         hideLabel
-        hint={reason === "words" ? (choice.reasonHint ?? hintFor(standing)) : undefined}
+        hint={reason === "words" ? choice.reasonHint : undefined}
         error={errors.words?.message}
         required={reason === "words"}
       >
@@ -121,12 +121,6 @@ export function DecisionDetails({ verb, choice, standing, form }: DecisionDetail
       ) : null}
     </>
   );
-}
-
-function hintFor(standing: Standing | null): ReactNode {
-  return standing?.state === "said" && standing.relation === "overrides"
-    ? "This overrides the draft, so say why."
-    : undefined;
 }
 
 /** Enter records, as it does in a one-line field; Shift and Enter starts a line. */

@@ -90,6 +90,7 @@ function Panel({
 
   const open = !blocked && !signedOff;
   const ready = verb !== null && open && !choices[verb].refused && standing?.state !== "loading";
+  const idle = verb === null && !blocked && !recorded && !notice && status.state === "idle";
   const saving = status.state === "saving";
   const submit = handleSubmit((values) => {
     if (verb && ready && !saving) onRecord({ verb, ...values });
@@ -130,7 +131,7 @@ function Panel({
 
   return (
     <section aria-label="Decision" className="px-4 py-3 sm:px-6 wide:px-5">
-      <form ref={formElement} onSubmit={submit} noValidate className="flex flex-col gap-3">
+      <form ref={formElement} onSubmit={submit} noValidate className="flex flex-col gap-2.5">
         <fieldset className="grid grid-cols-3 gap-2 max-wide:order-2 wide:grid-cols-2">
           <legend className="sr-only">What should happen. Pressing one records nothing.</legend>
           {VERBS.map((each) => (
@@ -166,23 +167,30 @@ function Panel({
           </Button>
         </fieldset>
 
-        <fieldset
-          ref={details}
-          tabIndex={-1}
-          aria-label={verb ? `${VERB_TEXT[verb].said}, not recorded yet` : "Before you decide"}
-          className="-mx-1 grid min-w-0 content-start gap-3 overflow-y-auto rounded-sm px-1 max-wide:order-1 max-wide:empty:hidden wide:tall:h-[clamp(9rem,29dvh,17rem)]"
-        >
-          <DecisionNotice status={status} onRetry={submit} onReload={onReload} onReassign={onReassign} />
-          {blocked ? (
-            <Callout title="Not yours to decide">
-              {blocked.why} {blocked.who ?? ""}
-            </Callout>
-          ) : verb ? (
-            <DecisionDetails verb={verb} choice={choices[verb]} standing={standing} form={form} />
-          ) : (
-            <Idle recorded={recorded} notice={notice} />
+        <div
+          className={cn(
+            "flex flex-col gap-2 max-wide:order-1 wide:tall:h-[clamp(9rem,26dvh,17rem)]",
+            idle && "max-wide:hidden",
           )}
-        </fieldset>
+        >
+          <fieldset
+            ref={details}
+            tabIndex={-1}
+            aria-label={verb ? `${VERB_TEXT[verb].said}, not recorded yet` : "Before you decide"}
+            className="-mx-1 grid min-h-0 min-w-0 flex-1 content-start gap-2 overflow-y-auto rounded-sm p-1"
+          >
+            {blocked ? (
+              <Callout title="Not yours to decide">
+                {blocked.why} {blocked.who ?? ""}
+              </Callout>
+            ) : verb ? (
+              <DecisionDetails verb={verb} choice={choices[verb]} standing={standing} form={form} />
+            ) : (
+              <Idle recorded={recorded} notice={notice} />
+            )}
+          </fieldset>
+          <DecisionNotice status={status} onRetry={submit} onReload={onReload} onReassign={onReassign} />
+        </div>
 
         <div className="flex items-center justify-between gap-3 max-wide:order-3">
           <p role="status" className="min-w-0 text-sm text-ink-2">

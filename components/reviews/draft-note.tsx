@@ -78,7 +78,7 @@ function Body({ draft, provenanceNote }: { draft: DraftView; provenanceNote: str
         {draft.drafter}, {calendarDate(draft.draftedAt)}.{provenanceNote ? ` ${provenanceNote}` : ""}
       </p>
       {draft.state === "insufficient" ? <p className="mt-3 text-ink-2">{WITHOUT_NOTE.insufficient}</p> : null}
-      <div className="mt-3 grid gap-3 text-lg">
+      <div className="mt-3 grid gap-2">
         <Paragraph sentences={draft.why} first={first} />
         <Paragraph lead="Against this:" sentences={draft.against} first={first} />
         <Paragraph lead="Not known:" sentences={draft.unknown} first={first} />

@@ -86,7 +86,7 @@ function Card({ title, sentence, children }: { title: string; sentence: string; 
       </h3>
       <div className="flex min-h-14 flex-col justify-center">{children}</div>
       {/* The picture's text alternative is this sentence; read once is enough. */}
-      <p aria-hidden className="text-sm">
+      <p aria-hidden className="text-sm text-balance">
         {sentence}
       </p>
     </section>

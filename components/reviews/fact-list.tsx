@@ -70,7 +70,11 @@ export function FactList({ facts, cited = [], notReported = [] }: FactListProps)
       })}
       {other.length > 0 ? (
         <Disclosure
-          summary={`${other.length} more ${other.length === 1 ? "fact" : "facts"} that point neither way`}
+          summary={
+            other.length === 1
+              ? "1 more fact, which points neither way"
+              : `${other.length} more facts, which point neither way`
+          }
         >
           <ul className="divide-y divide-line border-y border-line">
             {other.map((fact) => (
@@ -92,7 +96,7 @@ function FactRow({ fact, cited }: { fact: FactView; cited: boolean }) {
       tabIndex={-1}
       {...handlers}
       className={cn(
-        "grid scroll-my-8 grid-cols-[2.25rem_minmax(0,1fr)] gap-x-2 py-1.5 @xl:grid-cols-[2.25rem_minmax(0,1fr)_minmax(9rem,14rem)]",
+        "grid scroll-my-8 grid-cols-[2.25rem_minmax(0,1fr)] gap-x-2 py-1.5 @xl:grid-cols-[2.25rem_minmax(0,1fr)_minmax(9rem,15rem)]",
         lit && "bg-selected",
       )}
     >
@@ -107,7 +111,7 @@ function FactRow({ fact, cited }: { fact: FactView; cited: boolean }) {
         {fact.sentence}
         {fact.note ? <span className="block text-sm text-ink-2">{fact.note}</span> : null}
       </span>
-      <span className="col-start-2 text-sm text-ink-3 @xl:col-start-3 @xl:pr-1 @xl:text-right">
+      <span className="col-start-2 text-sm text-ink-3 @xl:col-start-3 @xl:pr-1 @xl:text-right @xl:text-balance">
         {CLASS_WORDS[fact.class]} {fact.source}, {calendarDate(fact.asOf)}
       </span>
     </li>

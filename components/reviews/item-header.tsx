@@ -23,27 +23,29 @@ export interface ItemHeaderProps {
 
 export function ItemHeader({ path, title, allows, who, actions }: ItemHeaderProps) {
   return (
-    <header>
-      <div className="flex flex-wrap-reverse items-center justify-between gap-x-4 gap-y-2">
-        <p className="flex min-w-0 flex-wrap items-center text-sm text-ink-2">
-          {path.map((part, index) => (
-            <span key={part.text} className="inline-flex min-w-0 items-center">
-              {index > 0 ? (
-                <span aria-hidden className="px-1.5 text-ink-3">
-                  ›
-                </span>
-              ) : null}
-              {part.copy ? <Copyable text={part.text} what={part.copy} /> : <span>{part.text}</span>}
-            </span>
-          ))}
-        </p>
-        {actions ? <div className="flex flex-wrap gap-1.5">{actions}</div> : null}
-      </div>
-      <h2 id={ITEM_TITLE_ID} tabIndex={-1} className="mt-1 rounded-sm text-xl">
+    <header className="grid gap-x-4 sm:grid-cols-[minmax(0,1fr)_auto]">
+      <p className="text-sm text-ink-2">
+        {path.map((part, index) => (
+          <span key={part.text}>
+            {index > 0 ? (
+              <span aria-hidden className="px-1.5 text-ink-3">
+                ›
+              </span>
+            ) : null}
+            {part.copy ? <Copyable text={part.text} what={part.copy} /> : part.text}
+          </span>
+        ))}
+      </p>
+      <h2 id={ITEM_TITLE_ID} tabIndex={-1} className="mt-1 rounded-sm text-xl sm:col-span-2">
         {title}
       </h2>
-      <p className="mt-1 max-w-[64ch] text-lg">{allows}</p>
-      <p className="mt-1 max-w-[80ch] text-sm text-ink-2">{who}</p>
+      <p className="mt-1 max-w-[64ch] text-lg sm:col-span-2">{allows}</p>
+      <p className="mt-1 max-w-[84ch] text-sm text-ink-2 sm:col-span-2">{who}</p>
+      {actions ? (
+        <div className="flex flex-wrap items-start gap-1.5 max-sm:mt-3 sm:col-start-2 sm:row-start-1">
+          {actions}
+        </div>
+      ) : null}
     </header>
   );
 }

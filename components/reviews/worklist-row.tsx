@@ -64,15 +64,15 @@ export function WorklistRow({ row, selected, inTabOrder, compact, onSelect }: Wo
           className={cn("size-4", row.failed ? "text-finding" : settled ? "text-ink-3" : "text-control")}
           strokeWidth={settled ? 2 : 1.5}
         />
-        <span className={cn("min-w-0", compact && "flex items-baseline gap-2")}>
-          <span className={cn("block truncate", settled && "text-ink-3")}>
+        <span className={cn("min-w-0", compact && "flex h-5 flex-wrap gap-x-2 overflow-hidden")}>
+          <span className={cn("block max-w-full truncate", settled && "text-ink-3")}>
             {row.title}
             <span className="sr-only">, {row.failed ? "not saved" : STATE_WORD[row.state]}</span>
           </span>
           <span
             className={cn(
               "block truncate text-sm text-ink-3",
-              compact && "min-w-0 flex-1",
+              compact && "min-w-0 flex-1 basis-16",
               row.failed && "text-finding",
             )}
           >

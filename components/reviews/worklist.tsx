@@ -100,51 +100,51 @@ export function Worklist({
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       {hasTools ? (
-        <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-1.5 border-b border-line py-2 pr-2 pl-4">
-          {filters.map((filter) => (
-            <button
-              key={filter.id}
-              type="button"
-              aria-pressed={filter.id === filterId}
-              onClick={() => onFilter?.(filter.id)}
-              className={cn(
-                "h-7 rounded-md border border-line-strong px-2 text-sm text-ink-2 hover:bg-sunken",
-                filter.id === filterId && "border-transparent bg-accent-bg text-accent hover:bg-accent-bg",
-              )}
-            >
-              {filter.label} {filter.count}
-            </button>
-          ))}
-          {groupings.length > 1 || onCompact ? (
-            <span className="ml-auto">
-              <Menu
-                trigger={
-                  <Button variant="quiet" size="icon">
-                    <SlidersHorizontal aria-hidden className="size-4" strokeWidth={1.75} />
-                    <span className="sr-only">View of the list</span>
-                  </Button>
-                }
+        <div className="flex min-h-12 shrink-0 items-start gap-1.5 border-b border-line py-2 pr-2 pl-4">
+          <div className="flex min-w-0 flex-1 flex-wrap gap-1.5 py-0.5">
+            {filters.map((filter) => (
+              <button
+                key={filter.id}
+                type="button"
+                aria-pressed={filter.id === filterId}
+                onClick={() => onFilter?.(filter.id)}
+                className={cn(
+                  "h-7 rounded-md border border-line-strong px-2 text-sm text-ink-2 hover:bg-sunken",
+                  filter.id === filterId && "border-transparent bg-accent-bg text-accent hover:bg-accent-bg",
+                )}
               >
-                {groupings.length > 1 && grouping !== undefined ? (
-                  <>
-                    <MenuLabel>Group by</MenuLabel>
-                    <MenuRadioGroup
-                      value={grouping}
-                      options={groupings}
-                      onChange={(value) => onGrouping?.(value)}
-                    />
-                  </>
-                ) : null}
-                {onCompact ? (
-                  <>
-                    <MenuSeparator />
-                    <MenuCheck checked={compact} onChange={onCompact}>
-                      Compact rows
-                    </MenuCheck>
-                  </>
-                ) : null}
-              </Menu>
-            </span>
+                {filter.label} {filter.count}
+              </button>
+            ))}
+          </div>
+          {groupings.length > 1 || onCompact ? (
+            <Menu
+              trigger={
+                <Button variant="quiet" size="icon">
+                  <SlidersHorizontal aria-hidden className="size-4" strokeWidth={1.75} />
+                  <span className="sr-only">View of the list</span>
+                </Button>
+              }
+            >
+              {groupings.length > 1 && grouping !== undefined ? (
+                <>
+                  <MenuLabel>Group by</MenuLabel>
+                  <MenuRadioGroup
+                    value={grouping}
+                    options={groupings}
+                    onChange={(value) => onGrouping?.(value)}
+                  />
+                </>
+              ) : null}
+              {onCompact ? (
+                <>
+                  <MenuSeparator />
+                  <MenuCheck checked={compact} onChange={onCompact}>
+                    Compact rows
+                  </MenuCheck>
+                </>
+              ) : null}
+            </Menu>
           ) : null}
         </div>
       ) : null}

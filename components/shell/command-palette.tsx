@@ -3,19 +3,31 @@
 import { Command } from "cmdk";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-import { useHotkeys } from "./hotkeys";
+import { activeHotkeys, useHotkeys } from "./hotkeys";
+import { keyName } from "./keyboard-help";
 import { closePalette, openPalette, type PaletteCommand, usePalette } from "./palette";
 
 const HERE = "This page";
 const KEYS = [{ key: "mod+k", label: "Search and commands", group: "Everywhere", run: openPalette }];
 
-/** Everything the page can do and where one can go, by name. */
+/** Everything by name: what the page's keys do, what it offers besides, and where one can go. */
 export function CommandPalette() {
   const { open, commands } = usePalette();
   useHotkeys(KEYS);
 
+  const keys = open ? activeHotkeys().filter((hotkey) => hotkey.key.length === 1) : [];
+  const shown: (PaletteCommand & { key: string })[] = [
+    ...keys.map((hotkey) => ({
+      id: hotkey.key,
+      key: `key ${hotkey.key}`,
+      label: hotkey.label,
+      keys: keyName(hotkey.key),
+      run: hotkey.run,
+    })),
+    ...commands,
+  ];
   const groups = new Map<string, (PaletteCommand & { key: string })[]>();
-  for (const command of commands) {
+  for (const command of shown) {
     const group = command.group ?? HERE;
     groups.set(group, [...(groups.get(group) ?? []), command]);
   }
@@ -30,7 +42,7 @@ export function CommandPalette() {
     <Dialog open={open} onClose={closePalette} title="Search and commands" bare className="mt-[12dvh]">
       <Command label="Search and commands" loop>
         <Command.Input
-          autoFocus
+          data-autofocus
           placeholder="Type a name or a command"
           className="h-12 w-full border-b border-line bg-panel px-4 text-lg outline-none"
         />

@@ -11,7 +11,7 @@ export interface Hotkey {
   group?: string;
   /** Also while the key is held down. */
   repeat?: boolean;
-  run: (event: KeyboardEvent) => void;
+  run: () => void;
 }
 
 /** What decides whether a press may act, apart from the key itself. */
@@ -115,7 +115,7 @@ function onKeyDown(event: KeyboardEvent): void {
     if (!hotkey) continue;
     if (!mayAct(name, contextOf(event)) || (event.repeat && !hotkey.repeat)) return;
     event.preventDefault();
-    hotkey.run(event);
+    hotkey.run();
     return;
   }
 }

@@ -5,7 +5,6 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { activeHotkeys, type Hotkey, setSingleKeys, useHotkeys, useSingleKeys } from "./hotkeys";
-import { type PaletteCommand, usePaletteCommands } from "./palette";
 
 const OTHER = "Everywhere";
 const EVENT = "keyboard-help";
@@ -15,13 +14,10 @@ export function openKeyboardHelp(): void {
   window.dispatchEvent(new Event(EVENT));
 }
 
-const PALETTE: PaletteCommand[] = [
-  { id: "keyboard", label: "Keyboard help", group: "Help", keys: "?", run: openKeyboardHelp },
-];
+const HELP_KEY: Hotkey[] = [{ key: "?", label: "Keyboard help", group: OTHER, run: openKeyboardHelp }];
 
-const HELP_KEY: Hotkey[] = [{ key: "?", label: "This help", group: OTHER, run: openKeyboardHelp }];
-
-function keyName(key: string): string {
+/** A key as people call it. */
+export function keyName(key: string): string {
   if (key.startsWith("mod+")) return `⌘${key.slice(4).toUpperCase()}`;
   if (key === "Enter") return "↵ Enter";
   if (key === "Escape") return "Esc";
@@ -33,7 +29,6 @@ export function KeyboardHelp() {
   const [keys, setKeys] = useState<Hotkey[] | null>(null);
   const singleKeys = useSingleKeys();
   useHotkeys(HELP_KEY);
-  usePaletteCommands(PALETTE);
 
   useEffect(() => {
     const open = () => setKeys(activeHotkeys());
@@ -51,6 +46,7 @@ export function KeyboardHelp() {
     <Dialog
       open={keys !== null}
       onClose={() => setKeys(null)}
+      className="w-[min(38rem,calc(100vw-2rem))]"
       title="Keyboard"
       description="The pointer does everything the keys do. Single keys are off while you type in a field."
     >
@@ -60,21 +56,23 @@ export function KeyboardHelp() {
         checked={singleKeys}
         onChange={(event) => setSingleKeys(event.currentTarget.checked)}
       />
-      {[...groups].map(([heading, members]) => (
-        <section key={heading} aria-label={heading}>
-          <h3 className="mt-4 mb-1 text-sm text-ink-2">{heading}</h3>
-          <dl className="grid grid-cols-[6rem_1fr] gap-y-1">
-            {members.map((hotkey) => (
-              <div key={hotkey.key} className="contents">
-                <dt className={singleKeys || hotkey.key.startsWith("mod+") ? "" : "text-ink-3"}>
-                  <Kbd>{keyName(hotkey.key)}</Kbd>
-                </dt>
-                <dd>{hotkey.label}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
+      <div className="gap-8 sm:columns-2">
+        {[...groups].map(([heading, members]) => (
+          <section key={heading} aria-label={heading} className="break-inside-avoid">
+            <h3 className="pt-4 pb-1 text-sm text-ink-2">{heading}</h3>
+            <dl className="grid grid-cols-[6rem_1fr] gap-y-1">
+              {members.map((hotkey) => (
+                <div key={hotkey.key} className="contents">
+                  <dt className={singleKeys || hotkey.key.startsWith("mod+") ? "" : "text-ink-3"}>
+                    <Kbd>{keyName(hotkey.key)}</Kbd>
+                  </dt>
+                  <dd>{hotkey.label}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
     </Dialog>
   );
 }

@@ -3,7 +3,7 @@
 import { Menu as MenuIcon } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useRouter } from "next/navigation";
-import { useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Dialog } from "@/components/ui/dialog";
@@ -20,6 +20,8 @@ interface PrimaryNavProps {
   items: readonly NavItem[];
   /** Always behind the button, for pages that need the bar for themselves. */
   collapsed?: boolean;
+  /** The product mark; stands between the button and the links. */
+  children: ReactNode;
 }
 
 /** Whether `pathname` is the item's page or one beneath it. */
@@ -27,7 +29,7 @@ export function isCurrent(href: string, pathname: string): boolean {
   return pathname === href || (href !== "/" && pathname.startsWith(`${href}/`));
 }
 
-export function PrimaryNav({ items, collapsed = false }: PrimaryNavProps) {
+export function PrimaryNav({ items, collapsed = false, children }: PrimaryNavProps) {
   const pathname = usePathname();
   const router = useRouter();
   const [open, setOpen] = useState(false);
@@ -80,8 +82,9 @@ export function PrimaryNav({ items, collapsed = false }: PrimaryNavProps) {
           </ul>
         </nav>
       </Dialog>
+      {children}
       {collapsed ? null : (
-        <nav aria-label="Main" className="max-lg:hidden">
+        <nav aria-label="Main" className="ml-1 max-lg:hidden">
           <ul className="flex gap-1">
             {items.map((item) => (
               <li key={item.href}>

@@ -19,13 +19,14 @@ export interface TopBarProps {
 export function TopBar({ nav, homeHref = "/", title, status, person, signOut }: TopBarProps) {
   return (
     <div className="flex min-h-12 flex-wrap items-center gap-x-3 border-b border-line bg-panel px-2 sm:px-4">
-      <PrimaryNav items={nav} collapsed={title !== undefined} />
-      <Link
-        href={homeHref}
-        className={title === undefined ? "py-1 font-semibold" : "py-1 font-semibold max-sm:sr-only"}
-      >
-        Countersign
-      </Link>
+      <PrimaryNav items={nav} collapsed={title !== undefined}>
+        <Link
+          href={homeHref}
+          className={title === undefined ? "py-1 font-semibold" : "py-1 font-semibold max-sm:sr-only"}
+        >
+          Countersign
+        </Link>
+      </PrimaryNav>
       {title === undefined ? null : (
         <>
           <span aria-hidden className="text-line-strong max-sm:hidden">
@@ -35,10 +36,11 @@ export function TopBar({ nav, homeHref = "/", title, status, person, signOut }: 
         </>
       )}
       <div className="ml-auto flex items-center gap-1 sm:gap-3">
-        {status ? <div className="max-lg:hidden">{status}</div> : null}
+        {status ? <div className="max-wide:hidden">{status}</div> : null}
         <SearchButton />
         {person ? <PersonMenu person={person} {...(signOut ? { signOut } : {})} /> : null}
       </div>
+      {status ? <div className="hidden w-full pb-2 md:max-wide:block">{status}</div> : null}
     </div>
   );
 }

@@ -3,15 +3,19 @@ import { Slot } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
 
+const OFF =
+  "disabled:border-line disabled:bg-sunken disabled:font-normal disabled:text-ink-3 aria-disabled:border-line aria-disabled:bg-sunken aria-disabled:font-normal aria-disabled:text-ink-3";
+
 const look = cva(
-  "inline-flex shrink-0 items-center justify-center gap-2 rounded-md border whitespace-nowrap transition-colors select-none disabled:cursor-default disabled:border-line disabled:bg-sunken disabled:text-ink-3 aria-disabled:cursor-default aria-disabled:border-line aria-disabled:bg-sunken aria-disabled:text-ink-3",
+  "inline-flex shrink-0 items-center justify-center gap-2 rounded-md border whitespace-nowrap transition-colors select-none",
   {
     variants: {
       variant: {
-        plain: "border-line-strong bg-panel text-ink hover:bg-sunken",
-        strong: "border-ink bg-panel text-ink hover:bg-sunken",
-        filled: "border-ink bg-ink font-medium text-panel hover:border-ink-2 hover:bg-ink-2",
-        quiet: "border-transparent bg-transparent text-ink-2 hover:bg-sunken hover:text-ink",
+        plain: ["border-line-strong bg-panel text-ink hover:bg-sunken", OFF],
+        strong: ["border-ink bg-panel text-ink hover:bg-sunken", OFF],
+        filled: ["border-ink bg-ink font-medium text-panel hover:border-ink-2 hover:bg-ink-2", OFF],
+        quiet:
+          "border-transparent bg-transparent text-ink-2 enabled:hover:bg-sunken enabled:hover:text-ink disabled:text-control [a]:hover:bg-sunken [a]:hover:text-ink",
       },
       size: {
         sm: "h-7 px-2.5 text-sm",

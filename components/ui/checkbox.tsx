@@ -11,7 +11,7 @@ export function Checkbox({ label, hint, error, className, ...rest }: CheckboxPro
   const id = useId();
   const described = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
   return (
-    <div className={cn("grid grid-cols-[auto_1fr] gap-x-2", className)}>
+    <div className={cn("grid grid-cols-[auto_1fr] content-start gap-x-2", className)}>
       <input
         id={id}
         type="checkbox"

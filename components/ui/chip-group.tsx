@@ -14,9 +14,16 @@ interface ChipGroupProps {
 export function ChipGroup({ legend, options, input, error, className }: ChipGroupProps) {
   const id = useId();
   return (
-    <fieldset className={cn("min-w-0", className)} aria-describedby={error ? `${id}-error` : undefined}>
-      <legend className="mb-1 text-sm text-ink-2">{legend}</legend>
-      <div className="flex flex-wrap gap-1.5">
+    <div
+      role="radiogroup"
+      aria-labelledby={`${id}-legend`}
+      aria-describedby={error ? `${id}-error` : undefined}
+      className={cn("min-w-0", className)}
+    >
+      <div className="flex flex-wrap items-center gap-1.5">
+        <span id={`${id}-legend`} className="mr-0.5 text-sm text-ink-2">
+          {legend}
+        </span>
         {options.map((option) => (
           <label
             key={option.value}
@@ -37,6 +44,6 @@ export function ChipGroup({ legend, options, input, error, className }: ChipGrou
           {error}
         </p>
       ) : null}
-    </fieldset>
+    </div>
   );
 }

@@ -32,13 +32,13 @@ export function Copyable({ text, what, className }: CopyableProps) {
 
   const Icon = copied ? Check : Copy;
   return (
-    <span className={cn("group/copy inline-flex max-w-full min-w-0 items-center", className)}>
-      <span className="min-w-0 [overflow-wrap:anywhere]">{text}</span>
+    <span className={cn("[overflow-wrap:anywhere]", className)}>
+      {text}
       <button
         type="button"
         onClick={copy}
         aria-label={copied ? `Copied ${what}` : `Copy ${what}`}
-        className="inline-flex size-6 shrink-0 items-center justify-center rounded-sm text-ink-3 hover:bg-sunken hover:text-ink"
+        className="-my-1 ml-0.5 inline-flex size-6 align-middle items-center justify-center rounded-sm text-ink-3 hover:bg-sunken hover:text-ink"
       >
         <Icon aria-hidden className="size-3.5" strokeWidth={1.75} />
       </button>

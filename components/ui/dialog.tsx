@@ -18,9 +18,11 @@ export interface DialogProps {
   children: ReactNode;
 }
 
+const CONTROLS = "input, select, textarea, button, a[href]";
+
 /**
  * The browser's modal dialog: it holds focus, returns it, makes the rest inert and closes on Escape or a press
- * beside it. The content is mounted only while open.
+ * beside it. The content is mounted only while open; what carries `data-autofocus` has focus first, else the first control.
  */
 export function Dialog({
   open,
@@ -38,7 +40,12 @@ export function Dialog({
   useEffect(() => {
     const dialog = ref.current;
     if (!dialog) return;
-    if (open && !dialog.open) dialog.showModal();
+    if (open && !dialog.open) {
+      dialog.showModal();
+      const first =
+        dialog.querySelector<HTMLElement>("[data-autofocus]") ?? dialog.querySelector<HTMLElement>(CONTROLS);
+      first?.focus();
+    }
     if (!open && dialog.open) dialog.close();
   }, [open]);
 
@@ -56,7 +63,7 @@ export function Dialog({
     >
       {open ? (
         <>
-          <div className={bare ? "sr-only" : "px-5 pt-4 pr-14"}>
+          <div className={bare ? "sr-only" : "shrink-0 px-5 pt-4 pr-14"}>
             <h2 id={`${id}-title`} className="text-lg">
               {title}
             </h2>
@@ -68,7 +75,9 @@ export function Dialog({
           </div>
           <div className={cn("min-h-0 overflow-y-auto", bare ? "" : "px-5 py-4")}>{children}</div>
           {footer ? (
-            <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</div>
+            <div className="flex shrink-0 flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
+              {footer}
+            </div>
           ) : null}
           {bare ? null : (
             <button

@@ -1,4 +1,3 @@
-import { Fragment } from "react";
 import { cn } from "./cn";
 
 export interface EquationTerm {
@@ -40,12 +39,12 @@ export function Equation({ whole, parts, className }: EquationProps) {
       <div aria-hidden className="flex flex-wrap items-start gap-x-3 gap-y-2">
         <Term term={whole} />
         {parts.map((part, index) => (
-          <Fragment key={part.label}>
+          <span key={part.label} className="inline-flex gap-x-3">
             <span className={cn("text-xl text-ink-3", index === 0 && left !== 0 && "text-finding")}>
               {index > 0 ? "+" : left === 0 ? "=" : "≠"}
             </span>
             <Term term={part} />
-          </Fragment>
+          </span>
         ))}
       </div>
       {left === 0 ? null : (

@@ -42,7 +42,7 @@ export function Field({
   const errorId = `${id}-error`;
   const described = [hint ? hintId : "", error ? errorId : ""].filter(Boolean).join(" ");
   return (
-    <div className={cn("grid gap-1", className)}>
+    <div className={cn("grid content-start gap-1", className)}>
       <label htmlFor={id} className={cn("text-base font-medium", hideLabel && "sr-only")}>
         {label}
         {optionalNote ? <span className="font-normal text-ink-3"> ({optionalNote})</span> : null}

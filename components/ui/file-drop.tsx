@@ -32,7 +32,7 @@ export function FileDrop({ label, hint, error, onFiles, className, multiple, ...
   }
 
   return (
-    <div className={cn("grid gap-1", className)}>
+    <div className={cn("grid content-start gap-1", className)}>
       <label htmlFor={id} className="font-medium">
         {label}
       </label>

@@ -1,4 +1,3 @@
-import { cn } from "./cn";
 import { count } from "./equation";
 
 const SHADES = ["fill-accent", "fill-ink-3", "fill-line-strong"] as const;
@@ -50,13 +49,21 @@ export function StackedBars({ parts, bars, label, className }: StackedBarsProps)
               className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 sm:grid-cols-[minmax(7rem,11rem)_minmax(0,1fr)_auto]"
             >
               <span className="sr-only">{barText(bar, parts)}</span>
-              <span aria-hidden className="truncate">
+              <span aria-hidden className="truncate sm:col-start-1 sm:row-start-1">
                 {bar.name}
               </span>
-              <span aria-hidden className="text-right text-sm text-ink-2 sm:order-last sm:min-w-16">
+              <span
+                aria-hidden
+                className="text-right text-sm text-ink-2 sm:col-start-3 sm:row-start-1 sm:min-w-16"
+              >
                 {count(bar.values[0] ?? 0)} of {count(total(bar))}
               </span>
-              <svg aria-hidden="true" width="100%" height="10" className="col-span-full block sm:col-span-1">
+              <svg
+                aria-hidden="true"
+                width="100%"
+                height="10"
+                className="col-span-full block sm:col-span-1 sm:col-start-2 sm:row-start-1"
+              >
                 {bar.values.map((value, index) => {
                   const x = (from / most) * 100;
                   from += value;
@@ -72,7 +79,10 @@ export function StackedBars({ parts, bars, label, className }: StackedBarsProps)
                 })}
               </svg>
               {bar.note ? (
-                <span aria-hidden className={cn("col-span-full text-sm text-attention sm:col-start-2")}>
+                <span
+                  aria-hidden
+                  className="col-span-full text-sm text-attention sm:col-start-2 sm:col-end-4"
+                >
                   {bar.note}
                 </span>
               ) : null}

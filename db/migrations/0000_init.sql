@@ -51,6 +51,24 @@ CREATE TABLE "campaign_source" (
 	CONSTRAINT "campaign_source_campaign_id_source_id_pk" PRIMARY KEY("campaign_id","source_id")
 );
 --> statement-breakpoint
+CREATE TABLE "check_acceptance" (
+	"snapshot_id" integer NOT NULL,
+	"check" text NOT NULL,
+	"finding" text NOT NULL,
+	"accepted_by" uuid NOT NULL,
+	"reason_id" uuid NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "check_acceptance_snapshot_id_check_pk" PRIMARY KEY("snapshot_id","check")
+);
+--> statement-breakpoint
+CREATE TABLE "not_certified" (
+	"item_id" uuid PRIMARY KEY NOT NULL,
+	"campaign_id" uuid NOT NULL,
+	"owner_id" uuid NOT NULL,
+	"reason" text NOT NULL,
+	"until" date NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "decision" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"item_id" uuid NOT NULL,
@@ -383,17 +401,32 @@ CREATE TABLE "import_job" (
 	"format" text NOT NULL,
 	"as_of" timestamp with time zone NOT NULL,
 	"path" text NOT NULL,
-	"bytes" integer DEFAULT 0 NOT NULL,
+	"bytes" bigint DEFAULT 0 NOT NULL,
 	"state" text NOT NULL,
 	"phase" text,
 	"rows_read" integer DEFAULT 0 NOT NULL,
-	"bytes_read" integer DEFAULT 0 NOT NULL,
+	"bytes_read" bigint DEFAULT 0 NOT NULL,
+	"rows_settled" integer DEFAULT 0 NOT NULL,
 	"mapping" jsonb,
 	"snapshot_id" integer,
 	"problem" text,
 	"started_by" uuid NOT NULL,
 	"started_at" timestamp with time zone NOT NULL,
+	"beat_at" timestamp with time zone,
 	"finished_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "import_row" (
+	"snapshot_id" integer NOT NULL,
+	"kind" text NOT NULL,
+	"ord" bigint NOT NULL,
+	"part" integer NOT NULL,
+	"file" text NOT NULL,
+	"line" integer NOT NULL,
+	"key" text NOT NULL,
+	"lead" boolean NOT NULL,
+	"cells" text[] NOT NULL,
+	CONSTRAINT "import_row_snapshot_id_kind_ord_part_pk" PRIMARY KEY("snapshot_id","kind","ord","part")
 );
 --> statement-breakpoint
 CREATE TABLE "manual_match" (
@@ -401,7 +434,7 @@ CREATE TABLE "manual_match" (
 	"account_id" text NOT NULL,
 	"identity_source_id" integer NOT NULL,
 	"identity_id" text NOT NULL,
-	"reason" text NOT NULL,
+	"reason_id" uuid NOT NULL,
 	"matched_by" uuid NOT NULL,
 	"matched_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "manual_match_source_id_account_id_pk" PRIMARY KEY("source_id","account_id")
@@ -503,6 +536,7 @@ CREATE TABLE "snap_identity" (
 	"previous_department" text,
 	"moved_at" date,
 	"purpose" text,
+	"derived" boolean DEFAULT false NOT NULL,
 	"attributes" jsonb,
 	CONSTRAINT "snap_identity_snapshot_id_id_pk" PRIMARY KEY("snapshot_id","id")
 );
@@ -555,7 +589,7 @@ CREATE TABLE "snapshot" (
 	"format" text NOT NULL,
 	"as_of" timestamp with time zone NOT NULL,
 	"sha256" text NOT NULL,
-	"bytes" integer DEFAULT 0 NOT NULL,
+	"bytes" bigint DEFAULT 0 NOT NULL,
 	"raw_path" text,
 	"parameters" jsonb NOT NULL,
 	"tie_out" jsonb,
@@ -593,6 +627,9 @@ ALTER TABLE "campaign" ADD CONSTRAINT "campaign_fallback_id_person_id_fk" FOREIG
 ALTER TABLE "campaign" ADD CONSTRAINT "campaign_built_by_person_id_fk" FOREIGN KEY ("built_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "campaign_source" ADD CONSTRAINT "campaign_source_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "campaign_source" ADD CONSTRAINT "campaign_source_source_id_source_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."source"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "check_acceptance" ADD CONSTRAINT "check_acceptance_accepted_by_person_id_fk" FOREIGN KEY ("accepted_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "not_certified" ADD CONSTRAINT "not_certified_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "not_certified" ADD CONSTRAINT "not_certified_owner_id_person_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "decision" ADD CONSTRAINT "decision_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "decision" ADD CONSTRAINT "decision_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "person_role" ADD CONSTRAINT "person_role_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -607,6 +644,8 @@ ALTER TABLE "review" ADD CONSTRAINT "review_reviewer_id_person_id_fk" FOREIGN KE
 ALTER TABLE "served" ADD CONSTRAINT "served_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "snapshot" ADD CONSTRAINT "snapshot_source_id_source_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."source"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "campaign_grant_item" ON "campaign_grant" USING btree ("item_id");--> statement-breakpoint
+CREATE INDEX "not_certified_campaign" ON "not_certified" USING btree ("campaign_id","item_id");--> statement-breakpoint
+CREATE INDEX "not_certified_owner" ON "not_certified" USING btree ("owner_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "decision_item" ON "decision" USING btree ("item_id","n");--> statement-breakpoint
 CREATE INDEX "decision_campaign" ON "decision" USING btree ("campaign_id","decided_at");--> statement-breakpoint
 CREATE INDEX "decision_person" ON "decision" USING btree ("person_id","decided_at");--> statement-breakpoint
@@ -625,6 +664,8 @@ CREATE UNIQUE INDEX "binding_login" ON "binding_queue" USING btree ("issuer","su
 CREATE UNIQUE INDEX "person_login" ON "person" USING btree ("issuer","subject");--> statement-breakpoint
 CREATE UNIQUE INDEX "person_email" ON "person" USING btree (lower("email"));--> statement-breakpoint
 CREATE UNIQUE INDEX "person_identity" ON "person" USING btree ("identity_source_id","identity_id");--> statement-breakpoint
+CREATE INDEX "person_name" ON "person" USING btree (lower("name"),"id");--> statement-breakpoint
+CREATE INDEX "session_person" ON "session" USING btree ("person_id","created_at");--> statement-breakpoint
 CREATE INDEX "remediation_owner" ON "remediation" USING btree ("owner_id","state");--> statement-breakpoint
 CREATE INDEX "remediation_source" ON "remediation" USING btree ("source_id","state");--> statement-breakpoint
 CREATE INDEX "remediation_campaign" ON "remediation" USING btree ("campaign_id");--> statement-breakpoint
@@ -645,6 +686,7 @@ CREATE INDEX "served_item" ON "served" USING btree ("item_id","person_id","at");
 CREATE INDEX "account_match_identity" ON "account_match" USING btree ("identity_source_id","identity_id");--> statement-breakpoint
 CREATE INDEX "account_match_queue" ON "account_match" USING btree ("how");--> statement-breakpoint
 CREATE UNIQUE INDEX "import_job_running" ON "import_job" USING btree ("source_name") WHERE state in ('queued','running');--> statement-breakpoint
+CREATE INDEX "import_row_key" ON "import_row" USING btree ("snapshot_id","kind","key","ord","part");--> statement-breakpoint
 CREATE INDEX "snap_account_identity" ON "snap_account" USING btree ("snapshot_id","identity_id");--> statement-breakpoint
 CREATE INDEX "snap_credential_identity" ON "snap_credential" USING btree ("snapshot_id","identity_id");--> statement-breakpoint
 CREATE INDEX "snap_grant_entitlement" ON "snap_grant" USING btree ("snapshot_id","entitlement_id");--> statement-breakpoint

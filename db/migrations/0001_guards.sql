@@ -88,3 +88,26 @@ END $$;
 --> statement-breakpoint
 CREATE TRIGGER into_outbox AFTER INSERT ON audit_event REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION into_outbox();
+--> statement-breakpoint
+-- I5: a sealed campaign, its items, lists and decisions stay as they are.
+CREATE FUNCTION refuse_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM campaign WHERE campaign.id = NEW.campaign_id AND sealed_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'the campaign is sealed: % of % refused', TG_OP, TG_TABLE_NAME USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER sealed_decision BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION refuse_sealed();
+--> statement-breakpoint
+CREATE TRIGGER sealed_item BEFORE UPDATE OF state, decision_id, outcome, disposition, reviewer_id, review_id, evidence_hash
+  ON item FOR EACH ROW EXECUTE FUNCTION refuse_sealed();
+--> statement-breakpoint
+CREATE TRIGGER sealed_review BEFORE UPDATE OF items, decided, signed_off_at ON review
+  FOR EACH ROW EXECUTE FUNCTION refuse_sealed();
+--> statement-breakpoint
+CREATE TRIGGER sealed_campaign BEFORE UPDATE ON campaign FOR EACH ROW WHEN (OLD.sealed_at IS NOT NULL)
+  EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+-- Rows of an import that is still being checked: not worth a log, and a crash ends the import.
+ALTER TABLE import_row SET UNLOGGED;

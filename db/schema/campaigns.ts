@@ -79,3 +79,41 @@ export const campaignGrant = pgTable(
     index("campaign_grant_item").on(t.itemId),
   ],
 );
+
+/** A failed outside check of a snapshot (age, drop) that the control owner accepted, with the reason in their words (I9). */
+export const checkAcceptance = pgTable(
+  "check_acceptance",
+  {
+    snapshotId: integer().notNull(),
+    check: text({ enum: ["age", "drop"] }).notNull(),
+    /** The sentence that was accepted, as it stood. */
+    finding: text().notNull(),
+    acceptedBy: uuid()
+      .notNull()
+      .references(() => person.id),
+    reasonId: uuid().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.snapshotId, t.check] })],
+);
+
+/** What nobody decided by the close: never a decision, always with an owner, a reason and an end (I2). */
+export const notCertified = pgTable(
+  "not_certified",
+  {
+    itemId: uuid().primaryKey(),
+    campaignId: uuid()
+      .notNull()
+      .references(() => campaign.id),
+    ownerId: uuid()
+      .notNull()
+      .references(() => person.id),
+    reason: text({ enum: ["not decided", "nobody knew", "no eligible reviewer"] }).notNull(),
+    /** The day by which its owner settles it. */
+    until: date({ mode: "string" }).notNull(),
+  },
+  (t) => [
+    index("not_certified_campaign").on(t.campaignId, t.itemId),
+    index("not_certified_owner").on(t.ownerId),
+  ],
+);

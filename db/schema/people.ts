@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 
 export const roleNames = ["admin", "auditor", "control_owner"] as const;
 
@@ -25,6 +35,7 @@ export const person = pgTable(
     uniqueIndex("person_login").on(t.issuer, t.subject),
     uniqueIndex("person_email").on(sql`lower(${t.email})`),
     uniqueIndex("person_identity").on(t.identitySourceId, t.identityId),
+    index("person_name").on(sql`lower(${t.name})`, t.id),
   ],
 );
 
@@ -42,17 +53,21 @@ export const personRole = pgTable(
 );
 
 /** One row a sign-in. A session whose row is revoked or past its end is nobody's. */
-export const session = pgTable("session", {
-  id: text().primaryKey(),
-  personId: uuid()
-    .notNull()
-    .references(() => person.id),
-  authn: text().notNull(),
-  createdAt: timestamp({ withTimezone: true }).notNull(),
-  seenAt: timestamp({ withTimezone: true }).notNull(),
-  expiresAt: timestamp({ withTimezone: true }).notNull(),
-  revokedAt: timestamp({ withTimezone: true }),
-});
+export const session = pgTable(
+  "session",
+  {
+    id: text().primaryKey(),
+    personId: uuid()
+      .notNull()
+      .references(() => person.id),
+    authn: text().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    seenAt: timestamp({ withTimezone: true }).notNull(),
+    expiresAt: timestamp({ withTimezone: true }).notNull(),
+    revokedAt: timestamp({ withTimezone: true }),
+  },
+  (t) => [index("session_person").on(t.personId, t.createdAt)],
+);
 
 /** Sign-ins whose e-mail matched no one person; an admin settles them, nothing is guessed. */
 export const bindingQueue = pgTable(

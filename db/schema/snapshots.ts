@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  bigint,
   boolean,
   date,
   index,
@@ -38,16 +39,20 @@ export const snapshot = pgTable(
     format: text().notNull(),
     asOf: at().notNull(),
     sha256: text().notNull(),
-    bytes: integer().notNull().default(0),
+    bytes: bigint({ mode: "number" }).notNull().default(0),
     rawPath: text(),
+    /** How it was read, {format, mapping?}: two snapshots with equal parameters were read alike (I10). */
     parameters: jsonb().notNull(),
-    /** Row counts a file, and their sums: {read, stored, duplicates, rejected, holds, files: {…}}. */
+    /** `tieOut` of lib/sources/schema: row counts and hash a file, their sums, what was not read and why. */
     tieOut: jsonb(),
     identities: integer().notNull().default(0),
     accounts: integer().notNull().default(0),
     entitlements: integer().notNull().default(0),
     grants: integer().notNull().default(0),
-    /** Applications this snapshot lists in full: only these can show that access is gone. */
+    /**
+     * Whether its applications are listed in full: only then can it show that access is gone (I10). False where a row of
+     * applications, accounts, entitlements, grants or credentials could not be read.
+     */
     complete: boolean().notNull().default(true),
     problem: text(),
     importedBy: text().notNull(),
@@ -56,13 +61,14 @@ export const snapshot = pgTable(
   (t) => [index("snapshot_source").on(t.sourceId, t.asOf)],
 );
 
+/** Rows that were not stored, and with kind `note` rows that were stored with something in them left unknown. */
 export const snapshotReject = pgTable(
   "snapshot_reject",
   {
     snapshotId: integer().notNull(),
     file: text().notNull(),
     line: integer().notNull(),
-    kind: text({ enum: ["rejected", "duplicate"] }).notNull(),
+    kind: text({ enum: ["rejected", "duplicate", "note"] }).notNull(),
     reason: text().notNull(),
   },
   (t) => [primaryKey({ columns: [t.snapshotId, t.file, t.line] })],
@@ -89,6 +95,8 @@ export const snapIdentity = pgTable(
     previousDepartment: text(),
     movedAt: date({ mode: "string" }),
     purpose: text(),
+    /** Made from an account's row that says who holds it; a directory's own identity is preferred to it. */
+    derived: boolean().notNull().default(false),
     attributes: jsonb(),
   },
   (t) => [
@@ -274,7 +282,8 @@ export const manualMatch = pgTable(
     accountId: text().notNull(),
     identitySourceId: integer().notNull(),
     identityId: text().notNull(),
-    reason: text().notNull(),
+    /** The admin's words, in `private_payload`. */
+    reasonId: uuid().notNull(),
     matchedBy: uuid().notNull(),
     matchedAt: at().notNull(),
   },
@@ -290,17 +299,49 @@ export const importJob = pgTable(
     format: text().notNull(),
     asOf: at().notNull(),
     path: text().notNull(),
-    bytes: integer().notNull().default(0),
+    bytes: bigint({ mode: "number" }).notNull().default(0),
     state: text({ enum: ["uploaded", "queued", "running", "done", "refused"] }).notNull(),
     phase: text(),
     rowsRead: integer().notNull().default(0),
-    bytesRead: integer().notNull().default(0),
+    bytesRead: bigint({ mode: "number" }).notNull().default(0),
+    /** Of `rowsRead`, how many have been checked and stored or put aside. */
+    rowsSettled: integer().notNull().default(0),
     mapping: jsonb(),
     snapshotId: integer(),
     problem: text(),
     startedBy: uuid().notNull(),
     startedAt: at().notNull(),
+    /** When the running process last wrote; long ago means that it was stopped. */
+    beatAt: at(),
     finishedAt: at(),
   },
   (t) => [uniqueIndex("import_job_running").on(t.sourceName).where(sql`state in ('queued','running')`)],
+);
+
+/**
+ * What one input row gives, before it is checked: gone once its snapshot is in force or refused. Unlogged: a crash empties
+ * it, and with it the import, which is refused at the next start anyway.
+ */
+export const importRow = pgTable(
+  "import_row",
+  {
+    snapshotId: integer().notNull(),
+    kind: text().notNull(),
+    /** The input row's running number over all files; records that another row may override come last. */
+    ord: bigint({ mode: "number" }).notNull(),
+    /** Which of the row's records. */
+    part: integer().notNull(),
+    file: text().notNull(),
+    line: integer().notNull(),
+    /** The primary key its kind will have, its parts joined by U+001F. */
+    key: text().notNull(),
+    /** Whether the row is a duplicate once this record (with the row's other leading ones) is one. */
+    lead: boolean().notNull(),
+    /** The kind's columns in order, in PostgreSQL's input form. */
+    cells: text().array().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.snapshotId, t.kind, t.ord, t.part] }),
+    index("import_row_key").on(t.snapshotId, t.kind, t.key, t.ord, t.part),
+  ],
 );

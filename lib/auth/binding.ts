@@ -1,8 +1,13 @@
-import { type SQL, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import { rows, type Tx } from "@/db/client";
+import { person, personRole } from "@/db/schema/people";
+import type { AuditEvent, Events } from "@/lib/audit-log/events";
+import { AppError } from "@/lib/errors";
+import { uuid7 } from "@/lib/ids";
 import type { Reader } from "@/lib/query";
+import { type Actor, personOf, type Role } from "./actor";
 import type { BindingFacts, Known } from "./rules";
-import type { Claims, IdentityRef } from "./schema";
+import type { Claims, IdentityRef, Verdict } from "./schema";
 
 type KnownRow = {
   id: string;
@@ -26,7 +31,9 @@ export async function bindingFacts(reader: Reader, claims: Claims): Promise<Bind
   if (claims.email === null) return { login, byEmail: null, identities: [] };
   const email = claims.email.toLowerCase();
   const byEmail = await one(reader, sql`lower(p.email) = ${email}`);
-  const found = await rows<{ source: number; identity: string } & { [K in keyof KnownRow]: KnownRow[K] | null }>(
+  const found = await rows<
+    { source: number; identity: string } & { [K in keyof KnownRow]: KnownRow[K] | null }
+  >(
     reader,
     sql`SELECT s.id AS source, i.id AS identity, ${columns}
       FROM source s
@@ -81,4 +88,68 @@ function known(row: KnownRow): Known {
         ? { source: row.identity_source_id, id: row.identity_id }
         : null,
   };
+}
+
+/** Writes what a verdict says. */
+export async function writeBinding(
+  tx: Tx,
+  claims: Claims,
+  verdict: Exclude<Verdict, { kind: "refuse" }>,
+  now: Date,
+): Promise<{ id: string; events: AuditEvent[] }> {
+  if (verdict.kind === "known") return { id: verdict.person, events: [] };
+  const identity = verdict.identity;
+  const held = identity ? { identitySourceId: identity.source, identityId: identity.id } : {};
+  if (verdict.kind === "create") {
+    const id = uuid7(now.getTime());
+    const named = claims.name?.trim() || (identity && (await identityName(tx, identity))?.name);
+    await tx.insert(person).values({
+      id,
+      issuer: claims.issuer,
+      subject: claims.subject,
+      email: verdict.email,
+      name: named || claims.email || "Somebody without a name",
+      kind: "person",
+      createdAt: now,
+      ...held,
+    });
+    return { id, events: [boundEvent(id, claims.issuer, identity)] };
+  }
+  const set =
+    verdict.kind === "bind"
+      ? { ...held, email: verdict.email }
+      : { ...held, issuer: claims.issuer, subject: claims.subject };
+  await tx.update(person).set(set).where(eq(person.id, verdict.person));
+  return { id: verdict.person, events: [boundEvent(verdict.person, claims.issuer, identity)] };
+}
+
+function boundEvent(id: string, issuer: string, identity: IdentityRef | null): AuditEvent {
+  return {
+    type: "person.bound",
+    data: { person: id, issuer, ...(identity ? { identity: `${identity.source}/${identity.id}` } : {}) },
+  };
+}
+
+/** Gives roles that are not held yet; an event each. */
+export async function giveRoles(
+  tx: Tx,
+  id: string,
+  grant: readonly Role[],
+  actor: Actor,
+  now: Date,
+): Promise<AuditEvent[]> {
+  if (grant.length === 0) return [];
+  const given = await tx
+    .insert(personRole)
+    .values(grant.map((role) => ({ personId: id, role, givenBy: personOf(actor), givenAt: now })))
+    .onConflictDoNothing()
+    .returning({ role: personRole.role });
+  return given.map(({ role }) => ({ type: "role.granted", data: { person: id, role } }));
+}
+
+/** @throws AppError where there is nothing to record: somebody else's request did the same meanwhile */
+export function atLeastOne(list: readonly AuditEvent[]): Events {
+  const [first, ...rest] = list;
+  if (!first) throw new AppError("conflict", "already", "This is so already; nothing was changed.");
+  return [first, ...rest];
 }

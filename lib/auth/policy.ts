@@ -93,8 +93,11 @@ export const policy = {
 
   "campaign.read": roles(...everyRole),
   "campaign.launch": roles("admin"),
+  "campaign.accept": roles("control_owner"),
   "campaign.materialise": system("launch"),
   "campaign.close": roles("admin", "control_owner"),
+  "campaign.close_due": system("close"),
+  "campaign.seal": system("close"),
   "campaign.cancel": roles("admin", "control_owner"),
 
   "review.list": signedIn("own"),

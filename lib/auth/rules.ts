@@ -1,11 +1,9 @@
-import { AppError } from "@/lib/errors";
 import type { Claims, IdentityRef, Refusal, Verdict } from "./schema";
 
 /*
  * - A person is (issuer, subject); an e-mail only finds who has never signed in, and only a verified one.
  * - What could be two people is nobody: it is refused and queued, never guessed.
  * - A session ends after 30 minutes without a request and after 12 hours in any case.
- * - Nobody changes their own roles, and there is always an admin who can sign in.
  */
 
 /** A person as the sign-in sees one. */
@@ -105,34 +103,13 @@ export function sessionState(s: SessionFacts, now: Date): "ended" | "fresh" | "r
   return age >= minute ? "refresh" : "fresh";
 }
 
-/** @throws AppError where the change is to one's own access, or to somebody who holds none. */
-export function mayChangeAccess(by: string | null, person: Pick<Known, "id" | "kind">): void {
-  if (person.kind !== "person")
-    throw new AppError(
-      "rule",
-      "not-a-person",
-      "This is not somebody who signs in, so there is nothing to change.",
-    );
-  if (by === person.id)
-    throw new AppError("rule", "own-access", "You cannot change your own access; ask another admin.");
-}
-
-/** @param others active admins who would be left @throws AppError where there would be none */
-export function adminLeft(others: number): void {
-  if (others < 1)
-    throw new AppError(
-      "rule",
-      "last-admin",
-      "This is the last admin; give the role to somebody else first.",
-    );
-}
-
 /** A path of our own to go on to after signing in; anything else is the start page. */
 export function ownPath(to: string | null | undefined): string {
   if (!to?.startsWith("/")) return "/";
   const base = "http://own.invalid";
   const url = URL.parse(to, base);
-  if (url?.origin !== base || url.pathname.startsWith("//") || url.pathname.startsWith("/sign-in")) return "/";
+  if (url?.origin !== base || url.pathname.startsWith("//") || url.pathname.startsWith("/sign-in"))
+    return "/";
   return `${url.pathname}${url.search}`;
 }
 

@@ -1,11 +1,12 @@
 import { cookies, headers } from "next/headers";
-import NextAuth, { type NextAuthOptions, type Profile } from "next-auth";
+import NextAuth, { type Account, type NextAuthOptions, type Profile, type User } from "next-auth";
 import { decode } from "next-auth/jwt";
 import { cache } from "react";
 import { perform } from "@/lib/chore";
 import { env } from "@/lib/env";
 import { telemetry } from "@/lib/telemetry";
 import type { Ctx } from "./actor";
+import { demoSignIn, oidcSignIn, type SignIn } from "./claims";
 import { endSession } from "./commands";
 import { isLoopback, ownPath } from "./rules";
 import type { Refusal } from "./schema";
@@ -13,13 +14,14 @@ import { authSecret } from "./secret";
 import { actorOfSession, admit, beginSession } from "./sign-in";
 
 /*
- * The only place that knows next-auth and next/headers. next-auth speaks OpenID Connect and keeps the browser's cookie;
- * the cookie carries a random secret and nothing else is believed of it. Who that is, and whether they still are, is a
- * row, looked up for every request.
+ * The only place that knows next-auth and next/headers. next-auth speaks OpenID Connect and keeps the browser's cookie.
+ * The cookie carries a random secret, and nothing else is believed of it: whose it is, and whether it still is, is a row
+ * that is looked up for every request.
  */
 
 const secure = () => new URL(env().url).protocol === "https:";
 const cookieName = () => (secure() ? "__Host-countersign.session" : "countersign.session");
+const cookieOptions = () => ({ httpOnly: true, sameSite: "lax" as const, path: "/", secure: secure() });
 
 let held: string | undefined;
 function secret(): string {
@@ -27,11 +29,13 @@ function secret(): string {
   return held;
 }
 
+const requestId = async () => (await headers()).get("x-request-id") ?? crypto.randomUUID();
+
 /** Who asks, in this request. */
 export const currentCtx = cache(async (): Promise<Ctx> => {
-  const requestId = (await headers()).get("x-request-id") ?? crypto.randomUUID();
+  const id = await requestId();
   const browser = await browserSecret();
-  return { actor: browser ? await actorOfSession(browser, requestId) : { kind: "nobody" }, requestId };
+  return { actor: browser ? await actorOfSession(browser, id) : { kind: "nobody" }, requestId: id };
 });
 
 /** What the cookie holds, if it is one of ours and whole. */
@@ -42,7 +46,7 @@ async function browserSecret(): Promise<string | undefined> {
   return typeof opened?.sid === "string" ? opened.sid : undefined;
 }
 
-/** Ends the session of whoever asks and takes the cookie away; no harm where there is none. */
+/** Ends the session of whoever asks and takes the cookie away; where there is none, nothing. */
 export async function signOut(): Promise<void> {
   await endCurrent();
   (await cookies()).set(cookieName(), "", { ...cookieOptions(), maxAge: 0 });
@@ -58,10 +62,8 @@ export async function currentPath(): Promise<string> {
   return ownPath((await headers()).get("x-countersign-path"));
 }
 
-const cookieOptions = () => ({ httpOnly: true, sameSite: "lax" as const, path: "/", secure: secure() });
-
-/** What of next-auth's address space is served; the rest of it is not needed and does not exist. */
-const served: Record<string, readonly string[]> = {
+/** What of next-auth's address space is served; the rest of it is not needed. */
+const served: Readonly<Record<string, readonly string[]>> = {
   GET: ["csrf", "callback", "signin", "error"],
   POST: ["signin", "callback"],
 };
@@ -88,25 +90,17 @@ function options(): NextAuthOptions {
     pages: { signIn: "/sign-in", error: "/sign-in" },
     providers: [...oidcProvider(), ...demoProvider()],
     callbacks: {
-      signIn: async ({ account, profile, user }) => {
-        const who = account ? await claimsOf(account.provider, profile, user.id) : undefined;
-        return who ? letIn(who) : false;
-      },
-      jwt: async ({ token, account, profile, user }) => {
-        if (!account) return { sid: token.sid };
-        const who = await claimsOf(account.provider, profile, user.id);
-        if (!who) throw new Error("A sign-in has no issuer and subject.");
-        await endCurrent();
-        const { issuer, subject } = who.claims;
-        return { sid: await beginSession({ issuer, subject, authn: who.authn }, crypto.randomUUID()) };
-      },
+      signIn: ({ account, profile, user }) => letIn(account, profile, user),
+      jwt: async ({ token, account, profile, user }) =>
+        // Without an account nobody is signing in: the cookie is only renewed.
+        account ? { sid: await freshSession(account, profile, user) } : { sid: token.sid },
       redirect: async ({ url, baseUrl }) => {
         const to = URL.parse(url, baseUrl);
-        return to?.origin === baseUrl ? `${baseUrl}${ownPath(to.pathname + to.search)}` : baseUrl;
+        return to?.origin === baseUrl ? `${baseUrl}${ownPath(`${to.pathname}${to.search}`)}` : baseUrl;
       },
     },
     logger: {
-      error: (code, about) => telemetry().error({ what: "sign-in", code, err: causeOf(about) }),
+      error: (code, about) => telemetry().error({ what: "sign-in", code, cause: causeOf(about) }),
       warn: (code) => telemetry().warn({ what: "sign-in", code }),
       debug: () => undefined,
     },
@@ -114,9 +108,44 @@ function options(): NextAuthOptions {
 }
 
 /** Message and kind only: a library's error may carry the provider's whole answer. */
-function causeOf(about: unknown): string {
-  const cause = about instanceof Error ? about : (about as { error?: unknown } | null)?.error;
+function causeOf(about: Error | { error: Error }): string {
+  const cause = about instanceof Error ? about : about.error;
   return cause instanceof Error ? `${cause.name}: ${cause.message}` : "unknown";
+}
+
+type Who = [account: Account | null, profile: Profile | undefined, user: Pick<User, "id">];
+
+/** True, or where to go instead of in. */
+async function letIn(...who: Who): Promise<true | string> {
+  const refused = (why: Refusal | "failed") => `/sign-in?refused=${why}`;
+  try {
+    const from = (await headers()).get("host") ?? "";
+    if (who[0]?.provider === "demo" && !isLoopback(from)) return refused("demo-host");
+    const signIn = await signInOf(...who);
+    if (!signIn) return refused(who[0]?.provider === "demo" ? "demo-person" : "failed");
+    const admission = await admit(signIn.claims, signIn.grant, await requestId());
+    return admission.admitted ? true : refused(admission.why);
+  } catch (error) {
+    telemetry().error({ what: "sign-in", err: error });
+    return refused("failed");
+  }
+}
+
+/** A new session for who was just let in; the one this browser had ends. */
+async function freshSession(...who: Who): Promise<string> {
+  const signIn = await signInOf(...who);
+  if (!signIn) throw new Error("A sign-in has no issuer and subject.");
+  await endCurrent();
+  const { issuer, subject } = signIn.claims;
+  return beginSession({ issuer, subject, authn: signIn.authn }, await requestId());
+}
+
+async function signInOf(...[account, profile, user]: Who): Promise<SignIn | undefined> {
+  if (account?.provider === "oidc") return profile && oidcSignIn({ ...profile }, env().admins);
+  if (account?.provider !== "demo" || !env().demo) return undefined;
+  const { demoPeople } = await import("@/lib/demo/company");
+  const chosen = demoPeople.find((p) => p.key === user.id);
+  return chosen && demoSignIn(chosen);
 }
 
 type Provider = NextAuthOptions["providers"][number];
@@ -138,22 +167,46 @@ function oidcProvider(): Provider[] {
       idToken: true,
       checks: ["pkce", "state", "nonce"],
       authorization: { params: { scope: "openid email profile" } },
-      userinfo: { request: ({ client, tokens }) => profileOf(client, validated(tokens)) },
+      userinfo: { request: (given) => profileOf(answered(given)) },
       profile: (profile: Profile) => ({ id: profile.sub ?? "" }),
     },
   ];
 }
 
-type Client = Parameters<UserinfoRequest>[0]["client"];
-type UserinfoRequest = Extract<
-  NonNullable<Extract<Provider, { type: "oauth" }>["userinfo"]>,
-  { request?: unknown }
->["request"] &
-  ((context: never) => unknown);
+type Answered = {
+  client: {
+    issuer: { metadata: { userinfo_endpoint?: string } };
+    userinfo: (tokens: Answered["tokens"]) => Promise<Profile>;
+  };
+  tokens: { claims: () => Profile };
+};
 
-/** The claims of the ID token, and where it names no e-mail those of the userinfo endpoint, about the same subject. */
-async function profileOf(client: Client, tokens: Validated): Promise<Profile> {
+/** At run time these are openid-client's own objects, and `client.callback` has checked signature, nonce and audience. */
+function answered(given: unknown): Answered {
+  return given as Answered;
+}
+
+/** The ID token's claims; where it names no e-mail also those of the userinfo endpoint, about the same subject. */
+async function profileOf({ client, tokens }: Answered): Promise<Profile> {
   const signed = tokens.claims();
-  const unsaid = signed.email === undefined && client.issuer.metadata.userinfo_endpoint;
-  return unsaid ? { ...(await client.userinfo(tokens)), iss: signed.iss, sub: signed.sub } : signed;
+  const said: Record<string, unknown> = { ...signed };
+  if (said.email !== undefined || !client.issuer.metadata.userinfo_endpoint) return signed;
+  return { ...(await client.userinfo(tokens)), ...signed };
+}
+
+/** The people of the demo, who come in without a password, on this computer only. */
+function demoProvider(): Provider[] {
+  if (!env().demo) return [];
+  return [
+    {
+      id: "demo",
+      name: "Demo",
+      type: "credentials",
+      credentials: {},
+      authorize: async (given) => {
+        const chosen: Record<string, string> = { ...given };
+        return chosen.person ? { id: chosen.person } : null;
+      },
+    },
+  ];
 }

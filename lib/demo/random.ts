@@ -13,7 +13,8 @@ export type Draws = {
 /** Stream seeded by FNV-1a over the key, drawn by mulberry32 (both public domain). */
 export function draws(...key: (string | number)[]): Draws {
   let state = 0x811c9dc5;
-  for (const char of key.join("\u0000")) state = Math.imul(state ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  const text = key.join("\u0000");
+  for (let at = 0; at < text.length; at++) state = Math.imul(state ^ text.charCodeAt(at), 0x01000193);
   const next = () => {
     state = (state + 0x6d2b79f5) | 0;
     let t = Math.imul(state ^ (state >>> 15), 1 | state);

@@ -37,13 +37,14 @@ export function summarise(
   calendar: Calendar,
 ) {
   const months = Array.from({ length: 12 }, () => 0);
+  const firstMonth = calendar.month(asOfAgo) - 11;
   let last: number | null = null;
   let uses90 = 0;
   let afterMove = 0;
   for (const { ago, count } of uses) {
     if (ago < asOfAgo || ago > since) continue;
     last = ago;
-    const month = calendar.monthBefore(ago, asOfAgo);
+    const month = calendar.month(ago) - firstMonth;
     if (month >= 0) months[month] = (months[month] ?? 0) + count;
     if (ago < asOfAgo + 90) uses90 += count;
     if (movedAgo !== null && ago < movedAgo) afterMove += count;

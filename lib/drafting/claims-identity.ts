@@ -29,7 +29,8 @@ export const identityClaims = [
     form: "date",
     when: "always; the value is `on`",
     evaluate: ({ on }) => on,
-    render: ({ on, days }, p) => `${subject(p)} leaves on ${day(on)}, ${counted(days, "day")} after these data.`,
+    render: ({ on, days }, p) =>
+      `${subject(p)} leaves on ${day(on)}${days === 0 ? "" : `, ${counted(days, "day")} after the data were read`}.`,
   }),
   predicate({
     id: "moved_after_grant",

@@ -34,7 +34,7 @@ export const useClaims = [
     when: `days is at least ${IDLE_DAYS}; the value is "DAYS days, since ON"`,
     evaluate: ({ on, days }) => (days >= IDLE_DAYS ? `${days} days, since ${on}` : null),
     render: ({ on, days }) =>
-      `This access had not been used for ${counted(days, "day")}; the last use was on ${day(on)}.`,
+      `This access has not been used for ${counted(days, "day")}; the last use was on ${day(on)}.`,
   }),
   predicate({
     id: "never_used",
@@ -44,7 +44,7 @@ export const useClaims = [
     when: `granted_days is at least ${IDLE_DAYS}; the value is \`granted_days\``,
     evaluate: ({ granted_days: d }) => (d !== null && d >= IDLE_DAYS ? String(d) : null),
     render: ({ granted_days: d }) =>
-      `This access had never been used in the ${counted(d ?? 0, "day")} since it was granted.`,
+      `This access was never used in the ${counted(d ?? 0, "day")} since it was granted.`,
   }),
   predicate({
     id: "never_used_yet",
@@ -55,8 +55,8 @@ export const useClaims = [
     evaluate: ({ granted_days: d }) => (d !== null && d < IDLE_DAYS ? String(d) : null),
     render: ({ granted_days: d }) =>
       d === 0
-        ? "This access was granted on the day of these data and had not been used yet."
-        : `This access had not been used yet, ${counted(d ?? 0, "day")} after it was granted.`,
+        ? "This access was granted on the day the data were read and was not used yet."
+        : `This access was not used yet, ${counted(d ?? 0, "day")} after it was granted.`,
   }),
   predicate({
     id: "never_used_undated",
@@ -127,7 +127,7 @@ export const useClaims = [
   }),
 ];
 
-const before = (days: number) => (days === 0 ? "the day of these data" : `${counted(days, "day")} before these data`);
+const before = (days: number) => (days === 0 ? "the day the data were read" : `${counted(days, "day")} before the data were read`);
 const times = (n: number) => (n === 1 ? "once" : `${n} times`);
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 const idleMonths = (months: readonly number[]) => {

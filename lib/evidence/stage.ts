@@ -14,7 +14,7 @@ import type { Tx } from "@/db/client";
  */
 export type StagedItem = {
   // Filled by the launch
-  /** 1..N without a gap; chunks are ranges of it. */
+  /** 1..N; chunks are ranges of it. */
   n: number;
   item_id: string;
   snapshot_id: number;
@@ -107,9 +107,11 @@ export async function createStage(tx: Tx): Promise<void> {
       reviewer_basis text,
       eligibility jsonb,
       application_owner_id uuid,
-      body text STORAGE EXTERNAL,
+      body text,
       evidence_hash text
     ) ON COMMIT DROP`);
+  // Compressed once, when it reaches evidence_packet.
+  await tx.execute(sql`ALTER TABLE staged_item ALTER COLUMN body SET STORAGE EXTERNAL`);
 }
 
 /** Indexes and counts the filled stage; `assemble` and the assignment rely on it. Call once, after the population. */

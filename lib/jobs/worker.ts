@@ -24,13 +24,6 @@ export async function startWorker(handlers: Handlers, tick: () => Promise<void>)
   for (const name of Object.keys(handlers) as JobName[]) await work(name);
 
   let stopped = false;
-  const loop = (async () => {
-    while (!stopped) {
-      await sequence().catch((err: unknown) => telemetry().error({ what: "sequencer", err }));
-      await tick().catch((err: unknown) => telemetry().error({ what: "tick", err }));
-      await pause();
-    }
-  })();
   let wake: () => void = () => undefined;
   const pause = () =>
     new Promise<void>((resolve) => {
@@ -40,6 +33,13 @@ export async function startWorker(handlers: Handlers, tick: () => Promise<void>)
         resolve();
       };
     });
+  const loop = (async () => {
+    while (!stopped) {
+      await sequence().catch((err: unknown) => telemetry().error({ what: "sequencer", err }));
+      await tick().catch((err: unknown) => telemetry().error({ what: "tick", err }));
+      await pause();
+    }
+  })();
   return {
     async stop() {
       stopped = true;

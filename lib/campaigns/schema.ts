@@ -1,0 +1,337 @@
+import { z } from "zod";
+
+const count = z.number().int().nonnegative();
+const code = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
+const reasons = z.record(code, z.string().min(1).max(100));
+
+/**
+ * What a campaign runs by: typed, versioned, frozen at launch under its SHA-256. Shares are whole percent. Only strings,
+ * booleans, integers and null, so that the canonical form is exact.
+ */
+export const settings = z.strictObject({
+  version: z.literal(1),
+  /** Deciding several alike, low-risk items in one act. */
+  together: z.strictObject({ allowed: z.boolean(), cap: z.number().int().min(2).max(100) }),
+  /** Decided before the draft is shown; never above 20 % of a reviewer's list. */
+  blindShare: z.number().int().min(0).max(20),
+  /** Decided without a draft, for comparison. */
+  noDraftShare: z.number().int().min(0).max(50),
+  challengeItems: z.boolean(),
+  /** Privileged with a finding, or unused for these days, goes to a second person. */
+  secondLook: z.strictObject({ on: z.boolean(), unusedDays: z.number().int().min(1).max(3650) }),
+  /** What a reviewer can give as the reason, by code. */
+  reasonCodes: z.strictObject({ keep: reasons, remove: reasons }),
+  /** Whether somebody's free text goes into what a model is shown. */
+  assertedText: z.boolean(),
+  model: z.boolean(),
+  /** Null: no limit. Money in hundredths of `currency`. */
+  budget: z.strictObject({
+    tokens: count.nullable(),
+    money: count.nullable(),
+    currency: z.string().length(3).nullable(),
+  }),
+  /** Days after the close by which the owner of a not reviewed item settles it. */
+  notReviewedDays: z.number().int().min(1).max(365),
+});
+export type Settings = z.infer<typeof settings>;
+
+export const defaultSettings: Settings = {
+  version: 1,
+  together: { allowed: true, cap: 25 },
+  blindShare: 0,
+  noDraftShare: 0,
+  challengeItems: false,
+  secondLook: { on: true, unusedDays: 90 },
+  reasonCodes: {
+    keep: {
+      needed_for_job: "Needed for the job",
+      used_regularly: "Used regularly",
+      covers_for_others: "Covers for a colleague or month end",
+      required_by_process: "Required by a process or contract",
+      other: "Another reason",
+    },
+    remove: {
+      not_needed: "Not needed for the job",
+      not_used: "Not used",
+      changed_job: "Changed job or team",
+      left: "Left, or no longer works with us",
+      conflict: "Conflicts with other access",
+      not_recognised: "Nobody recognises it",
+      other: "Another reason",
+    },
+  },
+  assertedText: false,
+  model: false,
+  budget: { tokens: null, money: null, currency: null },
+  notReviewedDays: 30,
+};
+
+export const statuses = ["launching", "launched", "closed", "sealed", "cancelled", "refused"] as const;
+export const status = z.enum(statuses);
+export type Status = z.infer<typeof status>;
+
+export const reviewerModes = ["manager", "owner", "named"] as const;
+const words = (least: string) =>
+  z.string().trim().min(3, least).max(2_000, "Keep it under 2,000 characters.");
+const key = z.string().min(8).max(100).optional();
+
+/** Which grants: sources by name or number (none: all in force), applications by id or name, and the scope expression. */
+const population = {
+  sources: z.array(z.union([z.string().min(1), z.number().int()])).default([]),
+  applications: z.array(z.string().min(1)).max(500).default([]),
+  scope: z.string().max(4_000, "Keep the scope under 4,000 characters.").default(""),
+};
+
+/** Who reviews. A person is named by id, e-mail or exact name. */
+const reviewers = {
+  /** The holder's manager, else the application's owner · the owner · one named person. All else goes to the fallback. */
+  mode: z.enum(reviewerModes).default("manager"),
+  reviewer: z.string().trim().min(1).optional(),
+  /** Nobody named: "Unassigned", who cannot sign in. */
+  fallback: z.string().trim().min(1).optional(),
+};
+
+export const launchInput = z.object({
+  name: z.string().trim().min(1, "Give the campaign a name.").max(120, "Keep the name under 120 characters."),
+  ...population,
+  ...reviewers,
+  due: z.iso.date("Give the due date as a date, like 2026-11-27."),
+  settings: settings.partial().default({}),
+  /** Marks a demo or simulated campaign in every decision; only the command line and the demo may set it. */
+  seed: z.string().min(1).max(40).optional(),
+  key,
+});
+export type LaunchInput = z.input<typeof launchInput>;
+
+/** A comma-separated list of source numbers in a URL; empty is all. */
+const sourceList = z
+  .string()
+  .regex(/^(\d+(,\d+)*)?$/, "Name the sources by their numbers, like 1,3.")
+  .default("")
+  .transform((t) => (t === "" ? [] : t.split(",").map(Number)));
+
+/** The builder's question, from a query string; an empty field is one not filled in yet. */
+export const previewInput = z.object({
+  sources: sourceList,
+  scope: population.scope,
+  mode: reviewers.mode,
+  reviewer: z.string().default(""),
+  fallback: z.string().default(""),
+});
+export type PreviewInput = z.input<typeof previewInput>;
+
+export const checkKinds = ["age", "drop"] as const;
+export const check = z.object({
+  snapshot: z.number().int(),
+  source: z.string(),
+  check: z.enum(checkKinds),
+  /** "The export of Ledger is 41 days old; …" */
+  finding: z.string(),
+  accepted: z.object({ by: z.string(), at: z.string() }).nullable(),
+});
+export type Check = z.infer<typeof check>;
+
+export const acceptInput = z.object({
+  snapshot: z.number().int(),
+  check: z.enum(checkKinds),
+  reason: words("Say why in a few words; it is printed on the report's first page."),
+});
+
+export const previewResult = z.object({
+  /** Where the scope cannot be read, the sentence; every other figure is then of the scope before it. */
+  problem: z.string().nullable(),
+  grants: count,
+  items: count,
+  covered: count,
+  excluded: count,
+  /** The scope asks for findings, which are only known once evidence is gathered: items are at most this many. */
+  atMost: z.boolean(),
+  exclusions: z.array(z.object({ reason: z.string(), grants: count })),
+  sample: z.array(
+    z.object({
+      subject: z.string(),
+      application: z.string(),
+      access: z.string(),
+      reviewer: z.string(),
+    }),
+  ),
+  reviewers: count,
+  loads: z.array(z.object({ name: z.string(), items: count })),
+  fallback: z.object({ items: count, reasons: z.array(z.object({ reason: z.string(), items: count })) }),
+  checks: z.array(check),
+  readiness: z.array(
+    z.object({
+      application: z.string(),
+      items: count,
+      kinds: z.array(z.object({ kind: z.string(), items: count })),
+    }),
+  ),
+});
+export type PreviewResult = z.infer<typeof previewResult>;
+
+export const tieOut = z.object({
+  grants: count,
+  items: count,
+  covered: count,
+  excluded: count,
+  holds: z.boolean(),
+});
+export type TieOut = z.infer<typeof tieOut>;
+
+export const launched = z.object({ campaign: z.uuid(), items: count, reviewers: count, tieOut });
+export type Launched = z.infer<typeof launched>;
+
+export const campaignInput = z.object({ id: z.uuid() });
+export const cancelInput = z.object({ id: z.uuid(), reason: words("Say why in a few words."), key });
+export const closeInput = z.object({ id: z.uuid(), key });
+
+export const drafts = z.object({ ready: count, insufficient: count, failed: count, pending: count });
+
+/** What a launch is doing now; null where it runs in another process. */
+export const progress = z.object({ phase: z.string(), done: count, total: count.nullable() });
+export type Progress = z.infer<typeof progress>;
+
+export const campaignView = z.object({
+  campaign: z.uuid(),
+  name: z.string(),
+  status,
+  scope: z.string(),
+  mode: z.enum(reviewerModes),
+  reviewer: z.string().nullable(),
+  fallback: z.string(),
+  builtBy: z.string(),
+  createdAt: z.string(),
+  launchedAt: z.string().nullable(),
+  closedAt: z.string().nullable(),
+  sealedAt: z.string().nullable(),
+  dueAt: z.string(),
+  dueDate: z.string(),
+  timeZone: z.string(),
+  now: z.string(),
+  items: count,
+  decided: count,
+  notCertified: count,
+  removed: count,
+  reviewers: count,
+  signedOff: count,
+  drafts,
+  tieOut: tieOut.nullable(),
+  root: z.string().nullable(),
+  settings,
+  settingsHash: z.string(),
+  problem: z.string().nullable(),
+  endReason: z.string().nullable(),
+  sources: z.array(
+    z.object({ id: z.number().int(), name: z.string(), snapshot: z.number().int(), asOf: z.string() }),
+  ),
+  /** Outside checks that failed and were accepted before launch. */
+  accepted: z.array(
+    z.object({ source: z.string(), finding: z.string(), by: z.string(), reason: z.string().nullable() }),
+  ),
+  /** Items with nobody who may decide them, and reviewers who have not begun. */
+  unassigned: count,
+  notStarted: count,
+  progress: progress.nullable(),
+  seed: z.string().nullable(),
+  may: z.object({ close: z.boolean(), cancel: z.boolean(), reassign: z.boolean() }),
+});
+export type CampaignView = z.infer<typeof campaignView>;
+
+export const campaignRow = z.object({
+  campaign: z.uuid(),
+  name: z.string(),
+  status,
+  dueAt: z.string(),
+  dueDate: z.string(),
+  createdAt: z.string(),
+  items: count,
+  decided: count,
+  reviewers: count,
+  problem: z.string().nullable(),
+  seed: z.string().nullable(),
+  /** Items left at the end of each day since launch, and how many days launch to due date spans. */
+  left: z.array(count),
+  days: count,
+});
+export type CampaignRow = z.infer<typeof campaignRow>;
+
+export const listInput = z.object({
+  after: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+export const campaignList = z.object({
+  campaigns: z.array(campaignRow),
+  next: z.uuid().nullable(),
+  now: z.string(),
+  may: z.object({ launch: z.boolean() }),
+});
+
+export const progressInput = z.object({
+  id: z.uuid(),
+  after: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const reviewerProgress = z.object({
+  review: z.uuid(),
+  reviewer: z.uuid(),
+  name: z.string(),
+  /** Can sign in: false for "Unassigned" and for whoever is disabled. */
+  active: z.boolean(),
+  items: count,
+  decided: count,
+  openedAt: z.string().nullable(),
+  lastDecidedAt: z.string().nullable(),
+  signedOffAt: z.string().nullable(),
+});
+export type ReviewerProgress = z.infer<typeof reviewerProgress>;
+export const progressPage = z.object({
+  reviewers: z.array(reviewerProgress),
+  next: z.string().nullable(),
+  now: z.string(),
+});
+
+export const itemStates = ["open", "decided", "not_certified", "removed_at_source"] as const;
+export const risks = ["critical", "high", "low"] as const;
+const outcomes = ["certify", "certify_until", "revoke", "modify"] as const;
+export const itemsInput = z.object({
+  id: z.uuid(),
+  state: z.enum(["", ...itemStates]).default(""),
+  risk: z.enum(["", ...risks]).default(""),
+  reviewer: z.union([z.literal(""), z.uuid()]).default(""),
+  q: z.string().trim().max(100).default(""),
+  after: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(2_000).default(50),
+});
+export const itemRow = z.object({
+  itemId: z.uuid(),
+  subject: z.string(),
+  subjectKind: z.string(),
+  source: z.string(),
+  applicationId: z.string(),
+  application: z.string(),
+  accountId: z.string(),
+  account: z.string().nullable(),
+  identityId: z.string().nullable(),
+  entitlementId: z.string(),
+  entitlement: z.string(),
+  title: z.string(),
+  privilege: z.string().nullable(),
+  risk: z.enum(risks),
+  tags: z.array(z.string()),
+  findings: count,
+  reviewerId: z.uuid(),
+  reviewer: z.string(),
+  reviewerBasis: z.string(),
+  state: z.enum(itemStates),
+  outcome: z.enum(outcomes).nullable(),
+  disposition: z.enum(["confirmed", "overridden", "undrafted"]).nullable(),
+  decidedAt: z.string().nullable(),
+  evidenceHash: z.string(),
+  draftState: z.enum(["none", "pending", "ready", "insufficient", "failed"]),
+});
+export type ItemRow = z.infer<typeof itemRow>;
+export const itemsPage = z.object({ items: z.array(itemRow), next: z.uuid().nullable() });
+
+export const personSearch = z.object({ q: z.string().trim().max(100).default("") });
+export const personChoice = z.object({ id: z.uuid(), name: z.string(), email: z.string().nullable() });
+export type PersonChoice = z.infer<typeof personChoice>;

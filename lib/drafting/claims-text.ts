@@ -1,0 +1,49 @@
+import type { FactOf } from "@/lib/evidence/schema";
+import { predicate } from "./predicate";
+import { counted, listed, named, plain, quoted } from "./words";
+
+const textKinds = ["text.description", "text.request", "text.purpose"] as const;
+type TextFact = FactOf<(typeof textKinds)[number]>;
+
+/**
+ * What can be said of somebody's words (I13): that they are there, quoted with who states them; never that they are so. Words
+ * that try to instruct are told of and not repeated (I16).
+ */
+export const textClaims = [
+  predicate({
+    id: "text_states",
+    kinds: textKinds,
+    stance: "context",
+    form: "yes",
+    when: "instructs is false",
+    evaluate: ({ instructs, text }) => (instructs || plain(text, 120) === "" ? null : "yes"),
+    render: (v, _, f) => `${source(f)} states in ${place(f)}: ${quoted(v.text)}.`,
+  }),
+  predicate({
+    id: "text_instructs",
+    kinds: textKinds,
+    stance: "context",
+    form: "yes",
+    when: "instructs is true",
+    evaluate: ({ instructs }) => (instructs ? "yes" : null),
+    render: (_, __, f) =>
+      `${source(f)} holds words in ${place(f)} that try to tell a reader what to decide; they were not followed.`,
+  }),
+  predicate({
+    id: "text_holds_secret",
+    kinds: textKinds,
+    stance: "context",
+    form: "count",
+    when: "secrets is not empty; the value is how many it lists",
+    evaluate: ({ secrets }) => (secrets.length > 0 ? String(secrets.length) : null),
+    render: ({ secrets }, _, f) =>
+      `${source(f)} holds ${counted(secrets.length, "secret")} in ${place(f)} (${listed([...new Set(secrets.map(named))])}), left out here.`,
+  }),
+];
+
+const source = (fact: TextFact) => plain(fact.source.name, 60) || "The source";
+
+function place(fact: TextFact): string {
+  if (fact.kind === "text.request") return `request ${named(fact.value.request)}`;
+  return fact.kind === "text.description" ? "the description" : "the purpose";
+}

@@ -1,0 +1,120 @@
+import type { Fact, FactKind, FactOf, Packet } from "@/lib/evidence/schema";
+import { IDLE_DAYS } from "./claims-use";
+import { counted, listed, named, person, plain, subject } from "./words";
+
+/** What a draft may say is not known, and whom it may say to ask: closed lists, each with the facts it rests on. */
+export type Gap = {
+  id: string;
+  /** The facts it follows from, perhaps none; undefined where it is not so. */
+  applies: (packet: Packet) => string[] | undefined;
+  render: (packet: Packet) => string;
+};
+
+const facts = <K extends FactKind>(packet: Packet, kind: K): FactOf<K>[] =>
+  packet.facts.filter((f: Fact): f is Extract<Fact, FactOf<K>> => f.kind === kind);
+const ids = (found: readonly { id: string }[]) => (found.length ? found.map((f) => f.id) : undefined);
+const owners = (packet: Packet) => facts(packet, "nhi.owner")[0]?.value.owner;
+const idle = (packet: Packet) => [
+  ...facts(packet, "use.last").filter((f) => f.value.days >= IDLE_DAYS),
+  ...facts(packet, "use.never"),
+];
+const movedSince = (packet: Packet) =>
+  facts(packet, "identity.moved").filter((f) => f.value.after_grant === true);
+const obscure = (packet: Packet) => [
+  ...facts(packet, "entitlement.undescribed"),
+  ...facts(packet, "entitlement.privilege_unknown"),
+];
+
+/** Everything a draft may call not known. */
+export const unknowns: readonly Gap[] = [
+  {
+    id: "last_use",
+    applies: (p) => ids(facts(p, "use.not_reported")),
+    render: (p) =>
+      `Whether it is used: ${named(facts(p, "use.not_reported")[0]?.source.name ?? "the source")} does not report it.`,
+  },
+  {
+    id: "need_after_move",
+    applies: (p) => ids(movedSince(p)),
+    render: (p) => {
+      const to = movedSince(p)[0]?.value.to;
+      return to ? `Whether the work in ${named(to)} needs it.` : "Whether the new post needs it.";
+    },
+  },
+  {
+    id: "rare_use",
+    applies: (p) => ids(idle(p)),
+    render: () => "Whether it is needed only at times, such as at the end of a year.",
+  },
+  {
+    id: "granter",
+    applies: (p) => ids(facts(p, "history.granter_unknown")),
+    render: () => "Who granted it.",
+  },
+  {
+    id: "meaning",
+    applies: (p) => ids(facts(p, "entitlement.undescribed")),
+    render: () => "What it allows: there is no description.",
+  },
+  {
+    id: "privilege",
+    applies: (p) => ids(facts(p, "entitlement.privilege_unknown")),
+    render: () => "Whether it is privileged.",
+  },
+  {
+    id: "purpose",
+    applies: (p) =>
+      p.subject.kind !== "human" && facts(p, "text.purpose").length === 0 ? [] : undefined,
+    render: (p) => `What ${subject(p)} is for.`,
+  },
+  {
+    id: "peers",
+    applies: (p) =>
+      p.subject.kind === "human" && !p.facts.some((f) => f.kind.startsWith("peers.")) ? [] : undefined,
+    render: () => "How many colleagues hold it: there is no group large enough to compare with.",
+  },
+  {
+    id: "rules",
+    applies: (p) => (p.rules.unknown > 0 ? [] : undefined),
+    render: ({ rules }) =>
+      `Whether ${counted(rules.unknown, "rule holds", "rules hold")} that could not be checked with these data.`,
+  },
+  {
+    id: "not_reported",
+    applies: (p) => (p.notReported.length > 0 ? [] : undefined),
+    render: (p) => `The source never reports ${listed(p.notReported.map((n) => plain(n, 60)))}.`,
+  },
+];
+
+/** Everybody a draft may say to ask. */
+export const questions: readonly Gap[] = [
+  {
+    id: "ask_holder_need",
+    applies: (p) =>
+      p.subject.kind === "human" && facts(p, "identity.left").length === 0
+        ? ids([...idle(p), ...movedSince(p)])
+        : undefined,
+    render: (p) => `${subject(p)} can say whether it is still needed.`,
+  },
+  {
+    id: "ask_owner_meaning",
+    applies: (p) => (facts(p, "entitlement.no_owner").length === 0 ? ids(obscure(p)) : undefined),
+    render: () => "The owner of the right can say what it allows.",
+  },
+  {
+    id: "ask_accountable_owner",
+    applies: (p) => ids(facts(p, "nhi.owner")),
+    render: (p) => `${person(owners(p) ?? "")} answers for it and can say what still runs on it.`,
+  },
+  {
+    id: "ask_approver",
+    applies: (p) => ids(facts(p, "history.requested").filter((f) => f.value.approved_by !== null)),
+    render: (p) =>
+      `${person(facts(p, "history.requested").find((f) => f.value.approved_by)?.value.approved_by ?? "")} approved the request and can say for how long it was meant.`,
+  },
+];
+
+/** The ids of those that are so for the packet. */
+export function applying(gaps: readonly Gap[], packet: Packet): string[] {
+  return gaps.filter((g) => g.applies(packet) !== undefined).map((g) => g.id);
+}

@@ -1,0 +1,125 @@
+import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { z } from "zod";
+import { iso } from "@/db/client";
+import { campaign } from "@/db/schema/campaigns";
+import { decision, privatePayload } from "@/db/schema/decisions";
+import { person } from "@/db/schema/people";
+import { remediation } from "@/db/schema/remediation";
+import { item } from "@/db/schema/reviews";
+import { query } from "@/lib/query";
+import { listInput, type TaskState, taskPage } from "./schema";
+
+const overseers = new Set(["admin", "auditor", "control_owner"]);
+
+/** Removals and changes: mine to do, or every one for those who oversee; by id, which is by time. */
+export const list = query({
+  name: "remediation.list",
+  permission: "remediation.list",
+  input: listInput,
+  output: taskPage,
+  run: async (reader, { input, scope }) => {
+    const oversees = scope.actor.kind === "person" && [...scope.actor.roles].some((r) => overseers.has(r));
+    const whose =
+      input.whose === "all" && oversees ? undefined : eq(remediation.ownerId, scope.personId ?? "");
+    const owner = alias(person, "owner");
+    const reviewer = alias(person, "reviewer");
+    const found = await reader
+      .select({
+        id: remediation.id,
+        kind: remediation.kind,
+        state: remediation.state,
+        subject: item.subjectName,
+        title: item.title,
+        technical: item.entitlementName,
+        account: sql<string>`coalesce(${item.accountLogin}, ${item.accountId})`,
+        application: item.applicationName,
+        campaign: campaign.name,
+        owner: owner.name,
+        reviewer: reviewer.name,
+        asked: sql<
+          string | null
+        >`CASE WHEN ${remediation.kind} = 'change' THEN ${privatePayload.payload}::jsonb ->> 'words' END`,
+        requestedAt: iso(remediation.requestedAt),
+        appliedAt: iso(remediation.appliedAt),
+        observedAt: iso(remediation.observedAt),
+        observedSnapshot: remediation.observedSnapshotId,
+        strength: remediation.strength,
+        notObservedWhy: remediation.notObservedWhy,
+        seed: campaign.seed,
+      })
+      .from(remediation)
+      .innerJoin(item, eq(item.id, remediation.itemId))
+      .innerJoin(campaign, eq(campaign.id, remediation.campaignId))
+      .innerJoin(decision, eq(decision.id, remediation.decisionId))
+      .innerJoin(owner, eq(owner.id, remediation.ownerId))
+      .innerJoin(reviewer, eq(reviewer.id, decision.personId))
+      .leftJoin(privatePayload, eq(privatePayload.id, decision.rationaleId))
+      .where(
+        and(
+          whose,
+          input.state ? eq(remediation.state, input.state) : undefined,
+          input.campaign ? eq(remediation.campaignId, input.campaign) : undefined,
+          input.after ? gt(remediation.id, input.after) : undefined,
+        ),
+      )
+      .orderBy(asc(remediation.id))
+      .limit(input.limit + 1);
+    const counted = await reader
+      .select({ state: remediation.state, n: sql<number>`count(*)::int` })
+      .from(remediation)
+      .where(and(whose, input.campaign ? eq(remediation.campaignId, input.campaign) : undefined))
+      .groupBy(remediation.state);
+    const count = (state: TaskState) => counted.find((c) => c.state === state)?.n ?? 0;
+    return {
+      rows: found.slice(0, input.limit).map((f) => ({ ...f, requestedAt: f.requestedAt ?? "" })),
+      next: found.length > input.limit ? (found[input.limit - 1]?.id ?? null) : null,
+      counts: {
+        requested: count("requested"),
+        applied: count("applied"),
+        seen_gone: count("seen_gone"),
+        not_observed: count("not_observed"),
+        returned: count("returned"),
+        withdrawn: count("withdrawn"),
+      },
+    };
+  },
+});
+
+/** Access kept until a day, soonest first; after it the next campaign has it again. */
+export const endings = query({
+  name: "remediation.endings",
+  permission: "remediation.read",
+  input: z.object({ limit: z.coerce.number().int().min(1).max(200).default(100) }),
+  output: z.array(
+    z.object({
+      id: z.uuid(),
+      until: z.string(),
+      subject: z.string(),
+      title: z.string(),
+      application: z.string(),
+      campaign: z.string(),
+      by: z.string(),
+    }),
+  ),
+  run: async (reader, { input }) =>
+    (
+      await reader
+        .select({
+          id: decision.id,
+          until: decision.until,
+          subject: item.subjectName,
+          title: item.title,
+          application: item.applicationName,
+          campaign: campaign.name,
+          by: person.name,
+        })
+        .from(item)
+        .innerJoin(decision, eq(decision.id, item.decisionId))
+        .innerJoin(campaign, eq(campaign.id, item.campaignId))
+        .innerJoin(person, eq(person.id, decision.personId))
+        .where(eq(item.outcome, "certify_until"))
+        .orderBy(asc(decision.until), desc(decision.id))
+        .limit(input.limit)
+    ).map((e) => ({ ...e, until: e.until ?? "" })),
+});
