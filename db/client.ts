@@ -120,16 +120,18 @@ export type Reach = "all" | "own";
  * outer transaction.
  */
 export async function transaction<T>(
-  who: { person: string | null; reach: Reach; readOnly?: boolean },
+  who: { person: string | null; reach: Reach; readOnly?: boolean; consistent?: boolean },
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const outer = inside.getStore();
   if (outer) return work(outer);
   const handle = await database();
-  const role = env().roles ? "SET LOCAL ROLE countersign_app; " : "";
   return handle.db.transaction(async (tx) => {
-    if (who.readOnly) await tx.execute(sql.raw("SET TRANSACTION READ ONLY"));
-    if (role) await tx.execute(sql.raw("SET LOCAL ROLE countersign_app"));
+    if (who.readOnly)
+      await tx.execute(
+        sql.raw(`SET TRANSACTION ${who.consistent ? "ISOLATION LEVEL REPEATABLE READ " : ""}READ ONLY`),
+      );
+    if (env().roles) await tx.execute(sql.raw("SET LOCAL ROLE countersign_app"));
     await tx.execute(
       sql`SELECT set_config('app.person', ${who.person ?? ""}, true), set_config('app.reach', ${who.reach}, true)`,
     );

@@ -22,6 +22,8 @@ export type Query<P extends Permission, I extends z.ZodType, O extends z.ZodType
   output: O;
   /** The subject of the permission, where it has one. */
   load?: (reader: Reader, input: z.output<I>) => Promise<S>;
+  /** Every statement of `run` sees the database as it stood at the first one (REPEATABLE READ). */
+  consistent?: boolean;
   run: (reader: Reader, given: { input: z.output<I>; scope: Scope; subject: S }) => Promise<z.input<O>>;
 };
 
@@ -53,12 +55,15 @@ export async function read<P extends Permission, I extends z.ZodType, O extends 
   const input = parseInput(q.input, raw);
   const reach = reachOf(q.permission);
   const personId = personOf(ctx.actor);
-  return transaction({ person: personId, reach, readOnly: true }, async (tx) => {
-    const subject = (await q.load?.(tx, input)) as S;
-    refuse(permits(q.permission, ctx.actor, subject as SubjectOf<P>));
-    const found = await q.run(tx, { input, subject, scope: { actor: ctx.actor, personId, reach } });
-    return q.output.parse(found);
-  });
+  return transaction(
+    { person: personId, reach, readOnly: true, consistent: q.consistent === true },
+    async (tx) => {
+      const subject = (await q.load?.(tx, input)) as S;
+      refuse(permits(q.permission, ctx.actor, subject as SubjectOf<P>));
+      const found = await q.run(tx, { input, subject, scope: { actor: ctx.actor, personId, reach } });
+      return q.output.parse(found);
+    },
+  );
 }
 
 /** The input in its type, or one sentence a field. */

@@ -116,12 +116,12 @@ export function KitScreen({ state, compact: c }: { state: string; compact: boole
       position={`${ids.indexOf(id) + 1} of 124`}
       onPrevious={prev ? () => select(prev) : undefined}
       onNext={next ? () => select(next) : undefined}
-      list={<Worklist groups={groups} selectedId={id} onSelect={select}
+      list={<Worklist groups={empty ? [] : groups} selectedId={id} onSelect={select}
         filters={[{ id: "people", label: "People", count: 112 }, { id: "svc", label: "Service accounts", count: 12 }]} filterId={filter} onFilter={setFilter}
         groupings={[{ value: "person", label: "Person" }, { value: "app", label: "Application" }, { value: "alike", label: "What is alike" }]} grouping={grouping} onGrouping={setGrouping}
         compact={compact} onCompact={setCompact}
         {...(empty ? { instead: <EmptyState title="Nothing to decide" sentence="You have no open items in this review; a new one is due in March 2027." action={<Button>See what you decided</Button>} /> } : {})} />}
-      item={empty ? null : <>
+      item={empty ? <EmptyState title="Nothing to decide" sentence="You have no open items in this review; a new one is due in March 2027." action={<Button>See what you decided</Button>} /> : <>
         <ItemHeader
           path={[{ text: "SAP Finance" }, { text: state === "long" ? "FI_PAYMENT_RELEASE_EUROPE_SETTLEMENT_AND_RECONCILIATION_WORKSPACE_PROD_0001" : "FI_PAYMENT_RELEASE", copy: "role name" }, { text: "account PRAMAN" }]}
           title={state === "long" ? "Priyadarshini Wilhelmina Raman-Featherstonehaugh can release payments for the European settlement workspace" : "Priya Raman can release payments"}

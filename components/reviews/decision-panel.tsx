@@ -60,7 +60,7 @@ function Panel({
   onReassign,
   onReload,
 }: DecisionPanelProps) {
-  const details = useRef<HTMLFieldSetElement>(null);
+  const details = useRef<HTMLElement>(null);
   const formElement = useRef<HTMLFormElement>(null);
   const [verb, setVerb] = useState<Verb | null>(null);
   const form = useForm<DecisionValues>({
@@ -173,11 +173,11 @@ function Panel({
             idle && "max-wide:hidden",
           )}
         >
-          <fieldset
+          <section
             ref={details}
             tabIndex={-1}
             aria-label={verb ? `${VERB_TEXT[verb].said}, not recorded yet` : "Before you decide"}
-            className="-mx-1 grid min-h-0 min-w-0 flex-1 content-start gap-2 overflow-y-auto rounded-sm p-1"
+            className="-mx-2 grid min-h-0 flex-1 content-start gap-2 overflow-y-auto rounded-md px-2 py-1"
           >
             {blocked ? (
               <Callout title="Not yours to decide">
@@ -188,7 +188,7 @@ function Panel({
             ) : (
               <Idle recorded={recorded} notice={notice} />
             )}
-          </fieldset>
+          </section>
           <DecisionNotice status={status} onRetry={submit} onReload={onReload} onReassign={onReassign} />
         </div>
 

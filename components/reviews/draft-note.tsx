@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useHotkeys } from "@/components/shell/hotkeys";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -137,16 +137,39 @@ interface RecommendationProps {
 }
 
 function Recommendation({ draft, shown, onOpen }: RecommendationProps) {
+  const pressed = useRef(false);
+  const block = useRef<HTMLDivElement>(null);
+
+  // The button that had focus is gone; what it opened takes it.
+  useEffect(() => {
+    if (shown === "closed" || !pressed.current) return;
+    pressed.current = false;
+    block.current?.focus({ preventScroll: true });
+  }, [shown]);
+
   if (shown === "closed") {
     return (
-      <Button onClick={onOpen} size="lg" className="mt-4 w-full justify-between" aria-keyshortcuts="D">
+      <Button
+        onClick={() => {
+          pressed.current = true;
+          onOpen();
+        }}
+        size="lg"
+        className="mt-4 w-full justify-between"
+        aria-keyshortcuts="D"
+      >
         What the draft recommends <Kbd aria-hidden>D</Kbd>
       </Button>
     );
   }
   const given = draft.recommendation;
   return (
-    <div role="status" className="mt-4 rounded-lg border border-line-strong px-3 py-2">
+    <div
+      ref={block}
+      role="status"
+      tabIndex={-1}
+      className="mt-4 rounded-lg border border-line-strong px-3 py-2"
+    >
       {shown === "loading" || given === undefined ? (
         <span className="text-ink-2">Fetching the recommendation</span>
       ) : given === null ? (

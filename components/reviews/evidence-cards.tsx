@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from "react";
+import { Clauses } from "@/components/ui/clauses";
 import { DotRow } from "@/components/ui/dot-row";
 import { type SparkBar, SparkBars } from "@/components/ui/spark-bars";
 import { Timeline, type TimelineEvent } from "@/components/ui/timeline";
@@ -86,8 +87,8 @@ function Card({ title, sentence, children }: { title: string; sentence: string; 
       </h3>
       <div className="flex min-h-14 flex-col justify-center">{children}</div>
       {/* The picture's text alternative is this sentence; read once is enough. */}
-      <p aria-hidden className="text-sm text-balance">
-        {sentence}
+      <p aria-hidden className="text-sm">
+        <Clauses text={sentence} />
       </p>
     </section>
   );

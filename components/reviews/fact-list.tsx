@@ -1,6 +1,7 @@
 "use client";
 
 import { useHotkeys } from "@/components/shell/hotkeys";
+import { Clauses } from "@/components/ui/clauses";
 import { cn } from "@/components/ui/cn";
 import { Disclosure } from "@/components/ui/disclosure";
 import { calendarDate } from "@/components/ui/time-distance";
@@ -111,8 +112,8 @@ function FactRow({ fact, cited }: { fact: FactView; cited: boolean }) {
         {fact.sentence}
         {fact.note ? <span className="block text-sm text-ink-2">{fact.note}</span> : null}
       </span>
-      <span className="col-start-2 text-sm text-ink-3 @xl:col-start-3 @xl:pr-1 @xl:text-right @xl:text-balance">
-        {CLASS_WORDS[fact.class]} {fact.source}, {calendarDate(fact.asOf)}
+      <span className="col-start-2 text-sm text-ink-3 @xl:col-start-3 @xl:pr-1 @xl:text-right">
+        <Clauses text={`${CLASS_WORDS[fact.class]} ${fact.source}, ${calendarDate(fact.asOf)}`} />
       </span>
     </li>
   );

@@ -28,8 +28,8 @@ export function ItemHeader({ path, title, allows, who, actions }: ItemHeaderProp
         {path.map((part, index) => (
           <span key={part.text}>
             {index > 0 ? (
-              <span aria-hidden className="px-1.5 text-ink-3">
-                ›
+              <span aria-hidden className="text-ink-3">
+                {" › "}
               </span>
             ) : null}
             {part.copy ? <Copyable text={part.text} what={part.copy} /> : part.text}

@@ -15,8 +15,9 @@ export interface ReviewFrameProps {
   onView: (view: "list" | "item") => void;
   list: ReactNode;
   item: ReactNode;
-  note: ReactNode;
-  decision: ReactNode;
+  /** `null` while there is no item: what is in `item` then has the room. */
+  note: ReactNode | null;
+  decision: ReactNode | null;
   /** "3 of 124", for the bar of a narrow screen. */
   position?: string;
   onPrevious?: (() => void) | undefined;
@@ -93,26 +94,33 @@ export function ReviewFrame({
           </div>
           <div
             ref={itemPane}
-            className="grid content-start gap-4 px-4 py-4 sm:px-6 wide:col-start-2 wide:row-span-2 wide:row-start-1 wide:min-h-0 wide:overflow-y-auto wide:py-5"
+            className={cn(
+              "grid content-start gap-4 px-4 py-4 sm:px-6 wide:col-start-2 wide:row-span-2 wide:row-start-1 wide:min-h-0 wide:overflow-y-auto wide:py-5",
+              note === null && "wide:col-end-4",
+            )}
           >
             {item}
           </div>
-          <div
-            ref={notePane}
-            className="border-t border-line bg-panel px-4 py-4 sm:px-6 wide:col-start-3 wide:row-start-1 wide:min-h-0 wide:overflow-y-auto wide:border-t-0 wide:border-l wide:px-5"
-          >
-            {note}
-          </div>
+          {note === null ? null : (
+            <div
+              ref={notePane}
+              className="border-t border-line bg-panel px-4 py-4 sm:px-6 wide:col-start-3 wide:row-start-1 wide:min-h-0 wide:overflow-y-auto wide:border-t-0 wide:border-l wide:px-5"
+            >
+              {note}
+            </div>
+          )}
         </div>
       </LinkedFactsProvider>
-      <div
-        className={cn(
-          "shrink-0 border-t border-line-strong bg-ground max-md:bg-panel md:col-start-2 md:row-start-2 md:block tall:max-h-[70dvh] tall:overflow-y-auto wide:col-start-3 wide:border-l wide:border-line",
-          !onItem && "hidden",
-        )}
-      >
-        {decision}
-      </div>
+      {decision === null ? null : (
+        <div
+          className={cn(
+            "shrink-0 border-t border-line-strong bg-ground max-md:bg-panel md:col-start-2 md:row-start-2 md:block tall:max-h-[70dvh] tall:overflow-y-auto wide:col-start-3 wide:border-l wide:border-line",
+            !onItem && "hidden",
+          )}
+        >
+          {decision}
+        </div>
+      )}
     </div>
   );
 }

@@ -3,19 +3,21 @@
 import { Command } from "cmdk";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-import { activeHotkeys, useHotkeys } from "./hotkeys";
+import { activeHotkeys, EVERYWHERE, useHotkeys } from "./hotkeys";
 import { keyName } from "./keyboard-help";
 import { closePalette, openPalette, type PaletteCommand, usePalette } from "./palette";
 
 const HERE = "This page";
-const KEYS = [{ key: "mod+k", label: "Search and commands", group: "Everywhere", run: openPalette }];
+const KEYS = [{ key: "mod+k", label: "Search and commands", group: EVERYWHERE, run: openPalette }];
 
 /** Everything by name: what the page's keys do, what it offers besides, and where one can go. */
 export function CommandPalette() {
   const { open, commands } = usePalette();
   useHotkeys(KEYS);
 
-  const keys = open ? activeHotkeys().filter((hotkey) => hotkey.key.length === 1) : [];
+  const keys = open
+    ? activeHotkeys().filter((hotkey) => hotkey.key.length === 1 && hotkey.group !== EVERYWHERE)
+    : [];
   const shown: (PaletteCommand & { key: string })[] = [
     ...keys.map((hotkey) => ({
       id: hotkey.key,

@@ -26,6 +26,9 @@ export interface PressContext {
   singleKeys: boolean;
 }
 
+/** Heading for keys that act on every page. */
+export const EVERYWHERE = "Everywhere";
+
 type Press = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
 
 /** The name a press is registered under: "mod+k", "j", "?". `null` for chords that belong to the system. */
@@ -120,13 +123,11 @@ function onKeyDown(event: KeyboardEvent): void {
   }
 }
 
-/** The keys that act on this page now, the innermost first, each key once. */
+/** The keys that act on this page now, in the order of the page, each key once. */
 export function activeHotkeys(): Hotkey[] {
-  const seen = new Map<string, Hotkey>();
-  for (const layer of [...layers].reverse()) {
-    for (const hotkey of layer.hotkeys) if (!seen.has(hotkey.key)) seen.set(hotkey.key, hotkey);
-  }
-  return [...seen.values()];
+  return [
+    ...new Map(layers.flatMap((layer) => layer.hotkeys.map((hotkey) => [hotkey.key, hotkey]))).values(),
+  ];
 }
 
 /** Makes keys act while the component is mounted; of two components with the same key the later one has it. */

@@ -4,9 +4,9 @@ import { useEffect, useState } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-import { activeHotkeys, type Hotkey, setSingleKeys, useHotkeys, useSingleKeys } from "./hotkeys";
+import { activeHotkeys, EVERYWHERE, type Hotkey, setSingleKeys, useHotkeys, useSingleKeys } from "./hotkeys";
+import { type PaletteCommand, usePaletteCommands } from "./palette";
 
-const OTHER = "Everywhere";
 const EVENT = "keyboard-help";
 
 /** Opens the help from anywhere, a menu for instance. */
@@ -14,7 +14,11 @@ export function openKeyboardHelp(): void {
   window.dispatchEvent(new Event(EVENT));
 }
 
-const HELP_KEY: Hotkey[] = [{ key: "?", label: "Keyboard help", group: OTHER, run: openKeyboardHelp }];
+const HELP_KEY: Hotkey[] = [{ key: "?", label: "Keyboard help", group: EVERYWHERE, run: openKeyboardHelp }];
+
+const PALETTE: PaletteCommand[] = [
+  { id: "keyboard", label: "Keyboard help", group: "Help", keys: "?", run: openKeyboardHelp },
+];
 
 /** A key as people call it. */
 export function keyName(key: string): string {
@@ -29,6 +33,7 @@ export function KeyboardHelp() {
   const [keys, setKeys] = useState<Hotkey[] | null>(null);
   const singleKeys = useSingleKeys();
   useHotkeys(HELP_KEY);
+  usePaletteCommands(PALETTE);
 
   useEffect(() => {
     const open = () => setKeys(activeHotkeys());
@@ -38,7 +43,7 @@ export function KeyboardHelp() {
 
   const groups = new Map<string, Hotkey[]>();
   for (const hotkey of keys ?? []) {
-    const group = hotkey.group ?? OTHER;
+    const group = hotkey.group ?? EVERYWHERE;
     groups.set(group, [...(groups.get(group) ?? []), hotkey]);
   }
 

@@ -18,7 +18,7 @@ export interface TopBarProps {
 
 export function TopBar({ nav, homeHref = "/", title, status, person, signOut }: TopBarProps) {
   return (
-    <div className="flex min-h-12 flex-wrap items-center gap-x-3 border-b border-line bg-panel px-2 sm:px-4">
+    <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-panel px-2 py-1.5 sm:px-4">
       <PrimaryNav items={nav} collapsed={title !== undefined}>
         <Link
           href={homeHref}
@@ -40,7 +40,7 @@ export function TopBar({ nav, homeHref = "/", title, status, person, signOut }: 
         <SearchButton />
         {person ? <PersonMenu person={person} {...(signOut ? { signOut } : {})} /> : null}
       </div>
-      {status ? <div className="hidden w-full pb-2 md:max-wide:block">{status}</div> : null}
+      {status ? <div className="hidden w-full md:max-wide:block">{status}</div> : null}
     </div>
   );
 }

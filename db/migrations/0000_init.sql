@@ -649,6 +649,7 @@ CREATE INDEX "not_certified_owner" ON "not_certified" USING btree ("owner_id");-
 CREATE UNIQUE INDEX "decision_item" ON "decision" USING btree ("item_id","n");--> statement-breakpoint
 CREATE INDEX "decision_campaign" ON "decision" USING btree ("campaign_id","decided_at");--> statement-breakpoint
 CREATE INDEX "decision_person" ON "decision" USING btree ("person_id","decided_at");--> statement-breakpoint
+CREATE INDEX "payload_commit" ON "private_payload" USING btree ("commit");--> statement-breakpoint
 CREATE UNIQUE INDEX "draft_item" ON "draft" USING btree ("item_id","n");--> statement-breakpoint
 CREATE INDEX "draft_campaign" ON "draft" USING btree ("campaign_id","id");--> statement-breakpoint
 CREATE INDEX "draft_same_packet" ON "draft" USING btree ("evidence_hash","prompt_hash","model");--> statement-breakpoint

@@ -61,10 +61,14 @@ export const decision = pgTable(
 );
 
 /** The one erasable table: people's words, each with the salt of its commitment. Erasing empties salt and payload. */
-export const privatePayload = pgTable("private_payload", {
-  id: uuid().primaryKey(),
-  commit: text().notNull(),
-  salt: text(),
-  payload: text(),
-  erasedAt: timestamp({ withTimezone: true }),
-});
+export const privatePayload = pgTable(
+  "private_payload",
+  {
+    id: uuid().primaryKey(),
+    commit: text().notNull(),
+    salt: text(),
+    payload: text(),
+    erasedAt: timestamp({ withTimezone: true }),
+  },
+  (t) => [index("payload_commit").on(t.commit)],
+);

@@ -58,21 +58,22 @@ export function toBase64(bytes: Uint8Array): string {
 export function fromBase64(text: string): Uint8Array | undefined {
   if (text.length % 4 !== 0) return undefined;
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  const digits = text.length - padding;
   const bytes = new Uint8Array((text.length / 4) * 3 - padding);
-  let pending = 0;
-  let bits = 0;
   let at = 0;
-  for (let position = 0; position < digits; position++) {
-    const value = BASE64_VALUES[text.charCodeAt(position)] ?? INVALID;
-    if (value === INVALID) return undefined;
-    pending = ((pending << 6) | value) & 0xffff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes[at++] = pending >> bits;
+  for (let position = 0; position < text.length; position += 4) {
+    const filler = position + 4 === text.length ? padding : 0;
+    const first = BASE64_VALUES[text.charCodeAt(position)] ?? INVALID;
+    const second = BASE64_VALUES[text.charCodeAt(position + 1)] ?? INVALID;
+    const third = filler > 1 ? 0 : (BASE64_VALUES[text.charCodeAt(position + 2)] ?? INVALID);
+    const fourth = filler > 0 ? 0 : (BASE64_VALUES[text.charCodeAt(position + 3)] ?? INVALID);
+    if ((first | second | third | fourth) === INVALID) return undefined;
+    const group = (first << 18) | (second << 12) | (third << 6) | fourth;
+    if (filler > 0 && (group & (filler > 1 ? 0xffff : 0xff)) !== 0) return undefined;
+    bytes[at++] = group >> 16;
+    if (filler < 2) bytes[at++] = group >> 8;
+    if (filler < 1) bytes[at++] = group;
   }
-  return (pending & ((1 << bits) - 1)) === 0 ? bytes : undefined;
+  return bytes;
 }
 
 /** The UTF-8 bytes of a text. */

@@ -12,8 +12,8 @@ export const roleLabels: Record<Role, string> = {
 };
 
 const id = z.uuid();
-const instant = z.iso.datetime();
-export const identityRef = z.object({ source: z.number().int(), id: z.string().min(1).max(500) });
+
+const identityRef = z.object({ source: z.number().int(), id: z.string().min(1).max(500) });
 export type IdentityRef = z.infer<typeof identityRef>;
 
 /** Why somebody was not let in: a closed list, each with its one sentence. */

@@ -15,10 +15,10 @@ export type CastMember = {
 const TABLE = `
 ana     | Ana Duarte           | | Treasury             | lead | Treasury manager
 rohan   | Rohan Deshpande      | | Platform engineering | lead | Platform engineering manager
-sigrid  | Sigrid Aasen         | | Finance systems      | head | Head of finance systems
+sigrid  | Sigrid Aasen         | | Finance systems      | head |
 mateus  | Mateus Carvalho      | | Identity and access  | head | Identity and access lead
 leila   | Leila Haddad         | | Internal audit       | Internal auditor |
-henrik  | Henrik Solberg       | | Financial control    | head | Head of financial control
+henrik  | Henrik Solberg       | | Financial control    | head |
 priya   | Priya Raman          | | Treasury             | Treasury analyst |
 tomasz  | Tomasz Łuczak        | | Treasury             | Treasury analyst |
 jun     | Jun Watanabe         | | Treasury             | Treasury analyst |

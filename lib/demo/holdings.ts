@@ -109,6 +109,7 @@ export function buildHoldings(people: People): Holdings {
     const account = {
       ...newAccount(null, application, login),
       type: "shared",
+      mfa: "false",
       identityId: people.resolve(linked),
     };
     accounts.set(account.id, account);

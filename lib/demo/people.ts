@@ -115,7 +115,7 @@ export function buildPeople(): People {
       office: offices[team % offices.length] ?? "Lisbon",
     });
     const boss = byName.get(executive) ?? "";
-    const title = `Head of ${department.charAt(0).toLowerCase()}${department.slice(1)}`;
+    const title = `Head of ${department}`;
     const head = hire({ ...place(0), level: "head", post: "head", title, managerId: boss }).id;
     byName.set(department, head);
     const titles = posts.flatMap((post) => Array.from({ length: post.count }, () => post.title));
@@ -135,10 +135,10 @@ export function buildPeople(): People {
   }
   for (const identity of all) identity.moved = moveOf(identity, byName);
   for (const [position, machine] of MACHINES.entries()) {
-    const { name } = machine;
+    const { name, kind } = machine;
     const login = `svc-${mailbox(name).replaceAll(".", "-")}`;
     // The first machine is provisioning, older than everything it gave.
-    const started = position === 0 ? 4600 : draws("machine", name).int(120, 1900);
+    const started = position === 0 ? 4600 : draws("machine", name).int(120, kind === "ai_agent" ? 480 : 1900);
     all.push({
       ...BLANK,
       id: `N${FIRST_MACHINE + position}`,

@@ -120,7 +120,8 @@ export const accessClaims = [
     form: "yes",
     when: "other is not null",
     evaluate: ({ other }) => (other === null ? null : "yes"),
-    render: ({ name, other }) => `Together with ${named(other ?? "")} it breaks the rule “${unquoted(name)}”.`,
+    render: ({ name, other }) =>
+      `Together with ${named(other ?? "")} it breaks the rule “${unquoted(name)}”.`,
   }),
   predicate({
     id: "rule_failed",

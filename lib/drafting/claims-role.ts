@@ -50,7 +50,8 @@ export const roleClaims = [
     form: "count of count",
     when: 'always; the value is "HOLDERS of PEOPLE"',
     evaluate: ({ holders, people }) => `${holders} of ${people}`,
-    render: ({ holders, people }) => `It is held by nearly everyone: ${holders} of ${counted(people, "person", "people")}.`,
+    render: ({ holders, people }) =>
+      `It is held by nearly everyone: ${holders} of ${counted(people, "person", "people")}.`,
   }),
   predicate({
     id: "granted_directly",

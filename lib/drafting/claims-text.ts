@@ -44,6 +44,6 @@ export const textClaims = [
 const source = (fact: TextFact) => plain(fact.source.name, 60) || "The source";
 
 function place(fact: TextFact): string {
-  if (fact.kind === "text.request") return `request ${named(fact.value.request)}`;
+  if ("request" in fact.value) return `request ${named(fact.value.request)}`;
   return fact.kind === "text.description" ? "the description" : "the purpose";
 }

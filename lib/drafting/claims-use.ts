@@ -127,7 +127,8 @@ export const useClaims = [
   }),
 ];
 
-const before = (days: number) => (days === 0 ? "the day the data were read" : `${counted(days, "day")} before the data were read`);
+const before = (days: number) =>
+  days === 0 ? "the day the data were read" : `${counted(days, "day")} before the data were read`;
 const times = (n: number) => (n === 1 ? "once" : `${n} times`);
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 const idleMonths = (months: readonly number[]) => {

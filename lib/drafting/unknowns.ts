@@ -10,8 +10,9 @@ export type Gap = {
   render: (packet: Packet) => string;
 };
 
+/** Facts of a kind that are more than somebody's word. */
 const facts = <K extends FactKind>(packet: Packet, kind: K): FactOf<K>[] =>
-  packet.facts.filter((f: Fact): f is Extract<Fact, FactOf<K>> => f.kind === kind);
+  packet.facts.filter((f: Fact): f is Extract<Fact, FactOf<K>> => f.kind === kind && f.class !== "asserted");
 const ids = (found: readonly { id: string }[]) => (found.length ? found.map((f) => f.id) : undefined);
 const owners = (packet: Packet) => facts(packet, "nhi.owner")[0]?.value.owner;
 const idle = (packet: Packet) => [
@@ -64,7 +65,7 @@ export const unknowns: readonly Gap[] = [
   {
     id: "purpose",
     applies: (p) =>
-      p.subject.kind !== "human" && facts(p, "text.purpose").length === 0 ? [] : undefined,
+      p.subject.kind !== "human" && !p.facts.some((f) => f.kind === "text.purpose") ? [] : undefined,
     render: (p) => `What ${subject(p)} is for.`,
   },
   {
@@ -91,14 +92,14 @@ export const questions: readonly Gap[] = [
   {
     id: "ask_holder_need",
     applies: (p) =>
-      p.subject.kind === "human" && facts(p, "identity.left").length === 0
+      p.subject.kind === "human" && !p.facts.some((f) => f.kind === "identity.left")
         ? ids([...idle(p), ...movedSince(p)])
         : undefined,
     render: (p) => `${subject(p)} can say whether it is still needed.`,
   },
   {
     id: "ask_owner_meaning",
-    applies: (p) => (facts(p, "entitlement.no_owner").length === 0 ? ids(obscure(p)) : undefined),
+    applies: (p) => (p.facts.some((f) => f.kind === "entitlement.no_owner") ? undefined : ids(obscure(p))),
     render: () => "The owner of the right can say what it allows.",
   },
   {

@@ -33,8 +33,8 @@ export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to.slice(0, 10)) - Date.parse(from.slice(0, 10))) / 86_400_000);
 }
 
-// Zero width, bidirectional, soft hyphen, tag characters and control codes: nothing a reader sees, much a model reads.
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu;
+// Zero width, bidirectional, tag characters, control codes, halves of pairs: nothing a reader sees, much a model reads.
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu;
 const ADDRESS =
   /\b[a-z][a-z0-9+.-]*:\/\/\S+|\b(?:mailto|javascript|data|tel):\S+|\bwww\.\S+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}\/\S*/giu;
 const MARKDOWN_LINK = /!?\[([^\]]*)\]\s*\([^)]*\)/gu;
@@ -44,16 +44,37 @@ const MARKDOWN_LINK = /!?\[([^\]]*)\]\s*\([^)]*\)/gu;
  * characters, cut with an ellipsis. Doing it twice changes nothing.
  */
 export function plain(text: string, most: number): string {
-  const clean = text
-    .normalize("NFKC")
+  if (/^[\p{L}\p{N}][\p{L}\p{N} ,&'()_-]*$/u.test(text) && text.length <= most && !/__|\s\s|\s$/u.test(text))
+    return text.normalize("NFKC") === text ? text : settled(text, most);
+  return settled(text, most);
+}
+
+/** Taking something away can bring the parts of something else together, so until nothing changes. */
+function settled(text: string, most: number): string {
+  let clean = text;
+  for (let round = 0; round < 8; round++) {
+    const next = once(clean);
+    if (next === clean) break;
+    clean = next;
+  }
+  const characters = [...clean];
+  if (characters.length <= most) return clean;
+  return `${characters
+    .slice(0, most - 1)
+    .join("")
+    .trimEnd()}…`;
+}
+
+function once(text: string): string {
+  return text
     .replace(INVISIBLE, (c) => (/\s/u.test(c) ? " " : ""))
+    .normalize("NFKC")
     .replace(MARKDOWN_LINK, "$1")
     .replace(ADDRESS, "link left out")
     .replace(/[<>`|]|[[\]](?=\()/gu, " ")
     .replace(/\*\*|__|~~/gu, "")
     .replace(/\s+/gu, " ")
     .trim();
-  return clean.length <= most ? clean : `${clean.slice(0, most - 1).trimEnd()}…`;
 }
 
 /** The name of a department, role, right or rule in a sentence; what reads like more than a name stands in quotes. */

@@ -1,8 +1,7 @@
 /** Somebody's words made plain. Pure. */
 
 /** Zero-width, bidirectional, soft hyphen, variation selectors, tag characters, control codes: seen by no reader. */
-const INVISIBLE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu;
 
 /** How much of a text a packet holds, in characters. */
 export const longest = 300;

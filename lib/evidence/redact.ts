@@ -14,13 +14,16 @@ export type Found = {
 };
 export type Redacted = { text: string; found: Found[] };
 
+/** No more of a text is read; a packet shows far less of it. */
+const longestRead = 20_000;
+
 /** @param fingerprint a keyed digest of the value */
 export function redact(
   text: string,
   fingerprint: (secret: string) => string,
   look: "everywhere" | "vendor shapes" = "everywhere",
 ): Redacted {
-  const plain = normalise(text);
+  const plain = normalise(text.slice(0, longestRead));
   const ranges = join(look === "everywhere" ? everyRange(plain) : vendorRanges(plain));
   const numbers = new Map<string, { placeholder: string; found: Found }>();
   const counts = new Map<string, number>();
@@ -43,17 +46,27 @@ export function redact(
 
 type Range = { start: number; end: number; kind: string };
 
+/** A token is at least this long; without such a run there is none. */
+const LONG_RUN = /[A-Za-z0-9_+/=.!$~-]{16}/u;
+
+/** Without one of these nobody has written down a secret beside its name. */
+const CUE =
+  /pass|pwd|contrase|senha|kennwort|secret|token|\bpat\b|_pat\b|credential|key|auth|login|bearer|basic|ssws|\bpin\b|:\/\/|(?:^|\s)--?[a-z]|net us|machine|securestring|psexec|connect-vi|[?&;]\w+=/iu;
+
 function everyRange(text: string): Range[] {
   return [
     ...vendorRanges(text),
-    ...placeShapes.flatMap((s) => rangesOf(text, s)),
-    ...wrappedRanges(text),
-    ...randomRanges(text),
+    ...placeRanges(text),
+    ...(LONG_RUN.test(text) ? [...wrappedRanges(text), ...randomRanges(text)] : []),
   ];
 }
 
 function vendorRanges(text: string): Range[] {
-  return vendorShapes.flatMap((s) => rangesOf(text, s));
+  return LONG_RUN.test(text) ? vendorShapes.flatMap((s) => rangesOf(text, s)) : [];
+}
+
+function placeRanges(text: string): Range[] {
+  return CUE.test(text) ? placeShapes.flatMap((s) => rangesOf(text, s)) : [];
 }
 
 function rangesOf(text: string, { kind, pattern, only }: SecretShape): Range[] {
@@ -72,7 +85,7 @@ function wrappedRanges(text: string): Range[] {
   for (const match of text.matchAll(/[A-Za-z0-9+/_-]{20,4000}={0,2}/gu)) {
     const inner = unwrapped(match[0]);
     if (inner === null) continue;
-    const kind = [...vendorRanges(inner), ...placeShapes.flatMap((s) => rangesOf(inner, s))][0]?.kind;
+    const kind = [...vendorRanges(inner), ...placeRanges(inner)][0]?.kind;
     if (kind) ranges.push({ start: match.index, end: match.index + match[0].length, kind });
   }
   return ranges;

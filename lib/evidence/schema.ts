@@ -53,7 +53,7 @@ export const factValues = {
   "history.granted": z.strictObject({ on: day, days: count, by: text.nullable() }),
   "history.granter_unknown": z.strictObject({}),
   "history.requested": z.strictObject({
-    request: text,
+    request: text.nullable(),
     by: text.nullable(),
     approved_by: text.nullable(),
     on: day.nullable(),
@@ -67,6 +67,7 @@ export const factValues = {
     seed: text.nullable(),
   }),
   "history.revoked_before": z.strictObject({ on: day, by: text, campaign: text }),
+  /** `on`: the day it was seen again after it had been seen gone. */
   "history.returned": z.strictObject({ on: day }),
   "history.first_seen": z.strictObject({ campaign: text }),
   "history.never_reviewed": z.strictObject({}),
@@ -89,7 +90,9 @@ export const factValues = {
   "nhi.owner": z.strictObject({ owner: text, backup: text.nullable() }),
   "nhi.owner_left": z.strictObject({ owner: text }),
   "nhi.no_owner": z.strictObject({}),
-  /** Each credential, oldest first, at most five. */
+  "nhi.acts_for": z.strictObject({ names: z.array(text) }),
+  "nhi.dependants": z.strictObject({ names: z.array(text) }),
+  /** Each credential, oldest first, at most five; counts of scopes where the source lists them. */
   "nhi.credential": z.strictObject({
     credential: text,
     kind: text.nullable(),
@@ -98,8 +101,11 @@ export const factValues = {
     expires: day.nullable(),
     last_used: day.nullable(),
     never_used: z.boolean(),
+    scopes: count.nullable(),
+    scopes_used: count.nullable(),
+    exposed: text.nullable(),
   }),
-  // Findings: each failed rule
+  // Findings: each failed rule, and each conflict, at most five
   "rule.failed": finding.extend({
     other: text.nullable(),
     other_item: text.nullable(),

@@ -77,7 +77,8 @@ export const vendorShapes: readonly SecretShape[] = [
   { kind: "azure-token", pattern: /(?<![A-Za-z0-9])[A-Za-z0-9_~.-]{3}[78]Q~[A-Za-z0-9_~.-]{31,34}/dgu },
   {
     kind: "password-hash",
-    pattern: /\$(?:2[abxy]|1|5|6|y|apr1|argon2id?|pbkdf2-sha\d+|scrypt)\$[A-Za-z0-9./$=,+-]{16,}/dgu,
+    pattern:
+      /\$(?:2[abxy]|[15-9]|y|apr1|krb5\w+|argon2id?|pbkdf2-sha\d+|scrypt)\$[A-Za-z0-9./$=,+:@-]{16,}/dgu,
   },
   {
     kind: "password-hash",
@@ -128,6 +129,12 @@ export const placeShapes: readonly SecretShape[] = [
     pattern:
       /\b(?:pass(?:word|code|phrase)?|pwd|pin|kennwort|passwort|senha|contraseña)\b[^.:=\n]{0,40}?\b(?:is|was|ist|lautet|es|é|now|to|->)\s*:?\s{0,3}["'`“‘«]?([^\s"'`”’»]{6,100})/dgiu,
     only: (secret) => isValue(secret) && isMixed(secret),
+  },
+  {
+    kind: "password",
+    pattern:
+      /\b(?:pass(?:word|code|phrase)?|pwd|secret|credential|kennwort|passwort|senha|contraseña)s?\b[^.:=,]{0,40}?(?:\b(?:is|was|ist|es|é)|!?==?)\s{0,3}["'`“‘«]([^"'`”’»]{3,100})["'`”’»]/dgiu,
+    only: isValue,
   },
   {
     kind: "token",

@@ -4,7 +4,8 @@ import type { Tx } from "@/db/client";
 /**
  * The launch's working table: one row an item to be, in a temporary table of the launching transaction. In this order:
  *
- * 1. `createStage`; the launch inserts the population, and its covered grants into `campaign_grant` (with `item_id`)
+ * 1. `createStage`; the launch inserts the population into `staged_item`, and into `staged_cover` the derived grants that
+ *    an item carries (n of the item; the packet tells their number and a few names)
  * 2. `indexStage`
  * 3. `assemble` writes the evidence and the packet's `body`
  * 4. the assignment writes the reviewer's columns
@@ -34,6 +35,8 @@ export type StagedItem = {
   subject_name: string;
   subject_kind: "human" | "service" | "workload" | "ai_agent" | "unknown";
   entitlement_id: string;
+  /** "" for a direct grant, else the path of a derived one whose carrier is not in the source. */
+  via: string;
 
   // Filled by `assemble`
   entitlement_name: string | null;
@@ -66,7 +69,10 @@ export type StagedItem = {
   evidence_hash: string | null;
 };
 
-/** Makes the empty stage, gone at commit. Its population is direct grants only (`via` = ''). */
+/** A derived grant beneath the item that carries it. */
+export type StagedCover = { n: number; snapshot_id: number; entitlement_id: string };
+
+/** Makes the empty stage, gone at commit. */
 export async function createStage(tx: Tx): Promise<void> {
   await tx.execute(sql`
     CREATE TEMP TABLE staged_item (
@@ -87,6 +93,7 @@ export async function createStage(tx: Tx): Promise<void> {
       subject_name text NOT NULL,
       subject_kind text NOT NULL,
       entitlement_id text NOT NULL,
+      via text NOT NULL DEFAULT '',
       entitlement_name text,
       title text,
       phrase text,
@@ -109,6 +116,10 @@ export async function createStage(tx: Tx): Promise<void> {
       application_owner_id uuid,
       body text,
       evidence_hash text
+    ) ON COMMIT DROP`);
+  await tx.execute(sql`
+    CREATE TEMP TABLE staged_cover (
+      n int NOT NULL, snapshot_id int NOT NULL, entitlement_id text NOT NULL
     ) ON COMMIT DROP`);
   // Compressed once, when it reaches evidence_packet.
   await tx.execute(sql`ALTER TABLE staged_item ALTER COLUMN body SET STORAGE EXTERNAL`);

@@ -98,7 +98,7 @@ export const apply = command({
   run: async (tx, { input, subject, actor, now }) => {
     if (!["requested", "not_observed", "returned"].includes(subject.state))
       throw new AppError("conflict", "state", "This was marked done already, or is no longer asked for.");
-    const words = input.words ? { id: uuid7(now.getTime()), payload: { words: input.words } } : undefined;
+    const words = input.words ? { id: uuid7(now.getTime()), payload: { rationale: input.words } } : undefined;
     await tx
       .update(remediation)
       .set({ state: "applied", appliedAt: now, appliedBy: personOf(actor), appliedNoteId: words?.id ?? null })

@@ -39,7 +39,7 @@ export const list = query({
         reviewer: reviewer.name,
         asked: sql<
           string | null
-        >`CASE WHEN ${remediation.kind} = 'change' THEN ${privatePayload.payload}::jsonb ->> 'words' END`,
+        >`CASE WHEN ${remediation.kind} = 'change' THEN ${privatePayload.payload}::jsonb ->> 'rationale' END`,
         requestedAt: iso(remediation.requestedAt),
         appliedAt: iso(remediation.appliedAt),
         observedAt: iso(remediation.observedAt),

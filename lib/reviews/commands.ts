@@ -60,7 +60,7 @@ export async function identityOf(tx: Pick<Tx, "select">, personId: string): Prom
 
 /** A person's words for `private_payload`, or nothing where nothing was written. */
 export function wordsOf(text: string | undefined, at: Date): PrivateWords | undefined {
-  return text ? { id: uuid7(at.getTime()), payload: { words: text } } : undefined;
+  return text ? { id: uuid7(at.getTime()), payload: { rationale: text } } : undefined;
 }
 
 async function servedTo(tx: Tx, itemId: string, personId: string) {

@@ -305,7 +305,7 @@ export const decisions = query({
 export function wordsIn(payload: string | null): string | null {
   if (payload === null) return null;
   const held: unknown = JSON.parse(payload);
-  return typeof held === "object" && held !== null && "words" in held ? String(held.words) : null;
+  return typeof held === "object" && held !== null && "rationale" in held ? String(held.rationale) : null;
 }
 
 /** Leaf hash and place in the log of decisions: by the item's chain, whose entry names the decision. */

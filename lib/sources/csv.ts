@@ -16,7 +16,7 @@ export type CsvRow = { line: number; cells: readonly string[] };
 export type Csv = {
   header: readonly string[];
   delimiter: Delimiter;
-  /** The records after the header; blank lines are no records. */
+  /** The records after the header; a line whose every cell is blank is no record. */
   rows: AsyncGenerator<CsvRow>;
 };
 
@@ -80,7 +80,7 @@ async function* recordsOf(parser: Parser, file: string): AsyncGenerator<CsvRow> 
       const line = ended + 1;
       ended = parsed.info.lines;
       const cells = parsed.record;
-      if (cells.length === 1 && cells[0]?.trim() === "") continue;
+      if (cells.every((cell) => cell.trim() === "")) continue;
       yield { line, cells };
     }
   } catch (error) {

@@ -209,6 +209,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
   credentials: kind("credentials", {
     table: "snap_credential",
     key: ["id"],
+    refs: [{ field: "account_id", kind: "accounts" }],
     attributes: true,
     showsAccess: true,
     fields: [

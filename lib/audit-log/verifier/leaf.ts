@@ -3,6 +3,9 @@ import { isObject, parseJson } from "@/lib/audit-log/verifier/pack";
 
 /** An event of the log, as its leaf states it. What a type of event holds in `data` is for its reader to check. */
 export type Leaf = {
+  index: number;
+  /** The leaf's hash in hexadecimal. */
+  hash: string;
   id: string;
   at: string;
   type: string;
@@ -26,8 +29,13 @@ export function unprefixed(value: Json | undefined): string | undefined {
   return typeof value === "string" ? PREFIXED_HASH.exec(value)?.[1] : undefined;
 }
 
+/** Names a leaf in a finding. */
+export function placeOf({ index, type }: Leaf): string {
+  return `leaf ${index} (${type})`;
+}
+
 /** Reads the text of a leaf; throws an Error with the rest of the sentence "the leaf …". */
-export function parseLeaf(text: string): Leaf {
+export function parseLeaf(text: string, index: number, hash: string): Leaf {
   const value = parseJson(text);
   if (!isObject(value) || !isCanonical(value, text))
     throw new Error("is not the canonical text of a JSON object");
@@ -42,6 +50,8 @@ export function parseLeaf(text: string): Leaf {
   if (!ACTOR_KIND.test(actor.kind)) throw new Error(`names an actor of the unknown kind ${actor.kind}`);
   if (!isObject(data)) throw new Error("has no data");
   return {
+    index,
+    hash,
     id,
     at,
     type,
@@ -56,13 +66,30 @@ export function parseLeaf(text: string): Leaf {
   };
 }
 
-/** Two texts for one event would let two readers see two events: repeated names, for one. */
+/**
+ * Two texts for one event would let two readers see two events: repeated names, for one. Most leaves are
+ * settled by writing them again as they were read; only the others are made canonical.
+ */
 function isCanonical(value: JsonObject, text: string): boolean {
+  if (JSON.stringify(value) === text && !text.includes("\\u") && isOrdered(value)) return true;
   try {
     return canonicalRecord(value) === text;
   } catch {
     return false;
   }
+}
+
+/** Whether names ascend everywhere and all numbers are integers. */
+function isOrdered(value: Json): boolean {
+  if (typeof value === "number") return Number.isSafeInteger(value);
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(isOrdered);
+  let before: string | undefined;
+  for (const [name, member] of Object.entries(value)) {
+    if ((before !== undefined && name <= before) || !isOrdered(member)) return false;
+    before = name;
+  }
+  return true;
 }
 
 function optionalText(name: string, value: Json | undefined): string | undefined {

@@ -19,35 +19,30 @@ export type RebuiltTree = {
 };
 
 /**
- * Rebuilds the tree in one pass and hands each disclosed leaf, in order, to `visit` with its index and its
- * hash in hexadecimal.
+ * Rebuilds the tree in one pass and hands each disclosed leaf, in order, to `visit`.
  */
 export async function readLeaves(
   files: PackFiles,
   sha256: Sha256,
   sizeThen: number | undefined,
-  visit: (leaf: Leaf, index: number, hash: string) => void,
+  visit: (leaf: Leaf) => void,
 ): Promise<RebuiltTree> {
   const findings = new Findings();
   const tree = new RootBuilder(sha256);
   let rootThen = sizeThen === 0 ? tree.root() : undefined;
   for await (const line of files.lines(FILE)) {
     const index = tree.size;
-    const where = `${FILE}:${index + 1}`;
     const entry = parseLine(line);
-    if (typeof entry === "string") {
-      findings.add(where, entry);
-      break;
-    }
-    if (entry.index !== index) {
-      findings.add(where, `has index ${entry.index} where ${index} is due`);
+    if (typeof entry === "string" || entry.index !== index) {
+      const problem = typeof entry === "string" ? entry : `has index ${entry.index} where ${index} is due`;
+      findings.add(`${FILE}:${index + 1}`, problem);
       break;
     }
     tree.add(entry.hashBytes);
     if (tree.size === sizeThen) rootThen = tree.root();
     if (entry.leaf === undefined) continue;
-    const problem = readLeaf(sha256, entry.leaf, entry.hashBytes, (leaf) => visit(leaf, index, entry.hash));
-    if (problem !== undefined) findings.add(`${where}, leaf ${index}`, problem);
+    const problem = readLeaf(sha256, entry, entry.leaf, visit);
+    if (problem !== undefined) findings.add(`${FILE}:${index + 1}, leaf ${index}`, problem);
   }
   return { size: tree.size, root: tree.root(), rootThen, findings };
 }
@@ -71,17 +66,17 @@ function parseLine(line: string): Line | string {
 /** Hands the event in a disclosed leaf to `visit`, or says what is wrong with it. */
 function readLeaf(
   sha256: Sha256,
+  { index, hash, hashBytes }: Line,
   encoded: string,
-  hash: Uint8Array,
   visit: (leaf: Leaf) => void,
 ): string | undefined {
   const bytes = fromBase64(encoded);
   if (!bytes) return "its leaf is not base64";
-  if (!sameBytes(leafHash(sha256, bytes), hash)) return "its leaf does not have the hash beside it";
+  if (!sameBytes(leafHash(sha256, bytes), hashBytes)) return "its leaf does not have the hash beside it";
   const text = fromUtf8(bytes);
   if (text === undefined) return "its leaf is not UTF-8 text";
   try {
-    visit(parseLeaf(text));
+    visit(parseLeaf(text, index, hash));
     return undefined;
   } catch (error) {
     return `its leaf ${error instanceof Error ? error.message : String(error)}`;

@@ -1,7 +1,7 @@
 /** What the disclosed leaves say about one campaign, gathered in one pass over them. */
 import type { JsonObject } from "@/lib/audit-log/canonical";
 import { Findings } from "@/lib/audit-log/verifier/check";
-import { type Leaf, unprefixed } from "@/lib/audit-log/verifier/leaf";
+import { type Leaf, placeOf, unprefixed } from "@/lib/audit-log/verifier/leaf";
 
 /** A `decision.recorded` leaf. Hashes are hexadecimal. */
 export type Decision = {
@@ -59,105 +59,88 @@ export class CampaignLog {
   private readonly chains = new Map<string, Chain>();
   private readonly tallies = new Map<string, Tally>();
 
-  /** Takes in the leaf at `index`; leaves come in order. */
-  readonly visit = (leaf: Leaf, index: number, hash: string): void => {
-    const where = `leaf ${index} (${leaf.type})`;
-    this.types.set(leaf.type, index);
-    this.readActor(leaf, where);
-    this.readChain(leaf, where, hash);
-    this.readEvent(leaf, index, where, hash);
-    if (leaf.campaign === undefined) return;
-    if (leaf.commit !== undefined) this.committed.set(leaf.commit, index);
-    const events = (this.tallies.get(leaf.campaign)?.events ?? 0) + 1;
-    this.tallies.set(leaf.campaign, { events, last: hash });
+  /** Takes in a leaf; leaves come in the order of the log. */
+  readonly visit = (leaf: Leaf): void => {
+    const { type, actor, campaign, commit } = leaf;
+    this.types.set(type, leaf.index);
+    if (PERSONAL.has(type) && actor.kind !== "person") {
+      this.acting.add(placeOf(leaf), `its actor is ${actor.kind} ${actor.id}, not a person`);
+    }
+    this.readChain(leaf);
+    this.readEvent(leaf);
+    if (campaign === undefined) return;
+    if (commit !== undefined) this.committed.set(commit, leaf.index);
+    const events = (this.tallies.get(campaign)?.events ?? 0) + 1;
+    this.tallies.set(campaign, { events, last: leaf.hash });
   };
 
+  /** How many of the campaign's leaves are disclosed. */
   get events(): number {
     return this.tallies.get(this.campaign ?? "")?.events ?? 0;
   }
 
-  private readActor({ type, actor }: Leaf, where: string): void {
-    if (PERSONAL.has(type) && actor.kind !== "person") {
-      this.acting.add(where, `its actor is ${actor.kind} ${actor.id}, not a person`);
-    }
-  }
-
-  private readChain({ item, itemSeq, prev }: Leaf, where: string, hash: string): void {
+  private readChain(leaf: Leaf): void {
+    const { item, itemSeq, prev, hash } = leaf;
     if (item === undefined) return;
-    const before = this.chains.get(item) ?? { seq: 0, hash: undefined };
-    if (itemSeq !== before.seq + 1) {
-      this.chaining.add(
-        where,
-        `item ${item} goes from event ${before.seq} to ${itemSeq ?? "one without a number"}`,
-      );
-    } else if (prev !== before.hash) {
-      this.chaining.add(where, `item ${item} does not name its event before by the right hash`);
+    const before = this.chains.get(item);
+    const due = (before?.seq ?? 0) + 1;
+    if (itemSeq !== due) {
+      const said = itemSeq ?? "an event without a number";
+      this.chaining.add(placeOf(leaf), `item ${item} goes from event ${due - 1} to ${said}`);
+    } else if (prev !== before?.hash) {
+      this.chaining.add(placeOf(leaf), `item ${item} does not name its event before by the right hash`);
     }
-    this.chains.set(item, { seq: itemSeq ?? before.seq + 1, hash });
+    this.chains.set(item, { seq: itemSeq ?? due, hash });
   }
 
-  private readEvent(leaf: Leaf, index: number, where: string, hash: string): void {
-    const { type, campaign, data } = leaf;
+  private readEvent(leaf: Leaf): void {
+    const { index, type, campaign, data } = leaf;
     const ours = campaign !== undefined && campaign === this.campaign;
     if (ours && this.sealed && BEFORE_SEALING.has(type)) {
-      this.sealing.add(where, `was recorded after the campaign was sealed at leaf ${this.sealed.index}`);
+      this.sealing.add(placeOf(leaf), `was recorded after the seal at leaf ${this.sealed.index}`);
     }
-    switch (type) {
-      case "campaign.launched":
-        if (this.launched)
-          this.launching.add(where, `the pack already has a launch at leaf ${this.launched.index}`);
-        else this.launch(campaign, index, data);
-        return;
-      case "campaign.closed":
-        if (ours) this.closed = { index, data };
-        return;
-      case "campaign.cancelled":
-        if (ours) this.cancelled = { index, data };
-        return;
-      case "campaign.sealed":
-        if (ours) this.seal(index, where, data);
-        return;
-      case "decision.recorded":
-        this.decide(leaf, index, where, hash);
-        return;
-      case "erasure.performed": {
-        const commit = unprefixed(data.commit);
-        if (commit !== undefined) this.erased.set(commit, index);
-        return;
-      }
-      case "person.bound":
-        if (typeof data.person === "string" && typeof data.identity === "string") {
-          this.identities.set(data.person, data.identity);
-        }
-        return;
+    if (type === "campaign.launched") this.launch(leaf);
+    else if (type === "campaign.closed" && ours) this.closed = { index, data };
+    else if (type === "campaign.cancelled" && ours) this.cancelled = { index, data };
+    else if (type === "campaign.sealed" && ours) this.seal(leaf);
+    else if (type === "decision.recorded") this.decide(leaf);
+    else if (type === "erasure.performed") this.erased.set(unprefixed(data.commit) ?? "", index);
+    else if (type === "person.bound" && typeof data.identity === "string") {
+      this.identities.set(String(data.person), data.identity);
     }
   }
 
-  private launch(campaign: string | undefined, index: number, data: JsonObject): void {
-    this.campaign = campaign;
-    this.launched = { index, data };
+  private launch(leaf: Leaf): void {
+    if (this.launched) {
+      this.launching.add(placeOf(leaf), `the pack has a launch at leaf ${this.launched.index} already`);
+      return;
+    }
+    this.campaign = leaf.campaign;
+    this.launched = { index: leaf.index, data: leaf.data };
   }
 
-  private seal(index: number, where: string, data: JsonObject): void {
+  private seal(leaf: Leaf): void {
+    const { index, data } = leaf;
     if (this.sealed) {
-      this.sealing.add(where, `seals the campaign again; leaf ${this.sealed.index} did before`);
+      this.sealing.add(placeOf(leaf), `seals the campaign again; leaf ${this.sealed.index} did before`);
       return;
     }
     this.sealed = { index, data };
     const tally = this.tallies.get(this.campaign ?? "");
     if (data.events !== tally?.events) {
+      const found = tally?.events ?? 0;
       this.sealing.add(
-        where,
-        `counts ${data.events} events of the campaign, the pack discloses ${tally?.events ?? 0}`,
+        placeOf(leaf),
+        `counts ${data.events} events of the campaign, the pack discloses ${found}`,
       );
     }
     if (unprefixed(data.last) !== tally?.last) {
-      this.sealing.add(where, "names another leaf as the campaign's last than the one disclosed");
+      this.sealing.add(placeOf(leaf), "names another leaf as the campaign's last than the one disclosed");
     }
   }
 
-  private decide(leaf: Leaf, index: number, where: string, hash: string): void {
-    const { item, campaign, data } = leaf;
+  private decide(leaf: Leaf): void {
+    const { index, item, campaign, data } = leaf;
     const { decision: id, outcome, supersedes } = data;
     if (
       typeof id !== "string" ||
@@ -165,30 +148,29 @@ export class CampaignLog {
       typeof outcome !== "string" ||
       !OUTCOMES.has(outcome)
     ) {
-      this.deciding.add(where, "lacks its id, its item or one of the four outcomes");
+      this.deciding.add(placeOf(leaf), "lacks its id, its item or one of the four outcomes");
       return;
     }
     if (campaign === undefined || campaign !== this.campaign) {
-      this.deciding.add(where, "belongs to no campaign launched before it in this pack");
+      this.deciding.add(placeOf(leaf), "belongs to no campaign launched before it in this pack");
       return;
     }
-    if (this.decisions.has(id)) {
-      this.deciding.add(
-        where,
-        `decision ${id} was recorded before, at leaf ${this.decisions.get(id)?.index}`,
-      );
+    const known = this.decisions.get(id);
+    if (known) {
+      this.deciding.add(placeOf(leaf), `decision ${id} was recorded before, at leaf ${known.index}`);
       return;
     }
     const inForce = this.final.get(item);
     if ((supersedes ?? undefined) !== inForce) {
       const said = typeof supersedes === "string" ? `supersedes ${supersedes}` : "supersedes none";
-      this.deciding.add(where, `${said}, but the decision in force on item ${item} was ${inForce ?? "none"}`);
+      const due = `the decision in force on item ${item} was ${inForce ?? "none"}`;
+      this.deciding.add(placeOf(leaf), `${said}, but ${due}`);
     }
     this.final.set(item, id);
     this.decisions.set(id, {
       id,
       index,
-      hash,
+      hash: leaf.hash,
       item,
       reviewer: leaf.actor.id,
       at: leaf.at,

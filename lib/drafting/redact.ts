@@ -1,0 +1,157 @@
+import { createHash } from "node:crypto";
+import type { Fact, Packet } from "@/lib/evidence/schema";
+import { plain } from "./words";
+
+/**
+ * What of a packet a model is shown: typed facts. People, accounts and credentials are pseudonyms, names of things are short
+ * and plain, and somebody's text is left out but for the fact that it is there.
+ */
+export type Sent = {
+  /** The packet's facts, with everything above done to them; item, record and source numbers left out. */
+  packet: Packet;
+  /** Pseudonym → who it stands for. [P1] is the holder. */
+  people: ReadonlyMap<string, string>;
+  /** A token that no honest answer holds. */
+  canary: string;
+};
+
+const LONGEST_NAME = 60;
+const WITHHELD = "left out";
+const MAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+/gu;
+
+const peopleKeys = new Set(["by", "approved_by", "owner", "backup"]);
+const accountKeys = new Set(["login"]);
+const credentialKeys = new Set(["credential"]);
+const recordKeys = new Set(["other_item", "seed"]);
+const wordKeys = new Set(["outcome"]);
+
+/** The packet as a model may see it. Pure: the same packet and prompt give the same bytes. */
+export function redact(packet: Packet, promptHash: string): Sent {
+  const book = new Pseudonyms();
+  book.of("P", packet.subject.name);
+  if (packet.subject.manager !== null) book.of("P", packet.subject.manager);
+  book.of("A", packet.access.account);
+  for (const fact of packet.facts) collect(fact.value, book);
+  const clean = (text: string | null) => (text === null ? null : book.hide(text));
+  const facts = packet.facts.map((fact) => ({
+    ...fact,
+    source: { name: book.hide(fact.source.name), snapshot: 0, record: "" },
+    value: fact.kind.startsWith("text.") ? unspoken(fact.value, book) : hidden(fact.value, book),
+  }));
+  const sent: Packet = {
+    ...packet,
+    item: "",
+    version: 0,
+    subject: {
+      ...packet.subject,
+      name: "[P1]",
+      title: clean(packet.subject.title),
+      department: clean(packet.subject.department),
+      manager: packet.subject.manager === null ? null : book.of("P", packet.subject.manager),
+      location: null,
+      employment: clean(packet.subject.employment),
+    },
+    access: {
+      application: book.hide(packet.access.application),
+      entitlement: book.hide(packet.access.entitlement),
+      title: book.hide(packet.access.title),
+      phrase: null,
+      type: clean(packet.access.type),
+      description: null,
+      account: book.of("A", packet.access.account),
+      privilege: packet.access.privilege,
+    },
+    facts: sameKinds(facts),
+    notReported: packet.notReported.map((n) => book.hide(n)),
+  };
+  const seed = `${promptHash}\n${JSON.stringify(sent)}`;
+  return { packet: sent, people: book.people(), canary: `cs-${digest(seed).slice(0, 16)}` };
+}
+
+/** Each fact kept its kind, and `hidden` and `unspoken` change strings only, so each value still goes with its kind. */
+function sameKinds(facts: readonly unknown[]): Fact[] {
+  return facts as Fact[];
+}
+
+class Pseudonyms {
+  private readonly tokens = new Map<string, string>();
+  private readonly counts = new Map<string, number>();
+  private pattern: RegExp | undefined;
+
+  /** The token that stands for this name; P people, A accounts, C credentials. */
+  of(letter: "P" | "A" | "C", name: string): string {
+    const known = this.tokens.get(name);
+    if (known) return known;
+    const n = (this.counts.get(letter) ?? 0) + 1;
+    this.counts.set(letter, n);
+    const token = `[${letter}${n}]`;
+    this.tokens.set(name, token);
+    this.pattern = undefined;
+    return token;
+  }
+
+  /** A name of a thing, made plain and short, with known people, accounts and every mail address taken out. */
+  hide(text: string): string {
+    this.pattern ??= this.build();
+    const without = this.pattern
+      ? text.normalize("NFKC").replace(this.pattern, (m) => this.tokenOf(m))
+      : text.normalize("NFKC");
+    return plain(without.replace(MAIL, "[mail]"), LONGEST_NAME);
+  }
+
+  people(): Map<string, string> {
+    return new Map([...this.tokens].filter(([, t]) => t.startsWith("[P")).map(([name, t]) => [t, name]));
+  }
+
+  private tokenOf(match: string): string {
+    for (const [name, token] of this.tokens)
+      if (name.normalize("NFKC").toLowerCase() === match.toLowerCase()) return token;
+    return "[P]";
+  }
+
+  /** Longest first, so that no name leaves a part of a longer one standing. */
+  private build(): RegExp | undefined {
+    const names = [...this.tokens.keys()]
+      .map((n) => n.normalize("NFKC"))
+      .filter((n) => n.trim().length > 2)
+      .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
+      .map((n) => n.replace(/[\\^$.*+?()[\]{}|/-]/gu, "\\$&"));
+    if (names.length === 0) return undefined;
+    return new RegExp(`(?<![\\p{L}\\p{N}])(?:${names.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  }
+}
+
+function collect(value: unknown, book: Pseudonyms): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return;
+  for (const [key, held] of Object.entries(value)) {
+    if (typeof held !== "string") continue;
+    if (peopleKeys.has(key)) book.of("P", held);
+    else if (accountKeys.has(key)) book.of("A", held);
+    else if (credentialKeys.has(key)) book.of("C", held);
+  }
+}
+
+const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+function hidden(value: object, book: Pseudonyms): Record<string, unknown> {
+  const one = (key: string, held: unknown): unknown => {
+    if (Array.isArray(held)) return held.map((h: unknown) => one("", h));
+    if (typeof held !== "string" || ISO_DAY.test(held) || wordKeys.has(key)) return held;
+    if (recordKeys.has(key)) return null;
+    if (peopleKeys.has(key)) return book.of("P", held);
+    if (accountKeys.has(key)) return book.of("A", held);
+    if (credentialKeys.has(key)) return book.of("C", held);
+    return book.hide(held);
+  };
+  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, one(key, held)]));
+}
+
+/** That there is text, whether it tries to instruct, and the kinds of secrets taken out of it; not a word of it. */
+function unspoken(value: object, book: Pseudonyms): Record<string, unknown> {
+  const rest = hidden(value, book);
+  return { ...rest, text: rest.text === "" ? "" : WITHHELD };
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

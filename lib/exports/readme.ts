@@ -1,0 +1,42 @@
+/** The pack's first page: what it is, how to check it, and what it does not prove. */
+export function readme(of: { campaign: string; size: number; vkey: string }): string {
+  return `Evidence pack: ${of.campaign}
+
+What this is
+  The record of one access review: what was to be reviewed, the evidence each reviewer was shown, the draft
+  note beside it, every decision with the person who made it, and what was done about it. It was taken at the
+  log's checkpoint of ${of.size} entries.
+
+How to check it
+  You need Node.js 20 or later and nothing else: no account, no server, no network.
+
+    node verify.mjs .             in the unpacked folder, or
+    node verify.mjs PACK.zip      with the verify.mjs of a copy you trust
+
+  Give it the log's public key as you know it from elsewhere, and a checkpoint you kept from an earlier pack:
+
+    node verify.mjs . --vkey KEYFILE --previous CHECKPOINT
+
+  The key in this pack is only a claim of this pack:
+    ${of.vkey}
+
+Where to look
+  items.csv         every item, who it was with and how it ended
+  decisions.csv     every decision, also those that were changed later; leaf_index is its place in the log
+  population.csv    every grant of the sources: an item, covered by an item, or left out and why
+  tie-out.json      the equations of import, launch and close
+  sources.json      where the data came from, with the hash of each file
+  assignments.csv   who was given what, on which grounds, and who handed it on
+  remediation.csv   what was asked to be removed, and what a later export showed
+  evidence.jsonl    the evidence packets, exactly as they were frozen
+  drafts.jsonl      the drafts, what code kept of them and what it dropped, model and prompt
+  payloads.jsonl    people's words, with the salts of their commitments
+  leaves.jsonl      the whole log: the hash of every entry, and the bytes of this campaign's
+  proofs/           a receipt for each decision
+
+What this does not prove
+  The log shows what was recorded and that nothing was changed or taken out since. It does not show that a
+  person read what was put before them, and a server that was taken over could have recorded what never
+  happened. Sign-in records of your identity provider, and checkpoints kept elsewhere, corroborate it.
+`;
+}

@@ -1,0 +1,208 @@
+import { type SQL, sql } from "drizzle-orm";
+import { iso } from "@/db/client";
+import { csvLine } from "@/lib/audit-log/verifier/csv-cell";
+import type { Reader } from "@/lib/query";
+import { pages } from "./pages";
+
+/** A table of the pack: its columns in order, and its rows as text cells, streamed. */
+export type Table = { columns: readonly string[]; rows: (reader: Reader, of: Scope) => AsyncGenerator<Row> };
+export type Scope = { campaign: string };
+type Row = Record<string, string | number | null>;
+
+const nil = "00000000-0000-0000-0000-000000000000";
+const at = (column: string) => iso(sql.raw(column));
+
+/** One statement, ordered by a text key that is the first column `k`, streamed by keyset. */
+function byKey(
+  columns: readonly string[],
+  select: (of: Scope, after: string, limit: number) => SQL,
+  first = nil,
+): Table {
+  return {
+    columns,
+    rows: (reader, of) =>
+      pages<Row & { k: string }, string>(
+        reader,
+        (after, limit) => select(of, after ?? first, limit),
+        (r) => r.k,
+      ),
+  };
+}
+
+export const items = byKey(
+  [
+    "item_id",
+    "subject",
+    "source",
+    "application_id",
+    "account_id",
+    "identity_id",
+    "entitlement_id",
+    "reviewer_id",
+    "risk",
+    "need_score",
+    "recommendation",
+    "state",
+    "decision",
+    "reviewer_basis",
+    "findings",
+    "first_seen",
+    "disposition",
+    "decided_at",
+  ],
+  (of, after, limit) => sql`
+    SELECT i.id AS k, i.id AS item_id, i.subject_name AS subject, i.source_name AS source, i.application_id, i.account_id,
+      coalesce(i.identity_id, '') AS identity_id, i.entitlement_id, i.reviewer_id, i.risk, '' AS need_score,
+      coalesce(d.recommendation, '') AS recommendation, i.state, coalesce(i.outcome, '') AS decision, i.reviewer_basis,
+      i.findings::text AS findings, i.first_seen::text AS first_seen, coalesce(i.disposition, '') AS disposition,
+      coalesce(${at("i.decided_at")}, '') AS decided_at
+    FROM item i LEFT JOIN draft d ON d.id = i.draft_id
+    WHERE i.campaign_id = ${of.campaign} AND i.id > ${after}::uuid ORDER BY i.id LIMIT ${limit}`,
+);
+
+export const decisions = byKey(
+  [
+    "decision_id",
+    "item_id",
+    "account_id",
+    "entitlement_id",
+    "reviewer_id",
+    "decision",
+    "until",
+    "disposition",
+    "recommendation_seen",
+    "rationale",
+    "decided_at",
+    "arm",
+    "batch",
+    "evidence_hash",
+    "draft_hash",
+    "supersedes",
+    "leaf_index",
+    "reason_code",
+    "change",
+    "reviewer",
+    "seed",
+  ],
+  (of, after, limit) => sql`
+    SELECT d.id AS k, d.id AS decision_id, d.item_id, i.account_id, i.entitlement_id, d.person_id AS reviewer_id,
+      d.outcome AS decision, coalesce(d.until::text, '') AS until, d.disposition, d.recommendation_seen,
+      coalesce(p.payload::jsonb ->> 'rationale', '') AS rationale, ${at("d.decided_at")} AS decided_at, d.arm,
+      coalesce(d.batch_id::text, '') AS batch, d.evidence_hash, coalesce(d.draft_hash, '') AS draft_hash,
+      coalesce(d.supersedes::text, '') AS supersedes, l.idx::text AS leaf_index, d.reason_code,
+      coalesce(d.target, '') AS change, who.name AS reviewer, coalesce(d.seed, '') AS seed
+    FROM decision d JOIN item i ON i.id = d.item_id JOIN person who ON who.id = d.person_id
+    JOIN audit_event e ON e.ref_id = d.id AND e.type = 'decision.recorded' JOIN log_leaf l ON l.event_id = e.id
+    LEFT JOIN private_payload p ON p.id = d.rationale_id
+    WHERE d.campaign_id = ${of.campaign} AND d.id > ${after}::uuid ORDER BY d.id LIMIT ${limit}`,
+);
+
+const populationColumns = [
+  "item_id",
+  "source",
+  "application_id",
+  "account_id",
+  "entitlement_id",
+  "via",
+  "fate",
+  "reason",
+  "evidence_hash",
+];
+const populationItems = byKey(
+  populationColumns,
+  (of, after, limit) => sql`
+    SELECT i.id AS k, i.id AS item_id, i.source_name AS source, i.application_id, i.account_id, i.entitlement_id, '' AS via,
+      'item' AS fate, '' AS reason, p.hash AS evidence_hash
+    FROM item i JOIN evidence_packet p ON p.item_id = i.id AND p.version = 1
+    WHERE i.campaign_id = ${of.campaign} AND i.id > ${after}::uuid ORDER BY i.id LIMIT ${limit}`,
+);
+const populationOthers: Table = {
+  columns: populationColumns,
+  rows: (reader, of) =>
+    pages<Row & { snapshot: number }, Row & { snapshot: number }>(
+      reader,
+      (after, limit) => sql`
+        SELECT g.snapshot_id AS snapshot, coalesce(g.item_id::text, '') AS item_id, s.name AS source,
+          coalesce(a.application_id, '') AS application_id, g.account_id, g.entitlement_id, g.via, g.fate, g.reason,
+          '' AS evidence_hash
+        FROM campaign_grant g JOIN snapshot n ON n.id = g.snapshot_id JOIN source s ON s.id = n.source_id
+        LEFT JOIN snap_account a ON a.snapshot_id = g.snapshot_id AND a.id = g.account_id
+        WHERE g.campaign_id = ${of.campaign} AND (g.snapshot_id, g.account_id, g.entitlement_id, g.via) >
+          (${after?.snapshot ?? 0}, ${after?.account_id ?? ""}, ${after?.entitlement_id ?? ""}, ${after?.via ?? ""})
+        ORDER BY g.snapshot_id, g.account_id, g.entitlement_id, g.via LIMIT ${limit}`,
+      (r) => r,
+    ),
+};
+export const population: Table = {
+  columns: populationColumns,
+  async *rows(reader, of) {
+    yield* populationItems.rows(reader, of);
+    yield* populationOthers.rows(reader, of);
+  },
+};
+
+export const assignments = byKey(
+  ["item_id", "at", "from", "to", "by", "kind", "missing", "basis"],
+  (of, after, limit) => sql`
+    SELECT k, item_id, at, "from", "to", "by", kind, missing, basis FROM (
+      SELECT i.id::text || ' 0' AS k, i.id AS item_id, ${at("c.launched_at")} AS at, '' AS "from",
+        coalesce((SELECT r.from_id FROM reassignment r WHERE r.item_id = i.id ORDER BY r.at, r.id LIMIT 1), i.reviewer_id)::text AS "to",
+        '' AS "by", 'assigned' AS kind, '' AS missing, i.reviewer_basis AS basis
+      FROM item i JOIN campaign c ON c.id = i.campaign_id WHERE i.campaign_id = ${of.campaign}
+      UNION ALL
+      SELECT r.item_id::text || ' ' || r.id::text, r.item_id, ${at("r.at")}, r.from_id::text, r.to_id::text, r.by_id::text,
+        r.kind, coalesce(r.missing, ''), '' FROM reassignment r WHERE r.campaign_id = ${of.campaign}) AS moves
+    WHERE k > ${after} ORDER BY k LIMIT ${limit}`,
+  "",
+);
+
+export const remediation = byKey(
+  [
+    "task_id",
+    "item_id",
+    "decision_id",
+    "kind",
+    "state",
+    "owner_id",
+    "requested_at",
+    "applied_at",
+    "applied_by",
+    "observed_at",
+    "observed_snapshot",
+    "strength",
+    "why",
+    "before",
+    "after",
+  ],
+  (of, after, limit) => sql`
+    SELECT t.id AS k, t.id AS task_id, t.item_id, t.decision_id, t.kind, t.state, t.owner_id, ${at("t.requested_at")} AS requested_at,
+      coalesce(${at("t.applied_at")}, '') AS applied_at, coalesce(t.applied_by::text, '') AS applied_by,
+      coalesce(${at("t.observed_at")}, '') AS observed_at, coalesce(t.observed_snapshot_id::text, '') AS observed_snapshot,
+      coalesce(t.strength, '') AS strength, coalesce(t.not_observed_why, '') AS why, t.before::text AS before,
+      coalesce(t.after::text, '') AS after
+    FROM remediation t WHERE t.campaign_id = ${of.campaign} AND t.id > ${after}::uuid ORDER BY t.id LIMIT ${limit}`,
+);
+
+/** Portal roles held during the campaign. */
+export const roles = byKey(
+  ["person_id", "name", "role", "given_at", "given_by"],
+  (_of, after, limit) => sql`
+    SELECT p.id::text || ' ' || r.role AS k, p.id AS person_id, p.name, r.role, ${at("r.given_at")} AS given_at,
+      coalesce(r.given_by::text, '') AS given_by
+    FROM person_role r JOIN person p ON p.id = r.person_id
+    WHERE p.id::text || ' ' || r.role > ${after} ORDER BY 1 LIMIT ${limit}`,
+  "",
+);
+
+/** The table as RFC 4180 text, formula-escaped, a chunk of lines at a time. */
+export async function* csvOf(table: Table, reader: Reader, of: Scope): AsyncGenerator<string> {
+  let held = csvLine(table.columns);
+  for await (const row of table.rows(reader, of)) {
+    held += csvLine(table.columns.map((c) => String(row[c] ?? "")));
+    if (held.length > 65_536) {
+      yield held;
+      held = "";
+    }
+  }
+  yield held;
+}
