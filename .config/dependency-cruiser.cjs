@@ -10,7 +10,7 @@ const domains = [
   "cli",
   "demo",
 ];
-/** drafting and reviews stand side by side; everything else in this order. */
+
 const rank = {
   sources: 0,
   evidence: 1,

@@ -29,9 +29,9 @@ type Writer<T extends Operational | typeof served> = {
   update: <K extends T>(table: K) => PgUpdateBuilder<K, PgQueryResultHKT>;
 };
 
-type Kind = "chore" | "observation";
+export type Kind = "chore" | "observation";
 
-type Chore<K extends Kind, P extends Permission, I extends z.ZodType, S, R, W> = {
+export type Chore<K extends Kind, P extends Permission, I extends z.ZodType, S, R, W> = {
   kind: K;
   name: string;
   permission: P;

@@ -1,7 +1,10 @@
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
 import { notFound, redirect } from "next/navigation";
 import type { z } from "zod";
 import type { Permission } from "@/lib/auth/policy";
 import { currentCtx } from "@/lib/auth/session";
+import { type Chore, type Kind, perform } from "@/lib/chore";
 import { type Command, execute } from "@/lib/command";
 import { env } from "@/lib/env";
 import { AppError, problemOf } from "@/lib/errors";
@@ -21,9 +24,54 @@ export function read<P extends Permission, I extends z.ZodType, O extends z.ZodT
   });
 }
 
+/** GET = download(query, file): what the query found as a text file, or a 404 that says why there is none yet. */
+export function download<P extends Permission, I extends z.ZodType, O extends z.ZodType, S>(
+  q: Query<P, I, O, S>,
+  file: (found: z.output<O>) => { name: string; text: string } | null,
+): Handler {
+  return answer(q.name, async (request, params) => {
+    const raw = { ...Object.fromEntries(new URL(request.url).searchParams), ...params };
+    const made = file(await readQuery(await currentCtx(), q, raw as z.input<I>));
+    if (!made)
+      throw new AppError("not_found", "not-yet", "This is not there yet; try again in a few seconds.");
+    return new Response(made.text, {
+      headers: {
+        "content-type": "text/plain; charset=utf-8",
+        "content-disposition": `attachment; filename="${made.name}"`,
+        "cache-control": "no-store",
+      },
+    });
+  });
+}
+
+/** GET = file(command, of): a stored file, streamed; taking it is an act of its own, so a command allows it and logs it. */
+export function file<P extends Permission, I extends z.ZodType, S, R>(
+  c: Command<P, I, S, R>,
+  of: (taken: R) => { path: string; bytes: number; name: string; type: string },
+): Handler {
+  return answer(c.name, async (_request, params) => {
+    const found = of(await execute(await currentCtx(), c, params as z.input<I>));
+    return new Response(Readable.toWeb(createReadStream(found.path)) as ReadableStream, {
+      headers: {
+        "content-type": found.type,
+        "content-length": String(found.bytes),
+        "content-disposition": `attachment; filename="${found.name}"`,
+        "cache-control": "no-store",
+      },
+    });
+  });
+}
+
 /** POST = write(command): JSON from our own origin; the input is the body and the route's parameters. */
 export function write<P extends Permission, I extends z.ZodType, S, R>(c: Command<P, I, S, R>): Handler {
   return post(c.name, async (raw) => execute(await currentCtx(), c, raw as z.input<I>));
+}
+
+/** POST = observe(chore): as `write`, for operational state and for readings that are kept. */
+export function observe<K extends Kind, P extends Permission, I extends z.ZodType, S, R, W>(
+  c: Chore<K, P, I, S, R, W>,
+): Handler {
+  return post(c.name, async (raw) => perform(await currentCtx(), c, raw as z.input<I>));
 }
 
 /** A POST handler over any authorised act: the origin is checked and the body read, as JSON. */

@@ -1,5 +1,5 @@
-import { AppShell } from "@/components/shell/app-shell";
 import { ReviewProgress, ReviewTitle } from "@/components/reviews/review-progress";
+import { AppShell } from "@/components/shell/app-shell";
 import { KitScreen } from "./kit-screen";
 
 const NAV = [

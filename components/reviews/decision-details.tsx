@@ -36,17 +36,14 @@ export function DecisionDetails({ verb, choice, standing, form }: DecisionDetail
       </p>
       {verb === "dont_know" ? (
         <ChipGroup
-          legend="What are you missing?"
+          legend="Missing"
           options={MISSING}
           input={register("missing")}
           error={errors.missing?.message}
         />
       ) : null}
       {choice.until ? (
-        <Field
-          label={verb === "keep_until" ? "Keep until the end of" : "The exception ends on"}
-          error={errors.until?.message}
-        >
+        <Field row label={verb === "keep_until" ? "Last day" : "Ends on"} error={errors.until?.message}>
           {(control) => (
             <div className="flex flex-wrap gap-1.5">
               <Input
@@ -75,13 +72,13 @@ export function DecisionDetails({ verb, choice, standing, form }: DecisionDetail
         <>
           {choice.changes && choice.changes.length > 0 ? (
             <ChipGroup
-              legend="What should change?"
+              legend="Change"
               options={choice.changes}
               input={register("change")}
               error={errors.change?.message}
             />
           ) : null}
-          <Field label="What should it be instead" error={errors.changeTo?.message}>
+          <Field row label="To what" error={errors.changeTo?.message}>
             {(control) => <Input {...control} {...register("changeTo")} />}
           </Field>
         </>

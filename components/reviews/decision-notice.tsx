@@ -15,6 +15,7 @@ export function DecisionNotice({ status, onRetry, onReload, onReassign }: Decisi
   switch (status.state) {
     case "idle":
     case "saving":
+    case "saved":
       return null;
     case "offline":
       return (

@@ -89,7 +89,12 @@ function Panel({
   }, [verb]);
 
   const open = !blocked && !signedOff;
-  const ready = verb !== null && open && !choices[verb].refused && standing?.state !== "loading";
+  const ready =
+    verb !== null &&
+    open &&
+    !choices[verb].refused &&
+    standing?.state !== "loading" &&
+    status.state !== "conflict";
   const idle = verb === null && !blocked && !recorded && !notice && status.state === "idle";
   const saving = status.state === "saving";
   const submit = handleSubmit((values) => {
@@ -169,7 +174,7 @@ function Panel({
 
         <div
           className={cn(
-            "flex flex-col gap-2 max-wide:order-1 wide:tall:h-[clamp(9rem,26dvh,17rem)]",
+            "flex flex-col gap-2 max-wide:order-1 wide:tall:h-[clamp(9rem,28dvh,18rem)]",
             idle && "max-wide:hidden",
           )}
         >
@@ -194,7 +199,7 @@ function Panel({
 
         <div className="flex items-center justify-between gap-3 max-wide:order-3">
           <p role="status" className="min-w-0 text-sm text-ink-2">
-            {saving ? "Recording" : verb ? "Not recorded yet" : ""}
+            {statusText(status, verb)}
           </p>
           <Button
             type="submit"
@@ -213,6 +218,12 @@ function Panel({
       </form>
     </section>
   );
+}
+
+function statusText(status: RecordStatus, verb: Verb | null): string {
+  if (status.state === "saving") return "Recording";
+  if (status.state === "saved") return "Saved";
+  return verb ? "Not recorded yet" : "";
 }
 
 function Idle({

@@ -105,6 +105,7 @@ export function missingFrom(
 export type RecordStatus =
   | { state: "idle" }
   | { state: "saving" }
+  | { state: "saved" }
   | { state: "offline" }
   | { state: "failed"; sentence: string }
   /** The item is not the one that was served: 409. */

@@ -158,7 +158,10 @@ function Recommendation({ draft, shown, onOpen }: RecommendationProps) {
         className="mt-4 w-full justify-between"
         aria-keyshortcuts="D"
       >
-        What the draft recommends <Kbd aria-hidden>D</Kbd>
+        What the draft recommends{" "}
+        <Kbd aria-hidden className="pointer-coarse:hidden">
+          D
+        </Kbd>
       </Button>
     );
   }

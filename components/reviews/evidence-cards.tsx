@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from "react";
-import { Clauses } from "@/components/ui/clauses";
 import { DotRow } from "@/components/ui/dot-row";
 import { type SparkBar, SparkBars } from "@/components/ui/spark-bars";
+import { tieDates } from "@/components/ui/time-distance";
 import { Timeline, type TimelineEvent } from "@/components/ui/timeline";
 
 /** What the source does not report, in one sentence: "SAP Finance does not report use." */
@@ -88,7 +88,7 @@ function Card({ title, sentence, children }: { title: string; sentence: string; 
       <div className="flex min-h-14 flex-col justify-center">{children}</div>
       {/* The picture's text alternative is this sentence; read once is enough. */}
       <p aria-hidden className="text-sm">
-        <Clauses text={sentence} />
+        {tieDates(sentence)}
       </p>
     </section>
   );

@@ -1,10 +1,9 @@
 "use client";
 
 import { useHotkeys } from "@/components/shell/hotkeys";
-import { Clauses } from "@/components/ui/clauses";
 import { cn } from "@/components/ui/cn";
 import { Disclosure } from "@/components/ui/disclosure";
-import { calendarDate } from "@/components/ui/time-distance";
+import { calendarDate, tieDates } from "@/components/ui/time-distance";
 import { CLASS_WORDS, type FactSection, type FactView, sectionOf } from "./facts";
 import { FactLink, factAnchor, useLinkedFacts } from "./linked-facts";
 
@@ -103,17 +102,17 @@ function FactRow({ fact, cited }: { fact: FactView; cited: boolean }) {
     >
       <span className="pl-1">
         {cited ? (
-          <FactLink fact={fact.id} to="claim" className="inline-flex min-w-6" />
+          <FactLink fact={fact.id} to="claim" className="inline-flex h-6 min-w-6 -my-0.5 items-center" />
         ) : (
           <span className="text-sm text-ink-3">{fact.id}</span>
         )}
       </span>
       <span className="min-w-0">
-        {fact.sentence}
+        {tieDates(fact.sentence)}
         {fact.note ? <span className="block text-sm text-ink-2">{fact.note}</span> : null}
       </span>
       <span className="col-start-2 text-sm text-ink-3 @xl:col-start-3 @xl:pr-1 @xl:text-right">
-        <Clauses text={`${CLASS_WORDS[fact.class]} ${fact.source}, ${calendarDate(fact.asOf)}`} />
+        {tieDates(`${CLASS_WORDS[fact.class]} ${fact.source}, ${calendarDate(fact.asOf)}`)}
       </span>
     </li>
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Copyable } from "@/components/ui/copyable";
+import { tieDates } from "@/components/ui/time-distance";
 import { ITEM_TITLE_ID } from "./item-title";
 
 export interface ItemPathPart {
@@ -39,8 +40,8 @@ export function ItemHeader({ path, title, allows, who, actions }: ItemHeaderProp
       <h2 id={ITEM_TITLE_ID} tabIndex={-1} className="mt-1 rounded-sm text-xl sm:col-span-2">
         {title}
       </h2>
-      <p className="mt-1 max-w-[64ch] text-lg sm:col-span-2">{allows}</p>
-      <p className="mt-1 max-w-[84ch] text-sm text-ink-2 sm:col-span-2">{who}</p>
+      <p className="mt-1 max-w-[64ch] text-lg sm:col-span-2">{tieDates(allows)}</p>
+      <p className="mt-1 max-w-[84ch] text-sm text-ink-2 sm:col-span-2">{tieDates(who)}</p>
       {actions ? (
         <div className="flex flex-wrap items-start gap-1.5 max-sm:mt-3 sm:col-start-2 sm:row-start-1">
           {actions}

@@ -14,20 +14,26 @@ const STEP = 14;
 const RADIUS = 4.5;
 const MOST_DOTS = COLUMNS * 3;
 
-/** How many people one dot stands for, so that a group of any size fits three lines. */
-export function perDot(total: number): number {
-  return Math.max(1, Math.ceil(total / MOST_DOTS));
+interface Dots {
+  /** How many members one dot stands for, so that a group of any size fits three lines. */
+  each: number;
+  dots: number;
+  /** How many of them are filled: some if some members are, all only if all are. */
+  full: number;
 }
 
-/**
- * Every member of a group as a dot, the filled ones first. A filled part is never rounded away, and never rounded
- * up to the whole.
- */
-export function DotRow({ filled, total, label, className }: DotRowProps) {
-  const each = perDot(total);
+/** The dots for `filled` of `total` members, both at least 0. */
+export function dotsFor(filled: number, total: number): Dots {
+  const each = Math.max(1, Math.ceil(total / MOST_DOTS));
   const dots = Math.ceil(total / each);
   const share = Math.round(filled / each);
-  const full = filled > 0 && filled < total ? Math.min(dots - 1, Math.max(1, share)) : share;
+  const some = filled > 0 && filled < total;
+  return { each, dots, full: some ? Math.min(dots - 1, Math.max(1, share)) : filled > 0 ? dots : 0 };
+}
+
+/** Every member of a group as a dot, the filled ones first. */
+export function DotRow({ filled, total, label, className }: DotRowProps) {
+  const { each, dots, full } = dotsFor(filled, total);
   const rows = Math.max(1, Math.ceil(dots / COLUMNS));
   const width = Math.min(dots, COLUMNS) * STEP;
   return (

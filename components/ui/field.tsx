@@ -19,6 +19,8 @@ interface FieldProps {
   /** Words after the label of a field that may stay empty. */
   optionalNote?: string;
   hideLabel?: boolean;
+  /** Label and control on one line, where room is dear. */
+  row?: boolean;
   className?: string | undefined;
   children: (control: FieldControl) => ReactNode;
 }
@@ -34,6 +36,7 @@ export function Field({
   required = false,
   optionalNote,
   hideLabel = false,
+  row = false,
   className,
   children,
 }: FieldProps) {
@@ -42,13 +45,18 @@ export function Field({
   const errorId = `${id}-error`;
   const described = [hint ? hintId : "", error ? errorId : ""].filter(Boolean).join(" ");
   return (
-    <div className={cn("grid content-start gap-1", className)}>
-      <label htmlFor={id} className={cn("text-base font-medium", hideLabel && "sr-only")}>
+    <div
+      className={cn("grid content-start gap-1", row && "grid-cols-[auto_minmax(0,1fr)] gap-x-3", className)}
+    >
+      <label
+        htmlFor={id}
+        className={cn(row ? "self-center text-sm text-ink-2" : "font-medium", hideLabel && "sr-only")}
+      >
         {label}
         {optionalNote ? <span className="font-normal text-ink-3"> ({optionalNote})</span> : null}
       </label>
       {hint ? (
-        <p id={hintId} className="text-sm text-ink-2">
+        <p id={hintId} className={cn("text-sm text-ink-2", row && "col-span-2 row-start-1")}>
           {hint}
         </p>
       ) : null}
@@ -59,7 +67,7 @@ export function Field({
         "aria-invalid": error ? true : undefined,
       })}
       {error ? (
-        <p id={errorId} className="text-sm text-finding">
+        <p id={errorId} className={cn("text-sm text-finding", row && "col-start-2")}>
           {error}
         </p>
       ) : null}

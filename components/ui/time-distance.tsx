@@ -29,6 +29,16 @@ export function timeDistance(iso: string, asOf: string): string {
   return far ? `${calendarDate(iso)}, ${far}` : calendarDate(iso);
 }
 
+const TIED = new RegExp(
+  `(?:\\d{1,2} )?(?:${MONTHS.join("|")}) \\d{4}|(?:in )?\\d[\\d,]* days?(?: ago)?`,
+  "g",
+);
+
+/** The text with its dates and counts of days tied by no-break spaces, so that no line ends within one. */
+export function tieDates(text: string): string {
+  return text.replace(TIED, (found) => found.replaceAll(" ", "\u00a0"));
+}
+
 /** A date with its distance from `asOf`, both ISO. */
 export function TimeDistance({ date, asOf }: { date: string; asOf: string }) {
   return <time dateTime={date}>{timeDistance(date, asOf)}</time>;

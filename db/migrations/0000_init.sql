@@ -139,6 +139,9 @@ CREATE TABLE "draft_task" (
 	"state" text NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"priority" integer DEFAULT 0 NOT NULL,
+	"claimed_by" text,
+	"answer" text,
+	"answer_to" text,
 	"problem" text,
 	"at" timestamp with time zone NOT NULL
 );
@@ -652,7 +655,7 @@ CREATE INDEX "decision_person" ON "decision" USING btree ("person_id","decided_a
 CREATE INDEX "payload_commit" ON "private_payload" USING btree ("commit");--> statement-breakpoint
 CREATE UNIQUE INDEX "draft_item" ON "draft" USING btree ("item_id","n");--> statement-breakpoint
 CREATE INDEX "draft_campaign" ON "draft" USING btree ("campaign_id","id");--> statement-breakpoint
-CREATE INDEX "draft_same_packet" ON "draft" USING btree ("evidence_hash","prompt_hash","model");--> statement-breakpoint
+CREATE INDEX "draft_same_input" ON "draft" USING btree ("input_hash","provider","model");--> statement-breakpoint
 CREATE INDEX "draft_task_next" ON "draft_task" USING btree ("campaign_id","state","priority");--> statement-breakpoint
 CREATE INDEX "export_file_campaign" ON "export_file" USING btree ("campaign_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_event_item" ON "audit_event" USING btree ("item_id","item_seq");--> statement-breakpoint

@@ -89,22 +89,27 @@ END $$;
 CREATE TRIGGER into_outbox AFTER INSERT ON audit_event REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION into_outbox();
 --> statement-breakpoint
--- I5: a sealed campaign, its items, lists and decisions stay as they are.
-CREATE FUNCTION refuse_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
+-- I2, I5: what a running transaction of ours would decide, sign off or move in a campaign that has ended is refused. The
+-- shared lock comes before the look at the status, and the close takes it alone: of the two, one sees the other's end.
+CREATE FUNCTION only_while_launched() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF EXISTS (SELECT 1 FROM campaign WHERE campaign.id = NEW.campaign_id AND sealed_at IS NOT NULL) THEN
-    RAISE EXCEPTION 'the campaign is sealed: % of % refused', TG_OP, TG_TABLE_NAME USING ERRCODE = '42501';
+  IF coalesce(current_setting('app.reach', true), '') = '' THEN
+    RETURN NEW;
+  END IF;
+  PERFORM pg_advisory_xact_lock_shared(hashtextextended('campaign ' || NEW.campaign_id::text, 0));
+  IF NOT EXISTS (SELECT 1 FROM campaign WHERE campaign.id = NEW.campaign_id AND status = 'launched') THEN
+    RAISE EXCEPTION 'the campaign has ended: % of % refused', TG_OP, TG_TABLE_NAME USING ERRCODE = '42501';
   END IF;
   RETURN NEW;
 END $$;
 --> statement-breakpoint
-CREATE TRIGGER sealed_decision BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION refuse_sealed();
+CREATE TRIGGER only_while_launched BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION only_while_launched();
 --> statement-breakpoint
-CREATE TRIGGER sealed_item BEFORE UPDATE OF state, decision_id, outcome, disposition, reviewer_id, review_id, evidence_hash
-  ON item FOR EACH ROW EXECUTE FUNCTION refuse_sealed();
+CREATE TRIGGER only_while_launched BEFORE UPDATE OF state, decision_id, outcome, disposition, reviewer_id, review_id, evidence_hash
+  ON item FOR EACH ROW EXECUTE FUNCTION only_while_launched();
 --> statement-breakpoint
-CREATE TRIGGER sealed_review BEFORE UPDATE OF items, decided, signed_off_at ON review
-  FOR EACH ROW EXECUTE FUNCTION refuse_sealed();
+CREATE TRIGGER only_while_launched BEFORE UPDATE OF items, decided, signed_off_at ON review
+  FOR EACH ROW EXECUTE FUNCTION only_while_launched();
 --> statement-breakpoint
 CREATE TRIGGER sealed_campaign BEFORE UPDATE ON campaign FOR EACH ROW WHEN (OLD.sealed_at IS NOT NULL)
   EXECUTE FUNCTION refuse_change();

@@ -43,7 +43,7 @@ export const draft = pgTable(
   (t) => [
     uniqueIndex("draft_item").on(t.itemId, t.n),
     index("draft_campaign").on(t.campaignId, t.id),
-    index("draft_same_packet").on(t.evidenceHash, t.promptHash, t.model),
+    index("draft_same_input").on(t.inputHash, t.provider, t.model),
   ],
 );
 
@@ -63,6 +63,11 @@ export const draftTask = pgTable(
     state: text({ enum: ["pending", "running", "done", "failed"] }).notNull(),
     attempts: integer().notNull().default(0),
     priority: integer().notNull().default(0),
+    /** Which run of which process has it in hand: `lib/drafting/run`. */
+    claimedBy: text(),
+    /** A paid answer that is not recorded yet, and what it answers (input and model), so that it is never paid for twice. */
+    answer: text(),
+    answerTo: text(),
     problem: text(),
     at: at().notNull(),
   },

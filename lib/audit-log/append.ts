@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { desc, inArray } from "drizzle-orm";
+import { desc, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { privatePayload } from "@/db/schema/decisions";
 import { auditEvent } from "@/db/schema/log";
@@ -23,6 +23,7 @@ export async function appendEvents(
   at: Date,
   list: readonly AuditEvent[],
 ): Promise<void> {
+  await enterCampaigns(tx, [...new Set(list.flatMap((e) => (e.campaign ? [e.campaign] : [])))]);
   const chains = await lastOf(tx, [...new Set(list.flatMap((e) => (e.item ? [e.item] : [])))]);
   const words: (typeof privatePayload.$inferInsert)[] = [];
   const rows = list.map((event) => {
@@ -71,6 +72,15 @@ function refOf({ data }: AuditEvent): string | null {
   if ("task" in data) return data.task;
   if ("export" in data) return data.export;
   return null;
+}
+
+/**
+ * Held in common until commit, and taken before an entry gets its number: whoever seals a campaign takes it alone, so no
+ * entry of that campaign is on its way while they are counted.
+ */
+async function enterCampaigns(tx: Tx, campaigns: string[]): Promise<void> {
+  for (const id of campaigns.sort())
+    await tx.execute(sql`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`campaign ${id}`}, 0))`);
 }
 
 /** Validated before it is made canonical: an undefined or a Date never reaches the leaf. */

@@ -7,7 +7,8 @@ const HEX_DIGITS = "0123456789abcdef";
 const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 const BASE64_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-const INVALID = 255;
+/** As no digit does, it leaves a negative number wherever it is shifted into one. */
+const INVALID = -1;
 const HEX_VALUES = valuesOf(HEX_DIGITS);
 const BASE64_VALUES = valuesOf(BASE64_DIGITS);
 
@@ -15,8 +16,8 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** A table from character code to digit value; every other code below 128 is `INVALID`. */
-function valuesOf(digits: string): Uint8Array {
-  const values = new Uint8Array(128).fill(INVALID);
+function valuesOf(digits: string): Int8Array {
+  const values = new Int8Array(128).fill(INVALID);
   for (let value = 0; value < digits.length; value++) values[digits.charCodeAt(value)] = value;
   return values;
 }
@@ -35,8 +36,8 @@ export function fromHex(text: string): Uint8Array | undefined {
   for (let at = 0; at < bytes.length; at++) {
     const high = HEX_VALUES[text.charCodeAt(2 * at)] ?? INVALID;
     const low = HEX_VALUES[text.charCodeAt(2 * at + 1)] ?? INVALID;
-    if (high === INVALID || low === INVALID) return undefined;
-    bytes[at] = high * 16 + low;
+    if (high < 0 || low < 0) return undefined;
+    bytes[at] = (high << 4) | low;
   }
   return bytes;
 }
@@ -59,21 +60,31 @@ export function fromBase64(text: string): Uint8Array | undefined {
   if (text.length % 4 !== 0) return undefined;
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   const bytes = new Uint8Array((text.length / 4) * 3 - padding);
-  let at = 0;
-  for (let position = 0; position < text.length; position += 4) {
-    const filler = position + 4 === text.length ? padding : 0;
-    const first = BASE64_VALUES[text.charCodeAt(position)] ?? INVALID;
-    const second = BASE64_VALUES[text.charCodeAt(position + 1)] ?? INVALID;
-    const third = filler > 1 ? 0 : (BASE64_VALUES[text.charCodeAt(position + 2)] ?? INVALID);
-    const fourth = filler > 0 ? 0 : (BASE64_VALUES[text.charCodeAt(position + 3)] ?? INVALID);
-    if ((first | second | third | fourth) === INVALID) return undefined;
-    const group = (first << 18) | (second << 12) | (third << 6) | fourth;
-    if (filler > 0 && (group & (filler > 1 ? 0xffff : 0xff)) !== 0) return undefined;
-    bytes[at++] = group >> 16;
-    if (filler < 2) bytes[at++] = group >> 8;
-    if (filler < 1) bytes[at++] = group;
+  const whole = padding === 0 ? text.length : text.length - 4;
+  let to = 0;
+  for (let from = 0; from < whole; from += 4, to += 3) {
+    const group = groupAt(text, from);
+    if (group < 0) return undefined;
+    bytes[to] = group >> 16;
+    bytes[to + 1] = group >> 8;
+    bytes[to + 2] = group;
   }
+  if (padding === 0) return bytes;
+  const last = groupAt(text.slice(whole, -padding) + "A".repeat(padding), 0);
+  if (last < 0 || (last & (padding === 2 ? 0xffff : 0xff)) !== 0) return undefined;
+  bytes[to] = last >> 16;
+  if (padding === 1) bytes[to + 1] = last >> 8;
   return bytes;
+}
+
+/** The 24 bits of four base64 digits; negative if one of them is none. */
+function groupAt(text: string, at: number): number {
+  return (
+    ((BASE64_VALUES[text.charCodeAt(at)] ?? INVALID) << 18) |
+    ((BASE64_VALUES[text.charCodeAt(at + 1)] ?? INVALID) << 12) |
+    ((BASE64_VALUES[text.charCodeAt(at + 2)] ?? INVALID) << 6) |
+    (BASE64_VALUES[text.charCodeAt(at + 3)] ?? INVALID)
+  );
 }
 
 /** The UTF-8 bytes of a text. */

@@ -69,7 +69,7 @@ export const endSession = chore({
 
 /** Puts a sign-in that matched no one person before the admins; a second try renews its place. */
 export const queueBinding = chore({
-  name: "people.queueBinding",
+  name: "people.queue_binding",
   permission: "people.bind",
   input: z.object({ claims: wire.claims, why: wire.refusal }),
   load: async () => undefined,
@@ -108,7 +108,7 @@ export const bindPerson = command({
 
 /** Makes the row that stands for the command line ("Local operator") or for nobody ("Unassigned"). */
 export const makePlaceholder = command({
-  name: "people.makePlaceholder",
+  name: "people.make_placeholder",
   permission: "people.bind",
   input: z.object({ kind: wire.placeholderKind }),
   async load(tx, input) {

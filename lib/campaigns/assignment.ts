@@ -88,7 +88,8 @@ export function candidateSql(builders: readonly string[], today: string): SQL {
   )}]::text[]`;
   return sql`
   SELECT who.source, who.identity, who.source || '/' || who.identity AS key, coalesce(i.name, i.id) AS name,
-    CASE WHEN twin.id IS NULL THEN lower(i.email) END AS email, p.id AS person_id,
+    CASE WHEN twin.id IS NULL AND NOT EXISTS (SELECT 1 FROM person taken WHERE lower(taken.email) = lower(i.email))
+      THEN lower(i.email) END AS email, p.id AS person_id,
     coalesce(p.identity_id IS NULL AND p.id IS NOT NULL, false) AS binds,
     CASE WHEN i.kind NOT IN ('human', 'unknown') THEN 'is not a person'
       WHEN lower(i.employment_status) = ANY (${left}) OR i.end_date < ${today}::date THEN 'has left'
@@ -199,12 +200,12 @@ export function choiceSql(given: Choosing): SQL {
       'requester', ${knownSql(
         sql`g.requested_by`,
         sql`named.requester`,
-        sql`CASE WHEN ch.asked THEN 'the reviewer asked for it; standard access without a finding' ELSE 'not the reviewer' END`,
+        sql`CASE WHEN ch.asked THEN 'the reviewer asked for it; not known to be privileged, no finding' ELSE 'not the reviewer' END`,
       )},
       'approver', ${knownSql(
         sql`g.approved_by`,
         sql`named.approver`,
-        sql`CASE WHEN ch.approved THEN 'reviewed by its approver; standard access without a finding' ELSE 'not the reviewer' END`,
+        sql`CASE WHEN ch.approved THEN 'reviewed by its approver; not known to be privileged, no finding' ELSE 'not the reviewer' END`,
       )})) AS eligibility
   FROM chosen ch JOIN ${given.items} ON g.n = ch.n AND g.fate = 'item'
   LEFT JOIN passed ON passed.n = ch.n

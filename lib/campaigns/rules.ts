@@ -44,6 +44,17 @@ export function move(campaign: { name: string; status: Status }, to: Status): vo
   );
 }
 
+/** Only what has ended is sealed, and once. @throws AppError rule "sealed" or "status" */
+export function maySeal(campaign: { name: string; status: Status; sealedAt: Date | null }): void {
+  if (campaign.sealedAt) throw new AppError("rule", "sealed", `${campaign.name} is sealed already.`);
+  if (campaign.status !== "closed" && campaign.status !== "cancelled")
+    throw new AppError(
+      "rule",
+      "status",
+      `${campaign.name} ${said[campaign.status]}, so it cannot be sealed.`,
+    );
+}
+
 /** The instant a campaign is due: the end of that day in `timeZone`. @throws AppError where that is not ahead */
 export function dueAt(day: string, timeZone: string, now: Date): Date {
   const instant = endOfDay(day, timeZone);

@@ -42,6 +42,11 @@ const STRAY = [...new Set([...BASELINES.values()].flatMap((baseline) => [...base
   },
 );
 
+/** Of those, by department, the ones that belong to none of its jobs. */
+const OUTLIERS = new Map(
+  [...BASELINES].map(([department, own]) => [department, STRAY.filter((id) => !own.has(id))]),
+);
+
 /** Who holds what: accounts, grants and requests of the whole company, past removals included. Always the same. */
 export function buildHoldings(people: People): Holdings {
   const accounts = new Map<string, Account>();
@@ -144,7 +149,7 @@ function* jobRights(person: Identity): Generator<[id: string, hint: Hint]> {
     }
   }
   if (level !== "member" || person.key !== "") return;
-  const strays = STRAY.filter((id) => !BASELINES.get(department)?.has(id));
+  const strays = OUTLIERS.get(department) ?? STRAY;
   if (draw.chance(0.13)) yield [draw.pick(strays), {}];
   if (draw.chance(0.11) && started > 300) {
     yield [draw.pick(strays), { since: draw.int(200, Math.min(started, 1500)), gone: draw.int(76, 86) }];
@@ -169,15 +174,17 @@ function expiryOf(draw: Draws, identity: Identity | null, { birthright }: Hint):
   return odd < 0.012 ? draw.int(3, 28) : odd > 0.996 ? -draw.int(5, 60) : null;
 }
 
+const UNUSED: Uses = { ago: [], count: [] };
+
 /** Most access is in use; of privileged access more has faded or was never used. */
 function usesOf(draw: Draws, account: Account, right: Entitlement, since: number, hint: Hint): Uses {
-  if (hint.neverUsed || !right.application.reportsUse) return [];
+  if (hint.neverUsed || !right.application.reportsUse) return UNUSED;
   const usual = hint.birthright ? "daily" : draw.pick<Rate>(["daily", "weekly", "weekly", "monthly"]);
   const rate = hint.rate ?? usual;
   if (hint.until != null) return spread(draw, rate, since, hint.until);
   const privileged = right.privilege === "privileged";
   const mood = hint.birthright || account.identity?.machine ? 0.5 : draw.next();
-  if (mood > (privileged ? 0.9 : 0.95)) return [];
+  if (mood > (privileged ? 0.9 : 0.95)) return UNUSED;
   const faded = mood < (privileged ? 0.15 : 0.09) ? draw.int(95, 600) : 0;
   const outgrown = hint.outgrown && draw.chance(0.8) ? Math.max(6, hint.outgrown - draw.int(-6, 90)) : 0;
   const recent = account.quiet + draw.int(3, rate === "monthly" ? 28 : 9);

@@ -2,7 +2,7 @@ import type { Calendar } from "@/lib/demo/calendar";
 import type { Draws } from "@/lib/demo/random";
 
 /** Days on which a grant was used (days before today, oldest first) and how often on each. */
-export type Uses = { ago: number; count: number }[];
+export type Uses = { ago: number[]; count: number[] };
 
 /** Days between two days of use, and uses on such a day. */
 const RATES = {
@@ -20,13 +20,14 @@ const KEPT = 540;
 /** Use at a rate from `from` days ago until `until` days ago. Nothing if the span is empty. */
 export function spread(draw: Draws, rate: Rate, from: number, until: number): Uses {
   const { gap, count } = RATES[rate];
-  const uses: Uses = [];
+  const uses: Uses = { ago: [], count: [] };
+  const add = (ago: number) => {
+    uses.ago.push(ago);
+    uses.count.push(draw.int(count[0], count[1]));
+  };
   if (until > from) return uses;
-  if (until > KEPT) return [{ ago: until, count: draw.int(count[0], count[1]) }];
-  for (let ago = Math.min(from, KEPT); ago > until; ago -= draw.int(gap[0], gap[1])) {
-    uses.push({ ago, count: draw.int(count[0], count[1]) });
-  }
-  uses.push({ ago: until, count: draw.int(count[0], count[1]) });
+  for (let ago = Math.min(from, KEPT); ago > until; ago -= draw.int(gap[0], gap[1])) add(ago);
+  add(until);
   return uses;
 }
 
@@ -41,7 +42,8 @@ export function summarise(
   let last: number | null = null;
   let uses90 = 0;
   let afterMove = 0;
-  for (const { ago, count } of uses) {
+  for (const [position, ago] of uses.ago.entries()) {
+    const count = uses.count[position] ?? 0;
     if (ago < asOfAgo || ago > since) continue;
     last = ago;
     const month = calendar.month(ago) - firstMonth;

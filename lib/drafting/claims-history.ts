@@ -125,8 +125,8 @@ function granted(on: string, by: string | null): string {
   return by === null ? `granted on ${day(on)}` : `granted on ${day(on)} by ${person(by)}`;
 }
 
-function requested(request: string, by: string | null, on: string | null): string {
-  return `It was asked for under ${named(request)}${by === null ? "" : ` by ${person(by)}`}${on === null ? "" : ` on ${day(on)}`}`;
+function requested(request: string | null, by: string | null, on: string | null): string {
+  return `It was asked for${request === null ? "" : ` under ${named(request)}`}${by === null ? "" : ` by ${person(by)}`}${on === null ? "" : ` on ${day(on)}`}`;
 }
 
 function decided({ on, by, campaign }: { on: string; by: string; campaign: string }, what: string): string {

@@ -163,7 +163,7 @@ function explained(error: unknown): Failure {
   }
   if (error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError"))
     return { ...again, why: "The model did not answer in time." };
-  return { ...again, why: "The model gave no answer." };
+  return { why: "The model gave no answer.", final: true, useless: false };
 }
 
 /** `retry-after` in seconds, or undefined where the header says nothing usable. */

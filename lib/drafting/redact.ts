@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { instructs } from "@/lib/evidence/instructs";
 import type { Fact, Packet } from "@/lib/evidence/schema";
 import { plain } from "./words";
 
@@ -17,6 +18,8 @@ export type Sent = {
 
 const LONGEST_NAME = 60;
 const WITHHELD = "left out";
+/** Names repeat over a campaign; what each looks like is kept for this many. */
+const REMEMBERED = 5_000;
 const MAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+/gu;
 
 const peopleKeys = new Set(["by", "approved_by", "owner", "backup"]);
@@ -90,13 +93,14 @@ class Pseudonyms {
     return token;
   }
 
-  /** A name of a thing, made plain and short, with known people, accounts and every mail address taken out. */
+  /**
+   * A name of a thing, made plain and short, with known people, accounts and every mail address taken out. A name that gives
+   * orders is left out whole (I16).
+   */
   hide(text: string): string {
     this.pattern ??= this.build();
-    const without = this.pattern
-      ? text.normalize("NFKC").replace(this.pattern, (m) => this.tokenOf(m))
-      : text.normalize("NFKC");
-    return plain(without.replace(MAIL, "[mail]"), LONGEST_NAME);
+    const name = plainName(text);
+    return this.pattern ? name.replace(this.pattern, (m) => this.tokenOf(m)) : name;
   }
 
   people(): Map<string, string> {
@@ -115,10 +119,21 @@ class Pseudonyms {
       .map((n) => n.normalize("NFKC"))
       .filter((n) => n.trim().length > 2)
       .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
-      .map((n) => n.replace(/[\\^$.*+?()[\]{}|/-]/gu, "\\$&"));
+      .map((n) => n.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&"));
     if (names.length === 0) return undefined;
     return new RegExp(`(?<![\\p{L}\\p{N}])(?:${names.join("|")})(?![\\p{L}\\p{N}])`, "giu");
   }
+}
+
+const names = new Map<string, string>();
+
+function plainName(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  const name = instructs(text) ? WITHHELD : plain(text.replace(MAIL, "[mail]"), LONGEST_NAME);
+  if (names.size >= REMEMBERED) names.clear();
+  names.set(text, name);
+  return name;
 }
 
 function collect(value: unknown, book: Pseudonyms): void {

@@ -138,6 +138,28 @@ export const dropped = z.strictObject({
 });
 export type Dropped = z.infer<typeof dropped>;
 
+/** Drafts recorded in one transaction; each row is a few kilobytes. */
+export const MOST_AT_ONCE = 200;
+
+export const hex = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A draft on its way to the record. */
+export const drafted = z.object({
+  item: z.uuid(),
+  evidenceHash: hex,
+  inputHash: hex,
+  state: z.enum(["ready", "insufficient", "failed"]),
+  raw: z.string().nullable(),
+  result: draftResult,
+  dropped: z.array(dropped),
+  inputTokens: z.number().int().nullable(),
+  outputTokens: z.number().int().nullable(),
+  latencyMs: z.number().int(),
+  /** Why it failed, in a sentence. */
+  problem: z.string().max(300).nullable(),
+});
+export type Drafted = z.infer<typeof drafted>;
+
 /** A draft as a screen shows it. Recommendation and judgement are apart, so that they can be withheld until asked for. */
 export const draftView = z.strictObject({
   state: z.enum(["ready", "insufficient", "failed"]),

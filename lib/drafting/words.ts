@@ -35,8 +35,7 @@ export function daysBetween(from: string, to: string): number {
 
 // Zero width, bidirectional, tag characters, control codes, halves of pairs: nothing a reader sees, much a model reads.
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu;
-const ADDRESS =
-  /\b[a-z][a-z0-9+.-]*:\/\/\S+|\b(?:mailto|javascript|data|tel):\S+|\bwww\.\S+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}\/\S*/giu;
+const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/\S+|\b(?:mailto|javascript):\S+|\bdata:[a-z]+\/\S+|\bwww\.\S+/giu;
 const MARKDOWN_LINK = /!?\[([^\]]*)\]\s*\([^)]*\)/gu;
 
 /**
@@ -44,13 +43,7 @@ const MARKDOWN_LINK = /!?\[([^\]]*)\]\s*\([^)]*\)/gu;
  * characters, cut with an ellipsis. Doing it twice changes nothing.
  */
 export function plain(text: string, most: number): string {
-  if (/^[\p{L}\p{N}][\p{L}\p{N} ,&'()_-]*$/u.test(text) && text.length <= most && !/__|\s\s|\s$/u.test(text))
-    return text.normalize("NFKC") === text ? text : settled(text, most);
-  return settled(text, most);
-}
-
-/** Taking something away can bring the parts of something else together, so until nothing changes. */
-function settled(text: string, most: number): string {
+  // Taking something away can bring the parts of something else together, so until nothing changes.
   let clean = text;
   for (let round = 0; round < 8; round++) {
     const next = once(clean);
@@ -72,7 +65,6 @@ function once(text: string): string {
     .replace(MARKDOWN_LINK, "$1")
     .replace(ADDRESS, "link left out")
     .replace(/[<>`|]|[[\]](?=\()/gu, " ")
-    .replace(/\*\*|__|~~/gu, "")
     .replace(/\s+/gu, " ")
     .trim();
 }
@@ -106,10 +98,4 @@ export function subject(packet: Packet): string {
 export function listed(words: readonly string[]): string {
   if (words.length < 2) return words[0] ?? "";
   return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-
-/** The first letter as a capital, for a sentence that starts with a name of the source's. */
-export function sentence(text: string): string {
-  const [first = ""] = text;
-  return first.toUpperCase() + text.slice(first.length);
 }

@@ -14,7 +14,7 @@ export const SMALLEST_GROUP = 5;
 
 export type Rule = {
   id: string;
-  /** What is checked. */
+  /** What is checked, as the rule's name in a packet: at most 60 characters. */
   checks: string;
   /** What a person reads when it fails. */
   failed: string;
@@ -27,8 +27,8 @@ export type Rule = {
 const list = [
   {
     id: "conflict",
-    checks: "Nobody holds both sides of a separation-of-duties rule",
-    failed: "Breaks a separation-of-duties rule",
+    checks: "No one holds both sides of a separation of duties",
+    failed: "Breaks a separation of duties",
     word: "Conflict",
     tag: "conflict",
   },
@@ -48,7 +48,7 @@ const list = [
   },
   {
     id: "text_instructs",
-    checks: "No text about this access tries to instruct its reader",
+    checks: "No text about this access instructs its reader",
     failed: "A text about this access tries to instruct its reader",
     word: "Instructing text",
     tag: "instructs",
@@ -62,14 +62,14 @@ const list = [
   },
   {
     id: "nhi_no_owner",
-    checks: "Every account that is no person's has an accountable owner",
+    checks: "Somebody answers for every non-human identity",
     failed: "Nobody answers for this non-human identity",
     word: "No owner",
     tag: "no owner",
   },
   {
     id: "nhi_owner_left",
-    checks: "The accountable owner of a non-human identity still works here",
+    checks: "The owner of a non-human identity still works here",
     failed: "The accountable owner has left",
     word: "Owner left",
     tag: "owner left",
@@ -132,7 +132,7 @@ const list = [
   },
   {
     id: "wildcard",
-    checks: "No policy allows every action or administers access itself",
+    checks: "No policy allows every action or administers access",
     failed: "The policy allows every action, or administers access itself",
     word: "Wildcard",
     tag: "wildcard",

@@ -38,7 +38,7 @@ async function accessOf(
 }
 
 export const grantRole = command({
-  name: "people.grantRole",
+  name: "people.grant_role",
   permission: "people.manage",
   input: wire.roleChange,
   load: accessOf,
@@ -50,7 +50,7 @@ export const grantRole = command({
 });
 
 export const revokeRole = command({
-  name: "people.revokeRole",
+  name: "people.revoke_role",
   permission: "people.manage",
   input: wire.roleChange,
   load: accessOf,
@@ -107,7 +107,7 @@ function statusEvent(id: string, to: "active" | "disabled"): AuditEvent {
 
 /** An admin says who a queued sign-in is. */
 export const settleBinding = command({
-  name: "people.settleBinding",
+  name: "people.settle_binding",
   permission: "people.manage",
   input: wire.settleInput,
   async load(tx, input) {
@@ -127,7 +127,7 @@ export const settleBinding = command({
 
 /** Takes a sign-in out of the queue: it is nobody's. A further try puts it back. */
 export const dismissBinding = chore({
-  name: "people.dismissBinding",
+  name: "people.dismiss_binding",
   permission: "people.manage",
   input: wire.bindingInput,
   load: (tx, input) => queued(tx, input.binding),

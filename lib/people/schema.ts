@@ -12,6 +12,17 @@ export const peopleFilter = z.object({
   before: id.optional(),
 });
 
+/** The address of the People page: what is not usable counts as not said. */
+export const peopleSearch = z.object({
+  q: z.string().trim().max(200).catch(""),
+  role: peopleFilter.shape.role.catch(""),
+  status: peopleFilter.shape.status.catch(""),
+  after: id.optional().catch(undefined),
+  before: id.optional().catch(undefined),
+  /** Where the queue of sign-ins goes on. */
+  queue: id.optional().catch(undefined),
+});
+
 export const personRow = z.object({
   id,
   name: z.string(),

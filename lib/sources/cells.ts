@@ -41,7 +41,9 @@ export function flagOf(text: string | undefined): Value | Problem {
   const word = value.toLowerCase();
   if (yes.has(word)) return "true";
   if (no.has(word)) return "false";
-  return { problem: `${shown(value)} is neither yes nor no. Write true or false, or leave it empty if it is not known` };
+  return {
+    problem: `${shown(value)} is neither yes nor no. Write true or false, or leave it empty if it is not known`,
+  };
 }
 
 /** A whole number from 0 on. */
@@ -49,7 +51,9 @@ export function countOf(text: string | undefined): Value | Problem {
   const value = known(text);
   if (value === null) return null;
   if (/^\d{1,9}$/.test(value)) return String(Number(value));
-  return { problem: `${shown(value)} is not a whole number. Write digits only, or leave it empty if it is not known` };
+  return {
+    problem: `${shown(value)} is not a whole number. Write digits only, or leave it empty if it is not known`,
+  };
 }
 
 const datePattern =
@@ -77,7 +81,17 @@ export function instantOf(text: string | undefined): Value | Problem {
   if (value === null) return null;
   const parts = datePattern.exec(value);
   if (!parts) return badDate(value);
-  const [, year = "", month = "", day = "", hour = "00", minute = "00", second = "00", fraction = "", zone = "Z"] = parts;
+  const [
+    ,
+    year = "",
+    month = "",
+    day = "",
+    hour = "00",
+    minute = "00",
+    second = "00",
+    fraction = "",
+    zone = "Z",
+  ] = parts;
   if (!calendarDay(year, month, day) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59)
     return badDate(value);
   const millis = fraction.slice(0, 3).padEnd(3, "0");
@@ -107,7 +121,9 @@ export function idOf(text: string | undefined): Value | Problem {
   const value = known(text);
   if (value === null) return null;
   if (Buffer.byteLength(value) > longestId)
-    return { problem: `${shown(value)} is longer than ${longestId} bytes, which is too long for an identifier. Shorten it` };
+    return {
+      problem: `${shown(value)} is longer than ${longestId} bytes, which is too long for an identifier. Shorten it`,
+    };
   if (/\p{Cc}/u.test(value))
     return { problem: `${shown(value)} holds a control character or a line break. Take it out` };
   return value;

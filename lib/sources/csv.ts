@@ -30,7 +30,11 @@ export async function openCsv(bytes: Bytes, file: string, seen?: (bytes: number)
   const text = decoded(bytes, file, seen);
   const start = await beginning(text);
   if (start.trim() === "")
-    throw new AppError("invalid", "empty", `${file} is empty. Export it again, with a header line and its rows.`);
+    throw new AppError(
+      "invalid",
+      "empty",
+      `${file} is empty. Export it again, with a header line and its rows.`,
+    );
   const delimiter = delimiterOf(start);
   const parser = parse({
     delimiter,
@@ -43,7 +47,11 @@ export async function openCsv(bytes: Bytes, file: string, seen?: (bytes: number)
   const records = recordsOf(parser, file);
   const first = await records.next();
   if (first.done)
-    throw new AppError("invalid", "empty", `${file} is empty. Export it again, with a header line and its rows.`);
+    throw new AppError(
+      "invalid",
+      "empty",
+      `${file} is empty. Export it again, with a header line and its rows.`,
+    );
   return { header: headerOf(first.value, file), delimiter, rows: records };
 }
 
@@ -96,7 +104,9 @@ function sentence(error: CsvError, file: string, line: number): AppError {
         "the row that starts here is longer than 1 MiB. A quotation mark was probably never closed; close it, or export the file again.",
       );
     case "CSV_QUOTE_NOT_CLOSED":
-      return say("a quotation mark opens in this row and is never closed. Close it, or export the file again.");
+      return say(
+        "a quotation mark opens in this row and is never closed. Close it, or export the file again.",
+      );
     default:
       return say(
         'a quotation mark stands in the middle of a cell. Put the whole cell in quotation marks and write the inner one twice ("").',
@@ -109,7 +119,9 @@ function headerOf(row: CsvRow, file: string): string[] {
   while (header.at(-1) === "") header.pop();
   const refuse = (what: string) => new AppError("invalid", "header", `${file} line ${row.line}: ${what}`);
   if (header.length > mostColumns)
-    throw refuse(`the header has ${header.length} columns; at most ${mostColumns} can be read. Split the file.`);
+    throw refuse(
+      `the header has ${header.length} columns; at most ${mostColumns} can be read. Split the file.`,
+    );
   const seen = new Map<string, number>();
   header.forEach((name, index) => {
     if (name === "") throw refuse(`column ${index + 1} has no name. Name it, or take the column out.`);

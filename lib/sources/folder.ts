@@ -65,13 +65,18 @@ async function checkHeader(kind: Kind, file: RawFile): Promise<string[]> {
     );
   if (extra.length === 0 || kind.attributes) return [];
   const names = extra.map((e) => e.name).join(", ");
-  return [`${file.name}: the column${extra.length > 1 ? "s" : ""} ${names} ${extra.length > 1 ? "were" : "was"} not kept.`];
+  return [
+    `${file.name}: the column${extra.length > 1 ? "s" : ""} ${names} ${extra.length > 1 ? "were" : "was"} not kept.`,
+  ];
 }
 
 type Place = { name: string; at: number };
 
 /** Where a header has the kind's columns, and the columns that are not ours. Names are compared without case. */
-function placesOf(kind: Kind, header: readonly string[]): { missing: string[]; ours: Place[]; extra: Place[] } {
+function placesOf(
+  kind: Kind,
+  header: readonly string[],
+): { missing: string[]; ours: Place[]; extra: Place[] } {
   const places = new Map(header.map((name, at) => [name.toLowerCase(), at]));
   const fields = kind.fields.filter((f) => !f.internal);
   const names = new Set(fields.map((f) => f.name));

@@ -1,5 +1,8 @@
 import type { identityKinds } from "./kinds";
-import type { Row } from "./single-csv";
+import type { CsvField } from "./mapping";
+
+/** A row's cells by field (where several columns are one field, the first that says something), and their headers. */
+export type Row = { get: (field: CsvField) => string | undefined; label: (field: CsvField) => string };
 
 type IdentityKind = (typeof identityKinds)[number];
 
@@ -32,7 +35,10 @@ export type Holder = { values: Record<string, string | undefined> & { id: string
  * @param people the file lists people, who are its identities; else what it says of holders is derived from accounts
  * @returns undefined where nothing in the row says who holds the account
  */
-export function holderOf(row: Row, { people, account }: { people: boolean; account: string }): Holder | undefined {
+export function holderOf(
+  row: Row,
+  { people, account }: { people: boolean; account: string },
+): Holder | undefined {
   const owner = row.get("owner");
   const ownerWord = owner?.toLowerCase();
   const ownerMail = owner?.includes("@") ? owner : undefined;
@@ -50,11 +56,14 @@ export function holderOf(row: Row, { people, account }: { people: boolean; accou
     title: row.get("title"),
     cost_center: row.get("cost_center"),
     location: row.get("location"),
-    employment_status: row.get("employment_status"),
+    employment_status: row.get("employment_status") ?? (people ? row.get("status") : undefined),
     start_date: row.get("start_date"),
     end_date: row.get("end_date"),
   };
-  const id = row.get("identity") ?? email?.toLowerCase() ?? (people || Object.values(said).some(Boolean) ? account : "");
+  const id =
+    row.get("identity") ??
+    email?.toLowerCase() ??
+    (people || Object.values(said).some(Boolean) ? account : "");
   if (!id) return undefined;
   return {
     values: { ...said, id, kind: kind ?? (people ? "human" : "unknown"), derived: people ? "false" : "true" },

@@ -63,7 +63,11 @@ export const privileges = ["standard", "privileged"] as const;
 const id = (name: string): Field => ({ name, type: "id" });
 const must = (name: string): Field => ({ name, type: "id", required: true });
 const text = (name: string): Field => ({ name, type: "text" });
-const day = (name: string, never?: "attribute"): Field => ({ name, type: "day", ...(never ? { never } : {}) });
+const day = (name: string, never?: "attribute"): Field => ({
+  name,
+  type: "day",
+  ...(never ? { never } : {}),
+});
 const instant = (name: string, never?: Field["never"]): Field => ({
   name,
   type: "instant",

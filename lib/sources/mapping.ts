@@ -78,7 +78,9 @@ export const mapping = z
     if (m.shape === "long" && !used.includes("role"))
       wrong(`No column is set as "${csvFields.role}". In a file with a row for each grant one must be.`);
     if (m.shape === "matrix" && !used.some((f) => f === "holds" || f === "holds_privileged"))
-      wrong("No column is set as an entitlement. In a file with a column for each entitlement at least one must be.");
+      wrong(
+        "No column is set as an entitlement. In a file with a column for each entitlement at least one must be.",
+      );
   });
 export type Mapping = z.output<typeof mapping>;
 

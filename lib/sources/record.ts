@@ -44,7 +44,8 @@ export function readRecord(
     const never = field.never !== undefined && text !== undefined && isNever(text);
     if (never && field.never === "attribute") attributes[field.name] = "Never";
     const read = never ? null : cellOf(field, text);
-    if (read !== null && typeof read === "object") return { problem: `${label(field.name)} ${read.problem}.` };
+    if (read !== null && typeof read === "object")
+      return { problem: `${label(field.name)} ${read.problem}.` };
     if (read === null && field.required) return { problem: `${label(field.name)} is missing. Fill it in.` };
     const value = read ?? field.otherwise ?? null;
     cells.push(value);
@@ -69,10 +70,15 @@ function crossCheck(kind: Kind, cells: readonly Value[]): Problem | undefined {
 }
 
 function attributesJson(extra: Record<string, unknown>): string | null | Problem {
-  const kept = Object.entries(extra).filter(([, v]) => (typeof v === "string" ? known(v) !== null : v != null));
+  const kept = Object.entries(extra).filter(([, v]) =>
+    typeof v === "string" ? known(v) !== null : v != null,
+  );
   if (kept.length === 0) return null;
-  const json = JSON.stringify(Object.fromEntries(kept.map(([k, v]) => [k, typeof v === "string" ? v.trim() : v])));
+  const json = JSON.stringify(
+    Object.fromEntries(kept.map(([k, v]) => [k, typeof v === "string" ? v.trim() : v])),
+  );
   // PostgreSQL's jsonb takes neither NUL nor half of a surrogate pair, which JSON writes as these escapes.
-  if (/(?<!\\)(?:\\\\)*\\u0000/.test(json)) return { problem: "An extra column holds a NUL character. Take it out." };
+  if (/(?<!\\)(?:\\\\)*\\u0000/.test(json))
+    return { problem: "An extra column holds a NUL character. Take it out." };
   return json.replace(/(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/gi, "$1\\ufffd");
 }

@@ -2,16 +2,20 @@ import { AppError } from "@/lib/errors";
 import { isNever, known, shown } from "./cells";
 import { openCsv } from "./csv";
 import { unevenRow } from "./folder";
-import { holderOf } from "./holder";
+import { holderOf, type Row } from "./holder";
 import type { CsvField, Mapping } from "./mapping";
 import type { RawFile, Reading, Seen } from "./reader";
 import { type Line, readRecord, type Staged, type Values } from "./record";
 
-/** A row's cells by field; where several columns are one field, the first that says something. */
-export type Row = { get: (field: CsvField) => string | undefined; label: (field: CsvField) => string };
-
 type Column = { name: string; at: number; field: CsvField };
-type Plan = { file: string; mapping: Mapping; application: string; columns: readonly Column[]; width: number };
+type Plan = {
+  file: string;
+  mapping: Mapping;
+  application: string;
+  columns: readonly Column[];
+  byField: ReadonlyMap<CsvField, readonly Column[]>;
+  width: number;
+};
 
 /**
  * Opens one CSV of accounts with their roles, or of people, by its mapping. A row counts as a repetition when every grant
@@ -42,8 +46,14 @@ function planOf(file: string, header: readonly string[], mapping: Mapping, appli
       "mapping",
       `${file} has no column ${missing.map(shown).join(" and no column ")}, which the mapping names; its header is ${header.slice(0, 20).join(", ")}. Map the columns again.`,
     );
-  const columns = header.map((name, at) => ({ name, at, field: mapping.columns[name] ?? ("attribute" as const) }));
-  return { file, mapping, application, columns, width: header.length };
+  const columns = header.map((name, at) => ({
+    name,
+    at,
+    field: mapping.columns[name] ?? ("attribute" as const),
+  }));
+  const byField = new Map<CsvField, Column[]>();
+  for (const column of columns) byField.set(column.field, [...(byField.get(column.field) ?? []), column]);
+  return { file, mapping, application, columns, byField, width: header.length };
 }
 
 async function* linesOf(plan: Plan, file: RawFile, seen?: Seen): AsyncGenerator<Line> {
@@ -91,20 +101,27 @@ class Repeats {
 /** What one row gives, or why it cannot be read. */
 function rowOf(plan: Plan, cells: readonly string[]): { records: Staged[]; note?: string } | string {
   const row: Row = {
-    get: (field) =>
-      plan.columns.filter((c) => c.field === field).map((c) => known(cells[c.at])).find((v) => v !== null) ?? undefined,
-    label: (field) => plan.columns.find((c) => c.field === field)?.name ?? field,
+    get: (field) => {
+      for (const { at } of plan.byField.get(field) ?? []) {
+        const value = known(cells[at]);
+        if (value !== null) return value;
+      }
+      return undefined;
+    },
+    label: (field) => plan.byField.get(field)?.[0]?.name ?? field,
   };
-  const extra = Object.fromEntries(
-    plan.columns.filter((c) => c.field === "attribute").map((c) => [c.name, cells[c.at]]),
-  );
+  const extra = Object.fromEntries((plan.byField.get("attribute") ?? []).map((c) => [c.name, cells[c.at]]));
   return plan.mapping.shape === "people" ? personRow(row, extra) : accountRow(plan, cells, row, extra);
 }
 
 function personRow(row: Row, extra: Values): { records: Staged[] } | string {
   const holder = holderOf(row, { people: true, account: row.get("account") ?? "" });
   if (!holder) return "Nothing in the row says who the person is. Fill in an ID or an e-mail.";
-  return collect([staged("identities", holder.values, { lead: true, extra, row }), ...managerOf(holder.values)]);
+  const ofAccount = pick(row, ["account", "active", "type", "mfa", "created_at", "last_sign_in_at"]);
+  return collect([
+    staged("identities", holder.values, { lead: true, extra: { ...extra, ...ofAccount }, row }),
+    ...managerOf(holder.values),
+  ]);
 }
 
 function accountRow(
@@ -114,10 +131,12 @@ function accountRow(
   extra: Values,
 ): { records: Staged[]; note?: string } | string {
   const name = row.get("account");
-  if (name === undefined) return `${row.label("account")} is missing. Fill in which account the row is about.`;
-  const several = plan.columns.some((c) => c.field === "application");
+  if (name === undefined)
+    return `${row.label("account")} is missing. Fill in which account the row is about.`;
+  const several = plan.byField.has("application");
   const application = several ? row.get("application") : plan.application;
-  if (application === undefined) return `${row.label("application")} is missing. Fill in which application the account is in.`;
+  if (application === undefined)
+    return `${row.label("application")} is missing. Fill in which application the account is in.`;
   // The same name in two applications is two accounts, and the same role two entitlements.
   const within = (id: string) => (several ? `${application}/${id}` : id);
   const { roles, unclear } = rolesOf(plan, cells);
@@ -156,15 +175,25 @@ function accountRow(
             application_id: application,
             name: role.name,
             type: "role",
-            privilege: role.privileged ? "privileged" : oneGrant ? privilegeOf(row.get("privilege")) : undefined,
+            privilege: role.privileged
+              ? "privileged"
+              : oneGrant
+                ? privilegeOf(row.get("privilege"))
+                : undefined,
             description: oneGrant ? row.get("description") : undefined,
           },
           { row },
         ),
-        staged("grants", { ...grantValues, account_id: account, entitlement_id: within(role.name) }, { lead: true, extra: ofGrant, row }),
+        staged(
+          "grants",
+          { ...grantValues, account_id: account, entitlement_id: within(role.name) },
+          { lead: true, extra: ofGrant, row },
+        ),
       ]),
     ],
-    unclear.length ? `${unclear.map(shown).join(", ")}: unknown whether held; read as not reported.` : undefined,
+    unclear.length
+      ? `${unclear.map(shown).join(", ")}: unknown whether held; read as not reported.`
+      : undefined,
   );
 }
 
@@ -250,13 +279,17 @@ function staged(
 /** The file's own word for one of our columns. */
 function labelOf(kind: Staged["kind"], field: string, row: Row | undefined): string {
   if (field === "id" && kind === "accounts") return row?.label("account") ?? field;
-  if (field === "entitlement_id" || (field === "id" && kind === "entitlements")) return row?.label("role") ?? field;
+  if (field === "entitlement_id" || (field === "id" && kind === "entitlements"))
+    return row?.label("role") ?? field;
   if (field === "application_id") return row?.label("application") ?? field;
   if (field === "manager_id") return row?.label("manager") ?? field;
   return row?.label(field as CsvField) ?? field;
 }
 
-function collect(records: readonly (Staged | string)[], note?: string): { records: Staged[]; note?: string } | string {
+function collect(
+  records: readonly (Staged | string)[],
+  note?: string,
+): { records: Staged[]; note?: string } | string {
   const problem = records.find((r) => typeof r === "string");
   if (problem !== undefined) return problem;
   return { records: records.filter((r) => typeof r !== "string"), ...(note ? { note } : {}) };

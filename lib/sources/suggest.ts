@@ -6,13 +6,28 @@ import { type CsvField, type Mapping, type Shape, separators, words } from "./ma
  * Secureframe, Lumos, Zilla, Probo, Okta, Entra, Google Workspace, midPoint.
  */
 const aliases: readonly (readonly [CsvField, readonly string[]])[] = [
-  ["account", ["account name", "account id", "account", "username", "user name", "login", "user principal name"]],
+  [
+    "account",
+    ["account name", "account id", "account", "username", "user name", "login", "user principal name"],
+  ],
   ["role", ["role", "roles", "entitlement", "entitlements", "permission", "permissions", "group", "groups"]],
-  ["role", ["member of", "memberof", "access", "access level", "permission set", "permission sets", "team", "teams"]],
-  ["holds_privileged", ["is admin", "admin", "is super admin", "super admin", "is administrator", "is owner"]],
-  ["application", ["application", "application name", "app", "app name", "system", "resource", "resource name"]],
+  [
+    "role",
+    ["member of", "memberof", "access", "access level", "permission set", "permission sets", "team", "teams"],
+  ],
+  [
+    "holds_privileged",
+    ["is admin", "admin", "is super admin", "super admin", "is administrator", "is owner"],
+  ],
+  [
+    "application",
+    ["application", "application name", "app", "app name", "system", "resource", "resource name"],
+  ],
   ["owner", ["account owner", "owner", "assigned to", "holder"]],
-  ["identity", ["employee id", "employee number", "emp no", "empno", "empnum", "person id", "worker id", "identity id"]],
+  [
+    "identity",
+    ["employee id", "employee number", "emp no", "empno", "empnum", "person id", "worker id", "identity id"],
+  ],
   ["email", ["email", "email address", "e mail", "mail", "user email", "primary email", "work email"]],
   ["name", ["full name", "display name", "name", "user full name"]],
   ["first_name", ["first name", "given name", "firstname", "givenname"]],
@@ -21,8 +36,14 @@ const aliases: readonly (readonly [CsvField, readonly string[]])[] = [
   ["status", ["account status", "status", "user status", "state"]],
   ["active", ["active", "active account status", "account enabled", "enabled", "is active"]],
   ["type", ["account type", "user type", "type", "employee type"]],
-  ["mfa", ["mfa", "mfa status", "mfa active", "mfa enabled", "2fa", "two factor", "2sv enrolled", "2 sv enrolled"]],
-  ["created_at", ["date created", "created at", "created", "creation date", "create date", "user creation time"]],
+  [
+    "mfa",
+    ["mfa", "mfa status", "mfa active", "mfa enabled", "2fa", "two factor", "2sv enrolled", "2 sv enrolled"],
+  ],
+  [
+    "created_at",
+    ["date created", "created at", "created", "creation date", "create date", "user creation time"],
+  ],
   ["last_sign_in_at", ["last sign in", "last login", "last sign in at", "last login at", "last login date"]],
   ["last_sign_in_at", ["last logged in", "last active", "last activity", "last seen", "password last used"]],
   ["description", ["role description", "entitlement description", "permission description"]],
@@ -55,7 +76,10 @@ const marks = new Set(["yes", "no", "y", "n", "x", "✓", "✔", "1", "0", "true
  * How a CSV with this header was probably meant. Nothing is decided by it: the mapping page shows it and the preview.
  * @param sample the first rows, which tell a wide file from a long one and find a matrix's columns
  */
-export function suggestMapping(header: readonly string[], sample: readonly (readonly string[])[] = []): Mapping {
+export function suggestMapping(
+  header: readonly string[],
+  sample: readonly (readonly string[])[] = [],
+): Mapping {
   const names = header.map(words);
   const fields = new Map<number, CsvField>();
   const taken = new Set<CsvField>();
@@ -72,12 +96,19 @@ export function suggestMapping(header: readonly string[], sample: readonly (read
   const matrix = taken.has("role") ? [] : matrixColumns(header, fields, sample);
   for (const at of matrix) fields.set(at, "holds");
   const access = taken.has("role") || matrix.length > 0 || taken.has("holds_privileged");
-  const people = !access && ["title", "department", "manager", "last_name"].some((f) => taken.has(f as CsvField));
+  const people =
+    !access && ["title", "department", "manager", "last_name"].some((f) => taken.has(f as CsvField));
   if (!taken.has("account") && !(people && (taken.has("email") || taken.has("identity")))) {
     const at = lastResort.map((n) => names.indexOf(n)).find((i) => i >= 0);
     if (at !== undefined) fields.set(at, "account");
   }
-  const shape = people ? "people" : taken.has("role") ? rolesShape(names, fields, sample) : matrix.length ? "matrix" : "wide";
+  const shape = people
+    ? "people"
+    : taken.has("role")
+      ? rolesShape(names, fields, sample)
+      : matrix.length
+        ? "matrix"
+        : "wide";
   return {
     shape,
     separator: separatorOf(fields, sample),
@@ -88,7 +119,11 @@ export function suggestMapping(header: readonly string[], sample: readonly (read
 const cellsOf = (fields: Map<number, CsvField>, field: CsvField, sample: readonly (readonly string[])[]) =>
   [...fields].filter(([, f]) => f === field).flatMap(([at]) => sample.map((row) => row[at] ?? ""));
 
-function rolesShape(names: string[], fields: Map<number, CsvField>, sample: readonly (readonly string[])[]): Shape {
+function rolesShape(
+  names: string[],
+  fields: Map<number, CsvField>,
+  sample: readonly (readonly string[])[],
+): Shape {
   const accounts = cellsOf(fields, "account", sample);
   if (new Set(accounts).size < accounts.length) return "long";
   const several = cellsOf(fields, "role", sample).some((cell) => /[,;|]/.test(cell));
@@ -96,7 +131,10 @@ function rolesShape(names: string[], fields: Map<number, CsvField>, sample: read
   return !several && columns.some((name) => singular.has(name)) ? "long" : "wide";
 }
 
-function separatorOf(fields: Map<number, CsvField>, sample: readonly (readonly string[])[]): Mapping["separator"] {
+function separatorOf(
+  fields: Map<number, CsvField>,
+  sample: readonly (readonly string[])[],
+): Mapping["separator"] {
   const cells = cellsOf(fields, "role", sample);
   const found = [...separators].reverse().find((s) => cells.some((cell) => cell.includes(s)));
   // A distinguished name has commas of its own.
@@ -104,7 +142,11 @@ function separatorOf(fields: Map<number, CsvField>, sample: readonly (readonly s
   return found ?? ",";
 }
 
-function matrixColumns(header: readonly string[], fields: Map<number, CsvField>, sample: readonly (readonly string[])[]) {
+function matrixColumns(
+  header: readonly string[],
+  fields: Map<number, CsvField>,
+  sample: readonly (readonly string[])[],
+) {
   const found = header.flatMap((_, at) => {
     if (fields.has(at)) return [];
     const cells = sample.map((row) => known(row[at])?.toLowerCase()).filter((c) => c !== undefined);

@@ -7,7 +7,11 @@ export type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
  * Bytes as UTF-8 text, piece by piece; a byte order mark at the start is taken off.
  * @throws AppError `encoding`, naming the file, the byte and the line of the first byte that is not UTF-8
  */
-export async function* decoded(bytes: Bytes, file: string, seen?: (bytes: number) => void): AsyncGenerator<string> {
+export async function* decoded(
+  bytes: Bytes,
+  file: string,
+  seen?: (bytes: number) => void,
+): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let held = Buffer.alloc(0);
   let before = 0;

@@ -1,7 +1,6 @@
 /** decisions.csv and proofs/: each decision as a table row, and its receipt, against its leaf. */
 import { fromUtf8, toHex } from "@/lib/audit-log/bytes";
 import { canonicalRecord, type Json } from "@/lib/audit-log/canonical";
-import { parseCheckpoint } from "@/lib/audit-log/checkpoint";
 import { leafHash, type Sha256 } from "@/lib/audit-log/merkle";
 import { verifyInclusion } from "@/lib/audit-log/merkle-proof";
 import { parseTlogProof } from "@/lib/audit-log/tlog-proof";
@@ -150,9 +149,8 @@ async function proofProblem(
 ): Promise<string | undefined> {
   try {
     const proof = parseTlogProof(fromUtf8(await files.bytes(name)) ?? "");
-    const { note } = parseCheckpoint(proof.checkpoint);
     const hash = leafHash(sha256, proof.extra ?? new Uint8Array(0));
-    if (note.text !== head.note.text) return "is for another checkpoint than the pack's";
+    if (proof.checkpoint !== head.text) return "does not end with the pack's checkpoint";
     if (proof.index !== decision.index)
       return `is for leaf ${proof.index}, the decision is leaf ${decision.index}`;
     if (toHex(hash) !== decision.hash) return `does not hold the bytes of leaf ${decision.index}`;

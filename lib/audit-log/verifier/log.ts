@@ -70,8 +70,11 @@ export class CampaignLog {
     this.readEvent(leaf);
     if (campaign === undefined) return;
     if (commit !== undefined) this.committed.set(commit, leaf.index);
-    const events = (this.tallies.get(campaign)?.events ?? 0) + 1;
-    this.tallies.set(campaign, { events, last: leaf.hash });
+    const tally = this.tallies.get(campaign);
+    if (tally) {
+      tally.events++;
+      tally.last = leaf.hash;
+    } else this.tallies.set(campaign, { events: 1, last: leaf.hash });
   };
 
   /** How many of the campaign's leaves are disclosed. */

@@ -7,10 +7,16 @@ import { type Check, failed, unanswered } from "@/lib/audit-log/verifier/check";
 import type { RebuiltTree } from "@/lib/audit-log/verifier/leaves";
 import { type PackFiles, readText } from "@/lib/audit-log/verifier/pack";
 
-export type SignedHead = { checkpoint: Checkpoint; note: Note };
+/** `text` is the signed checkpoint verbatim. */
+export type SignedHead = { checkpoint: Checkpoint; note: Note; text: string };
 
 /** What the person verifying holds apart from the pack. */
 export type Known = { key: NoteKey | undefined; previous: SignedHead | undefined };
+
+/** Reads a signed checkpoint; throws an Error saying what is wrong with it. */
+export function readHead(text: string): SignedHead {
+  return { ...parseCheckpoint(text), text };
+}
 
 /** The pack's checkpoint is well-formed, names the log as its key does, and is signed by the pack's key. */
 export async function checkSignature(
@@ -18,7 +24,7 @@ export async function checkSignature(
   sha256: Sha256,
   verify: Ed25519Verify,
 ): Promise<{ check: Check; head: SignedHead; key: NoteKey }> {
-  const head = parseCheckpoint(await readText(files, "checkpoint"));
+  const head = readHead(await readText(files, "checkpoint"));
   const key = parseVkey(sha256, await readText(files, "vkey"));
   const name = `${key.name}+${toHex(key.id)}`;
   const problem =

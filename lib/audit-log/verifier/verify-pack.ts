@@ -2,7 +2,6 @@
  * The verifier: what can be shown about a campaign from its evidence pack alone, and from what the verifying
  * person kept before. It needs neither our server nor our database. Pure: SHA-256 and Ed25519 are handed in.
  */
-import { parseCheckpoint } from "@/lib/audit-log/checkpoint";
 import type { Sha256 } from "@/lib/audit-log/merkle";
 import { type Ed25519Verify, parseVkey } from "@/lib/audit-log/note";
 import { type Check, failed } from "@/lib/audit-log/verifier/check";
@@ -22,6 +21,7 @@ import {
   checkRoot,
   checkSignature,
   type Known,
+  readHead,
 } from "@/lib/audit-log/verifier/signed-head";
 import { checkCounts, checkTieOut } from "@/lib/audit-log/verifier/tie-out";
 
@@ -48,7 +48,7 @@ export async function verifyPack(files: PackFiles, options: VerifyOptions): Prom
   const { sha256, ed25519Verify } = options;
   const known: Known = {
     key: options.vkey === undefined ? undefined : parseVkey(sha256, options.vkey),
-    previous: options.previous === undefined ? undefined : parseCheckpoint(options.previous),
+    previous: options.previous === undefined ? undefined : readHead(options.previous),
   };
 
   const signed = await reading(() => checkSignature(files, sha256, ed25519Verify));

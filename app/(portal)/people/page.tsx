@@ -1,0 +1,78 @@
+import type { Metadata } from "next";
+import { BindingList } from "@/components/people/binding-list";
+import { PeopleFilter } from "@/components/people/people-filter";
+import { PeopleTable } from "@/components/people/people-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { Pagination } from "@/components/ui/pagination";
+import { permits } from "@/lib/auth/policy";
+import { currentCtx } from "@/lib/auth/session";
+import { now } from "@/lib/clock";
+import { ask } from "@/lib/http";
+import { peopleBindings, peopleList } from "@/lib/people/queries";
+import { peopleSearch } from "@/lib/people/schema";
+
+export const metadata: Metadata = { title: "People" };
+
+type Search = Record<string, string | string[] | undefined>;
+
+export default async function People({ searchParams }: { searchParams: Promise<Search> }) {
+  const search = peopleSearch.parse(await searchParams);
+  const page = await ask(peopleList, search);
+  const queue = page.waiting > 0 ? await ask(peopleBindings, { after: search.queue }) : undefined;
+  const { actor } = await currentCtx();
+  const viewer = {
+    id: actor.kind === "person" ? actor.personId : "",
+    manages: permits("people.manage", actor, undefined) === "allow",
+  };
+  const asOf = now().toISOString();
+  const to = (change: Record<string, string | null>) => hrefOf({ ...search, ...change });
+  return (
+    <>
+      <PageHeader
+        title="People"
+        description="Who can sign in, what each may do here, and who they are in the directory."
+        className="mb-6"
+      />
+      {queue && queue.bindings.length > 0 ? (
+        <section className="mb-8" aria-labelledby="queue">
+          <h2 id="queue" className="mb-1 text-lg">
+            {page.waiting === 1 ? "1 sign-in waits" : `${page.waiting} sign-ins wait`} for an answer
+          </h2>
+          <p className="mb-3 max-w-[72ch] text-ink-2">
+            Each matched no one person for certain, so nobody was let in.
+          </p>
+          <BindingList bindings={queue.bindings} manages={viewer.manages} asOf={asOf} />
+          <Pagination
+            label="Sign-ins"
+            previousHref={search.queue ? to({ queue: null }) : undefined}
+            nextHref={queue.next ? to({ queue: queue.next }) : undefined}
+          />
+        </section>
+      ) : null}
+      <PeopleFilter values={search} />
+      <div className="mt-4">
+        {page.people.length > 0 ? (
+          <PeopleTable people={page.people} viewer={viewer} asOf={asOf} />
+        ) : (
+          <EmptyState
+            title="Nobody matches"
+            sentence="Try fewer letters, or show everybody. People appear here when they sign in or are given something to review."
+          />
+        )}
+      </div>
+      <div className="mt-4">
+        <Pagination
+          label="People"
+          previousHref={page.previous ? to({ before: page.previous, after: null }) : undefined}
+          nextHref={page.next ? to({ after: page.next, before: null }) : undefined}
+        />
+      </div>
+    </>
+  );
+}
+
+function hrefOf(search: Record<string, string | null | undefined>): string {
+  const kept = Object.entries(search).flatMap(([key, value]) => (value ? [[key, value]] : []));
+  return `/people?${new URLSearchParams(kept)}`;
+}

@@ -1,0 +1,8 @@
+import { takeExport } from "@/lib/exports/commands";
+import { file } from "@/lib/http";
+
+export const GET = file(takeExport, (taken) => ({
+  ...taken,
+  name: "evidence-pack.zip",
+  type: "application/zip",
+}));

@@ -1,0 +1,4 @@
+import { write } from "@/lib/http";
+import { enablePerson } from "@/lib/people/commands";
+
+export const POST = write(enablePerson);

@@ -1,0 +1,4 @@
+import { write } from "@/lib/http";
+import { abstain } from "@/lib/reviews/hand-on";
+
+export const POST = write(abstain);

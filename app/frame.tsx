@@ -1,0 +1,68 @@
+import { redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { SignOutButton } from "@/components/auth/sign-out-button";
+import { Providers } from "@/components/providers";
+import { AppShell } from "@/components/shell/app-shell";
+import type { NavItem } from "@/components/shell/primary-nav";
+import type { Actor } from "@/lib/auth/actor";
+import { permits } from "@/lib/auth/policy";
+import { sessionShell } from "@/lib/auth/queries";
+import { roleLabels, type Shell } from "@/lib/auth/schema";
+import { currentCtx, currentPath } from "@/lib/auth/session";
+import { env } from "@/lib/env";
+import { ask } from "@/lib/http";
+
+interface FrameProps {
+  /** The content takes exactly the window; `title` then says what it is about and `status` how far it is. */
+  fill?: boolean;
+  title?: ReactNode;
+  status?: ReactNode;
+  children: ReactNode;
+}
+
+/** What every signed-in page stands in; a page that needs the whole window stands in one of its own. */
+export async function Frame({ children, ...own }: FrameProps) {
+  const { actor } = await currentCtx();
+  if (actor.kind !== "person") redirect(`/sign-in?to=${encodeURIComponent(await currentPath())}`);
+  const me = await ask(sessionShell, {});
+  return (
+    <Providers>
+      <AppShell
+        {...own}
+        demo={env().demo}
+        nav={navOf(actor, me)}
+        person={{ name: me.name, roles: rolesOf(me), ...(me.email ? { email: me.email } : {}) }}
+        signOut={<SignOutButton />}
+      >
+        {children}
+      </AppShell>
+    </Providers>
+  );
+}
+
+function rolesOf(me: Shell): string {
+  const held = [...me.roles.map((role) => roleLabels[role]), ...(me.reviewer ? ["Reviewer"] : [])];
+  const [first = "No role yet", ...rest] = held;
+  return [first, ...rest.map((role) => role.toLowerCase())].join(", ");
+}
+
+/** Permissions that depend on who asks and on nothing else. */
+type ByRole = "campaign.read" | "source.read" | "people.read" | "log.read" | "export.read";
+
+/** Where this person can go; each page still asks for itself. */
+function navOf(actor: Actor, me: Shell): NavItem[] {
+  const open = me.open > 0 ? { badge: { text: me.open.toLocaleString("en-GB"), meaning: "open items" } } : {};
+  const may = (permission: ByRole, item: NavItem) =>
+    permits(permission, actor, undefined) === "allow" ? [item] : [];
+  return [
+    { label: "My reviews", href: "/reviews", ...open },
+    { label: "My decisions", href: "/decisions" },
+    { label: "My access", href: "/access" },
+    ...(me.remover || me.roles.length > 0 ? [{ label: "Removals", href: "/remediation" }] : []),
+    ...may("campaign.read", { label: "Campaigns", href: "/campaigns" }),
+    ...may("source.read", { label: "Sources", href: "/sources" }),
+    ...may("people.read", { label: "People", href: "/people" }),
+    ...may("log.read", { label: "Audit log", href: "/log" }),
+    ...may("export.read", { label: "Exports", href: "/exports" }),
+  ];
+}

@@ -1,0 +1,110 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useDeferredValue, useId, useState } from "react";
+import { announce } from "@/components/shell/announce";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { Dialog } from "@/components/ui/dialog";
+import { Input } from "@/components/ui/input";
+import { Textarea } from "@/components/ui/textarea";
+import { newKey, peopleOptions, useReassign } from "@/lib/reviews/client";
+
+export interface ReassignDialogProps {
+  items?: string[];
+  review?: string;
+  /** What is handed on: an item's sentence, or "12 open items of Ana Duarte". */
+  subject: string;
+  onClose: () => void;
+  onDone: () => void;
+}
+
+/** Hands open items to somebody else, with a reason. What was decided stays where it is. */
+export function ReassignDialog({ items, review, subject, onClose, onDone }: ReassignDialogProps) {
+  const [q, setQ] = useState("");
+  const [to, setTo] = useState<{ id: string; name: string } | null>(null);
+  const [reason, setReason] = useState("");
+  const [key] = useState(newKey);
+  const people = useQuery(peopleOptions(useDeferredValue(q)));
+  const reassign = useReassign();
+  const id = useId();
+  const send = () => {
+    if (!to) return;
+    reassign.mutate(
+      { ...(items ? { items } : {}), ...(review ? { review } : {}), to: to.id, reason, key },
+      {
+        onSuccess: (done) => {
+          announce(`${done.items === 1 ? "1 item is" : `${done.items} items are`} with ${done.name} now`);
+          onDone();
+        },
+      },
+    );
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Hand to somebody else"
+      description={subject}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="filled"
+            disabled={!to || reason.trim().length < 3 || reassign.isPending}
+            onClick={send}
+          >
+            Hand on
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        <div className="grid gap-1.5">
+          <label htmlFor={`${id}-q`} className="font-medium">
+            To whom
+          </label>
+          <Input
+            id={`${id}-q`}
+            data-autofocus
+            value={to ? to.name : q}
+            placeholder="Part of a name"
+            onChange={(e) => {
+              setTo(null);
+              setQ(e.target.value);
+            }}
+          />
+          {to ? null : (
+            <ul className="max-h-48 overflow-y-auto rounded-md border border-line" aria-label="People">
+              {(people.data ?? []).map((p) => (
+                <li key={p.id}>
+                  <button
+                    type="button"
+                    className="w-full px-3 py-1.5 text-left hover:bg-sunken"
+                    onClick={() => setTo(p)}
+                  >
+                    {p.name} <span className="text-sm text-ink-3">{p.email}</span>
+                  </button>
+                </li>
+              ))}
+              {people.data?.length === 0 ? (
+                <li className="px-3 py-2 text-ink-2">Nobody of that name.</li>
+              ) : null}
+            </ul>
+          )}
+        </div>
+        <div className="grid gap-1.5">
+          <label htmlFor={`${id}-why`} className="font-medium">
+            Why
+          </label>
+          <Textarea id={`${id}-why`} value={reason} onChange={(e) => setReason(e.target.value)} rows={2} />
+        </div>
+        {reassign.isError ? (
+          <Callout tone="finding" title="Not handed on">
+            {reassign.error.message}
+          </Callout>
+        ) : null}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,265 @@
+"use client";
+
+import { useCallback, useMemo, useState } from "react";
+import { usePaletteCommands } from "@/components/shell/palette";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { OpenedItem } from "@/lib/reviews/observe";
+import { DecisionPanel } from "./decision-panel";
+import { citedFacts } from "./draft";
+import { DraftNote } from "./draft-note";
+import { EvidenceCards, notReported } from "./evidence-cards";
+import { FactList } from "./fact-list";
+import { FindingBanner } from "./finding-banner";
+import { ItemHeader } from "./item-header";
+import { ReassignDialog } from "./reassign-dialog";
+import { ReviewFrame } from "./review-frame";
+import { ThinPacket } from "./thin-packet";
+import { statusOf, useReview } from "./use-review";
+import { recordedWords, rowView } from "./words";
+import { Worklist, type WorklistGroupView } from "./worklist";
+
+export interface ReviewScreenProps {
+  review: string;
+  initialItem: string | null;
+}
+
+/** A manager's whole work: list, facts, draft, decision, on one screen. */
+export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
+  const r = useReview(review, initialItem);
+  const [view, setView] = useState<"list" | "item">(initialItem ? "item" : "list");
+  const [compact, setCompact] = useState(false);
+  const [handing, setHanding] = useState(false);
+  const { select } = r;
+  const show = useCallback(
+    (id: string) => {
+      select(id);
+      setView("item");
+    },
+    [select],
+  );
+  const detail = r.detail.data;
+  const { rows, groups: counts, filter, attempts, handedOn } = r;
+  const groups = useMemo(
+    () => groupRows({ rows, groups: counts, filter, attempts, handedOn }),
+    [rows, counts, filter, attempts, handedOn],
+  );
+  usePaletteCommands(
+    useMemo(
+      () => [
+        {
+          id: "sign-off",
+          label: "Sign off this review",
+          run: () => window.location.assign(`/reviews/${review}/sign-off`),
+        },
+        { id: "mine", label: "My reviews", run: () => window.location.assign("/reviews") },
+      ],
+      [review],
+    ),
+  );
+
+  const opened = r.item.data;
+  const previousRow = r.rows[r.at - 1];
+  const nextRow = r.rows[r.at + 1];
+  return (
+    <>
+      <ReviewFrame
+        itemId={r.current}
+        view={view}
+        onView={setView}
+        position={detail ? `${r.at + 1} of ${detail.items}` : ""}
+        onPrevious={previousRow ? () => show(previousRow.id) : undefined}
+        onNext={nextRow ? () => show(nextRow.id) : undefined}
+        list={
+          <Worklist
+            groups={groups}
+            selectedId={r.current}
+            onSelect={show}
+            filters={
+              detail
+                ? [
+                    { id: "all", label: "All", count: detail.items },
+                    { id: "people", label: "People", count: detail.people },
+                    { id: "services", label: "Service accounts", count: detail.services },
+                  ].filter((f) => f.id === "all" || f.count > 0)
+                : []
+            }
+            filterId={r.filter.who}
+            onFilter={(who) =>
+              r.setFilter({ ...r.filter, who: who === "people" || who === "services" ? who : "all" })
+            }
+            groupings={[
+              { value: "person", label: "Person" },
+              { value: "application", label: "Application" },
+            ]}
+            grouping={r.filter.order}
+            onGrouping={(order) =>
+              r.setFilter({ ...r.filter, order: order === "application" ? "application" : "person" })
+            }
+            compact={compact}
+            onCompact={setCompact}
+            search={r.filter.q}
+            onSearch={(q) => r.setFilter({ ...r.filter, q })}
+            onEnd={() => void (r.list.hasNextPage && !r.list.isFetchingNextPage && r.list.fetchNextPage())}
+            {...(r.list.isPending
+              ? { instead: <ListSkeleton /> }
+              : r.rows.length === 0
+                ? {
+                    instead: (
+                      <p className="px-4 py-6 text-ink-2">
+                        Nothing here matches. Choose All, or clear the search.
+                      </p>
+                    ),
+                  }
+                : {})}
+            footer={
+              r.list.isFetchingNextPage ? (
+                <p className="px-4 py-3 text-sm text-ink-3">More is coming…</p>
+              ) : null
+            }
+          />
+        }
+        item={
+          r.item.isError ? (
+            <EmptyState
+              title="This item could not be opened"
+              sentence={r.item.error.message}
+              action={<Button onClick={() => void r.item.refetch()}>Try again</Button>}
+            />
+          ) : opened ? (
+            <Facts opened={opened} />
+          ) : (
+            <ItemSkeleton />
+          )
+        }
+        note={
+          opened ? (
+            <DraftNote
+              draft={r.recommendation.draft ?? opened.note}
+              recommendation={r.recommendation.shown}
+              onOpenRecommendation={r.recommendation.open}
+              provenanceNote="Every sentence is checked against its fact."
+            />
+          ) : (
+            <Skeleton className="h-40 w-full" />
+          )
+        }
+        decision={
+          opened ? (
+            <DecisionPanel
+              key={`${opened.item} ${opened.supersedes}`}
+              itemId={opened.item}
+              choices={opened.choices}
+              standing={r.recommendation.standing}
+              status={statusOf(r.attempts[opened.item])}
+              onChoose={r.recommendation.choose}
+              onRecord={r.record}
+              onReassign={() => setHanding(true)}
+              onReload={() => {
+                r.forget(opened.item);
+                void r.item.refetch();
+              }}
+              {...(opened.recorded
+                ? {
+                    recorded: {
+                      sentence: recordedWords(opened.recorded),
+                      receipt: <Receipt decision={opened.supersedes} />,
+                    },
+                  }
+                : {})}
+              {...(opened.ended ? { signedOff: opened.ended } : {})}
+              {...(opened.blocked
+                ? { blocked: { why: opened.blocked, who: "Hand it to somebody else with R." } }
+                : {})}
+            />
+          ) : null
+        }
+      />
+      {opened && handing ? (
+        <ReassignDialog
+          items={[opened.item]}
+          subject={opened.view.title}
+          onClose={() => setHanding(false)}
+          onDone={() => {
+            setHanding(false);
+            if (nextRow) show(nextRow.id);
+            void r.list.refetch();
+          }}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function Facts({ opened }: { opened: OpenedItem }) {
+  const { view } = opened;
+  return (
+    <>
+      <ItemHeader path={view.path} title={view.title} allows={view.allows} who={view.who} />
+      {view.thin ? <ThinPacket cannotReport={view.thin.cannotReport} ask={view.thin.ask} /> : null}
+      {view.findings.map((f) => (
+        <FindingBanner key={f.fact} kind={f.kind} fact={f.fact}>
+          {f.text}
+        </FindingBanner>
+      ))}
+      <p className="text-sm text-ink-2">{view.checked}</p>
+      <EvidenceCards {...view.cards} />
+      <FactList facts={view.facts} cited={citedFacts(opened.note)} notReported={notReported(view.cards)} />
+    </>
+  );
+}
+
+function Receipt({ decision }: { decision: string | null }) {
+  if (!decision) return null;
+  return (
+    <a className="text-accent underline underline-offset-2" href={`/decisions?at=${decision}`}>
+      Receipt
+    </a>
+  );
+}
+
+type Review = Pick<ReturnType<typeof useReview>, "rows" | "groups" | "filter" | "attempts" | "handedOn">;
+
+function groupRows({ rows, groups, filter, attempts, handedOn }: Review): WorklistGroupView[] {
+  const byApplication = filter.order === "application";
+  const made = new Map<string, WorklistGroupView & { rows: ReturnType<typeof rowView>[] }>();
+  for (const row of rows) {
+    const key = byApplication ? row.application : row.subjectKey;
+    const count = groups.get(key);
+    const group = made.get(key) ?? {
+      id: key,
+      title: byApplication ? row.application : row.subjectName,
+      summary: count ? `${count.open} of ${count.items} open` : "",
+      rows: [],
+    };
+    group.rows.push(rowView(row, byApplication, attempts[row.id], handedOn[row.id]));
+    made.set(key, group);
+  }
+  return [...made.values()];
+}
+
+function ListSkeleton() {
+  return (
+    <div className="grid gap-3 p-4" aria-hidden>
+      {["a", "b", "c", "d", "e", "f", "g"].map((k) => (
+        <Skeleton key={k} className="h-9 w-full" />
+      ))}
+    </div>
+  );
+}
+
+function ItemSkeleton() {
+  return (
+    <div className="grid gap-4" aria-hidden>
+      <Skeleton className="h-7 w-2/3" />
+      <Skeleton className="h-5 w-full" />
+      <div className="grid grid-cols-3 gap-3">
+        <Skeleton className="h-32" />
+        <Skeleton className="h-32" />
+        <Skeleton className="h-32" />
+      </div>
+      <Skeleton className="h-48 w-full" />
+    </div>
+  );
+}

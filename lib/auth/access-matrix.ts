@@ -1,0 +1,145 @@
+import type { SystemName } from "./actor";
+import type { Permission } from "./policy";
+
+/*
+ * Who may, said a second time and by name: the table that every registered query, command and chore is held against, in
+ * a world where one person owns a row (reviewer, remover or decider), about another's access. Whoever is not in the list
+ * is refused. A line a name; a name without a line fails.
+ */
+
+const systems: Record<SystemName, true> = {
+  import: true,
+  launch: true,
+  drafting: true,
+  sequencer: true,
+  exports: true,
+  remediation: true,
+  close: true,
+  "sign-in": true,
+  demo: true,
+};
+export const systemNames = Object.keys(systems) as SystemName[];
+
+/**
+ * `person` is signed in and nothing else, `owner` the one whose row it is, `other_reviewer` one with rows of their own,
+ * `subject` the one whose access it is about; the roles are held by people who own nothing here.
+ */
+export const people = ["person", "owner", "other_reviewer", "subject"] as const;
+export const roleHolders = ["admin", "auditor", "control_owner"] as const;
+export type Who =
+  | (typeof people)[number]
+  | (typeof roleHolders)[number]
+  | "nobody"
+  | "operator"
+  | `system:${SystemName}`;
+
+type Row = { allow: readonly Who[] };
+
+const signedIn: Row = { allow: [...people, ...roleHolders] };
+const owner: Row = { allow: ["owner"] };
+/** The command line counts as an admin. */
+const admin: Row = { allow: ["admin", "operator"] };
+const adminOrControlOwner: Row = { allow: ["admin", "control_owner", "operator"] };
+const anyRole: Row = { allow: [...roleHolders, "operator"] };
+const everybody: Row = {
+  allow: ["nobody", ...people, ...roleHolders, "operator", ...systemNames.map((n) => `system:${n}` as const)],
+};
+const only = (name: SystemName): Row => ({ allow: [`system:${name}`] });
+
+export const permissionMatrix: Record<Permission, Row> = {
+  "source.read": anyRole,
+  "source.import": admin,
+  "source.match": admin,
+  "source.load": only("import"),
+  "people.read": anyRole,
+  "people.manage": admin,
+  "people.bind": only("sign-in"),
+  "session.start": only("sign-in"),
+  "session.read": signedIn,
+  "session.end": signedIn,
+  "campaign.read": anyRole,
+  "campaign.launch": admin,
+  "campaign.accept": { allow: ["control_owner"] },
+  "campaign.materialise": only("launch"),
+  "campaign.close": adminOrControlOwner,
+  "campaign.close_due": only("close"),
+  "campaign.seal": only("close"),
+  "campaign.cancel": adminOrControlOwner,
+  "review.list": signedIn,
+  "review.read": owner,
+  "review.sign_off": owner,
+  "item.open": owner,
+  "item.decide": owner,
+  "item.abstain": owner,
+  "item.reassign": { allow: ["owner", "admin", "operator"] },
+  "item.read": anyRole,
+  "own.decisions": signedIn,
+  "own.access": signedIn,
+  "draft.start": admin,
+  "draft.record": only("drafting"),
+  "remediation.list": signedIn,
+  "remediation.read": anyRole,
+  "remediation.apply": owner,
+  "remediation.observe": only("remediation"),
+  "log.read": anyRole,
+  "decision.prove": { allow: ["owner", ...roleHolders, "operator"] },
+  "log.sequence": only("sequencer"),
+  "export.create": anyRole,
+  "export.read": anyRole,
+  "export.build": only("exports"),
+  "demo.seed": only("demo"),
+  "health.read": everybody,
+};
+
+export const accessMatrix: Record<string, Row> = {
+  "exports.finish": only("exports"),
+  "exports.list": anyRole,
+  "exports.note": only("exports"),
+  "exports.request": anyRole,
+  "exports.take": anyRole,
+  "exports.write_pack": only("exports"),
+
+  "health.state": everybody,
+
+  "log.entries": anyRole,
+  "log.head": anyRole,
+  "log.proof": anyRole,
+  "log.receipt": { allow: ["owner", ...roleHolders, "operator"] },
+
+  "people.bind": only("sign-in"),
+  "people.bindings": anyRole,
+  "people.disable": admin,
+  "people.dismiss_binding": admin,
+  "people.enable": admin,
+  "people.grant_role": admin,
+  "people.list": anyRole,
+  "people.make_placeholder": only("sign-in"),
+  "people.placeholder": only("sign-in"),
+  "people.queue_binding": only("sign-in"),
+  "people.revoke_role": admin,
+  "people.settle_binding": admin,
+
+  "remediation.apply": owner,
+  "remediation.endings": anyRole,
+  "remediation.list": signedIn,
+  "remediation.observe_snapshot": only("remediation"),
+  "remediation.request": only("remediation"),
+
+  "reviews.abstain": owner,
+  "reviews.decide": owner,
+  "reviews.decisions": signedIn,
+  "reviews.mine": signedIn,
+  "reviews.my_access": signedIn,
+  "reviews.people": signedIn,
+  "reviews.reassign": { allow: ["owner", "admin", "operator"] },
+  "reviews.show": owner,
+  "reviews.sign_off": owner,
+  "reviews.worklist": owner,
+
+  "session.actor": only("sign-in"),
+  "session.end": signedIn,
+  "session.match": only("sign-in"),
+  "session.shell": signedIn,
+  "session.start": only("sign-in"),
+  "session.touch": only("sign-in"),
+};

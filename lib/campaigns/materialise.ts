@@ -1,0 +1,148 @@
+import { sql } from "drizzle-orm";
+import { rows, type Tx } from "@/db/client";
+import { review } from "@/db/schema/reviews";
+import { AppError } from "@/lib/errors";
+import { uuid7 } from "@/lib/ids";
+import { mustTieOut, tieOutOf } from "./rules";
+import type { TieOut } from "./schema";
+import { breathe, type Report, ranges } from "./staging";
+
+/** What of the population became what, counted in the stage. */
+export async function stagedTieOut(tx: Tx, snapshots: readonly number[]): Promise<TieOut> {
+  const [found] = await rows<Omit<TieOut, "holds">>(
+    tx,
+    sql`SELECT (SELECT count(*)::int FROM snap_grant WHERE snapshot_id IN ${[...snapshots]}) AS grants,
+      (count(*) FILTER (WHERE fate = 'item'))::int AS items, (count(*) FILTER (WHERE fate = 'covered'))::int AS covered,
+      (count(*) FILTER (WHERE fate = 'excluded'))::int AS excluded FROM staged_grant`,
+  );
+  return tieOutOf(found ?? { grants: 0, items: 0, covered: 0, excluded: 0 });
+}
+
+/** Every item has evidence and a reviewer, or the launch is refused with the count (I9). */
+export async function mustBeWhole(tx: Tx): Promise<void> {
+  const [lacking] = await rows<{ evidence: number; reviewer: number }>(
+    tx,
+    sql`SELECT (count(*) FILTER (WHERE evidence_hash IS NULL))::int AS evidence,
+      (count(*) FILTER (WHERE reviewer_id IS NULL))::int AS reviewer FROM staged_item`,
+  );
+  if (lacking && lacking.evidence > 0)
+    throw new AppError(
+      "rule",
+      "no-evidence",
+      `${lacking.evidence} items have no evidence packet, so nothing was launched.`,
+    );
+  if (lacking && lacking.reviewer > 0)
+    throw new AppError(
+      "rule",
+      "no-reviewer",
+      `${lacking.reviewer} items have no reviewer, so nothing was launched.`,
+    );
+}
+
+const rank = sql`CASE risk WHEN 'critical' THEN 1 WHEN 'high' THEN 2 ELSE 3 END`;
+
+/** Why an identity may not decide, as the person who tries reads it (I7). */
+const blockedWords = sql`CASE min(a.k)
+  WHEN 1 THEN 'This is your own access, so somebody else decides it.'
+  WHEN 2 THEN 'You gave this access, so somebody else decides whether it stays.'
+  WHEN 3 THEN 'You asked for this access, and it is privileged or breaks a rule, so somebody else decides it.'
+  ELSE 'You approved this access, and it is privileged or breaks a rule, so somebody else decides it.' END`;
+
+/**
+ * Writes what the stage holds: reviews, items in their order (a reviewer's riskiest subject first, a subject's items
+ * together), packets, and what of the population is no item and why.
+ */
+export async function writeCampaign(
+  tx: Tx,
+  given: { campaign: string; items: number; at: Date },
+  report: Report,
+): Promise<{ reviewers: number }> {
+  const reviewers = await rows<{ reviewer_id: string; items: number }>(
+    tx,
+    sql`SELECT reviewer_id, count(*)::int AS items FROM staged_item GROUP BY reviewer_id ORDER BY reviewer_id`,
+  );
+  for (let i = 0; i < reviewers.length; i += 1_000)
+    await tx.insert(review).values(
+      reviewers.slice(i, i + 1_000).map((r) => ({
+        id: uuid7(given.at.getTime()),
+        campaignId: given.campaign,
+        reviewerId: r.reviewer_id,
+        items: r.items,
+      })),
+    );
+  await tx.execute(sql`CREATE TEMP TABLE staged_place (n int PRIMARY KEY, position int) ON COMMIT DROP`);
+  await tx.execute(sql`
+    INSERT INTO staged_place
+    SELECT n, row_number() OVER (PARTITION BY reviewer_id
+      ORDER BY best, lower(subject_name), subject_key, rank, lower(application_name), lower(title), n)
+    FROM (SELECT n, reviewer_id, subject_name, subject_key, application_name, title, ${rank} AS rank,
+        min(${rank}) OVER (PARTITION BY reviewer_id, subject_key) AS best FROM staged_item) s`);
+  await breathe();
+  for (const range of ranges(given.items)) {
+    await writeItems(tx, given.campaign, range, given.at);
+    report({ phase: "Writing the items", done: range.to, total: given.items });
+  }
+  await writeRest(tx, given.campaign);
+  return { reviewers: reviewers.length };
+}
+
+async function writeItems(
+  tx: Tx,
+  campaign: string,
+  { from, to }: { from: number; to: number },
+  at: Date,
+): Promise<void> {
+  await tx.execute(sql`
+    INSERT INTO item (id, campaign_id, review_id, reviewer_id, position, snapshot_id, source_id, source_name, application_id,
+      application_name, application_owner_id, account_id, account_login, identity_source_id, identity_id, subject_key,
+      subject_name, subject_kind, subject_title, subject_department, entitlement_id, entitlement_name, title, phrase,
+      entitlement_type, privilege, undescribed, first_seen, risk, rules_passed, findings, rules_unknown, tags, alike_key,
+      reviewer_basis, eligibility, blocked, evidence_hash)
+    SELECT s.item_id, ${campaign}::uuid, r.id, s.reviewer_id, p.position, s.snapshot_id, s.source_id, s.source_name,
+      s.application_id, s.application_name, s.application_owner_id, s.account_id, s.account_login, s.identity_source_id,
+      s.identity_id, s.subject_key, s.subject_name, s.subject_kind, s.subject_title, s.subject_department, s.entitlement_id,
+      s.entitlement_name, s.title, s.phrase, s.entitlement_type, s.privilege, s.undescribed, s.first_seen, s.risk,
+      s.rules_passed, s.findings, s.rules_unknown, s.tags, s.alike_key, s.reviewer_basis, s.eligibility,
+      coalesce(b.blocked, '{}'::jsonb), s.evidence_hash
+    FROM staged_item s
+    JOIN staged_place p ON p.n = s.n
+    JOIN review r ON r.campaign_id = ${campaign} AND r.reviewer_id = s.reviewer_id
+    LEFT JOIN (
+      SELECT n, jsonb_object_agg(key, words) AS blocked FROM (
+        SELECT a.n, a.key, ${blockedWords} AS words FROM staged_against a JOIN staged_item i ON i.n = a.n
+        WHERE a.n > ${from} AND a.n <= ${to} AND a.key NOT LIKE 'person/%'
+          AND (a.k <= 2 OR i.privilege = 'privileged' OR i.findings > 0)
+        GROUP BY a.n, a.key) each GROUP BY n) b ON b.n = s.n
+    WHERE s.n > ${from} AND s.n <= ${to}`);
+  await breathe();
+  await tx.execute(sql`
+    INSERT INTO evidence_packet (item_id, version, hash, body, at)
+    SELECT item_id, 1, evidence_hash, body, ${at.toISOString()}::timestamptz FROM staged_item
+    WHERE n > ${from} AND n <= ${to}`);
+  await breathe();
+}
+
+async function writeRest(tx: Tx, campaign: string): Promise<void> {
+  const [last] = await rows<{ r: number }>(tx, sql`SELECT coalesce(max(r), 0) AS r FROM staged_grant`);
+  for (const { from, to } of ranges(last?.r ?? 0)) {
+    await tx.execute(sql`
+      INSERT INTO campaign_grant (campaign_id, snapshot_id, account_id, entitlement_id, via, fate, item_id, reason)
+      SELECT ${campaign}::uuid, g.snapshot_id, g.account_id, g.entitlement_id, g.via, g.fate, s.item_id, g.reason
+      FROM staged_grant g LEFT JOIN staged_item s ON s.n = g.n AND g.fate = 'covered'
+      WHERE g.fate <> 'item' AND g.r > ${from} AND g.r <= ${to}`);
+    await breathe();
+  }
+}
+
+/** The equation again, over what was written: what holds is what can be looked up. */
+export async function writtenTieOut(tx: Tx, campaign: string, grants: number): Promise<TieOut> {
+  const [found] = await rows<{ items: number; covered: number; excluded: number }>(
+    tx,
+    sql`SELECT (SELECT count(*)::int FROM item WHERE campaign_id = ${campaign}) AS items,
+      (SELECT count(*)::int FROM campaign_grant WHERE campaign_id = ${campaign} AND fate = 'covered' AND item_id IS NOT NULL) AS covered,
+      (SELECT count(*)::int FROM campaign_grant WHERE campaign_id = ${campaign} AND fate = 'excluded') AS excluded`,
+  );
+  const t = tieOutOf({ grants, ...(found ?? { items: 0, covered: 0, excluded: 0 }) });
+  mustTieOut(t);
+  return t;
+}

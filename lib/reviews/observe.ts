@@ -1,0 +1,163 @@
+import { and, desc, eq } from "drizzle-orm";
+import { iso, type Tx } from "@/db/client";
+import { campaign } from "@/db/schema/campaigns";
+import { decision } from "@/db/schema/decisions";
+import { draft, draftWithdrawal } from "@/db/schema/drafts";
+import { evidencePacket } from "@/db/schema/evidence";
+import { item, review, served } from "@/db/schema/reviews";
+import { personOf } from "@/lib/auth/actor";
+import { observation } from "@/lib/chore";
+import { type DraftRecord, viewOf as draftView } from "@/lib/drafting/render";
+import { draftResult } from "@/lib/drafting/schema";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { viewOf } from "@/lib/evidence/view";
+import { uuid7 } from "@/lib/ids";
+import { choicesOf } from "./choices";
+import { blockedOf, dayIn, identityOf, nothingHere, packetOf } from "./commands";
+import { openInput, revealInput } from "./schema";
+
+async function loadItem(tx: Tx, id: string) {
+  const [found] = await tx
+    .select({ item, review, campaign: { name: campaign.name, status: campaign.status } })
+    .from(item)
+    .innerJoin(review, eq(review.id, item.reviewId))
+    .innerJoin(campaign, eq(campaign.id, item.campaignId))
+    .where(eq(item.id, id));
+  if (!found) throw nothingHere();
+  return { ...found, reviewerId: found.item.reviewerId };
+}
+
+/** The item's draft, if there is one that may be served. */
+async function draftOf(tx: Pick<Tx, "select">, id: string | null) {
+  if (id === null) return undefined;
+  const [found] = await tx
+    .select({ draft, withdrawn: draftWithdrawal.at })
+    .from(draft)
+    .leftJoin(draftWithdrawal, eq(draftWithdrawal.draftId, draft.id))
+    .where(eq(draft.id, id));
+  return found && found.withdrawn === null ? found.draft : undefined;
+}
+
+function recordOf(d: typeof draft.$inferSelect): DraftRecord {
+  return {
+    state: d.state,
+    provider: d.provider,
+    model: d.model,
+    at: d.at,
+    result: draftResult.parse(d.result),
+  };
+}
+
+/** Puts an item before its reviewer, packet and note, and keeps that it did. The recommendation is not in it. */
+export const openItem = observation({
+  name: "reviews.open",
+  permission: "item.open",
+  input: openInput,
+  load: (tx, input) => loadItem(tx, input.item),
+  run: async (tx, { subject, actor, now }) => {
+    const personId = personOf(actor) ?? "";
+    const { item: i, review: r, campaign: c } = subject;
+    const [row] = await tx
+      .select()
+      .from(evidencePacket)
+      .where(and(eq(evidencePacket.itemId, i.id), eq(evidencePacket.version, i.packetVersion)));
+    const packet = packetOf(row?.body);
+    const drafted = await draftOf(tx, i.draftId);
+    const [current] = i.decisionId
+      ? await tx
+          .select({ decision, at: iso(decision.decidedAt) })
+          .from(decision)
+          .where(eq(decision.id, i.decisionId))
+      : [];
+    const identity = await identityOf(tx, personId);
+    const blocked = identity === null ? undefined : blockedOf(i.blocked)[identity];
+    await tx.insert(served).values({
+      id: uuid7(now.getTime()),
+      personId,
+      itemId: i.id,
+      what: "opened",
+      evidenceHash: i.evidenceHash,
+      draftId: drafted?.id ?? null,
+      draftHash: drafted?.outputHash ?? null,
+      at: now,
+    });
+    const empty = { drafter: "", draftedAt: "", why: [], against: [], unknown: [] };
+    const state =
+      i.draftState === "pending"
+        ? ("pending" as const)
+        : i.draftState === "failed"
+          ? ("failed" as const)
+          : ("none" as const);
+    return {
+      result: {
+        item: i.id,
+        review: r.id,
+        evidence: i.evidenceHash,
+        draft: drafted ? { id: drafted.id, hash: drafted.outputHash } : null,
+        supersedes: i.decisionId,
+        view: viewOf(packet),
+        note: drafted ? draftView(recordOf(drafted), "note") : { state, ...empty },
+        choices: choicesOf(packet, { findings: i.findings, today: dayIn(now, env().timeZone) }),
+        recorded: current
+          ? {
+              outcome: current.decision.outcome,
+              until: current.decision.until,
+              disposition: current.decision.disposition,
+              at: current.at ?? "",
+              seed: current.decision.seed,
+            }
+          : null,
+        blocked: blocked ?? null,
+        ended:
+          c.status !== "launched"
+            ? `${c.name} has ended. What was decided stands.`
+            : r.signedOffAt
+              ? "This review is signed off. What was decided stands."
+              : i.state === "not_certified" || i.state === "removed_at_source"
+                ? "This item is no longer open for a decision."
+                : null,
+      },
+    };
+  },
+});
+export type OpenedItem = Awaited<ReturnType<(typeof openItem)["run"]>>["result"];
+
+/** Opens the draft's recommendation, and keeps when, and which verb was pressed before, if one was. */
+export const reveal = observation({
+  name: "reviews.reveal",
+  permission: "item.open",
+  input: revealInput,
+  load: (tx, input) => loadItem(tx, input.item),
+  run: async (tx, { input, subject, actor, now }) => {
+    const personId = personOf(actor) ?? "";
+    const [opened] = await tx
+      .select()
+      .from(served)
+      .where(
+        and(eq(served.itemId, subject.item.id), eq(served.personId, personId), eq(served.what, "opened")),
+      )
+      .orderBy(desc(served.at), desc(served.id))
+      .limit(1);
+    const drafted = await draftOf(tx, opened?.draftId ?? null);
+    if (!drafted || drafted.id !== input.draft)
+      throw new AppError(
+        "conflict",
+        "draft-changed",
+        "The draft you saw is no longer the one to go by. Open the item again.",
+      );
+    await tx.insert(served).values({
+      id: uuid7(now.getTime()),
+      personId,
+      itemId: subject.item.id,
+      what: "revealed",
+      evidenceHash: opened?.evidenceHash ?? "",
+      draftId: drafted.id,
+      draftHash: drafted.outputHash,
+      choice: input.choice ?? null,
+      at: now,
+    });
+    return { result: draftView(recordOf(drafted), "recommendation") };
+  },
+});
+export type RevealedDraft = Awaited<ReturnType<(typeof reveal)["run"]>>["result"];

@@ -1,0 +1,274 @@
+import { type SQL, sql } from "drizzle-orm";
+import { affected, type Db, rows } from "@/db/client";
+import { arrayLiteral } from "./cells";
+import { columnsOf, type Kind, type KindName, kindNames, kinds } from "./kinds";
+import type { Line } from "./record";
+
+/*
+ * The set-wise part of an import: rows lie in `import_row` while references and repetitions are looked for, then move to
+ * their tables. Every statement takes a stretch of whole rows, so that the embedded database can do something else between.
+ */
+
+type Tx = Pick<Db, "execute">;
+type Cell = string | null;
+
+/** Records that another row may describe itself come after all others. */
+const weakOrd = 1_000_000_000_000;
+
+export const stagedColumns = {
+  snapshot_id: "integer",
+  kind: "text",
+  ord: "bigint",
+  part: "integer",
+  file: "text",
+  line: "integer",
+  key: "text",
+  lead: "boolean",
+  cells: "text[]",
+} as const;
+
+/** The rows of `import_row` that one input row gives. `ord` is its running number over all files, from 1. */
+export function* stagedRows(snapshot: number, ord: number, line: Line): Generator<Cell[]> {
+  if ("reject" in line) return;
+  let part = 0;
+  for (const record of line.records) {
+    part += 1;
+    yield [
+      String(snapshot),
+      record.kind,
+      String(record.weak ? weakOrd + ord : ord),
+      String(part),
+      line.file,
+      String(line.line),
+      record.key,
+      String(record.lead),
+      arrayLiteral(record.cells),
+    ];
+  }
+}
+
+const name = (text: string) => sql.raw(`"${text}"`);
+
+/** The end of the next stretch of about `most` records, on a whole row; null if there is none. */
+async function stretch(tx: Tx, snapshot: number, kind: KindName, after: number, most: number): Promise<number | null> {
+  const [found] = await rows<{ upto: string | number | null }>(
+    tx,
+    sql`SELECT max(ord) AS upto FROM (SELECT ord FROM import_row
+      WHERE snapshot_id = ${snapshot} AND kind = ${kind} AND ord > ${after} ORDER BY ord LIMIT ${most}) AS next`,
+  );
+  return found?.upto === null || found?.upto === undefined ? null : Number(found.upto);
+}
+
+/**
+ * Checks and stores the next stretch of one kind's records: what refers to nothing is rejected, what was there before is a
+ * repetition, the rest goes to the kind's table.
+ * @returns where the stretch ended, or null after the last
+ */
+export async function settleStretch(
+  tx: Tx,
+  snapshot: number,
+  kindName: KindName,
+  after: number,
+  most: number,
+): Promise<{ upto: number; stored: number } | null> {
+  const upto = await stretch(tx, snapshot, kindName, after, most);
+  if (upto === null) return null;
+  const kind = kinds[kindName];
+  const within = sql`r.snapshot_id = ${snapshot} AND r.kind = ${kindName} AND r.ord > ${after} AND r.ord <= ${upto}`;
+  if (kind.refs.length) await rejectDangling(tx, kind, within);
+  await putAsideRepeated(tx, snapshot, kind, within);
+  return { upto, stored: await store(tx, kind, within) };
+}
+
+/** The place of a column among the kind's cells, counted from 1 as SQL does. */
+function cellAt(kind: Kind, column: string): number {
+  return columnsOf(kind).findIndex((c) => c.name === column) + 1;
+}
+
+/** On conflict a row's worse fate wins; what was said of it is kept. */
+const intoRejects = sql`ON CONFLICT (snapshot_id, file, line) DO UPDATE SET
+  kind = CASE WHEN excluded.kind = 'note' THEN snapshot_reject.kind ELSE excluded.kind END,
+  reason = left(snapshot_reject.reason || ' ' || excluded.reason, 2000)`;
+
+async function rejectDangling(tx: Tx, kind: Kind, within: SQL): Promise<void> {
+  const refs = kind.refs.map(({ field, kind: target }) => {
+    const cell = sql`r.cells[${sql.raw(String(cellAt(kind, field)))}]`;
+    // As a scalar subquery it stays one look into the primary key for each row, whatever the statistics say.
+    const lost = sql`(${cell} IS NOT NULL AND (SELECT true FROM ${name(kinds[target].table)} t
+      WHERE t.snapshot_id = r.snapshot_id AND t.id = ${cell} LIMIT 1) IS NULL)`;
+    return { field, target, cell, lost };
+  });
+  const any = sql.join(
+    refs.map((r) => r.lost),
+    sql` OR `,
+  );
+  const reason = sql.join(
+    refs.map(
+      ({ field, target, cell, lost }) => sql`WHEN ${lost} THEN ${`${field} "`} || left(${cell}, 60) ||
+        ${`" is not among the stored ${target}. Add it there, or take this row out.`}`,
+    ),
+    sql` `,
+  );
+  await tx.execute(sql`WITH lost AS (
+      SELECT r.snapshot_id, r.kind, r.ord, r.part, r.file, r.line, CASE ${reason} END AS reason
+      FROM import_row r WHERE ${within} AND (${any})
+    ), gone AS (
+      DELETE FROM import_row d USING lost
+      WHERE d.snapshot_id = lost.snapshot_id AND d.kind = lost.kind AND d.ord = lost.ord AND d.part = lost.part
+    )
+    INSERT INTO snapshot_reject (snapshot_id, file, line, kind, reason)
+    SELECT snapshot_id, file, line, 'rejected', min(reason) FROM lost GROUP BY snapshot_id, file, line
+    ${intoRejects}`);
+}
+
+async function putAsideRepeated(tx: Tx, snapshot: number, kind: Kind, within: SQL): Promise<void> {
+  const labels = arrayLiteral(columnsOf(kind).map((c) => (c.name === "attributes" ? "extra columns" : c.name)));
+  await tx.execute(sql`WITH near AS MATERIALIZED (
+      SELECT r.ord, r.part, r.file, r.line, r.lead, r.cells, f.cells AS first_cells,
+        CASE WHEN f.file = r.file THEN 'line ' ELSE f.file || ' line ' END || f.line AS first_place,
+        (f.ord, f.part) <> (r.ord, r.part) AS again
+      FROM import_row r CROSS JOIN LATERAL (
+        SELECT e.ord, e.part, e.file, e.line, e.cells FROM import_row e
+        WHERE e.snapshot_id = r.snapshot_id AND e.kind = r.kind AND e.key = r.key
+        ORDER BY e.ord, e.part LIMIT 1) AS f
+      WHERE ${within}
+    ), gone AS (
+      DELETE FROM import_row d USING near
+      WHERE near.again AND d.snapshot_id = ${snapshot} AND d.kind = ${kind.name} AND d.ord = near.ord AND d.part = near.part
+    ), compared AS (
+      SELECT near.*, (SELECT string_agg(label, ', ' ORDER BY place)
+        FROM unnest(${labels}::text[]) WITH ORDINALITY AS l(label, place)
+        WHERE near.cells[place] IS DISTINCT FROM near.first_cells[place]) AS differs
+      FROM near WHERE again OR lead
+    ), said AS (
+      SELECT file, line, 'duplicate' AS kind, (array_agg(CASE
+          WHEN differs IS NULL THEN 'Says the same as ' || first_place || ', which is kept.'
+          ELSE 'Is about the same as ' || first_place || ' but differs in ' || differs || '; ' || first_place || ' is kept.'
+        END ORDER BY part))[1] AS reason
+      FROM compared WHERE lead GROUP BY file, line HAVING bool_and(again)
+      UNION ALL
+      SELECT file, line, 'note', string_agg(DISTINCT ${`In ${kind.name}: `} || differs || ' differs from ' || first_place ||
+        ', which is kept.', ' ')
+      FROM compared WHERE again AND NOT lead AND differs IS NOT NULL AND ord < ${weakOrd} GROUP BY file, line
+    )
+    INSERT INTO snapshot_reject (snapshot_id, file, line, kind, reason)
+    SELECT ${snapshot}::integer, file, line, min(kind), left(string_agg(reason, ' ' ORDER BY kind), 2000)
+    FROM said GROUP BY file, line ${intoRejects}`);
+}
+
+async function store(tx: Tx, kind: Kind, within: SQL): Promise<number> {
+  const columns = columnsOf(kind);
+  const names = columns.map((c) => `"${c.name}"`).join(", ");
+  const cells = columns.map((c, at) => `r.cells[${at + 1}]::${c.type}`).join(", ");
+  return affected(
+    tx,
+    sql`INSERT INTO ${name(kind.table)} (snapshot_id, ${sql.raw(names)})
+      SELECT r.snapshot_id, ${sql.raw(cells)} FROM import_row r WHERE ${within}`,
+  );
+}
+
+/**
+ * The same stretch of identities again, once all are stored: a manager who is no stored identity, nor one by a unique e-mail,
+ * is unknown, which is noted (I8).
+ */
+export async function settleManagers(tx: Tx, snapshot: number, after: number, most: number): Promise<number | null> {
+  const upto = await stretch(tx, snapshot, "identities", after, most);
+  if (upto === null) return null;
+  const manager = sql`r.cells[${sql.raw(String(cellAt(kinds.identities, "manager_id")))}]`;
+  await tx.execute(sql`WITH lost AS (
+      SELECT r.key, r.file, r.line, r.ord, ${manager} AS said, (
+        SELECT CASE WHEN count(*) = 1 THEN min(m.id) END FROM snap_identity m
+        WHERE m.snapshot_id = r.snapshot_id AND lower(m.email) = lower(${manager})) AS found
+      FROM import_row r
+      WHERE r.snapshot_id = ${snapshot} AND r.kind = 'identities' AND r.ord > ${after} AND r.ord <= ${upto}
+        AND ${manager} IS NOT NULL AND (SELECT true FROM snap_identity m
+          WHERE m.snapshot_id = r.snapshot_id AND m.id = ${manager} LIMIT 1) IS NULL
+    ), set_manager AS (
+      UPDATE snap_identity i SET manager_id = lost.found FROM lost WHERE i.snapshot_id = ${snapshot} AND i.id = lost.key
+    )
+    INSERT INTO snapshot_reject (snapshot_id, file, line, kind, reason)
+    SELECT ${snapshot}::integer, file, line, 'note', min('The manager "' || left(said, 60) ||
+      '" is not among the identities; the manager is kept as unknown.')
+    FROM lost WHERE found IS NULL AND ord < ${weakOrd} GROUP BY file, line ${intoRejects}`);
+  return upto;
+}
+
+/** The identities that manage each other in a circle, in order, or none. A circle is what is never reached from the top. */
+export async function managerCircle(tx: Tx, snapshot: number): Promise<string[]> {
+  const [start] = await rows<{ id: string }>(
+    tx,
+    sql`WITH RECURSIVE reached AS (
+        SELECT id FROM snap_identity WHERE snapshot_id = ${snapshot} AND manager_id IS NULL
+        UNION ALL
+        SELECT i.id FROM reached JOIN snap_identity i ON i.snapshot_id = ${snapshot} AND i.manager_id = reached.id
+      )
+      SELECT i.id FROM snap_identity i LEFT JOIN reached ON reached.id = i.id
+      WHERE i.snapshot_id = ${snapshot} AND reached.id IS NULL ORDER BY i.id LIMIT 1`,
+  );
+  if (!start) return [];
+  const walk = await rows<{ id: string; closed: boolean }>(
+    tx,
+    sql`WITH RECURSIVE up AS (
+        SELECT id, manager_id, 1 AS n FROM snap_identity WHERE snapshot_id = ${snapshot} AND id = ${start.id}
+        UNION ALL
+        SELECT i.id, i.manager_id, up.n + 1 FROM up
+        JOIN snap_identity i ON i.snapshot_id = ${snapshot} AND i.id = up.manager_id
+      ) CYCLE id SET closed USING path
+      SELECT id, closed FROM up ORDER BY n`,
+  );
+  const end = walk.findLast((step) => step.closed)?.id;
+  const ids = walk.map((step) => step.id);
+  return ids.slice(ids.indexOf(end ?? ""), -1);
+}
+
+/** Rows that were stored, by file, and records by kind, counted where they lie; and the two agree. */
+export async function storedRows(
+  tx: Tx,
+  snapshot: number,
+): Promise<{ files: Record<string, number>; kinds: Record<KindName, number>; agree: boolean }> {
+  const byFile = await rows<{ file: string; n: number }>(
+    tx,
+    sql`SELECT file, count(DISTINCT ord)::int AS n FROM import_row WHERE snapshot_id = ${snapshot} AND lead GROUP BY file`,
+  );
+  const staged = await rows<{ kind: KindName; n: number }>(
+    tx,
+    sql`SELECT kind, count(*)::int AS n FROM import_row WHERE snapshot_id = ${snapshot} GROUP BY kind`,
+  );
+  const each = kindNames.map(
+    (k) => sql`SELECT ${k}::text AS kind, count(*)::int AS n FROM ${name(kinds[k].table)} WHERE snapshot_id = ${snapshot}`,
+  );
+  const final = await rows<{ kind: KindName; n: number }>(tx, sql.join(each, sql` UNION ALL `));
+  const stagedOf = new Map(staged.map((s) => [s.kind, s.n]));
+  const counts = Object.fromEntries(kindNames.map((k) => [k, final.find((f) => f.kind === k)?.n ?? 0]));
+  return {
+    files: Object.fromEntries(byFile.map((f) => [f.file, f.n])),
+    kinds: counts as Record<KindName, number>,
+    agree: kindNames.every((k) => counts[k] === (stagedOf.get(k) ?? 0)),
+  };
+}
+
+/** Rows put aside, by file. */
+export async function asideRows(
+  tx: Tx,
+  snapshot: number,
+): Promise<{ file: string; duplicates: number; rejected: number; firstReason: string | null }[]> {
+  return rows(
+    tx,
+    sql`SELECT file, count(*) FILTER (WHERE kind = 'duplicate')::int AS duplicates,
+        count(*) FILTER (WHERE kind = 'rejected')::int AS rejected,
+        (array_agg('line ' || line || ': ' || reason ORDER BY line) FILTER (WHERE kind = 'rejected'))[1] AS "firstReason"
+      FROM snapshot_reject WHERE snapshot_id = ${snapshot} AND kind <> 'note' GROUP BY file ORDER BY file`,
+  );
+}
+
+/** Tables that hold rows of a snapshot, those that others refer to last. */
+export const snapshotTables = ["import_row", ...[...kindNames].reverse().map((k) => kinds[k].table)] as const;
+
+/** Takes up to `most` of a snapshot's rows out of a table. @returns how many went */
+export async function removeSome(tx: Tx, table: string, snapshot: number, most: number): Promise<number> {
+  return affected(
+    tx,
+    sql`DELETE FROM ${name(table)} WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM ${name(table)} WHERE snapshot_id = ${snapshot} LIMIT ${most}))`,
+  );
+}

@@ -1,0 +1,80 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { isLoopback } from "@/lib/auth/rules";
+import { env } from "@/lib/env";
+
+/**
+ * Headers for every answer, one host for every browser. It decides nothing about anybody: who may do what is asked where
+ * it is done.
+ */
+export function proxy(request: NextRequest): NextResponse {
+  const elsewhere = ownAddress(request);
+  if (elsewhere) return guarded(NextResponse.redirect(elsewhere, 307), undefined);
+  const nonce = btoa(crypto.randomUUID());
+  const policy = contentPolicy(nonce);
+  const headers = new Headers(request.headers);
+  // Only this file says these; and nobody outside says that it has run already.
+  headers.delete("x-middleware-subrequest");
+  headers.set("x-request-id", crypto.randomUUID());
+  headers.set("x-countersign-path", `${request.nextUrl.pathname}${request.nextUrl.search}`);
+  headers.set("content-security-policy", policy);
+  return guarded(NextResponse.next({ request: { headers } }), policy);
+}
+
+/**
+ * Uploads go past: with a proxy, Next would hand their handler only the first 10 MB of the body. Files with a hash in
+ * their name are the same for everybody.
+ */
+export const config = { matcher: ["/((?!api/uploads|_next/static|_next/image).*)"] };
+
+/**
+ * Where a request under another name belongs. This computer's own names are let through, for health checks and a proxy in
+ * front, except that a browser signs in under the one name that its cookies and the identity provider know.
+ */
+function ownAddress(request: NextRequest): URL | undefined {
+  const own = new URL(env().url);
+  const host = request.headers.get("host") ?? "";
+  if (host === own.host) return undefined;
+  const signIn = request.nextUrl.pathname === "/sign-in" && isLoopback(own.host);
+  if (isLoopback(host) && !signIn) return undefined;
+  return new URL(`${request.nextUrl.pathname}${request.nextUrl.search}`, own);
+}
+
+/**
+ * Scripts only by this answer's nonce, and what those load. Style elements by the nonce too; style attributes, which
+ * cannot run anything and which positioned menus and virtual lists set, from anywhere in the page.
+ */
+function contentPolicy(nonce: string): string {
+  const dev = process.env.NODE_ENV === "development";
+  const https = env().url.startsWith("https:");
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ""}`,
+    dev ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-src 'none'",
+    "frame-ancestors 'none'",
+    ...(https ? ["upgrade-insecure-requests"] : []),
+  ].join("; ");
+}
+
+function guarded(response: NextResponse, policy: string | undefined): NextResponse {
+  const { headers } = response;
+  if (policy) headers.set("content-security-policy", policy);
+  headers.set("x-content-type-options", "nosniff");
+  headers.set("x-frame-options", "DENY");
+  headers.set("referrer-policy", "no-referrer");
+  headers.set("cross-origin-opener-policy", "same-origin");
+  headers.set("cross-origin-resource-policy", "same-origin");
+  headers.set(
+    "permissions-policy",
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), browsing-topics=()",
+  );
+  if (env().url.startsWith("https:")) headers.set("strict-transport-security", "max-age=31536000");
+  return response;
+}
