@@ -7,18 +7,22 @@ import { env } from "@/lib/env";
  * it is done.
  */
 export function proxy(request: NextRequest): NextResponse {
-  const elsewhere = ownAddress(request);
-  if (elsewhere) return guarded(NextResponse.redirect(elsewhere, 307), undefined);
-  const nonce = btoa(crypto.randomUUID());
-  const policy = contentPolicy(nonce);
+  const path = `${request.nextUrl.pathname}${request.nextUrl.search}`;
+  const policy = contentPolicy(btoa(crypto.randomUUID()));
   const headers = new Headers(request.headers);
   // Only this file says these; and nobody outside says that it has run already.
   headers.delete("x-middleware-subrequest");
   headers.set("x-request-id", crypto.randomUUID());
-  headers.set("x-countersign-path", `${request.nextUrl.pathname}${request.nextUrl.search}`);
+  headers.set("x-countersign-path", path);
   headers.set("content-security-policy", policy);
-  return guarded(NextResponse.next({ request: { headers } }), policy);
+  const response = underOurName(request)
+    ? NextResponse.next({ request: { headers } })
+    : NextResponse.rewrite(new URL(`/api/own-address?path=${encoded(path)}`, request.url));
+  return guarded(response, policy);
 }
+
+/** A rewrite takes one level of percent-encoding away; these letters are left alone. */
+const encoded = (path: string) => Buffer.from(path).toString("base64url");
 
 /**
  * Uploads go past: with a proxy, Next would hand their handler only the first 10 MB of the body. Files with a hash in
@@ -27,16 +31,14 @@ export function proxy(request: NextRequest): NextResponse {
 export const config = { matcher: ["/((?!api/uploads|_next/static|_next/image).*)"] };
 
 /**
- * Where a request under another name belongs. This computer's own names are let through, for health checks and a proxy in
- * front, except that a browser signs in under the one name that its cookies and the identity provider know.
+ * Whether a request came to a name that is ours. This computer's own names are, for health checks and a proxy in front,
+ * except that a browser signs in under the one name that its cookies and the identity provider know.
  */
-function ownAddress(request: NextRequest): URL | undefined {
-  const own = new URL(env().url);
+function underOurName(request: NextRequest): boolean {
+  const own = new URL(env().url).host;
   const host = request.headers.get("host") ?? "";
-  if (host === own.host) return undefined;
-  const signIn = request.nextUrl.pathname === "/sign-in" && isLoopback(own.host);
-  if (isLoopback(host) && !signIn) return undefined;
-  return new URL(`${request.nextUrl.pathname}${request.nextUrl.search}`, own);
+  const signIn = request.nextUrl.pathname === "/sign-in" && isLoopback(own);
+  return host === own || (isLoopback(host) && !signIn);
 }
 
 /**
@@ -63,9 +65,9 @@ function contentPolicy(nonce: string): string {
   ].join("; ");
 }
 
-function guarded(response: NextResponse, policy: string | undefined): NextResponse {
+function guarded(response: NextResponse, policy: string): NextResponse {
   const { headers } = response;
-  if (policy) headers.set("content-security-policy", policy);
+  headers.set("content-security-policy", policy);
   headers.set("x-content-type-options", "nosniff");
   headers.set("x-frame-options", "DENY");
   headers.set("referrer-policy", "no-referrer");
@@ -73,7 +75,7 @@ function guarded(response: NextResponse, policy: string | undefined): NextRespon
   headers.set("cross-origin-resource-policy", "same-origin");
   headers.set(
     "permissions-policy",
-    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), browsing-topics=()",
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), browsing-topics=()",
   );
   if (env().url.startsWith("https:")) headers.set("strict-transport-security", "max-age=31536000");
   return response;

@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { SetupNeeded } from "@/components/auth/setup-needed";
 import { DemoPicker, SignInButton } from "@/components/auth/sign-in";
 import { Callout } from "@/components/ui/callout";
-import { ownPath } from "@/lib/auth/rules";
+import { afterSignIn } from "@/lib/auth/rules";
 import { refusals } from "@/lib/auth/schema";
 import { currentCtx } from "@/lib/auth/session";
 import { env } from "@/lib/env";
@@ -14,7 +14,7 @@ type Search = Record<string, string | string[] | undefined>;
 
 export default async function SignIn({ searchParams }: { searchParams: Promise<Search> }) {
   const search = await searchParams;
-  const to = ownPath(one(search.to) ?? one(search.callbackUrl));
+  const to = afterSignIn(one(search.to) ?? one(search.callbackUrl));
   const { actor } = await currentCtx();
   if (actor.kind === "person") redirect(to);
   const { oidc, demo, url } = env();

@@ -65,13 +65,13 @@ export function DemoPicker({ people, to }: { people: readonly DemoChoice[]; to: 
               aria-disabled={waiting !== null}
               aria-describedby={`${person.key}-line`}
               onClick={() => begin("demo", person.key)}
-              className="h-full w-full rounded-lg border border-line-strong bg-panel px-4 py-3 text-left transition-colors hover:bg-sunken aria-disabled:text-ink-3"
+              className="flex h-full w-full flex-col items-start rounded-lg border border-line-strong bg-panel px-4 py-3 text-left transition-colors hover:bg-sunken aria-disabled:text-ink-3"
             >
-              <span className="block text-lg font-medium">{person.name}</span>
-              <span className="block text-sm text-ink-2 first-letter:uppercase">
+              <span className="text-lg font-medium">{person.name}</span>
+              <span className="inline-block text-sm text-ink-2 first-letter:uppercase">
                 {waiting === person.key ? "Signing in" : person.role}
               </span>
-              <span id={`${person.key}-line`} className="mt-2 block text-ink-2">
+              <span id={`${person.key}-line`} className="mt-2 text-ink-2">
                 {person.line}
               </span>
             </button>

@@ -18,6 +18,7 @@ import {
 } from "./decision";
 import { DecisionDetails, REASON_ATTRIBUTE } from "./decision-details";
 import { DecisionNotice } from "./decision-notice";
+import { VerbButtons } from "./verb-buttons";
 import { VERB_TEXT, VERBS, type Verb } from "./verbs";
 
 export interface DecisionPanelProps {
@@ -137,40 +138,7 @@ function Panel({
   return (
     <section aria-label="Decision" className="px-4 py-3 sm:px-6 wide:px-5">
       <form ref={formElement} onSubmit={submit} noValidate className="flex flex-col gap-2.5">
-        <fieldset className="grid grid-cols-3 gap-2 max-wide:order-2 wide:grid-cols-2">
-          <legend className="sr-only">What should happen. Pressing one records nothing.</legend>
-          {VERBS.map((each) => (
-            <Button
-              key={each}
-              size="lg"
-              disabled={!open}
-              aria-pressed={verb === each}
-              aria-keyshortcuts={VERB_TEXT[each].key}
-              onClick={() => choose(each)}
-              className={cn(
-                "min-w-0 px-1 pointer-coarse:h-11 sm:justify-between sm:px-3 wide:h-9",
-                verb === each && "border-ink font-medium inset-ring inset-ring-ink",
-              )}
-            >
-              {VERB_TEXT[each].button}
-              <Kbd aria-hidden className="max-sm:hidden pointer-coarse:hidden">
-                {VERB_TEXT[each].key}
-              </Kbd>
-            </Button>
-          ))}
-          <Button
-            size="lg"
-            variant="quiet"
-            aria-keyshortcuts="R"
-            onClick={onReassign}
-            className="min-w-0 px-1 pointer-coarse:h-11 sm:justify-between sm:px-3 wide:h-9"
-          >
-            Reassign…
-            <Kbd aria-hidden className="max-sm:hidden pointer-coarse:hidden">
-              R
-            </Kbd>
-          </Button>
-        </fieldset>
+        <VerbButtons pressed={verb} disabled={!open} onPress={choose} onReassign={onReassign} />
 
         <div
           className={cn(

@@ -20,9 +20,9 @@ export interface DraftView {
   against: readonly DraftSentence[];
   unknown: readonly DraftSentence[];
   /** Wording that code could not check against a fact. */
-  judgement?: string;
+  judgement?: string | undefined;
   /** Left out until it was asked for; `null` if the draft makes none. */
-  recommendation?: DraftRecommendation | null;
+  recommendation?: DraftRecommendation | null | undefined;
 }
 
 /** The facts the note cites, each once, in the order of the note. */

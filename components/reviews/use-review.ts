@@ -34,8 +34,11 @@ export const OUTCOME: Record<Exclude<Verb, "dont_know">, Outcome> = {
 
 /** What became of an act on an item that the server has not confirmed yet, or refused. */
 type Attempt =
-  | { state: "saving" | "offline" }
-  | { state: "failed" | "refused" | "conflict"; sentence: string };
+  | { state: "saving" }
+  | { state: "offline" }
+  | { state: "failed"; sentence: string }
+  | { state: "refused"; sentence: string }
+  | { state: "conflict"; sentence: string };
 type Attempts = Readonly<Record<string, Attempt | undefined>>;
 
 /** Everything the review screen knows and does: the list, the open item, the recommendation, the acts. */

@@ -5,6 +5,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from "
 import { useHotkeys } from "@/components/shell/hotkeys";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { Input } from "@/components/ui/input";
 import { Menu, MenuCheck, MenuLabel, MenuRadioGroup, MenuSeparator } from "@/components/ui/menu";
 import { WorklistGroupHeader, WorklistRow, type WorklistRowView } from "./worklist-row";
 
@@ -34,6 +35,11 @@ export interface WorklistProps {
   onGrouping?: (value: string) => void;
   compact?: boolean;
   onCompact?: (compact: boolean) => void;
+  /** Words the list is narrowed by. */
+  search?: string;
+  onSearch?: (words: string) => void;
+  /** The last row has come into sight: time for the next page. */
+  onEnd?: () => void;
   /** Stands in place of the rows: empty, loading, failed. */
   instead?: ReactNode;
   /** Stands under the last row: what is still coming, the next page. */
@@ -53,6 +59,9 @@ export function Worklist({
   onGrouping,
   compact = false,
   onCompact,
+  search,
+  onSearch,
+  onEnd,
   instead,
   footer,
 }: WorklistProps) {
@@ -87,6 +96,27 @@ export function Worklist({
     if (row && list.current?.contains(document.activeElement)) row.focus({ preventScroll: true });
   }, [selectedId]);
 
+  const end = useRef<HTMLDivElement>(null);
+  const hasEnd = onEnd !== undefined && instead === undefined;
+  const reached = useRef(onEnd);
+  useEffect(() => {
+    reached.current = onEnd;
+  }, [onEnd]);
+  // Watching anew after each page lets a page that does not fill the window ask for the next one.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `ids` stands for the page that came.
+  useEffect(() => {
+    const mark = end.current;
+    if (!mark || !hasEnd) return;
+    const watcher = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) reached.current?.();
+      },
+      { rootMargin: "400px" },
+    );
+    watcher.observe(mark);
+    return () => watcher.disconnect();
+  }, [hasEnd, ids]);
+
   function onKeyDown(event: KeyboardEvent) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step === undefined) return;
@@ -96,7 +126,8 @@ export function Worklist({
     onSelect(id);
   }
 
-  const hasTools = filters.length > 0 || groupings.length > 1 || onCompact !== undefined;
+  const hasTools =
+    filters.length > 0 || groupings.length > 1 || onCompact !== undefined || onSearch !== undefined;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       {hasTools ? (
@@ -116,6 +147,16 @@ export function Worklist({
                 {filter.label} {filter.count}
               </button>
             ))}
+            {onSearch ? (
+              <Input
+                type="search"
+                aria-label="Search the list"
+                placeholder="Search the list"
+                value={search ?? ""}
+                onChange={(event) => onSearch(event.currentTarget.value)}
+                className="h-7 basis-32 text-sm"
+              />
+            ) : null}
           </div>
           {groupings.length > 1 || onCompact ? (
             <Menu
@@ -169,6 +210,7 @@ export function Worklist({
             </section>
           ))}
           {footer}
+          {hasEnd ? <div ref={end} className="h-px" /> : null}
         </div>
       )}
     </div>

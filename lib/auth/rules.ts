@@ -103,14 +103,19 @@ export function sessionState(s: SessionFacts, now: Date): "ended" | "fresh" | "r
   return age >= minute ? "refresh" : "fresh";
 }
 
-/** A path of our own to go on to after signing in; anything else is the start page. */
+/** A path of our own; anything else is the start page. */
 export function ownPath(to: string | null | undefined): string {
   if (!to?.startsWith("/")) return "/";
   const base = "http://own.invalid";
   const url = URL.parse(to, base);
-  if (url?.origin !== base || url.pathname.startsWith("//") || url.pathname.startsWith("/sign-in"))
-    return "/";
+  if (url?.origin !== base || url.pathname.startsWith("//")) return "/";
   return `${url.pathname}${url.search}`;
+}
+
+/** Where to go on to after signing in. */
+export function afterSignIn(to: string | null | undefined): string {
+  const path = ownPath(to);
+  return path.startsWith("/sign-in") ? "/" : path;
 }
 
 /** Whether a Host header (or a URL's host) names this computer. */

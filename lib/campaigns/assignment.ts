@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { leftWords } from "@/lib/evidence/people-sql";
 
 /**
  * Who reviews what, as SQL over relations that are temporary tables in a launch and named queries in a preview:
@@ -59,19 +60,6 @@ export function mentionSql(range: SQL): SQL {
   FROM nearest`;
 }
 
-/** Employment states that say somebody works here no more, in lower case. */
-const leftStates = [
-  "left",
-  "leaver",
-  "terminated",
-  "resigned",
-  "retired",
-  "former",
-  "inactive",
-  "deceased",
-  "offboarded",
-];
-
 /**
  * Every directory entry that could review, with the portal user it is (bound to it, or of its e-mail where that is no other
  * entry's) and what bars it from every item.
@@ -83,7 +71,7 @@ export function candidateSql(builders: readonly string[], today: string): SQL {
     sql`, `,
   )}]::uuid[]`;
   const left = sql`ARRAY[${sql.join(
-    leftStates.map((s) => sql`${s}`),
+    leftWords.map((s) => sql`${s}`),
     sql`, `,
   )}]::text[]`;
   return sql`
@@ -92,7 +80,8 @@ export function candidateSql(builders: readonly string[], today: string): SQL {
       THEN lower(i.email) END AS email, p.id AS person_id,
     coalesce(p.identity_id IS NULL AND p.id IS NOT NULL, false) AS binds,
     CASE WHEN i.kind NOT IN ('human', 'unknown') THEN 'is not a person'
-      WHEN lower(i.employment_status) = ANY (${left}) OR i.end_date < ${today}::date THEN 'has left'
+      WHEN CASE WHEN i.employment_status IS NULL THEN i.end_date < ${today}::date
+        ELSE lower(btrim(i.employment_status)) = ANY (${left}) END THEN 'has left'
       WHEN p.status = 'disabled' OR p.kind IN ('operator', 'unassigned') THEN 'cannot sign in'
       WHEN p.id = ANY (${list}) THEN 'built this campaign' END AS barred
   FROM (SELECT DISTINCT source, identity FROM staged_mention WHERE who AND sole) who

@@ -10,7 +10,7 @@ import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import { lockCampaign } from "./commands";
 import { itemRoot } from "./roots";
-import { move, mustClose, maySeal } from "./rules";
+import { maySeal, move, mustClose } from "./rules";
 import { cancelInput, closeInput, settings } from "./schema";
 import { breathe, chunk } from "./staging";
 

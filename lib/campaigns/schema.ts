@@ -159,13 +159,6 @@ export const previewResult = z.object({
   loads: z.array(z.object({ name: z.string(), items: count })),
   fallback: z.object({ items: count, reasons: z.array(z.object({ reason: z.string(), items: count })) }),
   checks: z.array(check),
-  readiness: z.array(
-    z.object({
-      application: z.string(),
-      items: count,
-      kinds: z.array(z.object({ kind: z.string(), items: count })),
-    }),
-  ),
 });
 export type PreviewResult = z.infer<typeof previewResult>;
 
@@ -238,7 +231,7 @@ export const campaignView = z.object({
 export type CampaignView = z.infer<typeof campaignView>;
 
 export const campaignRow = z.object({
-  campaign: z.uuid(),
+  id: z.uuid(),
   name: z.string(),
   status,
   dueAt: z.string(),
@@ -260,7 +253,7 @@ export const listInput = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 export const campaignList = z.object({
-  campaigns: z.array(campaignRow),
+  rows: z.array(campaignRow),
   next: z.uuid().nullable(),
   now: z.string(),
   may: z.object({ launch: z.boolean() }),
@@ -285,7 +278,7 @@ export const reviewerProgress = z.object({
 });
 export type ReviewerProgress = z.infer<typeof reviewerProgress>;
 export const progressPage = z.object({
-  reviewers: z.array(reviewerProgress),
+  rows: z.array(reviewerProgress),
   next: z.string().nullable(),
   now: z.string(),
 });
@@ -330,7 +323,7 @@ export const itemRow = z.object({
   draftState: z.enum(["none", "pending", "ready", "insufficient", "failed"]),
 });
 export type ItemRow = z.infer<typeof itemRow>;
-export const itemsPage = z.object({ items: z.array(itemRow), next: z.uuid().nullable() });
+export const itemsPage = z.object({ rows: z.array(itemRow), next: z.uuid().nullable() });
 
 export const personSearch = z.object({ q: z.string().trim().max(100).default("") });
 export const personChoice = z.object({ id: z.uuid(), name: z.string(), email: z.string().nullable() });

@@ -82,12 +82,18 @@ async function stageItems(tx: Tx, { from, to }: { from: number; to: number }, at
   await tx.execute(sql`
     INSERT INTO staged_item (n, item_id, snapshot_id, source_id, source_name, as_of, application_id, application_name,
       account_id, account_login, identity_source_id, identity_snapshot_id, identity_id, subject_key, subject_name,
-      subject_kind, entitlement_id)
+      subject_kind, entitlement_id, via)
     SELECT n, (lpad(to_hex(${at.getTime()}::bigint + n / 4096), 12, '0') || '7' || lpad(to_hex(n % 4096), 3, '0')
         || substr(replace(gen_random_uuid()::text, '-', ''), 17))::uuid,
       snapshot_id, source_id, source_name, as_of, application_id, application_name, account_id, account_login,
-      identity_source_id, identity_snapshot_id, identity_id, subject_key, subject_name, kind, entitlement_id
+      identity_source_id, identity_snapshot_id, identity_id, subject_key, subject_name, kind, entitlement_id, via
     FROM staged_grant WHERE fate = 'item' AND n > ${from} AND n <= ${to}`);
+  await breathe();
+  await tx.execute(sql`
+    INSERT INTO staged_cover (n, snapshot_id, entitlement_id)
+    SELECT c.n, c.snapshot_id, c.entitlement_id FROM staged_grant c
+    JOIN staged_grant g ON g.n = c.n AND g.fate = 'item'
+    WHERE c.fate = 'covered' AND c.entitlement_id <> g.entitlement_id AND c.n > ${from} AND c.n <= ${to}`);
   await breathe();
 }
 
@@ -95,7 +101,7 @@ async function stageItems(tx: Tx, { from, to }: { from: number; to: number }, at
 const findingsOf = sql`(SELECT CASE WHEN s.findings = 0 AND s.rules_unknown > 0 THEN NULL
   WHEN s.findings = 0 THEN ARRAY['none']
   ELSE array_append(array_agg(f -> 'value' ->> 'rule'), 'any') END
-  FROM jsonb_array_elements(s.facts::jsonb) f WHERE f ->> 'kind' = 'rule.failed')`;
+  FROM jsonb_array_elements(s.body::jsonb -> 'facts') f WHERE f ->> 'kind' = 'rule.failed')`;
 
 const itemScope: ScopeColumns = {
   source: { is: "text", column: sql`s.source_name` },

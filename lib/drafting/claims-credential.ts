@@ -73,6 +73,26 @@ export const credentialClaims = [
     evaluate: (v, p) => (v.last_used !== null && !idle(v, p) ? v.last_used : null),
     render: ({ kind, last_used }) => `The ${what(kind)} was last used on ${day(last_used ?? "")}.`,
   }),
+  predicate({
+    id: "credential_exposed",
+    kinds: ["nhi.credential"],
+    stance: "remove",
+    form: "yes",
+    when: "exposed is not null",
+    evaluate: ({ exposed }) => (exposed === null ? null : "yes"),
+    render: ({ kind, exposed }) => `The ${what(kind)} was reported as exposed: ${named(exposed ?? "")}.`,
+  }),
+  predicate({
+    id: "scopes_unused",
+    kinds: ["nhi.credential"],
+    stance: "remove",
+    form: "count of count",
+    when: 'scopes_used is less than half of scopes; the value is "SCOPES_USED of SCOPES"',
+    evaluate: ({ scopes, scopes_used: used }) =>
+      scopes !== null && used !== null && used * 2 < scopes ? `${used} of ${scopes}` : null,
+    render: ({ kind, scopes, scopes_used: used }) =>
+      `The ${what(kind)} may do more than it does: ${used} of ${counted(scopes ?? 0, "scope")} ${used === 1 ? "was" : "were"} used.`,
+  }),
 ];
 
 function idle({ last_used }: Credential, { asOf }: Packet): boolean {

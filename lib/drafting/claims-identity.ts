@@ -1,5 +1,5 @@
 import { predicate } from "./predicate";
-import { counted, day, named, person, plain, subject } from "./words";
+import { counted, day, listed, named, person, plain, subject } from "./words";
 
 /** What can be said of who holds the access. */
 export const identityClaims = [
@@ -110,10 +110,38 @@ export const identityClaims = [
     evaluate: () => "yes",
     render: (_, p) => `Nobody is named as answering for ${subject(p)}.`,
   }),
+  predicate({
+    id: "acts_for",
+    kinds: ["nhi.acts_for"],
+    stance: "context",
+    form: "count",
+    when: "always; the value is how many names are listed",
+    evaluate: ({ names }) => String(names.length),
+    render: ({ names }, p) =>
+      names.length === 0
+        ? `${subject(p)} is not recorded as acting for anybody.`
+        : `${subject(p)} acts for ${some(names)}.`,
+  }),
+  predicate({
+    id: "dependants",
+    kinds: ["nhi.dependants"],
+    stance: "keep",
+    form: "count",
+    when: "at least one name is listed; the value is how many",
+    evaluate: ({ names }) => (names.length === 0 ? null : String(names.length)),
+    render: ({ names }, p) => `${some(names)} ${names.length === 1 ? "depends" : "depend"} on ${subject(p)}.`,
+  }),
 ];
 
 function moved(v: { from: string | null; to: string | null; on: string }, who: string): string {
   const from = v.from === null ? "" : ` from ${named(v.from)}`;
   const to = v.to === null ? "" : ` to ${named(v.to)}`;
   return from || to ? `${who} moved${from}${to} on ${day(v.on)}` : `${who} changed posts on ${day(v.on)}`;
+}
+
+/** Up to three names, and how many more. */
+function some(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map((n) => plain(n, 60) || "something without a name");
+  const more = names.length - shown.length;
+  return listed(more > 0 ? [...shown, `${more} more`] : shown);
 }

@@ -32,8 +32,12 @@ export const impliedRules: readonly ImpliedRule[] = [
   rule("unlike_and_idle", "revoke", unlike, idle),
   rule("unlike_twice", "revoke", ["peers_none"], ["role_excludes"]),
   rule("owner_missing", "modify", "transfer_owner", ["owner_left", "no_accountable_owner"]),
-  rule("credential_due", "modify", "rotate", ["credential_old", "credential_expires_soon"]),
-  rule("over_broad", "modify", "reduce", ["covers_many"]),
+  rule("credential_due", "modify", "rotate", [
+    "credential_exposed",
+    "credential_old",
+    "credential_expires_soon",
+  ]),
+  rule("over_broad", "modify", "reduce", ["covers_many", "scopes_unused"]),
   rule("in_use", "certify", [
     "used_recently",
     "used_lately",
@@ -56,6 +60,7 @@ const blocksKeeping = new Set([
   "conflict",
   "rule_failed",
   "credential_expired",
+  "credential_exposed",
   "owner_left",
   "no_accountable_owner",
 ]);

@@ -21,9 +21,9 @@ const forbidden = wordSet(`
   confirms safe safely harmless undeniable unquestionably evidently absolutely always never
   approve approved approves approval approver authorised authorized authorise authorize mandatory required require
   requires exempt exempted exemption sanctioned endorsed signed cleared whitelisted allowlisted compliant
-  must should shall ought please need needs recommend recommends recommended recommendation recommending advise advised
+  must should shall ought please recommend recommends recommended recommendation recommending advise advised
   suggest suggests suggested keep keeps retain retains remove removes revoke revokes certify certifies accept accepts
-  reject rejects grant click visit open ignore ignored disregard override overrule skip forget follow
+  reject rejects grant click visit review reviewed reviewing flag flagged act ignore ignored disregard override overrule skip forget follow
   you your yours we our ours me my mine system prompt instruction instructions assistant model canary token
   password secret key html http https www com
 `);

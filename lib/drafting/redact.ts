@@ -22,7 +22,7 @@ const WITHHELD = "left out";
 const REMEMBERED = 5_000;
 const MAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+/gu;
 
-const peopleKeys = new Set(["by", "approved_by", "owner", "backup"]);
+const peopleKeys = new Set(["by", "approved_by", "owner", "backup", "names"]);
 const accountKeys = new Set(["login"]);
 const credentialKeys = new Set(["credential"]);
 const recordKeys = new Set(["other_item", "seed"]);
@@ -139,10 +139,12 @@ function plainName(text: string): string {
 function collect(value: unknown, book: Pseudonyms): void {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return;
   for (const [key, held] of Object.entries(value)) {
-    if (typeof held !== "string") continue;
-    if (peopleKeys.has(key)) book.of("P", held);
-    else if (accountKeys.has(key)) book.of("A", held);
-    else if (credentialKeys.has(key)) book.of("C", held);
+    for (const name of Array.isArray(held) ? held : [held]) {
+      if (typeof name !== "string") continue;
+      if (peopleKeys.has(key)) book.of("P", name);
+      else if (accountKeys.has(key)) book.of("A", name);
+      else if (credentialKeys.has(key)) book.of("C", name);
+    }
   }
 }
 
@@ -150,7 +152,7 @@ const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 function hidden(value: object, book: Pseudonyms): Record<string, unknown> {
   const one = (key: string, held: unknown): unknown => {
-    if (Array.isArray(held)) return held.map((h: unknown) => one("", h));
+    if (Array.isArray(held)) return held.map((h: unknown) => one(key, h));
     if (typeof held !== "string" || ISO_DAY.test(held) || wordKeys.has(key)) return held;
     if (recordKeys.has(key)) return null;
     if (peopleKeys.has(key)) return book.of("P", held);

@@ -24,6 +24,7 @@ const weight = [
   "returned",
   "owner_left",
   "no_accountable_owner",
+  "credential_exposed",
   "credential_expired",
   "credential_never_used",
   "credential_unused",
@@ -34,6 +35,7 @@ const weight = [
   "credential_old",
   "credential_expires_soon",
   "covers_many",
+  "scopes_unused",
   "role_excludes",
   "peers_none",
   "account_dormant",
@@ -46,6 +48,7 @@ const weight = [
   "role_includes",
   "birthright",
   "peers_most",
+  "dependants",
   "last_admin",
   "last_holder",
   "kept_on_its_own",
@@ -78,6 +81,7 @@ const context = [
   "request_unapproved",
   "first_seen",
   "never_reviewed",
+  "acts_for",
   "other_holders",
   "identity_active",
 ];
@@ -156,9 +160,10 @@ function recommend(all: readonly Claim[], packet: Packet): Recommendation {
   if (has("moved_after_grant") && (idle || has("no_use_after_move", "use_stopped")))
     return expected ? "insufficient_evidence" : possible("revoke");
   if (idle) return expected ? "insufficient_evidence" : possible("revoke");
-  if (has("credential_old", "credential_expires_soon")) return possible("modify");
+  if (has("credential_exposed", "credential_old", "credential_expires_soon")) return possible("modify");
   if (has("peers_none") && has("role_excludes") && !inUse) return possible("revoke");
-  if (has("covers_many") && has("peers_none", "peers_few")) return possible("modify");
+  if (has("scopes_unused") || (has("covers_many") && has("peers_none", "peers_few")))
+    return possible("modify");
   if (inUse && has("peers_none") && has("role_excludes")) return "insufficient_evidence";
   if (inUse || expected) return possible("certify");
   if (has("peers_most") && !has("role_excludes", "no_use_in_window", "use_stopped"))

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Packet } from "@/lib/evidence/schema";
+import { factKinds, type Packet } from "@/lib/evidence/schema";
 import { fact, keeper, machine, mover, packetOf, packets, thin } from "@/lib/testing/packets";
 import { type Claim, catalogue, predicateOf, trueClaims } from "./claims";
 import { forms } from "./predicate";
@@ -54,11 +54,11 @@ describe("a clean note", () => {
           expect(sentence.length).toBeLessThan(400);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 
-  test("every value has the form its predicate names, and every kind of fact has something that can be said of it", () => {
+  test("every value has the form its predicate names, and every kind of fact is a claim or an unknown", () => {
     const reached = new Set<string>();
     fc.assert(
       fc.property(packets, (packet) => {
@@ -68,10 +68,17 @@ describe("a clean note", () => {
           expect(form && forms[form].safeParse(value).success, `${predicate} ${value}`).toBe(true);
         }
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_500 },
     );
     expect(catalogue.filter((p) => !reached.has(p.id)).map((p) => p.id)).toEqual([]);
     expect(catalogue.length).toBeGreaterThanOrEqual(35);
+    const said = new Set(catalogue.flatMap((p) => p.kinds));
+    expect(factKinds.filter((k) => !said.has(k))).toEqual([
+      "use.not_reported",
+      "history.granter_unknown",
+      "entitlement.privilege_unknown",
+      "entitlement.undescribed",
+    ]);
     expect(new Set(catalogue.map((p) => p.id)).size).toBe(catalogue.length);
   });
 });
@@ -146,9 +153,9 @@ describe("the verifier catches every one of", () => {
           })),
         ).toEqual(rest);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 400 },
     );
-    expect(tried).toBeGreaterThan(500);
+    expect(tried).toBeGreaterThan(50);
   });
 
   test("a claim said twice, and claims beyond the eighth", () => {

@@ -32,11 +32,11 @@ export const conflictsSql: readonly string[] = [
     ), clash AS (
       SELECT l.h, l.rule, l.e AS e, r.e AS other FROM sided l
       JOIN sided r ON r.h = l.h AND r.rule = l.rule AND r.side = 'R' AND r.e <> l.e WHERE l.side = 'L'
-    ), both AS (SELECT h, rule, e, other FROM clash UNION SELECT h, rule, other, e FROM clash
+    ), pair AS (SELECT h, rule, e, other FROM clash UNION SELECT h, rule, other, e FROM clash
     ), mine AS (
       SELECT i.n, i.h, b.rule, b.other, row_number() OVER (PARTITION BY i.n ORDER BY b.rule, b.other) AS k,
         count(*) OVER (PARTITION BY i.n) AS conflicts
-      FROM ev_item i JOIN both b ON b.h = i.h AND b.e = i.e
+      FROM ev_item i JOIN pair b ON b.h = i.h AND b.e = i.e
     )
     SELECT n, h, rule, other, k::int, conflicts::int FROM mine WHERE k <= ${most}`,
   "ANALYZE ev_clash",

@@ -34,7 +34,7 @@ export const credentialSql: readonly string[] = [
 ];
 
 const unused = "c.today - c.used";
-const pointsAt = `CASE WHEN c.exposed IS NOT NULL OR c.age >= ${CREDENTIAL_DAYS} OR c.expires < c.today
+const pointsAt = `CASE WHEN c.exposed IS NOT NULL OR c.age > ${CREDENTIAL_DAYS} OR c.expires < c.today
     OR (c.never_used AND c.age >= ${IDLE_DAYS}) OR ${unused} >= ${IDLE_DAYS} THEN ${stance.remove}
   WHEN ${unused} < ${IDLE_DAYS} THEN ${stance.keep} ELSE ${stance.context} END`;
 
@@ -70,7 +70,7 @@ const byOwner = (owner: "a" | "p") => [
       SELECT *, row_number() OVER (PARTITION BY ${owner} ORDER BY age DESC NULLS LAST, credential COLLATE "C") AS k
       FROM ev_credential WHERE ${owner} IS NOT NULL
     )
-    SELECT c.${owner}, array_remove(array_agg(${element} ORDER BY c.k), NULL) AS facts, max(c.age) AS oldest,
+    SELECT c.${owner}, array_remove(array_agg(${element} ORDER BY c.k), NULL) AS facts, max(c.age) AS oldest, bool_or(c.age IS NULL) AS undated,
       (array_agg(c.credential ORDER BY c.k))[1] AS oldest_name, (array_agg(c.exposed) FILTER (WHERE c.exposed IS NOT NULL))[1] AS exposed
     FROM c GROUP BY c.${owner}`,
   `CREATE UNIQUE INDEX ON ev_credential_${owner} (${owner})`,

@@ -28,7 +28,8 @@ const sourceOf = (name: string, snapshot: string, record: string) =>
 
 const own = (record: string) => sourceOf("s.source_name", "s.snapshot_id", record);
 const number = (text: string) => `CASE WHEN ${text} ~ '^[0-9]{1,9}$' THEN (${text})::int END`;
-const parts = (text: string) => `array_remove((regexp_split_to_array(btrim(${text}), '\\s*[|;]\\s*'))[1:5], '')`;
+const parts = (text: string) =>
+  `array_remove((regexp_split_to_array(btrim(${text}), '\\s*[|;]\\s*'))[1:5], '')`;
 
 /** Entries of a policy that allow everything of a service, or change who may do what. */
 const sweeping =
@@ -85,7 +86,7 @@ export function featuresSql(from: number, to: number): string {
     q.raw_text IS NOT NULL AS has_request_text, q.text AS request_text, q.text_instructs AS request_instructs, q.text_secrets AS request_secrets,
 
     ac.status AS account_status, CASE WHEN ac.status IS NOT NULL THEN lower(btrim(ac.status)) IN (${sqlList(disabledWords)}) END AS disabled,
-    ac.type AS account_type, CASE WHEN ac.type IS NOT NULL THEN lower(ac.type) ~ '(${sharedWords.join("|")})' END AS shared, ac.mfa,
+    ac.type AS account_type, CASE WHEN ac.type IS NOT NULL THEN lower(ac.type) ~ '\\m(${sharedWords.join("|")})\\M' END AS shared, ac.mfa,
     ${day("ac.last_sign_in_at")} AS signed_in_on, ${since(day("ac.last_sign_in_at"))} AS signed_in_days, ac.last_sign_in_never AS never_signed_in,
     ${since(day("ac.created_at"))} AS account_days,
 
@@ -98,6 +99,7 @@ export function featuresSql(from: number, to: number): string {
     coalesce(ca.facts, '{}') || coalesce(cp.facts, '{}') AS credential_facts,
     greatest(ca.oldest, cp.oldest) AS oldest_credential,
     CASE WHEN cp.oldest > coalesce(ca.oldest, -1) THEN cp.oldest_name ELSE ca.oldest_name END AS oldest_credential_name,
+    coalesce(ca.undated, false) OR coalesce(cp.undated, false) AS undated_credential,
     coalesce(ca.exposed, cp.exposed) AS exposed, ca.a IS NOT NULL OR cp.p IS NOT NULL AS has_credential,
     fo.has_credentials OR coalesce(fp.has_credentials, false) AS reports_credentials,
 

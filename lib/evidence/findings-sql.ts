@@ -107,8 +107,8 @@ export const ruleSql: Record<RuleId, RuleSql> = {
     source: "f.account_source",
   },
   old_credential: {
-    sql: `CASE WHEN f.oldest_credential > ${CREDENTIAL_DAYS} THEN false WHEN f.oldest_credential IS NOT NULL THEN true
-      WHEN f.has_credential THEN NULL WHEN f.subject_kind = 'human' OR f.reports_credentials THEN true END`,
+    sql: `CASE WHEN f.oldest_credential > ${CREDENTIAL_DAYS} THEN false WHEN f.undated_credential THEN NULL
+      WHEN f.oldest_credential IS NOT NULL THEN true WHEN f.subject_kind = 'human' OR f.reports_credentials THEN true END`,
     reason: "f.oldest_credential_name || ', ' || f.oldest_credential || ' days old'",
     source: "f.account_source",
   },
@@ -181,4 +181,9 @@ export const riskSql = `CASE WHEN f.privilege = 'privileged' AND f.failed > 0 TH
 
 /** The counts as the packet has them. */
 export const rulesObject = (set: string) =>
-  jsonObject({ set: jsonWord(set), passed: "f.passed::text", failed: "f.failed::text", unknown: "f.unknown::text" });
+  jsonObject({
+    set: jsonWord(set),
+    passed: "f.passed::text",
+    failed: "f.failed::text",
+    unknown: "f.unknown::text",
+  });

@@ -23,7 +23,7 @@ export function normalise(text: string): string {
 
 function once(text: string): string {
   return text
-    .toWellFormed()
+    .replace(/\p{Surrogate}/gu, "")
     .replace(INVISIBLE, (c) => (/\s/u.test(c) ? " " : ""))
     .normalize("NFKC")
     .replace(/\s+/gu, " ")

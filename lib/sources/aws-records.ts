@@ -95,7 +95,10 @@ function roleRecords(role: AwsRole, overview: Overview): Given {
     powerOfAll(role.AttachedManagedPolicies, role.RolePolicyList, overview),
     {
       description: role.Description,
-      extra: { policies: namesOf(role.AttachedManagedPolicies, role.RolePolicyList), trust_policy: documentOf(role.AssumeRolePolicyDocument) },
+      extra: {
+        policies: namesOf(role.AttachedManagedPolicies, role.RolePolicyList),
+        trust_policy: documentOf(role.AssumeRolePolicyDocument),
+      },
     },
   );
   for (const { id, name, type, condition } of trustedBy(trust)) {

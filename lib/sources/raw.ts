@@ -13,7 +13,11 @@ import type { AskedFormat, Format } from "./schema";
 
 /** A file on disk as a reader takes it. */
 export function fileAt(place: string, bytes: number): RawFile {
-  return { name: path.basename(place), bytes, open: () => createReadStream(place, { highWaterMark: 1 << 18 }) };
+  return {
+    name: path.basename(place),
+    bytes,
+    open: () => createReadStream(place, { highWaterMark: 1 << 18 }),
+  };
 }
 
 export type Input = {
@@ -60,7 +64,13 @@ export type RawCopy = {
  * Copies what will be read to `$COUNTERSIGN_DATA/raw/<sha256>` (mode 600) and hashes it on the way, so that what is read is
  * what was hashed. A folder's hash is SHA-256 over its files' lines `name hash\n`, sorted by name.
  */
-export async function keepRaw(input: Input, asked: AskedFormat, data: string, job: string, seen: Seen): Promise<RawCopy> {
+export async function keepRaw(
+  input: Input,
+  asked: AskedFormat,
+  data: string,
+  job: string,
+  seen: Seen,
+): Promise<RawCopy> {
   const format = await detectFormat(input.files, asked);
   const read = format === "folder" ? input.files.filter((f) => kindOfFile(f.name)) : [onlyFile(input.files)];
   const incoming = path.join(data, "raw", `.incoming-${job}`);
@@ -76,7 +86,14 @@ export async function keepRaw(input: Input, asked: AskedFormat, data: string, jo
     const bytes = Object.values(hashes).reduce((sum, h) => sum + h.bytes, 0);
     const copies = read.map((f) => fileAt(path.join(kept, f.name), hashes[f.name]?.bytes ?? 0));
     const others = input.files.filter((f) => !read.includes(f));
-    return { format, sha256, bytes, rawPath: path.join("raw", sha256), files: [...copies, ...others], hashes };
+    return {
+      format,
+      sha256,
+      bytes,
+      rawPath: path.join("raw", sha256),
+      files: [...copies, ...others],
+      hashes,
+    };
   } catch (error) {
     await rm(incoming, { recursive: true, force: true });
     throw unreadable(error) ?? error;
@@ -110,9 +127,17 @@ function unreadable(error: unknown): AppError | undefined {
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   const place = "path" in error ? ` ${shown(String(error.path))}` : "";
   if (error.code === "EACCES" || error.code === "EPERM")
-    return new AppError("invalid", "path", `The server may not read or write${place}. Change its permissions and import again.`);
+    return new AppError(
+      "invalid",
+      "path",
+      `The server may not read or write${place}. Change its permissions and import again.`,
+    );
   if (error.code === "ENOSPC")
-    return new AppError("unavailable", "disk", "The disk of the server is full, so the file could not be kept. Make room and import again.");
+    return new AppError(
+      "unavailable",
+      "disk",
+      "The disk of the server is full, so the file could not be kept. Make room and import again.",
+    );
   if (error.code === "ENOENT")
     return new AppError("invalid", "path", `The file${place} is gone. Give it again.`);
   return undefined;

@@ -50,7 +50,13 @@ export function* stagedRows(snapshot: number, ord: number, line: Line): Generato
 const name = (text: string) => sql.raw(`"${text}"`);
 
 /** The end of the next stretch of about `most` records, on a whole row; null if there is none. */
-async function stretch(tx: Tx, snapshot: number, kind: KindName, after: number, most: number): Promise<number | null> {
+async function stretch(
+  tx: Tx,
+  snapshot: number,
+  kind: KindName,
+  after: number,
+  most: number,
+): Promise<number | null> {
   const [found] = await rows<{ upto: string | number | null }>(
     tx,
     sql`SELECT max(ord) AS upto FROM (SELECT ord FROM import_row
@@ -122,7 +128,9 @@ async function rejectDangling(tx: Tx, kind: Kind, within: SQL): Promise<void> {
 }
 
 async function putAsideRepeated(tx: Tx, snapshot: number, kind: Kind, within: SQL): Promise<void> {
-  const labels = arrayLiteral(columnsOf(kind).map((c) => (c.name === "attributes" ? "extra columns" : c.name)));
+  const labels = arrayLiteral(
+    columnsOf(kind).map((c) => (c.name === "attributes" ? "extra columns" : c.name)),
+  );
   await tx.execute(sql`WITH near AS MATERIALIZED (
       SELECT r.ord, r.part, r.file, r.line, r.lead, r.cells, f.cells AS first_cells,
         CASE WHEN f.file = r.file THEN 'line ' ELSE f.file || ' line ' END || f.line AS first_place,
@@ -171,7 +179,12 @@ async function store(tx: Tx, kind: Kind, within: SQL): Promise<number> {
  * The same stretch of identities again, once all are stored: a manager who is no stored identity, nor one by a unique e-mail,
  * is unknown, which is noted (I8).
  */
-export async function settleManagers(tx: Tx, snapshot: number, after: number, most: number): Promise<number | null> {
+export async function settleManagers(
+  tx: Tx,
+  snapshot: number,
+  after: number,
+  most: number,
+): Promise<number | null> {
   const upto = await stretch(tx, snapshot, "identities", after, most);
   if (upto === null) return null;
   const manager = sql`r.cells[${sql.raw(String(cellAt(kinds.identities, "manager_id")))}]`;
@@ -235,7 +248,8 @@ export async function storedRows(
     sql`SELECT kind, count(*)::int AS n FROM import_row WHERE snapshot_id = ${snapshot} GROUP BY kind`,
   );
   const each = kindNames.map(
-    (k) => sql`SELECT ${k}::text AS kind, count(*)::int AS n FROM ${name(kinds[k].table)} WHERE snapshot_id = ${snapshot}`,
+    (k) =>
+      sql`SELECT ${k}::text AS kind, count(*)::int AS n FROM ${name(kinds[k].table)} WHERE snapshot_id = ${snapshot}`,
   );
   const final = await rows<{ kind: KindName; n: number }>(tx, sql.join(each, sql` UNION ALL `));
   const stagedOf = new Map(staged.map((s) => [s.kind, s.n]));

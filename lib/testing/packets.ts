@@ -157,6 +157,9 @@ export const machine = packetOf(
       expires: null,
       last_used: "2026-11-19",
       never_used: false,
+      scopes: null,
+      scopes_used: null,
+      exposed: null,
     }),
     fact("use.last", { on: "2026-11-19", days: 1 }),
   ],
@@ -193,10 +196,12 @@ function valuesOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
     case "array": {
       const exact = def.checks?.map((c) => c._zod.def).find((c) => c.check === "length_equals");
       const length = exact && "length" in exact ? Number(exact.length) : undefined;
-      return fc.array(
-        valuesOf(def.element),
-        length === undefined ? { maxLength: 4 } : { minLength: length, maxLength: length },
-      );
+      const element = valuesOf(def.element);
+      if (length === undefined) return fc.array(element, { maxLength: 4 });
+      // A run of zeros at the end is what use that stopped looks like.
+      return fc
+        .tuple(fc.array(element, { minLength: length, maxLength: length }), fc.nat(length * 2))
+        .map(([all, from]) => all.map((one, at) => (at >= from ? 0 : one)));
     }
     case "object":
       return fc.record(Object.fromEntries(Object.entries(def.shape).map(([key, of]) => [key, valuesOf(of)])));

@@ -1,5 +1,0 @@
-import { connection } from "next/server";
-export default async function Page(): Promise<never> {
-  await connection();
-  throw new Error("boom");
-}

@@ -1,0 +1,157 @@
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { rows, type Tx } from "@/db/client";
+import { campaign, campaignIncompatible, campaignSource } from "@/db/schema/campaigns";
+import type { Ctx } from "@/lib/auth/actor";
+import { unassignedPerson } from "@/lib/auth/sign-in";
+import { command, execute } from "@/lib/command";
+import { AppError } from "@/lib/errors";
+import { assemble, freeze } from "@/lib/evidence/assemble";
+import { ruleSet } from "@/lib/evidence/schema";
+import type { Reviewer } from "./assignment";
+import { launch, lockCampaign, refuseLaunch } from "./commands";
+import { listening, setProgress } from "./launch-progress";
+import { mustBeWhole, stagedTieOut, writeCampaign, writtenTieOut } from "./materialise";
+import { assignReviewers, findReviewer } from "./reviewers";
+import { itemRoot } from "./roots";
+import { move, mustTieOut } from "./rules";
+import type { Launched, LaunchInput, Progress } from "./schema";
+import { parseScope } from "./scope";
+import { excludeByFindings, type Report, stagePopulation } from "./staging";
+
+/** Somebody a campaign names; "Unassigned" stands for nobody. */
+async function nominee(tx: Tx, id: string, unassigned: string, field: string): Promise<Reviewer> {
+  if (id === unassigned) return { id, name: "Unassigned", email: null, key: null };
+  const who = await findReviewer(tx, id, field);
+  if (!who) throw new Error("A campaign names somebody who is not there.");
+  return who;
+}
+
+async function frozenFrom(tx: Tx, id: string, unassigned: string, c: typeof campaign.$inferSelect) {
+  const sources = await tx.select().from(campaignSource).where(eq(campaignSource.campaignId, id));
+  const barred = await tx.select().from(campaignIncompatible).where(eq(campaignIncompatible.campaignId, id));
+  return {
+    snapshots: sources.map((s) => s.snapshotId).sort((a, b) => a - b),
+    builders: barred.map((b) => b.personId),
+    fallback: await nominee(tx, c.fallbackId, unassigned, "fallback"),
+    named: c.reviewerId ? await nominee(tx, c.reviewerId, unassigned, "reviewer") : null,
+  };
+}
+
+/**
+ * Makes the population of a staged campaign in one transaction: every grant's fate, evidence, reviewers, items. Either all of
+ * it stands and ties out, or nothing does (I9).
+ * @throws AppError rule with the sentence that the campaign is then refused with
+ */
+export const materialise = command({
+  name: "campaigns.materialise",
+  permission: "campaign.materialise",
+  input: z.object({ campaign: z.uuid() }),
+  load: async (tx, input) => {
+    const c = await lockCampaign(tx, input.campaign);
+    if (c.status !== "launching")
+      throw new AppError("conflict", "not-launching", `${c.name} is not waiting to be launched.`);
+    return c;
+  },
+  run: async (tx, { subject: c, now }) => {
+    const report: Report = (progress) => setProgress(c.id, progress);
+    const unassigned = await unassignedPerson();
+    const { snapshots, builders, fallback, named } = await frozenFrom(tx, c.id, unassigned, c);
+    const scope = parseScope(c.scope);
+    const [all] = await rows<{ n: number }>(
+      tx,
+      sql`SELECT count(*)::int AS n FROM snap_grant WHERE snapshot_id IN ${snapshots}`,
+    );
+    const grants = all?.n ?? 0;
+    const items = await stagePopulation(tx, { scope, snapshots, at: now, grants }, report);
+    mustTieOut(await stagedTieOut(tx, snapshots));
+    mustHave(items, c.scope, grants);
+    report({ phase: "Gathering evidence", done: 0, total: items });
+    await assemble(tx, {
+      campaignId: c.id,
+      onProgress: (done, total) => report({ phase: "Gathering evidence", done, total }),
+    });
+    await excludeByFindings(tx, scope, items);
+    const bound = await assignReviewers(
+      tx,
+      { mode: c.reviewerMode, named, fallback, unassigned, builders, items, at: now },
+      report,
+    );
+    await freeze(tx);
+    await mustBeWhole(tx);
+    const { reviewers } = await writeCampaign(tx, { campaign: c.id, items, at: now }, report);
+    const tieOut = await writtenTieOut(tx, c.id, grants);
+    mustHave(tieOut.items, c.scope, grants);
+    const root = await itemRoot(tx, c.id, "evidence");
+    move(c, "launched");
+    await tx
+      .update(campaign)
+      .set({ status: "launched", launchedAt: now, items: tieOut.items, root, tieOut })
+      .where(eq(campaign.id, c.id));
+    const result: Launched = { campaign: c.id, items: tieOut.items, reviewers, tieOut };
+    const { holds: _, ...equation } = tieOut;
+    return {
+      result,
+      events: [
+        {
+          type: "campaign.launched",
+          campaign: c.id,
+          refs: { settings: `sha256:${c.settingsHash}`, rules: ruleSet },
+          data: { items: tieOut.items, reviewers, root: `sha256:${root}`, tie_out: equation, snapshots },
+        },
+        ...bound,
+      ],
+      jobs: [{ name: "draft.campaign", data: { campaign: c.id }, key: c.id }],
+    };
+  },
+});
+
+function mustHave(items: number, scope: string, grants: number): void {
+  if (items > 0) return;
+  throw new AppError(
+    "rule",
+    "empty",
+    grants === 0
+      ? "The sources chosen hold no grants, so there is nothing to review."
+      : `None of the ${grants} grants is in scope (${scope}), so there is nothing to review.`,
+  );
+}
+
+const launcher = (requestId: string): Ctx => ({ actor: { kind: "system", name: "launch" }, requestId });
+
+/**
+ * Runs a staged launch to its end. What a rule refuses, or what fails, leaves the campaign `refused` with the sentence and
+ * nothing else written.
+ * @throws whatever ended it
+ */
+export async function runLaunch(id: string, requestId: string): Promise<Launched> {
+  const ctx = launcher(requestId);
+  try {
+    setProgress(id, { phase: "Reading the grants", done: 0, total: null });
+    return await execute(ctx, materialise, { campaign: id });
+  } catch (error) {
+    const known = error instanceof AppError;
+    if (known && (error.slug === "not-launching" || error.code === "not_found")) throw error;
+    const problem = known
+      ? error.message
+      : `The launch failed on our side and nothing of it was written; the number ${requestId} tells an administrator where to look.`;
+    await execute(ctx, refuseLaunch, { campaign: id, problem });
+    throw error;
+  } finally {
+    setProgress(id, null);
+  }
+}
+
+/**
+ * Launches in this process, to the end: for the command line, the demo and tests. The job that the launch sent finds nothing
+ * left to do.
+ * @throws AppError what refused it
+ */
+export async function launchNow(
+  ctx: Ctx,
+  input: LaunchInput,
+  onProgress: (progress: Progress) => void = () => undefined,
+): Promise<Launched> {
+  const { campaign: id } = await execute(ctx, launch, input);
+  return listening(id, onProgress, () => runLaunch(id, ctx.requestId));
+}

@@ -1,0 +1,43 @@
+import type { Ctx } from "@/lib/auth/actor";
+import { execute } from "@/lib/command";
+import { AppError } from "@/lib/errors";
+import type { JobData } from "@/lib/jobs/queue";
+import { read } from "@/lib/query";
+import { closeWhenDue, sealIfOpen } from "./close";
+import { runLaunch } from "./launch";
+import { toEnd } from "./queries";
+
+/** The job behind "launch". A refusal is kept on the campaign, where the person who launched it reads it. */
+export async function materialise(data: JobData["campaign.materialise"]): Promise<void> {
+  try {
+    await runLaunch(data.campaign, crypto.randomUUID());
+  } catch (error) {
+    // A rule's refusal is the job's result; a launch that ran elsewhere, or was cancelled, is nothing to do.
+    if (!(error instanceof AppError)) throw error;
+  }
+}
+
+/**
+ * Closes what is due by our clock and seals what has ended: a tick of the worker, which may come as often as it likes.
+ * @returns how many campaigns were closed and sealed
+ */
+export async function closeDue(): Promise<{ closed: number; sealed: number }> {
+  const ctx: Ctx = { actor: { kind: "system", name: "close" }, requestId: crypto.randomUUID() };
+  const { due, unsealed } = await read(ctx, toEnd, {});
+  const closed: string[] = [];
+  for (const id of due) if (await closedNow(ctx, id)) closed.push(id);
+  const ended = [...unsealed, ...closed];
+  for (const id of ended) await sealIfOpen(ctx, id);
+  return { closed: closed.length, sealed: ended.length };
+}
+
+/** Another process, or a person, may have been first. */
+async function closedNow(ctx: Ctx, id: string): Promise<boolean> {
+  try {
+    await execute(ctx, closeWhenDue, { id });
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.slug === "status") return false;
+    throw error;
+  }
+}

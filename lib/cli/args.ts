@@ -1,0 +1,174 @@
+import path from "node:path";
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import type { z } from "zod";
+import { askedFormats } from "@/lib/sources/schema";
+import { type Request, request, type Verification, verification } from "./schema";
+
+/** Wrong use: nothing was tried. */
+export class WrongUse extends Error {}
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
+type Verb = {
+  usage: string;
+  options: Options;
+  /** What the words after the verb are called, in order; all are needed. */
+  words: readonly string[];
+  /** The request in the shape of `schema`, not yet checked. */
+  read: (values: Values, words: readonly string[], cwd: string) => object;
+};
+
+const text = { type: "string" } as const;
+const list = { type: "string", multiple: true } as const;
+const flag = { type: "boolean" } as const;
+const absolute = (cwd: string, place: unknown) =>
+  typeof place === "string" && place !== "" ? path.resolve(cwd, place) : place;
+
+const verbs: Record<(Request | Verification)["verb"], Verb> = {
+  import: {
+    usage: `import PATH --source NAME [--format ${askedFormats.join("|")}] [--as-of DATE]`,
+    options: { source: text, format: text, "as-of": text },
+    words: ["PATH"],
+    read: (v, [place], cwd) => ({
+      path: absolute(cwd, place),
+      source: v.source ?? missing("--source NAME"),
+      format: v.format ?? "auto",
+      asOf: v["as-of"],
+    }),
+  },
+  sources: { usage: "sources", options: {}, words: [], read: () => ({}) },
+  "campaign launch": {
+    usage:
+      "campaign launch --name NAME --due DATE [--source NAME]… [--application NAME]… [--scope EXPR] [--reviewer PERSON] [--fallback PERSON]",
+    options: {
+      name: text,
+      due: text,
+      source: list,
+      application: list,
+      scope: text,
+      reviewer: text,
+      fallback: text,
+    },
+    words: [],
+    read: (v) => ({
+      name: v.name ?? missing("--name NAME"),
+      due: v.due ?? missing("--due DATE"),
+      sources: v.source ?? [],
+      applications: v.application ?? [],
+      scope: v.scope ?? "",
+      reviewer: v.reviewer,
+      fallback: v.fallback,
+    }),
+  },
+  "campaign show": {
+    usage: "campaign show ID",
+    options: {},
+    words: ["ID"],
+    read: (_, [campaign]) => ({ campaign }),
+  },
+  draft: {
+    usage: "draft --campaign ID",
+    options: { campaign: text },
+    words: [],
+    read: (v) => ({ campaign: v.campaign ?? missing("--campaign ID") }),
+  },
+  items: {
+    usage: "items --campaign ID --csv",
+    options: { campaign: text, csv: flag },
+    words: [],
+    read: (v) => ({ campaign: v.campaign ?? missing("--campaign ID"), csv: v.csv ?? false }),
+  },
+  close: { usage: "close ID", options: {}, words: ["ID"], read: (_, [campaign]) => ({ campaign }) },
+  export: {
+    usage: "export ID --out PACK.zip",
+    options: { out: text },
+    words: ["ID"],
+    read: (v, [campaign], cwd) => ({ campaign, out: absolute(cwd, v.out ?? missing("--out PACK.zip")) }),
+  },
+  verify: {
+    usage: "verify PACK.zip [--vkey FILE] [--previous CHECKPOINT]",
+    options: { vkey: text, previous: text },
+    words: ["PACK.zip"],
+    read: (v, [pack], cwd) => ({
+      pack: absolute(cwd, pack),
+      vkey: absolute(cwd, v.vkey),
+      previous: absolute(cwd, v.previous),
+    }),
+  },
+};
+
+export const usage = [
+  "npm run countersign -- VERB …",
+  "",
+  ...Object.values(verbs).map((v) => `  ${v.usage}`),
+  "",
+  "With --json the last line of standard output is one JSON object.",
+  "Ends with 0 done, 1 refused, 2 wrong use.",
+];
+
+/**
+ * What the arguments ask for; paths are made absolute from `cwd`.
+ * @throws WrongUse of one line
+ */
+export function parseCommand(argv: readonly string[], cwd: string): Request | Verification | { verb: "help" } {
+  const [first, second] = argv;
+  if (first === "help" || first === "--help" || first === "-h") return { verb: "help" };
+  const name = verbNames.find((v) => v === first || v === `${first} ${second}`);
+  if (!name) throw new WrongUse(`${unknown(first, second)} It is one of ${verbNames.join(", ")}.`);
+  const verb = verbs[name];
+  const rest = argv.slice(name.includes(" ") ? 2 : 1);
+  const json = name !== "items";
+  const { values, positionals } = split(rest, json ? { ...verb.options, json: flag } : verb.options, verb);
+  if (positionals.length !== verb.words.length)
+    throw wrong(
+      verb,
+      positionals.length < verb.words.length
+        ? `${verb.words[positionals.length]} is missing.`
+        : `"${positionals[verb.words.length]}" is one word too many.`,
+    );
+  try {
+    const asked = {
+      ...(json ? { json: values.json === true } : {}),
+      ...given(verb.read(values, positionals, cwd)),
+      verb: name,
+    };
+    return name === "verify" ? checked(verification, asked) : checked(request, asked);
+  } catch (error) {
+    throw error instanceof WrongUse ? wrong(verb, error.message) : error;
+  }
+}
+
+const verbNames = Object.keys(verbs) as (keyof typeof verbs)[];
+
+function unknown(first: string | undefined, second: string | undefined): string {
+  if (first === undefined) return "Say what to do.";
+  return `There is no verb "${first === "campaign" && second ? `campaign ${second}` : first}".`;
+}
+
+function split(args: readonly string[], options: Options, verb: Verb) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    // Node's own sentence, without its advice on words that begin with a dash.
+    throw wrong(verb, `${error.message.split(". ")[0]?.replaceAll("\n", " ")}.`);
+  }
+}
+
+function wrong(verb: Verb, what: string): WrongUse {
+  return new WrongUse(`${what} Use: ${verb.usage}`);
+}
+
+function missing(what: string): never {
+  throw new WrongUse(`${what} is missing.`);
+}
+
+function given(values: object): object {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+function checked<T extends z.ZodType>(schema: T, raw: object): z.output<T> {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  throw new WrongUse(parsed.error.issues[0]?.message ?? "The command could not be read.");
+}

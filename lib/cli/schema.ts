@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { askedFormats, sourceName } from "@/lib/sources/schema";
+
+const campaign = z.uuid("A campaign is named by its id, as `campaign launch` prints it.");
+const person = z.string().trim().min(1, "Name a person by e-mail or name.");
+/** The last line of standard output is then one JSON object. */
+const json = z.boolean();
+
+/** What the command line can ask of a database: its own, or that of the server that holds it. Paths are absolute. */
+export const request = z.discriminatedUnion("verb", [
+  z.strictObject({
+    verb: z.literal("import"),
+    path: z.string().min(1, "Say which file or folder to import."),
+    source: sourceName,
+    format: z.enum(askedFormats, `--format is one of ${askedFormats.join(", ")}.`),
+    asOf: z.iso.date("--as-of is a date like 2026-11-22.").optional(),
+    json,
+  }),
+  z.strictObject({ verb: z.literal("sources"), json }),
+  z.strictObject({
+    verb: z.literal("campaign launch"),
+    name: z.string().trim().min(1, "Give the campaign a name: --name."),
+    sources: z.array(z.string().min(1)),
+    applications: z.array(z.string().min(1)),
+    scope: z.string(),
+    reviewer: person.optional(),
+    fallback: person.optional(),
+    due: z.iso.date("--due is a date like 2026-11-27."),
+    json,
+  }),
+  z.strictObject({ verb: z.literal("campaign show"), campaign, json }),
+  z.strictObject({ verb: z.literal("draft"), campaign, json }),
+  z.strictObject({ verb: z.literal("items"), campaign, csv: z.literal(true, "items writes CSV: add --csv.") }),
+  z.strictObject({ verb: z.literal("close"), campaign, json }),
+  z.strictObject({
+    verb: z.literal("export"),
+    campaign,
+    out: z.string().min(1, "Say where the pack goes: --out PACK.zip."),
+    json,
+  }),
+]);
+export type Request = z.output<typeof request>;
+export type RequestOf<V extends Request["verb"]> = Extract<Request, { verb: V }>;
+
+/** Verifying needs no database, so no server ever does it. */
+export const verification = z.strictObject({
+  verb: z.literal("verify"),
+  pack: z.string().min(1, "Say which pack to verify."),
+  vkey: z.string().optional(),
+  previous: z.string().optional(),
+  json,
+});
+export type Verification = z.output<typeof verification>;
+
+/** What a server streams back, one JSON a line: output lines, then how it ended. */
+export const answerLine = z.union([
+  z.strictObject({ stream: z.enum(["stdout", "stderr"]), line: z.string() }),
+  z.strictObject({ exit: z.number().int().min(0).max(255) }),
+]);
+export type AnswerLine = z.output<typeof answerLine>;

@@ -1,0 +1,31 @@
+import { closeDue, materialise } from "@/lib/campaigns/worker";
+import { draftCampaign } from "@/lib/drafting/worker";
+import { buildExport } from "@/lib/exports/worker";
+import { observeRemediation, requestRemediation } from "@/lib/remediation/worker";
+import { recoverImports, runImport } from "@/lib/sources/worker";
+import { giveBackOrphans } from "./orphans";
+import { type Handlers, startWorker, type Worker } from "./worker";
+
+/** What each kind of job does. */
+export const handlers: Handlers = {
+  "import.run": runImport,
+  "campaign.materialise": materialise,
+  "draft.campaign": draftCampaign,
+  "remediation.request": requestRemediation,
+  "remediation.observe": observeRemediation,
+  "export.build": buildExport,
+};
+
+/** Sets right what a process that was stopped midway left behind. */
+export async function recover(): Promise<void> {
+  await giveBackOrphans();
+  await recoverImports();
+}
+
+/** Makes this process a worker: recovers, then works every kind of job, sequences the log and closes what is due. */
+export async function startWork(): Promise<Worker> {
+  await recover();
+  return startWorker(handlers, async () => {
+    await closeDue();
+  });
+}

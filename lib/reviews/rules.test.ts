@@ -1,0 +1,293 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { AppError } from "@/lib/errors";
+import type { Fact } from "@/lib/evidence/schema";
+import { choicesOf } from "./choices";
+import { acknowledgement, against, dispositionOf, effectOf, type Gate, gate, nextHolder } from "./rules";
+import type { DecideInput, Outcome } from "./schema";
+
+const hash = "a".repeat(64);
+const source = { name: "ERP", snapshot: 1, record: "grant 1" };
+const asOf = "2026-11-20T00:00:00.000Z";
+const draft = {
+  id: "018f0000-0000-7000-8000-0000000000d1",
+  hash: "b".repeat(64),
+  recommendation: "revoke",
+  withdrawn: false,
+};
+const item = "018f0000-0000-7000-8000-000000000001";
+
+const open: Gate = {
+  campaign: { status: "launched", name: "Q4 review" },
+  review: { signedOff: false },
+  item: {
+    state: "open",
+    evidenceHash: hash,
+    findings: 0,
+    decisionId: null,
+    blocked: { "1/p7": "This is your own access." },
+  },
+  identity: "1/p1",
+  served: { evidenceHash: hash, draftId: draft.id, draftHash: draft.hash, at: new Date(asOf) },
+  reveal: { choice: null },
+  draft,
+  packet: { facts: [] },
+  today: "2026-11-22",
+};
+const remove: DecideInput = {
+  item,
+  key: "12345678",
+  outcome: "revoke",
+  reasonCode: "not_used",
+  evidence: hash,
+  draft: { id: draft.id, hash: draft.hash },
+  supersedes: null,
+  acknowledged: false,
+};
+const keep: DecideInput = {
+  ...remove,
+  outcome: "certify",
+  reasonCode: "needed_for_job",
+  words: "Month end needs it.",
+};
+
+/** The slug of the refusal, or "recorded". */
+function answer(g: Gate, input: DecideInput): string {
+  try {
+    gate(g, input);
+    return "recorded";
+  } catch (error) {
+    return error instanceof AppError ? error.slug : String(error);
+  }
+}
+
+describe("the gate", () => {
+  it("computes the disposition on the server from outcome and recommendation alone", () => {
+    expect(gate(open, remove)).toEqual({
+      disposition: "confirmed",
+      recommendationSeen: "before",
+      firstChoice: null,
+      arm: "assisted",
+    });
+    expect(gate(open, keep)).toMatchObject({ disposition: "overridden" });
+    const silent = { ...open, draft: { ...draft, recommendation: "insufficient_evidence" } };
+    expect(gate(silent, remove)).toMatchObject({ disposition: "undrafted", arm: "assisted" });
+    const bare: Gate = {
+      ...open,
+      draft: undefined,
+      reveal: undefined,
+      served: { ...served(open), draftId: null, draftHash: null },
+    };
+    expect(gate(bare, { ...remove, draft: null })).toEqual({
+      disposition: "undrafted",
+      recommendationSeen: "never",
+      firstChoice: null,
+      arm: "undrafted",
+    });
+  });
+
+  it("keeps which verb was chosen before the recommendation was seen", () => {
+    expect(gate({ ...open, reveal: { choice: "certify" } }, remove)).toMatchObject({
+      recommendationSeen: "after",
+      firstChoice: "certify",
+    });
+  });
+
+  it("I4: refuses what was not served, and answers 409 where it was superseded or withdrawn meanwhile", () => {
+    expect(answer({ ...open, served: undefined }, remove)).toBe("not-served");
+    expect(answer({ ...open, item: { ...open.item, evidenceHash: "c".repeat(64) } }, remove)).toBe(
+      "packet-superseded",
+    );
+    expect(answer({ ...open, draft: { ...draft, withdrawn: true } }, remove)).toBe("draft-withdrawn");
+    expect(answer(open, { ...remove, draft: null })).toBe("draft-changed");
+    expect(answer(open, { ...remove, draft: { ...draft, hash } })).toBe("draft-changed");
+  });
+
+  it("I5: a change of mind names the decision it replaces; another's in between is a conflict", () => {
+    const decided = { ...open, item: { ...open.item, state: "decided", decisionId: item } };
+    expect(answer(decided, { ...remove, supersedes: item })).toBe("recorded");
+    expect(answer(decided, remove)).toBe("decided-elsewhere");
+    expect(answer(open, { ...remove, supersedes: item })).toBe("decided-elsewhere");
+  });
+
+  it("I7: nobody decides on their own access, or on what they provisioned", () => {
+    expect(answer({ ...open, identity: "1/p7" }, remove)).toBe("not-your-own");
+    expect(answer({ ...open, identity: null }, remove)).toBe("recorded");
+  });
+
+  it("I15: keeping against a finding is refused until an exception can be recorded; remove and change are not", () => {
+    const found = { ...open, item: { ...open.item, findings: 1 } };
+    expect(answer(found, keep)).toBe("needs-exception");
+    expect(answer(found, { ...keep, outcome: "certify_until", until: "2027-01-01" })).toBe("needs-exception");
+    expect(answer(found, remove)).toBe("recorded");
+    expect(answer(found, { ...remove, outcome: "modify", target: "reduce", words: "Read only." })).toBe(
+      "recorded",
+    );
+  });
+
+  it("I2: nothing is decided once the campaign, the review or the item has ended", () => {
+    for (const status of ["closed", "sealed", "cancelled", "launching"])
+      expect(answer({ ...open, campaign: { ...open.campaign, status } }, remove)).toBe("campaign-ended");
+    expect(answer({ ...open, review: { signedOff: true } }, remove)).toBe("signed-off");
+    for (const state of ["not_certified", "removed_at_source"])
+      expect(answer({ ...open, item: { ...open.item, state } }, remove)).toBe("item-ended");
+  });
+
+  it("asks why for an override, and never for agreement", () => {
+    const { words: _words, ...silent } = keep;
+    expect(answer(open, silent)).toBe("override-words");
+    expect(answer(open, remove)).toBe("recorded");
+  });
+
+  it("asks for a last day with keep until, after today, and only there", () => {
+    expect(answer(open, { ...keep, outcome: "certify_until" })).toBe("until");
+    expect(answer(open, { ...keep, outcome: "certify_until", until: "2026-11-22" })).toBe("until");
+    expect(answer(open, { ...keep, outcome: "certify_until", until: "2026-11-23" })).toBe("recorded");
+    expect(answer(open, { ...keep, until: "2026-11-23" })).toBe("until");
+    expect(answer(open, { ...remove, outcome: "modify" })).toBe("change");
+    expect(answer(open, { ...remove, reasonCode: "needed_for_job" })).toBe("reason");
+  });
+
+  it("asks for the same care before removing what is in use or held by nobody else", () => {
+    const used = facts({ kind: "use.last", value: { on: "2026-11-15", days: 5 } });
+    expect(answer({ ...open, packet: { facts: used } }, remove)).toBe("acknowledge");
+    expect(answer({ ...open, packet: { facts: used } }, { ...remove, acknowledged: true })).toBe("recorded");
+    expect(
+      acknowledgement(facts({ kind: "use.last", value: { on: "2026-10-01", days: 50 } }), "revoke"),
+    ).toBeNull();
+    expect(acknowledgement(facts({ kind: "account.last_admin", value: {} }), "revoke")).toMatch(
+      /last administrator/,
+    );
+    expect(acknowledgement(used, "certify")).toBeNull();
+  });
+
+  it("I3: whether an act is accepted never depends on the recommendation, save that an override says why", () => {
+    const outcome = fc.constantFrom<Outcome>("certify", "certify_until", "revoke", "modify");
+    const recommendation = fc.constantFrom("certify", "revoke", "modify", "insufficient_evidence");
+    fc.assert(
+      fc.property(
+        outcome,
+        recommendation,
+        recommendation,
+        fc.integer({ min: 0, max: 2 }),
+        (o, one, other, findings) => {
+          const input: DecideInput = {
+            ...remove,
+            outcome: o,
+            reasonCode: "other",
+            words: "Because it is so.",
+            ...(o === "certify_until" ? { until: "2027-01-01" } : {}),
+            ...(o === "modify" ? { target: "reduce" as const } : {}),
+          };
+          const g = { ...open, item: { ...open.item, findings } };
+          expect(answer({ ...g, draft: { ...draft, recommendation: one } }, input)).toBe(
+            answer({ ...g, draft: { ...draft, recommendation: other } }, input),
+          );
+        },
+      ),
+    );
+  });
+});
+
+function served(g: Gate) {
+  if (!g.served) throw new Error("nothing was served");
+  return g.served;
+}
+
+function facts(...list: Pick<Fact, "kind" | "value">[]): Fact[] {
+  return list.map((f, i) => ({ id: `E${i + 1}`, class: "observed", asOf, source, ...f }) as Fact);
+}
+
+describe("words for the panel", () => {
+  it("says whether a verb confirms or overrides", () => {
+    expect(against("revoke", "revoke")).toBe("Remove confirms the draft.");
+    expect(against("revoke", "certify")).toBe("Keep overrides the draft, which says remove.");
+    expect(against(undefined, "certify")).toBe("There is no draft to confirm or override.");
+    expect(dispositionOf("certify", "certify_until")).toBe("overridden");
+  });
+
+  const packet = {
+    v: 1 as const,
+    item,
+    version: 1,
+    asOf,
+    subject: {
+      name: "Priya Raman",
+      kind: "human" as const,
+      title: null,
+      department: null,
+      manager: null,
+      location: null,
+      employment: null,
+      since: null,
+    },
+    access: {
+      application: "ERP",
+      entitlement: "FI_PAY",
+      title: "Release payments",
+      phrase: null,
+      type: null,
+      description: null,
+      account: "PRAMAN",
+      privilege: null,
+    },
+    facts: facts({ kind: "entitlement.holders", value: { others: 2 } }),
+    rules: { set: "s", passed: 0, failed: 0, unknown: 0 },
+    notReported: [],
+  };
+
+  it("says what will happen in the target system, in its words", () => {
+    expect(effectOf(packet, "revoke")).toBe(
+      "After sign-off, ERP's owner is asked to take FI_PAY from account PRAMAN. 2 other accounts still hold it.",
+    );
+    expect(effectOf(packet, "certify")).toBe("Nothing changes in ERP.");
+  });
+
+  it("I3: offers the same verbs, reasons and effects whatever the findings are, and says what is refused and why", () => {
+    const [clean, found] = [
+      choicesOf(packet, { findings: 0, today: "2026-11-22" }),
+      choicesOf(packet, { findings: 1, today: "2026-11-22" }),
+    ];
+    expect(Object.keys(found)).toEqual(Object.keys(clean));
+    expect(found.keep.refused).toMatch(/exception/);
+    expect(found.remove).toEqual(clean.remove);
+    expect(clean.keep.refused).toBeUndefined();
+  });
+});
+
+describe("who gets an item that its reviewer does not know", () => {
+  const candidate = (personId: string, identity: string | null = null, active = true) => ({
+    personId,
+    identity,
+    active,
+  });
+
+  it("is the first of the chain who has not had it, may decide it and is there", () => {
+    const chain = [candidate("owner", "1/o"), candidate("fallback")];
+    expect(nextHolder(chain, new Set(), {})?.personId).toBe("owner");
+    expect(nextHolder(chain, new Set(["owner"]), {})?.personId).toBe("fallback");
+    expect(nextHolder(chain, new Set(), { "1/o": "It is their own." })?.personId).toBe("fallback");
+    expect(nextHolder([candidate("owner", null, false)], new Set(), {})).toBeUndefined();
+  });
+
+  it("I7: is never somebody who is blocked, inactive or has held it", () => {
+    const person = fc.record({
+      personId: fc.constantFrom("a", "b", "c", "d"),
+      identity: fc.constantFrom(null, "1/a", "1/b"),
+      active: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(person),
+        fc.array(fc.constantFrom("a", "b")),
+        fc.constantFrom({}, { "1/a": "why" }),
+        (chain, held, blocked: Record<string, string>) => {
+          const next = nextHolder(chain, new Set(held), blocked);
+          if (!next) return;
+          expect(next.active && !held.includes(next.personId as "a")).toBe(true);
+          expect(next.identity !== null && next.identity in blocked).toBe(false);
+        },
+      ),
+    );
+  });
+});
