@@ -46,48 +46,46 @@ export function WorklistRow({ row, selected, inTabOrder, compact, onSelect }: Wo
   const settled = row.state !== "open" && !row.failed;
   const detail = [row.detail, row.outcome].filter(Boolean).join(", ");
   return (
-    <li>
-      <button
-        type="button"
-        data-row={row.id}
-        aria-current={selected ? "true" : undefined}
-        tabIndex={inTabOrder ? 0 : -1}
-        onClick={() => onSelect(row.id)}
-        className={cn(
-          "grid w-full grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-2.5 border-l-[3px] border-transparent pr-4 pl-[13px] text-left -outline-offset-2 hover:bg-sunken",
-          compact ? "h-8" : "h-13",
-          selected && "border-accent bg-selected hover:bg-selected",
-        )}
-      >
-        <Mark
-          aria-hidden
-          className={cn("size-4", row.failed ? "text-finding" : settled ? "text-ink-3" : "text-control")}
-          strokeWidth={settled ? 2 : 1.5}
-        />
-        <span className={cn("min-w-0", compact && "flex h-5 flex-wrap gap-x-2 overflow-hidden")}>
-          <span className={cn("block max-w-full truncate", settled && "text-ink-3")}>
-            {row.title}
-            <span className="sr-only">, {row.failed ? "not saved" : STATE_WORD[row.state]}</span>
-          </span>
-          <span
-            className={cn(
-              "block truncate text-sm text-ink-3",
-              compact && "min-w-0 flex-1 basis-16",
-              row.failed && "text-finding",
-            )}
-          >
-            {row.failed ? `${row.detail}, not saved` : detail}
-          </span>
+    <button
+      type="button"
+      data-row={row.id}
+      aria-current={selected ? "true" : undefined}
+      tabIndex={inTabOrder ? 0 : -1}
+      onClick={() => onSelect(row.id)}
+      className={cn(
+        "grid w-full grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-2.5 border-l-[3px] border-transparent pr-4 pl-[13px] text-left -outline-offset-2 hover:bg-sunken",
+        compact ? "h-8" : "h-13",
+        selected && "border-accent bg-selected hover:bg-selected",
+      )}
+    >
+      <Mark
+        aria-hidden
+        className={cn("size-4", row.failed ? "text-finding" : settled ? "text-ink-3" : "text-control")}
+        strokeWidth={settled ? 2 : 1.5}
+      />
+      <span className={cn("min-w-0", compact && "flex h-5 flex-wrap gap-x-2 overflow-hidden")}>
+        <span className={cn("block max-w-full truncate", settled && "text-ink-3")}>
+          {row.title}
+          <span className="sr-only">, {row.failed ? "not saved" : STATE_WORD[row.state]}</span>
         </span>
-        <span className="flex gap-1">
-          {(row.tags ?? []).slice(0, compact ? 1 : 2).map((tag) => (
-            <Badge key={tag.text} tone={settled ? "neutral" : tag.tone}>
-              {tag.text}
-            </Badge>
-          ))}
+        <span
+          className={cn(
+            "block truncate text-sm text-ink-3",
+            compact && "min-w-0 flex-1 basis-16",
+            row.failed && "text-finding",
+          )}
+        >
+          {row.failed ? `${row.detail}, not saved` : detail}
         </span>
-      </button>
-    </li>
+      </span>
+      <span className="flex gap-1">
+        {(row.tags ?? []).slice(0, compact ? 1 : 2).map((tag) => (
+          <Badge key={tag.text} tone={settled ? "neutral" : tag.tone}>
+            {tag.text}
+          </Badge>
+        ))}
+      </span>
+    </button>
   );
 }
 

@@ -1,7 +1,8 @@
 "use client";
 
+import { useVirtualizer } from "@tanstack/react-virtual";
 import { SlidersHorizontal } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
 import { useHotkeys } from "@/components/shell/hotkeys";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -89,33 +90,43 @@ export function Worklist({
   }, [ids, at, selectedId, onSelect, groupings, grouping, onGrouping]);
   useHotkeys(keys);
 
-  useEffect(() => {
-    if (selectedId === null) return;
-    const row = list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(selectedId)}"]`);
-    row?.scrollIntoView({ block: "nearest" });
-    if (row && list.current?.contains(document.activeElement)) row.focus({ preventScroll: true });
-  }, [selectedId]);
+  const entries = useMemo(() => entriesOf(groups), [groups]);
+  const heightOf = useCallback(
+    (index: number) => (entries[index]?.kind === "group" ? HEADER : compact ? COMPACT : ROW),
+    [entries, compact],
+  );
+  const rows = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => list.current,
+    estimateSize: heightOf,
+    getItemKey: (index) => entries[index]?.key ?? index,
+    overscan: 12,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the density changes.
+  useEffect(() => rows.measure(), [compact]);
 
-  const end = useRef<HTMLDivElement>(null);
-  const hasEnd = onEnd !== undefined && instead === undefined;
-  const reached = useRef(onEnd);
+  const selectedAt = entries.findIndex((e) => e.kind === "row" && e.row.id === selectedId);
+  const hadFocus = useRef(false);
   useEffect(() => {
-    reached.current = onEnd;
-  }, [onEnd]);
-  // Watching anew after each page lets a page that does not fill the window ask for the next one.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `ids` stands for the page that came.
+    if (selectedAt < 0) return;
+    hadFocus.current = list.current?.contains(document.activeElement) ?? false;
+    rows.scrollToIndex(selectedAt, { align: "auto" });
+  }, [rows, selectedAt]);
   useEffect(() => {
-    const mark = end.current;
-    if (!mark || !hasEnd) return;
-    const watcher = new IntersectionObserver(
-      (entries) => {
-        if (entries.some((entry) => entry.isIntersecting)) reached.current?.();
-      },
-      { rootMargin: "400px" },
-    );
-    watcher.observe(mark);
-    return () => watcher.disconnect();
-  }, [hasEnd, ids]);
+    if (!hadFocus.current || selectedId === null) return;
+    const row = list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(selectedId)}"]`);
+    if (!row) return;
+    hadFocus.current = false;
+    row.focus({ preventScroll: true });
+  });
+
+  const shown = rows.getVirtualItems();
+  const last = shown.at(-1)?.index ?? -1;
+  const nearEnd = instead === undefined && last >= entries.length - 15;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `entries` stands for the page that came.
+  useEffect(() => {
+    if (nearEnd) onEnd?.();
+  }, [nearEnd, entries, onEnd]);
 
   function onKeyDown(event: KeyboardEvent) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -192,27 +203,60 @@ export function Worklist({
       {instead ?? (
         // biome-ignore lint/a11y/noStaticElementInteractions: arrows move among the buttons inside, which Tab reaches too.
         <div ref={list} onKeyDown={onKeyDown} className="min-h-0 flex-1 overflow-y-auto pb-4">
-          {groups.map((group) => (
-            <section key={group.id} aria-labelledby={`group-${group.id}`}>
-              <WorklistGroupHeader id={`group-${group.id}`} title={group.title} summary={group.summary} />
-              <ul>
-                {group.rows.map((row) => (
-                  <WorklistRow
-                    key={row.id}
-                    row={row}
-                    selected={row.id === selectedId}
-                    inTabOrder={at === -1 ? row.id === ids[0] : row.id === selectedId}
-                    compact={compact}
-                    onSelect={onSelect}
-                  />
-                ))}
-              </ul>
-            </section>
-          ))}
+          <ul className="relative" style={{ height: rows.getTotalSize() }}>
+            {shown.map(({ index, key, start, size }) => {
+              const entry = entries[index];
+              if (!entry) return null;
+              return (
+                <li
+                  key={key}
+                  className="absolute inset-x-0 top-0"
+                  style={{ height: size, transform: `translateY(${start}px)` }}
+                  {...(entry.kind === "row" ? { "aria-setsize": ids.length, "aria-posinset": entry.n } : {})}
+                >
+                  {entry.kind === "group" ? (
+                    <WorklistGroupHeader
+                      id={`group-${entry.key}`}
+                      title={entry.title}
+                      summary={entry.summary}
+                    />
+                  ) : (
+                    <WorklistRow
+                      row={entry.row}
+                      selected={entry.row.id === selectedId}
+                      inTabOrder={at === -1 ? entry.n === 1 : entry.row.id === selectedId}
+                      compact={compact}
+                      onSelect={onSelect}
+                    />
+                  )}
+                </li>
+              );
+            })}
+          </ul>
           {footer}
-          {hasEnd ? <div ref={end} className="h-px" /> : null}
         </div>
       )}
     </div>
   );
+}
+
+/** Heights in pixels: a group's header, a row, a compact row. */
+const HEADER = 38;
+const ROW = 52;
+const COMPACT = 32;
+
+type Entry =
+  | { kind: "group"; key: string; title: string; summary: string }
+  | { kind: "row"; key: string; row: WorklistRowView; n: number };
+
+/** Headers and rows in one sequence; `n` counts rows from 1. */
+function entriesOf(groups: readonly WorklistGroupView[]): Entry[] {
+  let n = 0;
+  return groups.flatMap((group): Entry[] => [
+    { kind: "group", key: group.id, title: group.title, summary: group.summary },
+    ...group.rows.map((row): Entry => {
+      n += 1;
+      return { kind: "row", key: row.id, row, n };
+    }),
+  ]);
 }

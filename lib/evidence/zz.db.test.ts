@@ -24,7 +24,7 @@ test("perf", async () => {
     await x(`insert into snap_grant (snapshot_id,account_id,entitlement_id,via,granted_at,granted_by,request_id,last_used_at,uses_90d,attributes) select 2,'A'||(e%5)||':'||i,'E'||e,'','2025-01-01','P3','R'||(i*7%${N}),'2026-10-01',i%5,'{"use_months":"1|2|3|0|0|0|0|0|0|1|1|1"}' from generate_series(0,${P}) i, lateral (select (i*13+k*29)%300 e from generate_series(1,10) k) k group by i,e limit ${N}`);
     await x(`insert into snap_sod_rule values (2,'S1','One',array['E1','E2','E3'],array['E10','E12','E30'],'because'),(2,'S2','Two',array['E0','E29'],array['E58','E87'],'because')`);
     await x("analyze");
-    await x("set local work_mem='4MB'"); await createStage(tx);
+    await x("set local work_mem='64MB'"); await createStage(tx);
     await x(`insert into staged_item (n,item_id,snapshot_id,source_id,source_name,as_of,application_id,application_name,account_id,account_login,identity_source_id,identity_snapshot_id,identity_id,subject_key,subject_name,subject_kind,entitlement_id)
       select row_number() over (), gen_random_uuid(),2,2,'Core','2026-11-20T00:00:00Z',a.application_id,'App',g.account_id,a.login,1,1,a.identity_id,'Dir/'||a.identity_id,'Person','human',g.entitlement_id from snap_grant g join snap_account a on a.snapshot_id=2 and a.id=g.account_id`);
     await indexStage(tx);
