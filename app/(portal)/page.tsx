@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
 import { sessionShell } from "@/lib/auth/queries";
 import type { Shell } from "@/lib/auth/schema";
 import { ask } from "@/lib/http";
@@ -14,15 +14,12 @@ export default async function Start() {
   if (me.reviewer) redirect("/reviews");
   if (me.remover) redirect("/remediation");
   return (
-    <EmptyState
-      title="There is nothing for you here"
-      sentence={whyNothing(me)}
-      action={
-        <Button asChild>
-          <Link href="/access">See your own access</Link>
-        </Button>
-      }
-    />
+    <>
+      <PageHeader title="There is nothing for you here" description={whyNothing(me)} />
+      <Button asChild className="mt-4">
+        <Link href="/access">See your own access</Link>
+      </Button>
+    </>
   );
 }
 

@@ -83,7 +83,7 @@ function Answer({ binding }: { binding: BindingRow }) {
           aria-disabled={isPending}
           onClick={() => answer && send(answer)}
         >
-          Let them in as this person
+          Let them in
         </Button>
         <Button size="sm" variant="quiet" aria-disabled={isPending} onClick={() => send({ kind: "dismiss" })}>
           Take it out of the queue

@@ -55,11 +55,11 @@ export function ChangeAccess({ person, own }: { person: PersonRow; own: boolean 
         }
       >
         {error ? (
-          <Callout tone="finding" title="Not changed" role="alert" className="mb-3 text-left">
+          <Callout tone="finding" title="Not changed" role="alert" className="mb-3">
             {error.message}
           </Callout>
         ) : null}
-        <ul className="divide-y divide-line text-left">
+        <ul className="divide-y divide-line">
           {roles.map((role) => {
             const held = person.roles.includes(role);
             return (

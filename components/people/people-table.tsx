@@ -61,10 +61,12 @@ export function PeopleTable({ people, viewer, asOf }: PeopleTableProps) {
               <LastSignIn person={person} asOf={asOf} />
             </Cell>
             {viewer.manages ? (
-              <Cell className="text-right max-sm:justify-start">
-                {person.kind === "person" ? (
-                  <ChangeAccess person={person} own={person.id === viewer.id} />
-                ) : null}
+              <Cell>
+                <span className="flex justify-end">
+                  {person.kind === "person" ? (
+                    <ChangeAccess person={person} own={person.id === viewer.id} />
+                  ) : null}
+                </span>
               </Cell>
             ) : null}
           </TableRow>

@@ -4,7 +4,7 @@ import { ed25519Verify, generateKeyPem, readLogKey } from "@/lib/audit-log/ed255
 import { formatVkey, keyId, parseNote, parseVkey, signNote, verifyNote } from "@/lib/audit-log/note";
 import { sha256 } from "@/lib/audit-log/sha256";
 
-const SEED = "00".repeat(31) + "2a";
+const SEED = `${"00".repeat(31)}2a`;
 const NAME = "log.example/lanterns";
 const key = readLogKey(NAME, SEED);
 const text = "The lanterns are lit.\n\nAll nine.\n";

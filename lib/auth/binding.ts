@@ -102,7 +102,7 @@ export async function writeBinding(
   const held = identity ? { identitySourceId: identity.source, identityId: identity.id } : {};
   if (verdict.kind === "create") {
     const id = uuid7(now.getTime());
-    const named = claims.name?.trim() || (identity && (await identityName(tx, identity))?.name);
+    const named = (identity && (await identityName(tx, identity))?.name) || claims.name?.trim();
     await tx.insert(person).values({
       id,
       issuer: claims.issuer,

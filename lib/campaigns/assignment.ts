@@ -161,7 +161,7 @@ export function choiceSql(given: Choosing): SQL {
     person(9, "unassigned", given.unassigned, null),
   ];
   return sql`
-  WITH chain AS (${sql.join(chain, sql` UNION ALL `)}),
+  WITH chain (n, ord, role, key, person_key, person_id, strict, barred) AS (${sql.join(chain, sql` UNION ALL `)}),
   judged AS (
     SELECT c.n, c.ord, c.role, c.key, c.person_id, c.strict,
       coalesce(c.barred, CASE min(a.k) FILTER (WHERE a.k <= 2 OR c.strict)

@@ -9,13 +9,13 @@ import { AppError } from "@/lib/errors";
 import { assemble, freeze } from "@/lib/evidence/assemble";
 import { ruleSet } from "@/lib/evidence/schema";
 import type { Reviewer } from "./assignment";
-import { launch, lockCampaign, refuseLaunch } from "./commands";
-import { listening, setProgress } from "./launch-progress";
+import { lockCampaign, refuseLaunch } from "./commands";
+import { setProgress } from "./launch-progress";
 import { mustBeWhole, stagedTieOut, writeCampaign, writtenTieOut } from "./materialise";
 import { assignReviewers, findReviewer } from "./reviewers";
 import { itemRoot } from "./roots";
 import { move, mustTieOut } from "./rules";
-import type { Launched, LaunchInput, Progress } from "./schema";
+import type { Launched } from "./schema";
 import { parseScope } from "./scope";
 import { excludeByFindings, type Report, stagePopulation } from "./staging";
 
@@ -140,18 +140,4 @@ export async function runLaunch(id: string, requestId: string): Promise<Launched
   } finally {
     setProgress(id, null);
   }
-}
-
-/**
- * Launches in this process, to the end: for the command line, the demo and tests. The job that the launch sent finds nothing
- * left to do.
- * @throws AppError what refused it
- */
-export async function launchNow(
-  ctx: Ctx,
-  input: LaunchInput,
-  onProgress: (progress: Progress) => void = () => undefined,
-): Promise<Launched> {
-  const { campaign: id } = await execute(ctx, launch, input);
-  return listening(id, onProgress, () => runLaunch(id, ctx.requestId));
 }

@@ -29,13 +29,13 @@ export async function mustBeWhole(tx: Tx): Promise<void> {
     throw new AppError(
       "rule",
       "no-evidence",
-      `${lacking.evidence} items have no evidence packet, so nothing was launched.`,
+      `Items without an evidence packet: ${lacking.evidence}. Nothing was launched.`,
     );
   if (lacking && lacking.reviewer > 0)
     throw new AppError(
       "rule",
       "no-reviewer",
-      `${lacking.reviewer} items have no reviewer, so nothing was launched.`,
+      `Items without a reviewer: ${lacking.reviewer}. Nothing was launched.`,
     );
 }
 

@@ -32,10 +32,10 @@ export const list = query({
           ${iso(sql`c.created_at`)} AS "createdAt", c.items, ${decidedOf} AS decided, ${reviewersOf} AS reviewers, c.problem, c.seed,
           greatest(1, c.due_at::date - c.launched_at::date)::int AS days,
           ARRAY(SELECT coalesce(d.n, 0) FROM generate_series(c.launched_at::date,
-              least(${now().toISOString()}::timestamptz, coalesce(c.closed_at, 'infinity'))::date, interval '1 day') AS day
+              least(${now().toISOString()}::timestamptz, coalesce(c.closed_at, 'infinity'))::date, interval '1 day') AS s(midnight)
             LEFT JOIN (SELECT decided_at::date AS day, count(*)::int AS n FROM decision
-              WHERE campaign_id = c.id AND n = 1 GROUP BY 1) d ON d.day = day::date
-            ORDER BY day LIMIT 400) AS per_day
+              WHERE decision.campaign_id = c.id AND decision.n = 1 GROUP BY 1) d ON d.day = s.midnight::date
+            ORDER BY s.midnight LIMIT 400) AS per_day
         FROM campaign c
         WHERE ${input.after ? sql`(c.created_at, c.id) < (SELECT created_at, id FROM campaign WHERE id = ${input.after})` : sql`true`}
         ORDER BY c.created_at DESC, c.id DESC LIMIT ${input.limit + 1}`,

@@ -74,7 +74,7 @@ describe("the equations", () => {
 
   it("I9: says the equation and what is missing", () => {
     expect(() => mustTieOut(tieOutOf({ grants: 10, items: 6, covered: 2, excluded: 1 }))).toThrow(
-      "The population does not tie out: 10 grants, but 6 items + 2 covered + 1 excluded = 9. 1 grants name an account or an entitlement that the snapshot does not hold; correct the export and import it again.",
+      "The population does not tie out: 10 grants, but 6 items + 2 covered + 1 excluded = 9. Missing: 1, which name an account or an entitlement that the snapshot does not hold. Correct the export and import it again.",
     );
   });
 

@@ -79,11 +79,11 @@ export function mustTieOut(t: TieOut): void {
     "tie-out",
     `The population does not tie out: ${t.grants} grants, but ${t.items} items + ${t.covered} covered + ${t.excluded} excluded = ${
       t.items + t.covered + t.excluded
-    }. ${Math.abs(off)} ${
+    }. ${
       off > 0
-        ? "grants name an account or an entitlement that the snapshot does not hold"
-        : "rows are counted more than once"
-    }; correct the export and import it again.`,
+        ? `Missing: ${off}, which name an account or an entitlement that the snapshot does not hold`
+        : `Counted more than once: ${-off}`
+    }. Correct the export and import it again.`,
   );
 }
 

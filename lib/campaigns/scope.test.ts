@@ -38,7 +38,7 @@ describe("the scope language", () => {
     expect(holds("application = Ledger and application = app-1")).toBe(true);
     expect(holds("application != Ledger")).toBe(false);
     expect(holds("finding = any")).toBe(false);
-    expect(holds("finding != sod-1", { finding: ["sod-2"] })).toBe(true);
+    expect(holds("finding != leaver", { finding: ["orphan", "any"] })).toBe(true);
   });
 
   it("binds not before and before or, and obeys parentheses", () => {
@@ -157,6 +157,11 @@ describe("the scope language", () => {
         expect(each.every((v) => v === true)).toBe(evaluateScope(scope, any) === true);
       }),
     );
+  });
+
+  it("knows the rules a finding can be of", () => {
+    expect(() => parseScope("finding = leaver or finding in (orphan, none)")).not.toThrow();
+    expect(() => parseScope("finding = lever")).toThrow(/"lever" at character 11 of the scope is no finding/);
   });
 
   it("knows which fields it mentions", () => {

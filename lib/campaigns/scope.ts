@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/errors";
+import { ruleIds } from "@/lib/evidence/rules";
 
 /**
  * The scope language: which grants a campaign asks about. `field (= | != | in) value`, `field is [not] unknown`, joined by
@@ -29,6 +30,8 @@ export type Scope =
 const closed: Partial<Record<ScopeField, readonly string[]>> = {
   kind: ["human", "service", "workload", "ai_agent"],
   privilege: ["standard", "privileged"],
+  /** A rule that is broken, any of them, or none. */
+  finding: ["any", "none", ...ruleIds],
 };
 
 const reserved = new Set(["and", "or", "not", "in", "is", "unknown"]);

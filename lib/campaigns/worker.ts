@@ -4,8 +4,25 @@ import { AppError } from "@/lib/errors";
 import type { JobData } from "@/lib/jobs/queue";
 import { read } from "@/lib/query";
 import { closeWhenDue, sealIfOpen } from "./close";
+import { launch } from "./commands";
 import { runLaunch } from "./launch";
+import { listening } from "./launch-progress";
 import { toEnd } from "./queries";
+import type { Launched, LaunchInput, Progress } from "./schema";
+
+/**
+ * Launches in this process, to the end: for the command line, the demo and tests. The job that the launch sent finds nothing
+ * left to do.
+ * @throws AppError what refused it
+ */
+export async function launchNow(
+  ctx: Ctx,
+  input: LaunchInput,
+  onProgress: (progress: Progress) => void = () => undefined,
+): Promise<Launched> {
+  const { campaign: id } = await execute(ctx, launch, input);
+  return listening(id, onProgress, () => runLaunch(id, ctx.requestId));
+}
 
 /** The job behind "launch". A refusal is kept on the campaign, where the person who launched it reads it. */
 export async function materialise(data: JobData["campaign.materialise"]): Promise<void> {

@@ -1,6 +1,8 @@
 import path from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import type { z } from "zod";
+import { parseScope } from "@/lib/campaigns/scope";
+import { AppError } from "@/lib/errors";
 import { askedFormats } from "@/lib/sources/schema";
 import { type Request, request, type Verification, verification } from "./schema";
 
@@ -55,7 +57,7 @@ const verbs: Record<(Request | Verification)["verb"], Verb> = {
       due: v.due ?? missing("--due DATE"),
       sources: v.source ?? [],
       applications: v.application ?? [],
-      scope: v.scope ?? "",
+      scope: readable(v.scope ?? ""),
       reviewer: v.reviewer,
       fallback: v.fallback,
     }),
@@ -110,7 +112,10 @@ export const usage = [
  * What the arguments ask for; paths are made absolute from `cwd`.
  * @throws WrongUse of one line
  */
-export function parseCommand(argv: readonly string[], cwd: string): Request | Verification | { verb: "help" } {
+export function parseCommand(
+  argv: readonly string[],
+  cwd: string,
+): Request | Verification | { verb: "help" } {
   const [first, second] = argv;
   if (first === "help" || first === "--help" || first === "-h") return { verb: "help" };
   const name = verbNames.find((v) => v === first || v === `${first} ${second}`);
@@ -161,6 +166,16 @@ function wrong(verb: Verb, what: string): WrongUse {
 
 function missing(what: string): never {
   throw new WrongUse(`${what} is missing.`);
+}
+
+/** @throws WrongUse with the parser's sentence */
+function readable(scope: Values[string]): Values[string] {
+  try {
+    if (typeof scope === "string") parseScope(scope);
+    return scope;
+  } catch (error) {
+    throw error instanceof AppError ? new WrongUse(error.message) : error;
+  }
 }
 
 function given(values: object): object {

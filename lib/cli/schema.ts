@@ -30,7 +30,11 @@ export const request = z.discriminatedUnion("verb", [
   }),
   z.strictObject({ verb: z.literal("campaign show"), campaign, json }),
   z.strictObject({ verb: z.literal("draft"), campaign, json }),
-  z.strictObject({ verb: z.literal("items"), campaign, csv: z.literal(true, "items writes CSV: add --csv.") }),
+  z.strictObject({
+    verb: z.literal("items"),
+    campaign,
+    csv: z.literal(true, "items writes CSV: add --csv."),
+  }),
   z.strictObject({ verb: z.literal("close"), campaign, json }),
   z.strictObject({
     verb: z.literal("export"),

@@ -8,14 +8,25 @@ export type Screen = {
   say: (line: string) => Promise<void> | void;
 };
 
-/** The terminal this process was started from. */
+/** The terminal this process was started from. Whoever stops reading, as `head` does, misses the rest; the work goes on. */
 export function terminal(): Screen {
-  const to = (stream: NodeJS.WriteStream) => (line: string) =>
-    new Promise<void>((resolve) => {
-      if (stream.write(`${line}\n`)) resolve();
-      else stream.once("drain", resolve);
+  return { out: lineTo(process.stdout), say: lineTo(process.stderr) };
+}
+
+function lineTo(stream: NodeJS.WriteStream): Screen["out"] {
+  let gone = false;
+  let go = () => undefined as void;
+  stream.on("error", () => {
+    gone = true;
+    go();
+  });
+  return (line) => {
+    if (gone || stream.write(`${line}\n`)) return;
+    return new Promise((resolve) => {
+      go = resolve;
+      stream.once("drain", resolve);
     });
-  return { out: to(process.stdout), say: to(process.stderr) };
+  };
 }
 
 /** Lines for a caller elsewhere. */
@@ -29,19 +40,20 @@ export function relay(send: (line: AnswerLine) => Promise<void>): Screen {
 /** Milliseconds between two lines about the same work. */
 const pause = 1_000;
 
-/** Says how far something is, at most once a second and never the same twice; the end of a phase always. */
-export function progressOn(
-  screen: Screen,
-): (phase: string, done: number, total: number | null) => Promise<void> | void {
+/** How far something is: null where only the phase is known, or its end. */
+export type Step = { phase: string; done: number | null; total: number | null };
+
+/** Says how far something is, at most once a second and never the same twice; each phase's beginning and end always. */
+export function progressOn(screen: Screen): (step: Step) => void {
   let last = { line: "", phase: "", at: Number.NEGATIVE_INFINITY };
-  return (phase, done, total) => {
-    const of = total === null ? number(done) : `${number(done)} of ${number(total)}`;
-    const line = `${phase}: ${of}`;
+  return ({ phase, done, total }) => {
+    const of = total === null ? "" : ` of ${number(total)}`;
+    const line = done === null ? phase : `${phase}: ${number(done)}${of}`;
     const at = performance.now();
     const due = phase !== last.phase || done === total || at - last.at >= pause;
     if (!due || line === last.line) return;
     last = { line, phase, at };
-    return screen.say(line);
+    void screen.say(line);
   };
 }
 

@@ -4,89 +4,64 @@ import { LONGEST_JUDGEMENT } from "./schema";
 import { subject } from "./words";
 
 /**
- * The model's own wording (I14). No code can check what it means, so it may hold nothing that could pass for a fact or an
- * order: no digit, number word, date, name, link, markup, instruction or word of confidence. What is left is shown as
- * unverified; everything else is dropped whole, never repaired.
+ * The model's own wording (I14). No code can check what it means, so it may say only what a closed vocabulary can: ordinary
+ * words for what the facts leave open. No digit, number word, date, name, approval, verdict, order, word of confidence, link or
+ * markup has a spelling in it. What holds anything else is dropped whole, never repaired; what is left is shown as unverified.
  */
+const vocabulary: ReadonlySet<string> = new Set(
+  `
+  a an the this that these those it its itself there here no not nor nothing neither nobody none both either any some such other
+  others another each which who whose what whether when where why how while whereas although though since because as if unless
+  and or but so yet still even only also just rather than then thus from for in on of by at to under over within without after
+  before during between across along with against about around through into out up down off apart away again too
 
-const forbidden = wordSet(`
-  january february march april june july august september october november december
-  monday tuesday wednesday thursday friday saturday sunday
-  today yesterday tomorrow tonight weekly monthly yearly annual annually quarter quarterly
-  two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
-  twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million millions dozen dozens
-  once twice thrice half third thirds quarter quarters percent percentage majority most
-  sure surely certain certainly clear clearly obvious obviously definite definitely undoubtedly doubtless confident
-  confidence confidently guaranteed guarantee proven proof prove proves certified verified verify confirmed confirm
-  confirms safe safely harmless undeniable unquestionably evidently absolutely always never
-  approve approved approves approval approver authorised authorized authorise authorize mandatory required require
-  requires exempt exempted exemption sanctioned endorsed signed cleared whitelisted allowlisted compliant
-  must should shall ought please recommend recommends recommended recommendation recommending advise advised
-  suggest suggests suggested keep keeps retain retains remove removes revoke revokes certify certifies accept accepts
-  reject rejects grant click visit review reviewed reviewing flag flagged act ignore ignored disregard override overrule skip forget follow
-  you your yours we our ours me my mine system prompt instruction instructions assistant model canary token
-  password secret key html http https www com
-`);
+  is are was were be been being has have had having do does did may might can could would seem seems seemed appear appears
+  appeared look looks looked remain remains remained become becomes became
+  use uses used using say says said saying tell tells told show shows showed shown point points pointed speak speaks spoke explain
+  explains explained leave leaves left fit fits fitted match matches matched differ differs differed disagree disagrees come comes
+  came go goes went going gone move moves moved moving change changes changed stop stops stopped begin begins began end ends ended
+  hold holds held carry carries carried cover covers covered covering belong belongs belonged serve serves served depend depends
+  depended need needs needed know known matter matters mattered mean means meant lack lacks lacked miss missing overlap overlaps
+  overlapped pass passed passing last lasts lasted happen happens happened describe describes described report reports reported
+  record records recorded mention mentions mentioned read reads written
 
-/** How a sentence may start: anything else, a name or an order, would be capitalised just the same. */
-const openers = wordSet(`
-  a an the this that these those it its there here no not nothing neither nobody none both either while whereas although
-  though since because as if whether what which who why how when where with without within after before during between
-  from for in on of by at to under over and but or so yet access use usage work duties evidence records record data
-  facts peers colleagues people others only also even still much little some any such their they them it's one role roles
-`);
+  access right rights usage work works job post role roles team department duty duties task tasks function functions purpose
+  reason reasons evidence fact facts data source sources history grant grants granted request requests requested ticket description
+  text account accounts application holder owner manager colleague colleagues people person peers group groups user users service
+  services credential credentials rule rules conflict conflicts finding findings month months period periods time times pattern
+  gap picture side sides part parts whole case cases kind place places way ways hand handover transition absence question questions
+  answer answers doubt name names thing things
 
-function wordSet(text: string): ReadonlySet<string> {
-  return new Set(text.trim().split(/\s+/u));
-}
+  open unclear unknown uncertain unusual usual ordinary common rare rarely seldom recent recently lately earlier later old older new
+  newer former previous present current currently now past long short brief briefly regular regularly occasional occasionally
+  steady light heavy alone together direct directly indirect alike different similar same strong stronger weak weaker thin little
+  more less enough possible possibly perhaps maybe hard easy plain plausible partly far near close temporary permanent idle unused
+  limited broad narrow seasonal unexplained undescribed unrecorded unreported
+  it's isn't doesn't didn't wasn't aren't don't hasn't can't
+`
+    .trim()
+    .split(/\s+/u),
+);
 
 /**
- * The wording as it may be shown, with pseudonyms resolved, or undefined where it may not.
- * @param sent what the model was shown: its canary and whom its pseudonyms stand for
+ * The wording as it may be shown, with the holder's name in place of [P1], or undefined where it may not.
+ * @param sent what the model was shown: its canary, which no honest answer holds
  */
-export function judged(
-  text: string,
-  packet: Packet,
-  sent: Pick<Sent, "canary" | "people">,
-): string | undefined {
+export function judged(text: string, packet: Packet, sent: Pick<Sent, "canary">): string | undefined {
   const trimmed = text.trim();
-  if (trimmed === "" || trimmed.length > LONGEST_JUDGEMENT || trimmed !== trimmed.normalize("NFKC")) return;
-  if (trimmed.toLowerCase().includes(sent.canary.toLowerCase())) return;
-  const holder = sent.people.get("[P1]");
-  const spoken = trimmed.replaceAll("[P1]", "");
-  // Only Latin letters, spaces and the marks of plain prose: no digit, no markup, no address, no look-alike letter.
-  if (!/^[\p{Script=Latin} ,.;:'’()-]*$/u.test(spoken) || /[.:]\S/u.test(spoken)) return;
-  const names = wordsOf([...sent.people.values()].join(" "));
-  const labels = wordsOf(
-    [packet.access.title, packet.access.application, packet.subject.title, packet.subject.department]
-      .filter((l) => l !== null)
-      .join(" "),
-  );
-  let opening = true;
-  for (const [token] of trimmed.matchAll(/\[P1\]|[\p{L}'’-]+|[.;:]/gu)) {
-    if (token === "[P1]") {
-      opening = false;
+  if (trimmed === "" || trimmed.length > LONGEST_JUDGEMENT) return undefined;
+  if (trimmed.toLowerCase().includes(sent.canary.toLowerCase())) return undefined;
+  // One line of words and the marks of prose, each mark where prose has it; what the pattern does not name is refused.
+  if (!/^(?:(?:\[P1\]|[A-Za-z]+(?:['’-][a-z]+)*)(?:[,;:]? |[.](?: |$)|$))+$/u.test(trimmed)) return undefined;
+  let opens = true;
+  for (const [token] of trimmed.matchAll(/\[P1\]|[A-Za-z'’-]+|[.]/gu)) {
+    if (token === ".") {
+      opens = true;
       continue;
     }
-    if (/^[.;:]$/u.test(token)) {
-      opening = token === ".";
-      continue;
-    }
-    const word = token.toLowerCase();
-    const parts = word.split(/['’-]/u);
-    if (parts.some((p) => forbidden.has(p) || names.has(p))) return;
-    const capital = token !== word;
-    if (opening && !openers.has(word)) return;
-    if (!opening && capital && !labels.has(word)) return;
-    opening = false;
+    const word = (opens ? token.charAt(0).toLowerCase() + token.slice(1) : token).replace("’", "'");
+    if (token !== "[P1]" && !vocabulary.has(word)) return undefined;
+    opens = false;
   }
-  return holder === undefined
-    ? trimmed.includes("[P1]")
-      ? undefined
-      : trimmed
-    : trimmed.replaceAll("[P1]", subject(packet));
-}
-
-function wordsOf(text: string): Set<string> {
-  return new Set((text.toLowerCase().match(/\p{L}+/gu) ?? []).filter((w) => w.length > 1));
+  return trimmed.replaceAll("[P1]", subject(packet));
 }

@@ -113,7 +113,7 @@ describe("the rule-based drafter", () => {
       fc.property(packets, (packet) => {
         const answer = byRule(packet);
         expect(answerSchema(packet).safeParse(answer).error).toBeUndefined();
-        const { result, dropped } = verify(answer, packet, { canary: "none", people: new Map() });
+        const { result, dropped } = verify(answer, packet, { canary: "none" });
         expect(dropped).toEqual([]);
         expect(result.recommendation).toBe(answer.recommendation);
       }),
@@ -133,7 +133,7 @@ describe("the rule-based drafter", () => {
   test("puts the strongest claim against first, wherever one is true", () => {
     fc.assert(
       fc.property(packets, (packet) => {
-        const { result } = verify(byRule(packet), packet, { canary: "none", people: new Map() });
+        const { result } = verify(byRule(packet), packet, { canary: "none" });
         if (result.recommendation === "insufficient_evidence") return;
         const direction = result.recommendation === "certify" ? "remove" : "keep";
         const opposed = trueClaims(packet).some((c) => c.stance === direction);

@@ -22,7 +22,7 @@ import { plain } from "./words";
 export function verify(
   answer: Answer,
   packet: Packet,
-  sent: Pick<Sent, "canary" | "people">,
+  sent: Pick<Sent, "canary">,
 ): { result: DraftResult; dropped: Dropped[] } {
   const dropped: Dropped[] = [];
   const drop = (what: Dropped["what"], predicate: string, evidence: string, why: Dropped["why"]) =>

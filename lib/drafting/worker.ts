@@ -84,5 +84,6 @@ async function othersAtWork(job: Run): Promise<boolean> {
     before: new Date(now().getTime() - LEASE_MS),
   });
   if (others.some((run) => !hasEnded(run))) await job.pace.wait(LOOK_AGAIN_MS);
+  await breathe();
   return true;
 }

@@ -41,14 +41,17 @@ export const conflictsSql: readonly string[] = [
     SELECT n, h, rule, other, k::int, conflicts::int FROM mine WHERE k <= ${most}`,
   "ANALYZE ev_clash",
   // By which account the other side is held: the same person may have several.
+  "CREATE TEMP TABLE ev_pair ON COMMIT DROP AS SELECT DISTINCT h, other FROM ev_clash",
+  "ANALYZE ev_pair",
   `CREATE TEMP TABLE ev_other ON COMMIT DROP AS
     SELECT c.h, c.other, min(coalesce(a.login, a.account_id)) AS account, min(i.n) AS item
-    FROM (SELECT DISTINCT h, other FROM ev_clash) c
+    FROM ev_pair c
     JOIN ev_entitlement e ON e.e = c.other
     JOIN ev_account a ON a.h = c.h AND a.snapshot_id = e.snapshot_id
     JOIN snap_grant g ON g.snapshot_id = e.snapshot_id AND g.account_id = a.account_id AND g.entitlement_id = e.entitlement_id
     LEFT JOIN ev_item i ON i.h = c.h AND i.e = c.other
     GROUP BY c.h, c.other`,
+  "ANALYZE ev_other",
   `CREATE TEMP TABLE ev_conflict ON COMMIT DROP AS
     SELECT c.n, max(c.conflicts) AS conflicts, array_agg(${factElement({
       kind: "rule.failed",

@@ -121,7 +121,7 @@ export const ruleSql: Record<RuleId, RuleSql> = {
 
 /** What was found in which text, for the two rules about text: "aws-key 1a2b3c4d5e6f in the request". */
 const inText = (text: string, name: string) =>
-  `coalesce((SELECT array_agg(x || ' in the ${name}') FROM unnest(${text}) x), '{}')`;
+  `CASE WHEN cardinality(${text}) > 0 THEN (SELECT array_agg(x || ' in the ${name}') FROM unnest(${text}) x) ELSE '{}' END`;
 export const foundSql = `${[
   inText("f.description_secrets", "description"),
   inText("f.request_secrets", "request"),

@@ -70,10 +70,9 @@ export function packetSql(from: number, to: number): string {
         string_agg(split_part(x.element, ${elementMark}, 1), '|' ORDER BY x.k) AS kinds
       FROM (
         SELECT u.element, row_number() OVER (ORDER BY ascii(u.element), u.at) AS k
-        FROM unnest(coalesce(f.conflict_facts, '{}') || ARRAY[
+        FROM unnest(coalesce(f.conflict_facts, '{}') || array_remove(ARRAY[
           ${facts.map(factElement).join(",\n          ")}
-        ]::text[] || f.credential_facts) WITH ORDINALITY AS u(element, at)
-        WHERE u.element IS NOT NULL
+        ]::text[], NULL) || f.credential_facts) WITH ORDINALITY AS u(element, at)
       ) x
     ) told
   )

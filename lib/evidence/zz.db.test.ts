@@ -30,10 +30,15 @@ test("perf", async () => {
     await indexStage(tx);
     const orig = tx.execute.bind(tx); const times: [number,string][] = [];
     (tx as any).execute = async (q: any) => { const t=performance.now(); const r = await orig(q); const d=performance.now()-t; let text=""; try { text=JSON.stringify(q.queryChunks ?? q).slice(0,160);} catch {} times.push([d, text]); return r; };
+    const fs = await import("node:fs");
+    const [{ pid }] = await rows<any>(tx, sql`select pg_backend_pid() pid`);
+    const cpu = () => { if (process.env.TEST_DATABASE !== "postgres") { const u = process.cpuUsage(); return (u.user + u.system) / 1000; } const f = fs.readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" "); return (Number(f[11]) + Number(f[12])) * 10; };
+    const c0 = cpu(); const n0 = process.cpuUsage();
     const t0 = performance.now();
     await assemble(tx, { campaignId: "00000000-0000-7000-8000-000000000001" });
-    console.log("assemble ms", performance.now()-t0);
+    console.log("assemble ms", performance.now()-t0, "CPU ms", cpu()-c0, "node cpu", (process.cpuUsage(n0).user/1000)|0);
     (tx as any).execute = orig;
+    if (process.env.EXPLAIN) { const { packetSql } = await import("./packet-sql"); const { writeFileSync } = await import("node:fs"); const e = await rows<any>(tx, sql.raw("EXPLAIN (ANALYZE, BUFFERS, TIMING) " + packetSql(1, 10000))); writeFileSync("/tmp/ev/explain.txt", e.map((r: any) => r["QUERY PLAN"]).join("\n")); }
     for (const [d,t] of times.sort((a,b)=>b[0]-a[0]).slice(0,18)) console.log(d.toFixed(0), t);
     const t1=performance.now();
     await x(`update staged_item set evidence_hash = encode(sha256(convert_to(body,'UTF8')),'hex')`);

@@ -1,17 +1,21 @@
 import { closeDatabase, database } from "@/db/client";
+import { removeServerFile, writeServerFile } from "@/lib/cli/server-file";
 import { env } from "@/lib/env";
+import { startWork } from "@/lib/jobs/handlers";
 import { closeQueue, queue } from "@/lib/jobs/queue";
-import { startWorker, type Worker } from "@/lib/jobs/worker";
+import type { Worker } from "@/lib/jobs/worker";
 
 /**
- * Makes this process ready to serve: database, queue, and the worker unless COUNTERSIGN_WORKER=off. A process that cannot
+ * Makes this process ready to serve: database, queue, the worker unless COUNTERSIGN_WORKER=off, and the way in for the
+ * command line. A process that cannot
  * be made ready says why in one sentence and ends, since Next would go on answering without it.
  */
 export async function startProcess(): Promise<void> {
   try {
     await database();
     await queue();
-    const worker = env().worker ? await startWorker() : undefined;
+    const worker = env().worker ? await startWork() : undefined;
+    writeServerFile();
     endOnSignals(worker);
   } catch (error) {
     process.stderr.write(`Countersign could not start: ${sentenceOf(error)}\n`);
@@ -26,6 +30,7 @@ function endOnSignals(worker: Worker | undefined): void {
     if (ending) return;
     ending = true;
     try {
+      removeServerFile();
       await worker?.stop();
       await closeQueue();
       await closeDatabase();

@@ -58,6 +58,7 @@ async function start(handle: Handle): Promise<PgBoss> {
       retryLimit: retries[name],
       retryBackoff: true,
       expireInSeconds: 4 * 3600,
+      heartbeatSeconds: 60,
     });
     // Makes the queue known to this process, so that a send inside a transaction asks the database nothing else.
     await boss.insert(name, []);

@@ -67,29 +67,29 @@ describe("roles", () => {
     const leila = await w.person({ name: "Leila Twice", roles: ["auditor"] });
     const before = await handle.db.$count(auditEvent);
     for (const act of [
-      execute(mateus.ctx, grantRole, { person: leila.id, role: "auditor" }),
-      execute(mateus.ctx, revokeRole, { person: leila.id, role: "control_owner" }),
+      () => execute(mateus.ctx, grantRole, { person: leila.id, role: "auditor" }),
+      () => execute(mateus.ctx, revokeRole, { person: leila.id, role: "control_owner" }),
     ])
-      await expect(act).rejects.toMatchObject({ code: "conflict", slug: "already" });
+      await expect(act()).rejects.toMatchObject({ code: "conflict", slug: "already" });
     expect(await handle.db.$count(auditEvent)).toBe(before);
   });
 
   it("are not changed by their holder, in either direction", async () => {
     for (const act of [
-      execute(mateus.ctx, grantRole, { person: mateus.id, role: "control_owner" }),
-      execute(mateus.ctx, revokeRole, { person: mateus.id, role: "admin" }),
-      execute(mateus.ctx, disablePerson, { person: mateus.id }),
+      () => execute(mateus.ctx, grantRole, { person: mateus.id, role: "control_owner" }),
+      () => execute(mateus.ctx, revokeRole, { person: mateus.id, role: "admin" }),
+      () => execute(mateus.ctx, disablePerson, { person: mateus.id }),
     ])
-      await expect(act).rejects.toMatchObject({ code: "rule", slug: "own-access" });
+      await expect(act()).rejects.toMatchObject({ code: "rule", slug: "own-access" });
     expect(await rolesOf(mateus.id)).toEqual(["admin"]);
   });
 
   it("always leave one admin who can sign in", async () => {
     for (const act of [
-      execute(operator.ctx, revokeRole, { person: mateus.id, role: "admin" }),
-      execute(operator.ctx, disablePerson, { person: mateus.id }),
+      () => execute(operator.ctx, revokeRole, { person: mateus.id, role: "admin" }),
+      () => execute(operator.ctx, disablePerson, { person: mateus.id }),
     ])
-      await expect(act).rejects.toMatchObject({ code: "rule", slug: "last-admin" });
+      await expect(act()).rejects.toMatchObject({ code: "rule", slug: "last-admin" });
     const second = await w.person({ name: "Second Admin", roles: ["admin"] });
     const both = await Promise.allSettled([
       execute(second.ctx, revokeRole, { person: mateus.id, role: "admin" }),
@@ -170,7 +170,7 @@ describe("the queue of sign-ins", () => {
       actor: { id: mateus.id },
       data: { person: id, identity: `${directory}/E1` },
     });
-    await expect(
+    await expect(() =>
       execute(mateus.ctx, settleBinding, { binding: shown.id, as: { kind: "new" } }),
     ).rejects.toMatchObject({ code: "not_found" });
   });
@@ -198,7 +198,7 @@ describe("the queue of sign-ins", () => {
         code: "rule",
         slug: "identity-taken",
       });
-    await expect(
+    await expect(() =>
       execute(mateus.ctx, settleBinding, {
         binding: shown.id,
         as: { kind: "identity", source: directory, id: "E99" },
@@ -251,7 +251,7 @@ describe("people.list", () => {
     const { people } = await read(mateus.ctx, peopleList, { q: "twins" });
     expect(people).toMatchObject([
       {
-        name: "Somebody",
+        name: "Tove Berg",
         identity: { source: "Directory", id: "E1", name: "Tove Berg" },
         signsIn: true,
         lastSignIn: null,

@@ -46,7 +46,6 @@ export const peoplePage = z.object({
   /** Sign-ins in the queue. */
   waiting: z.number().int(),
 });
-export type PeoplePage = z.infer<typeof peoplePage>;
 
 const candidate = z.object({ id, name: z.string(), email: z.string().nullable() });
 const identityCandidate = z.object({

@@ -169,11 +169,11 @@ function tallied(
 
 function circular(circle: readonly string[]): AppError {
   const [only] = circle;
-  const named = circle.slice(0, 10).map(shown);
+  const above = [...circle.slice(1, 10), ...(circle.length > 10 ? [] : [only ?? ""])].map(shown);
   const said =
     circle.length === 1
       ? `${shown(only ?? "")} is their own manager`
-      : `${named.join(" is managed by ")}${circle.length > 10 ? ` (and ${circle.length - 10} more)` : ""} is managed by ${named[0]}`;
+      : `${shown(only ?? "")} is managed by ${above.join(", who is managed by ")}${circle.length > 10 ? `, and so on through ${circle.length} identities` : ""}`;
   return new AppError(
     "rule",
     "manager-circle",

@@ -72,7 +72,9 @@ function refuseUtf16(start: Buffer, file: string): void {
 }
 
 function notUtf8(file: string, bytes: Buffer, before: number, line: number): AppError {
-  const at = validPrefix(bytes);
+  const valid = validPrefix(bytes);
+  // What begins a character that does not go on as it must is at fault, not what follows it.
+  const at = valid - unfinished(bytes.subarray(0, valid));
   const byte = bytes[at] ?? 0;
   const where = `line ${line + newlines(bytes.subarray(0, at))} (byte ${(before + at + 1).toLocaleString("en-GB")})`;
   return new AppError(
@@ -94,8 +96,8 @@ function validPrefix(bytes: Buffer): number {
       return false;
     }
   };
-  // An unfinished character at the end of the file decodes as a beginning; its first byte is the one at fault.
-  if (decodes(bad)) return bytes.length - unfinished(bytes);
+  // An unfinished character at the end of the file decodes as a beginning.
+  if (decodes(bad)) return bad;
   while (bad - good > 1) {
     const middle = Math.floor((good + bad) / 2);
     if (decodes(middle)) good = middle;

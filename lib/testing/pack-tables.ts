@@ -1,11 +1,9 @@
 import { toHex } from "@/lib/audit-log/bytes";
-import { canonicalRecordBytes, type Json, type JsonObject } from "@/lib/audit-log/canonical";
+import { canonicalRecordBytes, type Json } from "@/lib/audit-log/canonical";
 import { sha256 } from "@/lib/audit-log/sha256";
 import { csvLine } from "@/lib/audit-log/verifier/csv-cell";
-import type { LoggedEvent } from "@/lib/testing/pack";
-
-export type PackItem = { id: string; keys: Record<string, string>; packet: JsonObject };
-export type Words = { id: string; commit: string; salt: string; payload: JsonObject };
+import type { LoggedEvent, Words } from "@/lib/testing/pack-log";
+import type { PackItem } from "@/lib/testing/pack-story";
 
 const POPULATION = "item_id,source,application_id,account_id,entitlement_id,fate,reason,evidence_hash".split(
   ",",

@@ -3,6 +3,7 @@ import { type Scope, type ScopeRow, scopeFields } from "@/lib/campaigns/scope";
 
 const kinds = ["human", "service", "workload", "ai_agent"];
 const privileges = ["standard", "privileged"];
+const findings = ["any", "none", "leaver", "orphan", "conflict"];
 /** Few words, so that rows and conditions meet; among them what a parser could stumble over. */
 const words = ["Finance", "finance", "Treasury", "and", 'a "quoted\\" (word)', "Łódź", "ŁÓDŹ", "a,b", ""];
 
@@ -12,12 +13,14 @@ const valueFor = (name: string) =>
     ? fc.constantFrom(...kinds)
     : name === "privilege"
       ? fc.constantFrom(...privileges)
-      : fc.oneof(
-          fc.constantFrom(...words),
-          fc
-            .string({ unit: "grapheme" })
-            .filter((t) => t.toLowerCase() !== "unknown" && !t.includes("\u0000")),
-        );
+      : name === "finding"
+        ? fc.constantFrom(...findings)
+        : fc.oneof(
+            fc.constantFrom(...words),
+            fc
+              .string({ unit: "grapheme" })
+              .filter((t) => t.toLowerCase() !== "unknown" && !t.includes("\u0000")),
+          );
 
 const { scope } = fc.letrec<{ scope: Scope }>((tie) => ({
   scope: fc.oneof(

@@ -6,14 +6,8 @@ import { ed25519Verify } from "@/lib/audit-log/ed25519";
 import { sha256 } from "@/lib/audit-log/sha256";
 import type { Check } from "@/lib/audit-log/verifier/check";
 import { type Verdict, verifyPack } from "@/lib/audit-log/verifier/verify-pack";
-import {
-  type BuiltPack,
-  buildPack,
-  packFiles,
-  packKey,
-  refreshManifest,
-  type StoryEvent,
-} from "@/lib/testing/pack";
+import { type BuiltPack, buildPack, packFiles, packKey, refreshManifest } from "@/lib/testing/pack";
+import type { StoryEvent } from "@/lib/testing/pack-story";
 
 type Given = { vkey?: string; previous?: string };
 export type Files = Map<string, Uint8Array>;

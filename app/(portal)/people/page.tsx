@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import Link from "next/link";
+import { NotForYou } from "@/components/auth/not-for-you";
 import { BindingList } from "@/components/people/binding-list";
 import { PeopleFilter } from "@/components/people/people-filter";
 import { PeopleTable } from "@/components/people/people-table";
@@ -18,9 +20,20 @@ type Search = Record<string, string | string[] | undefined>;
 
 export default async function People({ searchParams }: { searchParams: Promise<Search> }) {
   const search = peopleSearch.parse(await searchParams);
-  const page = await ask(peopleList, search);
-  const queue = page.waiting > 0 ? await ask(peopleBindings, { after: search.queue }) : undefined;
   const { actor } = await currentCtx();
+  if (permits("people.read", actor, undefined) === "forbidden")
+    return (
+      <NotForYou title="This page is not part of your role">
+        Admins, auditors and control owners see who can sign in and what each may do. An admin can give you a
+        role.
+      </NotForYou>
+    );
+  const page = await ask(peopleList, search);
+  const narrowed = Boolean(search.q || search.role || search.status || search.after || search.before);
+  const waiting =
+    page.waiting === 1 ? "1 sign-in waits for an answer" : `${page.waiting} sign-ins wait for an answer`;
+  const queue =
+    page.waiting > 0 && !narrowed ? await ask(peopleBindings, { after: search.queue }) : undefined;
   const viewer = {
     id: actor.kind === "person" ? actor.personId : "",
     manages: permits("people.manage", actor, undefined) === "allow",
@@ -37,7 +50,7 @@ export default async function People({ searchParams }: { searchParams: Promise<S
       {queue && queue.bindings.length > 0 ? (
         <section className="mb-8" aria-labelledby="queue">
           <h2 id="queue" className="mb-1 text-lg">
-            {page.waiting === 1 ? "1 sign-in waits" : `${page.waiting} sign-ins wait`} for an answer
+            {waiting}
           </h2>
           <p className="mb-3 max-w-[72ch] text-ink-2">
             Each matched no one person for certain, so nobody was let in.
@@ -49,6 +62,13 @@ export default async function People({ searchParams }: { searchParams: Promise<S
             nextHref={queue.next ? to({ queue: queue.next }) : undefined}
           />
         </section>
+      ) : null}
+      {page.waiting > 0 && narrowed ? (
+        <p className="mb-4">
+          <Link href="/people" className="text-accent hover:underline">
+            {waiting}
+          </Link>
+        </p>
       ) : null}
       <PeopleFilter values={search} />
       <div className="mt-4">

@@ -1,16 +1,14 @@
 /**
  * Makes verify.mjs, the verifier as one file for a bare Node: `tsx lib/audit-log/verifier/bundle.ts` writes it
- * beside this file. The same sources always give the same bytes.
+ * beside this file, and a test holds it to the sources. The same sources always give the same bytes.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { VERIFIER_FILE } from "@/lib/audit-log/verifier/source";
 
-const FOLDER = path.dirname(fileURLToPath(import.meta.url));
-const ROOT = path.resolve(FOLDER, "../../..");
-
-export const VERIFIER_FILE = path.join(FOLDER, "verify.mjs");
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
 
 const HEADER = `// biome-ignore-all lint: made from the sources named below
 // biome-ignore-all format: made from the sources named below
@@ -28,7 +26,7 @@ type Esbuild = {
 };
 
 /** The text of verify.mjs; throws if it would import anything but Node's own modules. */
-export async function verifierSource(): Promise<string> {
+export async function bundleVerifier(): Promise<string> {
   const { outputFiles, metafile } = await loadEsbuild().build({
     absWorkingDir: ROOT,
     entryPoints: ["lib/audit-log/verifier/main.ts"],
@@ -92,4 +90,4 @@ function loadEsbuild(): Esbuild {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
-  await writeFile(VERIFIER_FILE, await verifierSource());
+  await writeFile(path.join(ROOT, VERIFIER_FILE), await bundleVerifier());

@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toUtf8 } from "@/lib/audit-log/bytes";
+import { ed25519Verify } from "@/lib/audit-log/ed25519";
+import { sha256 } from "@/lib/audit-log/sha256";
+import { verifyPack } from "@/lib/audit-log/verifier/verify-pack";
+import { packFiles } from "@/lib/testing/pack";
 import { checkOf, failures, flipped, sound, tampered, verify } from "@/lib/testing/tampering";
 
 describe("I20: the manifest", () => {
@@ -32,6 +36,17 @@ describe("I20: the manifest", () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it("tells a file that cannot be read", async () => {
+    const whole = packFiles(sound.files);
+    const bytes = async (name: string) => {
+      if (name === "README.txt") throw new Error("README.txt is damaged");
+      return whole.bytes(name);
+    };
+    const { ok, checks } = await verifyPack({ ...whole, bytes }, { sha256, ed25519Verify });
+    expect(ok).toBe(false);
+    expect(checks[0]?.detail).toContain("README.txt: README.txt is damaged");
   });
 
   it("tells a file that was added and one that was taken away", async () => {

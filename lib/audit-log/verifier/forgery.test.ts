@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { BuiltPack } from "@/lib/testing/pack";
+import { type BuiltPack, buildPack } from "@/lib/testing/pack";
 import { failures, redecided, retold, retoldOf, verify } from "@/lib/testing/tampering";
 
 describe("I20: somebody with the key who", () => {
@@ -39,6 +39,12 @@ describe("I20: somebody with the key who", () => {
         redecided("decision-3b", ({ data: { supersedes: _, ...data }, ...event }) => ({ ...event, data })),
       "completeness",
       "leaf 7 (decision.recorded): supersedes none, but the decision in force on item item-3 was decision-3",
+    ],
+    [
+      "puts an event in the place of another of its item",
+      () => redecided("decision-3b", (event) => ({ ...event, prev: `sha256:${"0".repeat(64)}` })),
+      "chain",
+      "leaf 7 (decision.recorded): item item-3 does not name its event before by the right hash",
     ],
     [
       "supersedes another item's decision",
@@ -101,10 +107,48 @@ describe("I20: somebody with the key who", () => {
       "leaf 20 (campaign.launched): the pack has a launch at leaf 2 already",
     ],
     [
+      "launches without a campaign",
+      () => retoldOf("campaign.launched", ({ campaign: _, ...event }) => event),
+      "population",
+      "leaf 2: names no campaign",
+    ],
+    [
+      "freezes the packet of another item",
+      () =>
+        buildPack({
+          items: (items) => items.map((item) => ({ ...item, packet: { ...item.packet, item: "item-1" } })),
+        }),
+      "population",
+      "evidence.jsonl:2: its packet is of item item-1",
+    ],
+    [
       "closes with other figures",
       () => retoldOf("campaign.closed", (event) => ({ ...event, data: { ...event.data, not_certified: 0 } })),
       "completeness",
       "leaf 15 (campaign.closed): says 0 items not certified, items.csv has 1",
+    ],
+    [
+      "closes over another item",
+      () =>
+        retoldOf("campaign.closed", (event) => ({
+          ...event,
+          data: { ...event.data, root: `sha256:${"0".repeat(64)}` },
+        })),
+      "completeness",
+      "leaf 15 (campaign.closed): its root is not over the items that items.csv calls not certified",
+    ],
+    [
+      "never closes, but says so",
+      () => retoldOf("campaign.closed", (event) => ({ ...event, type: "settings.changed" })),
+      "tie-out",
+      "tie-out.json: has figures of a close, but no leaf closes the campaign",
+    ],
+    [
+      "launches without a tie-out",
+      () =>
+        retoldOf("campaign.launched", ({ data: { tie_out: _, ...data }, ...event }) => ({ ...event, data })),
+      "tie-out",
+      "leaf 2 (campaign.launched): holds no tie-out",
     ],
     [
       "launches with other figures",

@@ -82,14 +82,14 @@ function isOnlyText(value: JsonObject, text: string): boolean {
 
 function optionalText(name: string, value: Json | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== "string" || value === "") throw new Error(`has a ${name} that is not a text`);
+  if (typeof value !== "string" || value === "") throw new Error(`has no text for its ${name}`);
   return value;
 }
 
 function optionalCount(name: string, value: Json | undefined): number | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 1) {
-    throw new Error(`has a ${name} that is not a count from 1`);
+    throw new Error(`has no count from 1 for its ${name}`);
   }
   return value;
 }
@@ -97,6 +97,6 @@ function optionalCount(name: string, value: Json | undefined): number | undefine
 function optionalHash(name: string, value: Json | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;
   const hash = unprefixed(value);
-  if (hash === undefined) throw new Error(`has a ${name} that is not "sha256:" and 64 digits`);
+  if (hash === undefined) throw new Error(`has no "sha256:" and 64 digits for its ${name}`);
   return hash;
 }

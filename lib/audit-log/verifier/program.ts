@@ -27,11 +27,11 @@ export async function verifyPath(
     ...{ sha256, ed25519Verify },
   };
   if ((await stat(pack)).isDirectory()) return verifyPack(await openFolder(pack), options);
-  const zip = await openZip(pack);
+  const zip = openZip(pack);
   try {
     return await verifyPack(zip, options);
   } finally {
-    await zip.close();
+    zip.close();
   }
 }
 

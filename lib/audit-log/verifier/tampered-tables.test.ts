@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { toHex } from "@/lib/audit-log/bytes";
+import { canonicalRecordBytes } from "@/lib/audit-log/canonical";
+import { sha256 } from "@/lib/audit-log/sha256";
 import {
   edit,
   edited,
@@ -83,6 +86,28 @@ describe("I20: somebody without the key, who changes the tables and writes the m
       "evidence.jsonl:3: its packet does not have the hash beside it",
     ],
     [
+      "puts another packet with its right hash in place",
+      () =>
+        edited("evidence.jsonl", (text) => {
+          const packet = { keys: {}, uses: 0 };
+          const line = {
+            item: "item-1",
+            version: 1,
+            hash: toHex(sha256(canonicalRecordBytes(packet))),
+            packet,
+          };
+          return text.replace(/^.*\n/, `${JSON.stringify(line)}\n`);
+        }),
+      "population",
+      "evidence.jsonl:1: its hash is not the one of item item-1 in population.csv:2",
+    ],
+    [
+      "adds a packet of no item",
+      () => edited("evidence.jsonl", (text) => text.replace('{"item":"item-2"', '{"item":"item-20"')),
+      "population",
+      "evidence.jsonl:2: item item-20 is not in population.csv",
+    ],
+    [
       "drops a packet",
       () => edited("evidence.jsonl", (text) => withoutLine(text, '"item":"item-3"')),
       "population",
@@ -118,6 +143,18 @@ describe("I20: somebody without the key, who changes the tables and writes the m
       "population.csv:13: names item item-3 again",
     ],
     [
+      "gives a grant another fate",
+      () => edited("population.csv", (text) => text.replace(",covered,", ",forgotten,")),
+      "population",
+      'population.csv:11: has the unknown fate "forgotten"',
+    ],
+    [
+      "takes an item's evidence away",
+      () => edited("population.csv", (text) => text.replace(/[0-9a-f]{64}/, "")),
+      "population",
+      "population.csv:2: item item-1 has no evidence hash of 64 hexadecimal digits",
+    ],
+    [
       "excludes without a reason",
       () => edited("population.csv", (text) => text.replace("birthright", "")),
       "population",
@@ -142,6 +179,30 @@ describe("I20: somebody without the key, who changes the tables and writes the m
       'items.csv:4: item item-3 has the outcome "certify", the log has "revoke"',
     ],
     [
+      "calls an item open after the close",
+      () => edited("items.csv", (text) => text.replace("not_certified", "open")),
+      "completeness",
+      "leaf 15 (campaign.closed): closes the campaign, but 1 items are called open",
+    ],
+    [
+      "invents a state",
+      () => edited("items.csv", (text) => text.replace("not_certified", "settled")),
+      "completeness",
+      'items.csv:6: has the unknown state "settled"',
+    ],
+    [
+      "gives an item another account",
+      () => edited("items.csv", (text) => text.replace("account-4", "account-40")),
+      "completeness",
+      'items.csv:5: account_id is "account-40", population.csv:5 says "account-4"',
+    ],
+    [
+      "repeats an item's row",
+      () => edited("items.csv", (text) => text + (linesIn(text)[4] ?? "")),
+      "completeness",
+      "items.csv:11: item item-4 stands in line 5 already",
+    ],
+    [
       "drops an item's row",
       () => edited("items.csv", (text) => withoutLine(text, "item-6")),
       "completeness",
@@ -161,6 +222,12 @@ describe("I20: somebody without the key, who changes the tables and writes the m
         ),
       "tie-out",
       "tie-out.json: launch: excluded is 2, by population.csv it is 1",
+    ],
+    [
+      "leaves out the figures of the launch",
+      () => edited("tie-out.json", (text) => text.replace('"launch"', '"lunch"')),
+      "tie-out",
+      "tie-out.json: has no object launch",
     ],
     [
       "loses rows of an import",

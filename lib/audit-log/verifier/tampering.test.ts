@@ -139,6 +139,18 @@ describe("I20: somebody without the key, who changes the log's files and writes 
       "payloads.jsonl:1: its words and salt do not make the commitment beside them",
     ],
     [
+      "breaks a line of the words",
+      () => edited("payloads.jsonl", (text) => text.replace('"salt"', '"sold"')),
+      "payloads",
+      "payloads.jsonl:1: is not an object with commit, salt and payload",
+    ],
+    [
+      "repeats a reason",
+      () => edited("payloads.jsonl", (text) => text + text.slice(0, text.indexOf("\n") + 1)),
+      "payloads",
+      "payloads.jsonl:4: repeats the words of commitment",
+    ],
+    [
       "drops a reason",
       () => edited("payloads.jsonl", (text) => withoutLine(text, "ledger's owner")),
       "payloads",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { CAMPAIGN, refreshManifest } from "@/lib/testing/pack";
+import { refreshManifest } from "@/lib/testing/pack";
+import { CAMPAIGN } from "@/lib/testing/pack-story";
 import { checkOf, edit, failures, retold, sound, verify } from "@/lib/testing/tampering";
 
 describe("I20: a sound pack", () => {
@@ -73,6 +74,29 @@ describe("I20: a sound pack", () => {
       expect.objectContaining({ name: "arms" }),
       { name: "counts", ok: null, detail: "counts.json is not in this pack" },
     ]);
+  });
+});
+
+describe("I5: a cancelled campaign", () => {
+  const cancelled = retold((events) =>
+    events.map((event) =>
+      event.type === "campaign.closed"
+        ? { ...event, type: "campaign.cancelled", data: { decided: 7, open: 2 } }
+        : event,
+    ),
+  );
+
+  it("is sealed all the same, and leaves its items open", async () => {
+    edit(cancelled.files, "items.csv", (text) => text.replaceAll(/not_certified|removed_at_source/g, "open"));
+    edit(cancelled.files, "tie-out.json", (text) => text.replace(/,"close":\{.*?\}/, ""));
+    refreshManifest(cancelled.files);
+    expect(failures(await verify(cancelled.files))).toEqual({});
+    expect((await checkOf(cancelled.files, "sealed")).ok).toBe(true);
+    expect(await checkOf(cancelled.files, "completeness")).toEqual({
+      name: "completeness",
+      ok: null,
+      detail: "the campaign was cancelled at leaf 15: 2 items are open",
+    });
   });
 });
 

@@ -1,0 +1,121 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ZipFile } from "yazl";
+import { bundleVerifier } from "@/lib/audit-log/verifier/bundle";
+import { run, USAGE } from "@/lib/audit-log/verifier/program";
+import { verifierSource } from "@/lib/audit-log/verifier/source";
+import type { Verdict } from "@/lib/audit-log/verifier/verify-pack";
+import { buildPack, packKey } from "@/lib/testing/pack";
+
+const pack = buildPack();
+let folder = "";
+const at = (name: string) => path.join(folder, name);
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "pack-"));
+  const zip = new ZipFile();
+  for (const [name, bytes] of pack.files) {
+    await mkdir(path.dirname(at(`unpacked/${name}`)), { recursive: true });
+    await writeFile(at(`unpacked/${name}`), bytes);
+    zip.addBuffer(Buffer.from(bytes), name);
+  }
+  zip.end();
+  const parts: Buffer[] = [];
+  for await (const part of zip.outputStream) parts.push(Buffer.from(part));
+  await writeFile(at("pack.zip"), Buffer.concat(parts));
+  await writeFile(at("log.vkey"), pack.vkey);
+  await writeFile(at("other.vkey"), packKey("another").vkey);
+  await writeFile(at("kept"), pack.checkpointAt(9));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function output(...args: string[]): Promise<{ code: number; lines: string[] }> {
+  const lines: string[] = [];
+  const code = await run(args, (line) => lines.push(line));
+  return { code, lines };
+}
+
+/** Runs verify.mjs as an auditor would: a bare Node, no folder of ours. */
+function alone(...args: string[]): Promise<{ code: number; text: string }> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [at("verify.mjs"), ...args],
+      { cwd: folder, env: { NODE_ENV: "production" } },
+      (error, stdout) => {
+        resolve({ code: typeof error?.code === "number" ? error.code : 0, text: stdout });
+      },
+    );
+  });
+}
+
+describe("I20: the program", () => {
+  it("ends with 0 where all checks hold, from a ZIP file as from a folder", async () => {
+    for (const place of ["pack.zip", "unpacked"]) {
+      const { code, lines } = await output(at(place), "--vkey", at("log.vkey"), "--previous", at("kept"));
+      expect(lines).toContain("  holds manifest      19 files are those that manifest.json lists");
+      expect(lines.slice(-2)).toEqual(["All checks hold.", "This pack alone does not answer: arms."]);
+      expect(code).toBe(0);
+    }
+  });
+
+  it("ends with 1 where something is wrong, and says what", async () => {
+    const { code, lines } = await output(at("pack.zip"), "--vkey", at("other.vkey"));
+    expect(code).toBe(1);
+    expect(lines.find((line) => line.startsWith("  WRONG"))).toMatch(
+      /^ {2}WRONG key {11}checkpoint: It carries no/,
+    );
+    expect(lines).toContain("Something is wrong: key.");
+  });
+
+  it("gives one line of JSON where asked", async () => {
+    const { code, lines } = await output(at("unpacked"), "--json");
+    expect([code, lines.length]).toEqual([0, 1]);
+    const verdict: Verdict = JSON.parse(lines[0] ?? "");
+    expect(verdict.ok).toBe(true);
+    expect(verdict.checks[2]).toEqual({
+      name: "key",
+      ok: null,
+      detail: expect.stringContaining("not independently"),
+    });
+  });
+
+  it.each([
+    [[], USAGE],
+    [["one", "two"], USAGE],
+    [["nowhere.zip"], "Cannot verify: ENOENT"],
+    [["pack.zip", "--frobnicate"], "Cannot verify: Unknown option '--frobnicate'"],
+    [["log.vkey"], "Cannot verify: it is not a ZIP file, or its end is missing"],
+    [["pack.zip", "--vkey", "kept"], "Cannot verify: The public key is not of the form name+id+key."],
+    [["pack.zip", "--previous", "log.vkey"], "Cannot verify: The note does not end with a newline."],
+  ])("ends with 2 for %j", async (args, message) => {
+    const { code, lines } = await output(...args.map((arg) => (arg.startsWith("--") ? arg : at(arg))));
+    expect(code).toBe(2);
+    expect(lines.join("\n")).toContain(message);
+  });
+
+  it("follows no link out of a folder", async () => {
+    await symlink(at("kept"), at("unpacked/link"));
+    const { code, lines } = await output(at("unpacked"));
+    await rm(at("unpacked/link"));
+    expect([code, ...lines]).toEqual([2, "Cannot verify: link is neither a file nor a folder"]);
+  });
+});
+
+describe("I20: verify.mjs", () => {
+  it("is made from the sources as they are (to renew it: tsx lib/audit-log/verifier/bundle.ts)", async () => {
+    expect(await verifierSource()).toBe(await bundleVerifier());
+  });
+
+  it("needs nothing but itself", async () => {
+    await writeFile(at("verify.mjs"), await verifierSource());
+    const sound = await alone("pack.zip", "--vkey", "log.vkey", "--previous", "kept");
+    expect(sound.text).toContain("All checks hold.");
+    expect(sound.code).toBe(0);
+    expect((await alone("unpacked", "--vkey", "other.vkey")).code).toBe(1);
+    expect((await alone("kept")).code).toBe(2);
+  });
+});

@@ -1,0 +1,30 @@
+import { parseCommand, usage, WrongUse } from "./args";
+import type { Screen } from "./screen";
+
+/**
+ * The command line: its arguments, where its output goes, and the folder relative paths start from.
+ * @returns the exit code
+ */
+export async function main(argv: readonly string[], screen: Screen, cwd: string): Promise<number> {
+  const asked = understood(argv, cwd);
+  if (typeof asked === "string") {
+    await screen.say(asked);
+    return 2;
+  }
+  if (asked.verb === "help") {
+    for (const line of usage) await screen.out(line);
+    return 0;
+  }
+  // Loaded when they are needed: a verification starts without the database's code, a wrong word without either.
+  if (asked.verb === "verify") return (await import("./verify")).runVerify(asked, screen);
+  return (await import("./anywhere")).runAnywhere(asked, screen);
+}
+
+function understood(argv: readonly string[], cwd: string) {
+  try {
+    return parseCommand(argv, cwd);
+  } catch (error) {
+    if (error instanceof WrongUse) return error.message;
+    throw error;
+  }
+}
