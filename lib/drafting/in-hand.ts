@@ -35,18 +35,23 @@ export const packets = query({
       .where(and(inArray(item.id, input.items), eq(item.state, "open"))),
 });
 
-/** Answers on record to these very inputs, so that a model is not paid to say the same again. */
+/** Answers on record to these very inputs in the same campaign, so that a model is not paid to say the same again. */
 export const sameInputs = query({
   name: "drafting.same_inputs",
   permission: "draft.record",
-  input: z.object({ provider: z.string(), model: z.string(), inputs: z.array(z.string()).max(200) }),
+  input: z.object({
+    campaign: z.uuid(),
+    provider: z.string(),
+    model: z.string(),
+    inputs: z.array(z.string()).max(200),
+  }),
   output: z.array(z.object({ inputHash: z.string(), raw: z.string() })),
   run: (reader, { input }) =>
     rows<{ inputHash: string; raw: string }>(
       reader,
       sql`SELECT DISTINCT ON (input_hash) input_hash AS "inputHash", raw FROM ${draft}
         WHERE input_hash = ANY (ARRAY(SELECT jsonb_array_elements_text(${JSON.stringify(input.inputs)}::jsonb)))
-          AND provider = ${input.provider} AND model = ${input.model} AND raw IS NOT NULL AND state <> 'failed'
+          AND campaign_id = ${input.campaign} AND provider = ${input.provider} AND model = ${input.model} AND raw IS NOT NULL AND state <> 'failed'
         ORDER BY input_hash, id`,
     ),
 });

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mover, packets } from "@/lib/testing/packets";
 import { judged } from "./judgement";
-import { redact } from "./redact";
+import { promptVersion, requestFor } from "./prompt";
 
-const sent = redact(mover, "0".repeat(64));
+const sent = requestFor(mover, promptVersion()).sent;
 const kept = (text: string) => judged(text, mover, sent);
 
 describe("I14: a model's own wording", () => {
@@ -88,7 +88,7 @@ describe("I14: a model's own wording", () => {
     );
     fc.assert(
       fc.property(packets, fc.array(words, { maxLength: 14 }), (packet, parts) => {
-        const own = redact(packet, "0".repeat(64));
+        const own = requestFor(packet, promptVersion()).sent;
         const text = judged(
           parts.join(" "),
           { ...packet, subject: { ...packet.subject, name: "Priya Raman" } },

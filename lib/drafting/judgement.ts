@@ -1,5 +1,5 @@
 import type { Packet } from "@/lib/evidence/schema";
-import type { Sent } from "./redact";
+import type { Sent } from "./prompt";
 import { LONGEST_JUDGEMENT } from "./schema";
 import { subject } from "./words";
 

@@ -18,6 +18,7 @@ describe("a request", () => {
     const again = requestFor(openPacket(body, hash(body)), promptVersion("recertification-1"));
     expect(again.prompt).toBe(first.prompt);
     expect(again.inputHash).toBe(first.inputHash);
+    expect(requestFor(mover, version).inputHash).toBe(first.inputHash);
     expect(first.inputHash).toBe(hash(`${first.instructions}\u0000${first.prompt}`));
     expect(version.hash).toMatch(/^[0-9a-f]{64}$/);
   });
@@ -94,7 +95,7 @@ describe("I17: what a model is shown", () => {
   test("says the same of every fact as the packet does: no value depends on what was taken out", () => {
     fc.assert(
       fc.property(packets, (packet) => {
-        const shown = redact(packet, version.hash).packet;
+        const shown = redact(packet).packet;
         for (const predicate of catalogue)
           packet.facts.forEach((f, at) => {
             const same = shown.facts[at];

@@ -3,13 +3,16 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Packet } from "@/lib/evidence/schema";
 import { applicable } from "./claims";
-import { redact, type Sent } from "./redact";
+import { type Redacted, redact } from "./redact";
 import { applying, questions, unknowns } from "./unknowns";
 
 /** A prompt as it stands in its file. A change is a new file, so that an old draft's input can be rebuilt to the byte. */
 export type PromptVersion = { version: string; hash: string; instructions: string; prompt: string };
 
 export const currentVersion = "recertification-1";
+
+/** What a model is shown of a packet, and a token that no honest answer holds. */
+export type Sent = Redacted & { canary: string };
 
 /** The text a model gets for one packet, and what it stands for. */
 export type Request = {
@@ -44,20 +47,28 @@ export function promptVersion(version: string = currentVersion): PromptVersion {
 
 /** The exact text for a packet: a function of the packet and the prompt's version, so it can be shown and checked later. */
 export function requestFor(packet: Packet, version: PromptVersion): Request {
-  const sent = redact(packet, version.hash);
+  const redacted = redact(packet);
+  const data = JSON.stringify(dataOf(redacted.packet), undefined, 1);
+  const sent = { ...redacted, canary: `cs-${sha256(`${version.hash}\n${data}`).slice(0, 16)}` };
   const instructions = version.instructions.replaceAll("{{canary}}", () => sent.canary);
-  const prompt = version.prompt.replaceAll("{{data}}", () =>
-    JSON.stringify(dataOf(sent.packet), undefined, 1),
-  );
+  const prompt = version.prompt.replaceAll("{{data}}", () => data);
   return { version, instructions, prompt, sent, inputHash: sha256(`${instructions}\u0000${prompt}`) };
 }
 
 /** The item as data: facts, and the closed lists that an answer may choose from. */
 export function dataOf(packet: Packet) {
-  const { name, ...subject } = packet.subject;
+  const { subject } = packet;
   return {
     as_of: packet.asOf.slice(0, 10),
-    holder: { person: name, ...subject },
+    holder: {
+      person: subject.name,
+      kind: subject.kind,
+      title: subject.title,
+      department: subject.department,
+      manager: subject.manager,
+      employment: subject.employment,
+      since: subject.since,
+    },
     access: {
       application: packet.access.application,
       right: packet.access.title,
@@ -80,7 +91,6 @@ export function dataOf(packet: Packet) {
     questions: applying(questions, packet),
   };
 }
-export type PromptData = ReturnType<typeof dataOf>;
 
 function sha256(text: string): string {
   return createHash("sha256").update(text, "utf8").digest("hex");

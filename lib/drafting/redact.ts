@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { instructs } from "@/lib/evidence/instructs";
 import type { Fact, Packet } from "@/lib/evidence/schema";
 import { plain } from "./words";
@@ -7,13 +6,11 @@ import { plain } from "./words";
  * What of a packet a model is shown: typed facts. People, accounts and credentials are pseudonyms, names of things are short
  * and plain, and somebody's text is left out but for the fact that it is there.
  */
-export type Sent = {
+export type Redacted = {
   /** The packet's facts, with everything above done to them; item, record and source numbers left out. */
   packet: Packet;
   /** Pseudonym → who it stands for. [P1] is the holder. */
   people: ReadonlyMap<string, string>;
-  /** A token that no honest answer holds. */
-  canary: string;
 };
 
 const LONGEST_NAME = 60;
@@ -28,8 +25,8 @@ const credentialKeys = new Set(["credential"]);
 const recordKeys = new Set(["other_item", "seed"]);
 const wordKeys = new Set(["outcome"]);
 
-/** The packet as a model may see it. Pure: the same packet and prompt give the same bytes. */
-export function redact(packet: Packet, promptHash: string): Sent {
+/** The packet as a model may see it. Pure, and the same whatever order the packet's keys stand in. */
+export function redact(packet: Packet): Redacted {
   const book = new Pseudonyms();
   book.of("P", packet.subject.name);
   if (packet.subject.manager !== null) book.of("P", packet.subject.manager);
@@ -67,8 +64,7 @@ export function redact(packet: Packet, promptHash: string): Sent {
     facts: sameKinds(facts),
     notReported: packet.notReported.map((n) => book.hide(n)),
   };
-  const seed = `${promptHash}\n${JSON.stringify(sent)}`;
-  return { packet: sent, people: book.people(), canary: `cs-${digest(seed).slice(0, 16)}` };
+  return { packet: sent, people: book.people() };
 }
 
 /** Each fact kept its kind, and `hidden` and `unspoken` change strings only, so each value still goes with its kind. */
@@ -138,7 +134,7 @@ function plainName(text: string): string {
 
 function collect(value: unknown, book: Pseudonyms): void {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return;
-  for (const [key, held] of Object.entries(value)) {
+  for (const [key, held] of inOrder(value)) {
     for (const name of Array.isArray(held) ? held : [held]) {
       if (typeof name !== "string") continue;
       if (peopleKeys.has(key)) book.of("P", name);
@@ -160,7 +156,7 @@ function hidden(value: object, book: Pseudonyms): Record<string, unknown> {
     if (credentialKeys.has(key)) return book.of("C", held);
     return book.hide(held);
   };
-  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, one(key, held)]));
+  return Object.fromEntries(inOrder(value).map(([key, held]) => [key, one(key, held)]));
 }
 
 /** That there is text, whether it tries to instruct, and the kinds of secrets taken out of it; not a word of it. */
@@ -169,6 +165,7 @@ function unspoken(value: object, book: Pseudonyms): Record<string, unknown> {
   return { ...rest, text: rest.text === "" ? "" : WITHHELD };
 }
 
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+/** Keys in one order, so that pseudonyms and bytes depend on what a packet says and not on how it was put together. */
+function inOrder(value: object): [string, unknown][] {
+  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -22,7 +22,12 @@ export async function knownAnswers(job: Run, asked: readonly Asked[]): Promise<M
   if (!job.drafter.paid) return found;
   const { provider, modelId } = job.drafter.model;
   const inputs = [...new Set(asked.map((a) => a.request.inputHash))];
-  for (const same of await read(drafting, sameInputs, { provider, model: modelId, inputs }))
+  for (const same of await read(drafting, sameInputs, {
+    campaign: job.campaign,
+    provider,
+    model: modelId,
+    inputs,
+  }))
     found.set(same.inputHash, same.raw);
   for (const { kept, request } of asked)
     if (kept?.to === answerTo(job, request)) found.set(request.inputHash, kept.raw);
@@ -37,6 +42,7 @@ export class Replies {
   private readonly job: Run;
   private readonly known: ReadonlyMap<string, string>;
   private readonly asking = new Map<string, Promise<Reply>>();
+  private keeping: Promise<void> = Promise.resolve();
 
   constructor(job: Run, known: ReadonlyMap<string, string>) {
     this.job = job;
@@ -61,17 +67,26 @@ export class Replies {
     try {
       const reply = await askModel(job.drafter, one.request, one.packet, job.pace);
       job.breaker.answered();
-      if (job.drafter.paid)
-        await perform(drafting, keepAnswer, {
-          run: job.id,
-          item: one.item,
-          answer: reply.raw,
-          answerTo: answerTo(job, one.request),
-        });
+      if (job.drafter.paid) await this.keep(one, reply);
       return reply;
     } catch (error) {
       if (error instanceof NoAnswer) job.breaker.failed(error.message, error.useless);
       throw error;
     }
+  }
+
+  /** One after another: each renews the lease on all of the run's rows, and two at once would wait for each other for ever. */
+  private keep(one: Asked, reply: Reply): Promise<void> {
+    const { job } = this;
+    const kept = this.keeping.then(() =>
+      perform(drafting, keepAnswer, {
+        run: job.id,
+        item: one.item,
+        answer: reply.raw,
+        answerTo: answerTo(job, one.request),
+      }),
+    );
+    this.keeping = kept.catch(() => undefined);
+    return kept;
   }
 }

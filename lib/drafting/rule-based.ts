@@ -60,6 +60,7 @@ function readPrompt(text: string): Item {
       item: "",
       version: 0,
       asOf: read.as_of,
+      keys: { source: "", application_id: "", account_id: "", entitlement_id: "", identity_id: null },
       subject: {
         name: "[P1]",
         kind: read.holder.kind,

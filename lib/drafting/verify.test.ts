@@ -4,7 +4,7 @@ import { factKinds, type Packet } from "@/lib/evidence/schema";
 import { fact, keeper, machine, mover, packetOf, packets, thin } from "@/lib/testing/packets";
 import { type Claim, catalogue, predicateOf, trueClaims } from "./claims";
 import { forms } from "./predicate";
-import { redact } from "./redact";
+import { promptVersion, requestFor } from "./prompt";
 import { noteOf } from "./render";
 import { type Answer, MOST_CLAIMS } from "./schema";
 import { verify } from "./verify";
@@ -17,7 +17,7 @@ const blank: Answer = {
   recommendation: "insufficient_evidence",
   judgement: null,
 };
-const sentOf = (packet: Packet) => redact(packet, "0".repeat(64));
+const sentOf = (packet: Packet) => requestFor(packet, promptVersion()).sent;
 const checked = (packet: Packet, answer: Partial<Answer>) =>
   verify({ ...blank, ...answer }, packet, sentOf(packet));
 const claimed = (packet: Packet, ...claims: Answer["claims"]) => checked(packet, { claims }).result.claims;

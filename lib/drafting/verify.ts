@@ -2,7 +2,7 @@ import type { Fact, Packet } from "@/lib/evidence/schema";
 import { type Claim, predicateOf, stanceOf } from "./claims";
 import { implied } from "./implied";
 import { judged } from "./judgement";
-import type { Sent } from "./redact";
+import type { Sent } from "./prompt";
 import {
   type Answer,
   type DraftResult,

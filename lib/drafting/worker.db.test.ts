@@ -298,10 +298,22 @@ describe("a paid model", () => {
     const totals = await draftAll(made.id, undefined, { drafter: hosted, pace: noWait });
     expect(totals).toMatchObject({ drafted: 5 });
     expect(hosted.calls).toBe(2);
-    const again = await launched([mover, keeper]);
-    await draftAll(again.id, undefined, { drafter: hosted, pace: noWait });
-    expect(hosted.calls).toBe(2);
-    expect((await draftsOf(again)).every((d) => d.inputTokens === null)).toBe(true);
+    const drafts = await draftsOf(made);
+    expect(drafts).toHaveLength(5);
+    expect(drafts.filter((d) => d.inputTokens !== null)).toHaveLength(2);
+    const elsewhere = await launched([mover]);
+    await draftAll(elsewhere.id, undefined, { drafter: hosted, pace: noWait });
+    expect(hosted.calls).toBe(3);
+  });
+
+  test("is asked once also where the same comes up in a later lot", async () => {
+    const made = await launched(Array.from({ length: 45 }, () => keeper));
+    const hosted = paid();
+    expect(await draftAll(made.id, undefined, { drafter: hosted, pace: noWait })).toMatchObject({
+      drafted: 45,
+    });
+    expect(hosted.calls).toBe(1);
+    expect((await leavesOf(made)).map((l) => l.data.drafts)).toEqual([20, 20, 5]);
   });
 
   test("I18: that does not answer is left alone; its items say so and stay open, and are drafted later", async () => {

@@ -33,7 +33,13 @@ export const accessSql: readonly string[] = [
       false AS description_instructs, '{}'::text[] AS description_secrets,
       false AS label_instructs, '{}'::text[] AS label_secrets,
       e.type, e.privilege, e.owner_id, coalesce(e.data_class, ap.data_class) AS data_class,
-      nullif(btrim(e.attributes->>'actions'), '') AS actions
+      coalesce(nullif(btrim(e.attributes->>'actions'), ''), (
+        SELECT string_agg(DISTINCT x #>> '{}', '|') FROM jsonb_path_query(e.attributes->'policy',
+          '$.Statement[*] ? (@.Effect == "Allow").Action[*]') x)) AS actions,
+      nullif(concat_ws('; ', e.attributes->>'admin_reasons', CASE WHEN e.attributes->>'admin_reasons' IS NULL
+        THEN e.attributes->>'wildcard_actions' END), '') AS sweeping,
+      e.attributes->>'policy' IS NOT NULL OR e.attributes->>'wildcard_actions' IS NOT NULL OR e.attributes->>'admin_reasons' IS NOT NULL
+        OR (e.attributes->>'policies' IS NOT NULL AND e.privilege IS NOT NULL) AS has_policy
     FROM snap_entitlement e
     JOIN ev_force f ON f.snapshot_id = e.snapshot_id
     LEFT JOIN snap_application ap ON ap.snapshot_id = e.snapshot_id AND ap.id = e.application_id`,
@@ -102,9 +108,8 @@ export const applicationSql: readonly string[] = [
       JOIN ev_entitlement e ON e.snapshot_id = g.snapshot_id AND e.entitlement_id = g.entitlement_id
       WHERE e.staged GROUP BY e.snapshot_id, e.application_id
     ), rights AS (
-      SELECT snapshot_id, application_id, bool_or(raw_description IS NOT NULL OR actions IS NOT NULL) AS reports_description,
-        bool_or(privilege IS NOT NULL) AS reports_privilege, bool_or(owner_id IS NOT NULL) AS reports_owner,
-        bool_or(actions IS NOT NULL) AS reports_policy
+      SELECT snapshot_id, application_id, bool_or(raw_description IS NOT NULL OR actions IS NOT NULL OR has_policy) AS reports_description,
+        bool_or(privilege IS NOT NULL) AS reports_privilege, bool_or(owner_id IS NOT NULL) AS reports_owner
       FROM ev_entitlement WHERE staged GROUP BY snapshot_id, application_id
     ), admins AS (
       SELECT e.snapshot_id, e.application_id, bool_or(e.privilege IS NULL) AS unsure,
@@ -115,7 +120,7 @@ export const applicationSql: readonly string[] = [
     )
     SELECT r.snapshot_id, r.application_id, ap.owner_id, g.reports_use, g.reports_granted, g.reports_granter,
       g.reports_expiry, g.has_derived, r.reports_description, r.reports_privilege,
-      r.reports_owner OR ap.owner_id IS NOT NULL AS reports_owner, r.reports_policy,
+      r.reports_owner OR ap.owner_id IS NOT NULL AS reports_owner,
       m.application_id IS NOT NULL AS role_modelled, CASE WHEN NOT a.unsure THEN a.admins END AS admins,
       array_remove(ARRAY[
         CASE WHEN NOT g.reports_use THEN 'last use' END,

@@ -45,7 +45,7 @@ const freeText: readonly Place[] = [
 /** Names and the like: looked through for what vendors' tokens look like, and only where one holds more than a name does. */
 const labels: readonly (readonly [table: string, ...columns: string[]])[] = [
   ["ev_person", "name", "title", "department", "location", "employment", "moved_from", "status"],
-  ["ev_entitlement", "name", "application_name", "type", "data_class", "actions"],
+  ["ev_entitlement", "name", "application_name", "type", "data_class", "actions", "sweeping"],
   ["ev_account", "login"],
   ["ev_role", "name"],
   ["ev_who", "name"],

@@ -115,7 +115,7 @@ export const facts: readonly FactSql[] = [
   {
     kind: "account.orphan",
     class: "derived",
-    when: "f.p IS NULL AND f.has_people AND f.how IS DISTINCT FROM 'ambiguous'",
+    when: "f.r_orphan IS FALSE",
     stance: stance.remove,
     value: none,
     ...account,
@@ -236,8 +236,9 @@ export const facts: readonly FactSql[] = [
   {
     kind: "account.dormant",
     class: "observed",
-    when: `f.signed_in_days >= ${IDLE_DAYS} OR (f.signed_in_on IS NULL AND f.never_signed_in)`,
-    stance: `CASE WHEN f.signed_in_on IS NULL AND coalesce(f.account_days, ${IDLE_DAYS}) < ${IDLE_DAYS} THEN ${stance.context} ELSE ${stance.remove} END`,
+    when: `f.signed_in_days >= ${IDLE_DAYS}
+      OR (f.signed_in_on IS NULL AND f.never_signed_in AND coalesce(f.account_days, ${IDLE_DAYS}) >= ${IDLE_DAYS})`,
+    stance: stance.remove,
     bucket: daysBucket("f.signed_in_days"),
     value: {
       on: jsonDay("f.signed_in_on"),

@@ -68,8 +68,9 @@ export function featuresSql(from: number, to: number): string {
     t.name AS entitlement_name, coalesce(t.title, t.name, s.entitlement_id) AS title, t.phrase, t.type AS entitlement_type, t.privilege, t.data_class,
     t.owner_id IS NULL AND ap.owner_id IS NULL AND ap.reports_owner AS no_owner,
     t.raw_description IS NOT NULL AS has_description, t.description, t.description_instructs, t.description_secrets,
-    t.raw_description IS NULL AND t.actions IS NULL AND t.phrase IS NULL AS undescribed, t.actions,
-    CASE WHEN t.actions IS NOT NULL THEN ARRAY(SELECT x FROM unnest(regexp_split_to_array(t.actions, '[|,;[:space:]]+')) x WHERE x ~* ${sweeping} LIMIT 5) END AS sweeping,
+    t.raw_description IS NULL AND t.actions IS NULL AND NOT t.has_policy AND t.phrase IS NULL AS undescribed, t.actions,
+    CASE WHEN t.sweeping IS NOT NULL THEN ARRAY[t.sweeping] WHEN t.has_policy THEN '{}'::text[]
+      WHEN t.actions IS NOT NULL THEN ARRAY(SELECT x FROM unnest(regexp_split_to_array(t.actions, '[|,;[:space:]]+')) x WHERE x ~* ${sweeping} LIMIT 5) END AS sweeping,
     coalesce(hs.holders, 1) - 1 AS other_holders, ap.admins, ap.not_reported, ap.has_derived, ap.reports_use, ap.reports_granter, ap.role_modelled,
     ap.reports_expiry,
 

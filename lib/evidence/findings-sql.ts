@@ -47,7 +47,8 @@ export const ruleSql: Record<RuleId, RuleSql> = {
     source: "f.grant_source",
   },
   orphan: {
-    sql: "CASE WHEN f.p IS NOT NULL THEN true WHEN f.how = 'ambiguous' OR NOT f.has_people THEN NULL ELSE false END",
+    // A cloud provider's own service is known and holds its account itself.
+    sql: "CASE WHEN f.p IS NOT NULL OR lower(f.account_type) = 'aws service' THEN true WHEN f.how = 'ambiguous' OR NOT f.has_people THEN NULL ELSE false END",
     source: "f.account_source",
   },
   nhi_no_owner: {

@@ -22,6 +22,13 @@ const body = jsonObject({
   v: "'1'",
   version: "'1'",
   item: jsonText("f.item_id"),
+  keys: jsonObject({
+    source: jsonText("f.source_name"),
+    application_id: jsonText("f.application_id"),
+    account_id: jsonText("f.account_id"),
+    entitlement_id: jsonText("f.entitlement_id"),
+    identity_id: jsonText("f.identity_id"),
+  }),
   asOf: `'"' || f.as_of_text || '"'`,
   subject: jsonObject({
     name: jsonText("f.subject_name"),

@@ -139,6 +139,14 @@ export type Packet = {
   item: string;
   version: number;
   asOf: string;
+  /** What the item stands for, in the source's own ids: binds the tables of a pack to the packet's hash. */
+  keys: {
+    source: string;
+    application_id: string;
+    account_id: string;
+    entitlement_id: string;
+    identity_id: string | null;
+  };
   subject: {
     name: string;
     kind: "human" | "service" | "workload" | "ai_agent" | "unknown";
@@ -168,3 +176,36 @@ export type Packet = {
 
 /** The rule set that this version evaluates; goes into packets, decisions and the pack. */
 export const ruleSet = "starter-1";
+
+/** Which sources the readiness table is asked for; none named means all that are in force. */
+export const readinessInput = z.object({
+  sources: z
+    .union([
+      z.array(z.coerce.number().int()),
+      z.string().transform((s) => s.split(",").filter(Boolean).map(Number)),
+    ])
+    .default([]),
+});
+
+/** Of an application's grants, for how many each kind of fact is there. Counts: the share is the reader's to see. */
+export const readinessCounts = [
+  "lastUse",
+  "grantedWhen",
+  "grantedBy",
+  "description",
+  "privilege",
+  "owner",
+  "identity",
+  "manager",
+] as const;
+export const readinessRow = z.object({
+  source: z.string(),
+  sourceId: z.number().int(),
+  applicationId: z.string(),
+  application: z.string(),
+  asOf: z.string(),
+  grants: count,
+  have: z.record(z.enum(readinessCounts), count),
+});
+export type ReadinessRow = z.infer<typeof readinessRow>;
+export const readinessTable = z.object({ applications: z.array(readinessRow) });

@@ -1,259 +1,269 @@
-/**
- * Facts in words a manager understands: one sentence a fact, and which way it points. The sentence and the picture of a fact
- * come from the same value.
- *
- * I8  unknown is said as unknown: "not reported", never zero or never
- * I13 somebody's text is "SOURCE states …" and points neither to keeping nor to removing
- */
-import { ruleOf } from "./rules";
+import { CREDENTIAL_DAYS, IDLE_DAYS, ruleOf } from "./rules";
 import type { Fact, FactKind, FactOf, Packet } from "./schema";
+import { ago, capital, counted, daysBetween, dayWords, listed, quoted, stopped, times } from "./words";
 
+/**
+ * What each fact says to a reviewer: one plain sentence, and which way it points. Pure. I13: what is only asserted never
+ * points to keeping. I8: what is not known is said to be not reported, never as a no.
+ */
 export type Stance = "remove" | "keep" | "unknown" | "context";
-export type Sentence = { stance: Stance; text: string; note?: string };
+export type Sentence = { stance: Stance; sentence: string; source: string; note?: string };
 
-type Subject = Pick<Packet, "subject" | "access">;
-type Saying<K extends FactKind> = (fact: FactOf<K>, of: Subject) => Sentence;
+type Said = { stance: Stance; sentence: string; note?: string };
+type Teller<K extends FactKind> = (value: FactOf<K>["value"], fact: FactOf<K>, packet: Packet) => Said;
 
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const says = (stance: Stance, sentence: string, note?: string): Said => ({
+  stance,
+  sentence,
+  ...(note ? { note } : {}),
+});
+const missing = (fact: Fact, what: string): Said =>
+  says("unknown", `Not reported by ${fact.source.name}: ${what}`);
 
-/** "14 Apr 2026" for 2026-04-14. */
-export function dayText(iso: string): string {
-  const [year, month, day] = iso.slice(0, 10).split("-").map(Number);
-  return `${day} ${months[(month ?? 1) - 1]} ${year}`;
+type PeerKind = "peers.title" | "peers.team" | "peers.department";
+const peers =
+  <K extends PeerKind>(among: (group: string, packet: Packet) => string): Teller<K> =>
+  ({ holders, others, group }, _, packet) =>
+    says(
+      holders * 2 >= others ? "keep" : "remove",
+      `${shareWords(holders, others)} ${among(group, packet)} ${holders === 1 || holders === 0 ? "holds" : "hold"} this`,
+    );
+
+/** "None of 10 others", "3 of 10 others", "All 10 others". */
+function shareWords(holders: number, others: number): string {
+  if (holders === 0) return `None of ${counted(others, "other")}`;
+  if (holders === others && others > 1) return `All ${counted(others, "other")}`;
+  return `${holders.toLocaleString("en-GB")} of ${counted(others, "other")}`;
 }
 
-const number = (n: number) => n.toLocaleString("en-GB");
-const plural = (n: number, one: string, many = `${one}s`) => (n === 1 ? `1 ${one}` : `${number(n)} ${many}`);
-const agoText = (on: string, days: number) =>
-  `${dayText(on)}, ${days === 0 ? "today" : `${plural(days, "day")} ago`}`;
-const list = (names: readonly string[]) =>
-  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
-const say = (stance: Stance, text: string, note?: string): Sentence =>
-  note ? { stance, text, note } : { stance, text };
+const together = (n: number) => (n > 1 ? `together with ${counted(n - 1, "other")}` : "on its own");
 
-/** "None of 10 other Treasury analysts holds it", "All 5 …", "3 of 10 …". */
-function peers(fact: FactOf<"peers.title" | "peers.team" | "peers.department">, who: string): Sentence {
-  const { holders, others } = fact.value;
-  const stance: Stance = holders * 2 >= others ? "keep" : holders * 10 <= others ? "remove" : "context";
-  if (holders === 0) return say(stance, `None of ${number(others)} ${who} holds it`);
-  if (holders === others) return say(stance, `All ${number(others)} ${who} hold it`);
-  return say(stance, `${number(holders)} of ${number(others)} ${who} ${holders === 1 ? "holds" : "hold"} it`);
-}
+const states = (
+  fact: Fact,
+  text: string,
+  value: { instructs: boolean; secrets: readonly string[] },
+  of = "",
+): Said =>
+  says(
+    "unknown",
+    `${fact.source.name}${of} states ${quoted(text)}`,
+    [
+      value.instructs ? "This text tries to instruct its reader." : "",
+      value.secrets.length > 0
+        ? `${counted(value.secrets.length, "secret was", "secrets were")} found in it and taken out.`
+        : "",
+    ]
+      .filter(Boolean)
+      .join(" "),
+  );
 
-const outcomes = {
-  certify: "Kept",
-  certify_until: "Kept until a day",
-  revoke: "Removed",
-  modify: "To be changed",
-} as const;
-
-function states(
-  what: string,
-  value: { text: string; instructs: boolean; secrets: readonly string[] },
-  source: string,
-): Sentence {
-  const note = [
-    value.instructs ? "The text tries to instruct whoever reads it." : "",
-    value.secrets.length > 0 ? "It held a secret, which is not shown." : "",
-  ]
-    .filter((n) => n !== "")
-    .join(" ");
-  return say("unknown", `${source} states ${what} “${value.text}”`, note);
-}
-
-const sayings: { [K in FactKind]: Saying<K> } = {
-  "identity.active": (f) => say("context", `Works here: ${f.value.status}`),
-  "identity.left": (f) =>
-    say(
+const tellers: { [K in FactKind]: Teller<K> } = {
+  "identity.active": ({ status }) => says("context", `Employment status: ${status}`),
+  "identity.left": ({ on, days }) =>
+    says(
       "remove",
-      f.value.on
-        ? `Left on ${agoText(f.value.on, f.value.days ?? 0)}; the access is still there`
-        : "Has left; the access is still there",
+      on === null
+        ? "Has left; the day is not recorded"
+        : `Left on ${dayWords(on)}${days === null ? "" : `, ${ago(days)}`}`,
     ),
-  "identity.ends_soon": (f) =>
-    say("remove", `Works here until ${dayText(f.value.on)}, ${plural(f.value.days, "more day")}`),
-  "identity.moved": (f) => {
-    const way =
-      f.value.from && f.value.to
-        ? ` from ${f.value.from} to ${f.value.to}`
-        : f.value.from
-          ? ` away from ${f.value.from}`
-          : "";
-    const when = `Moved${way} on ${agoText(f.value.on, f.value.days)}`;
-    if (f.value.after_grant === null)
-      return say("unknown", `${when}; whether this was granted before is not known`);
-    return f.value.after_grant
-      ? say("remove", `${when}, after this was granted`)
-      : say("keep", `${when}, before this was granted`);
+  "identity.ends_soon": ({ on, days }) => says("remove", `Leaves on ${dayWords(on)}, ${ago(-days)}`),
+  "identity.moved": ({ from, to, on, days, after_grant }) => {
+    const way = `${from === null ? "" : ` from ${from}`}${to === null ? "" : ` to ${to}`}`;
+    const when = `Moved${way} on ${dayWords(on)}, ${ago(days)}`;
+    if (after_grant === null) return says("unknown", `${when}; whether this is older is not reported`);
+    return after_grant
+      ? says("remove", `${when}, after this was granted`)
+      : says("keep", `${when}, and this was granted only then or later`);
   },
-  "identity.no_manager": () => say("unknown", "The directory names no manager"),
-  "identity.not_in_directory": (f) =>
-    say(
-      "unknown",
-      f.value.login
-        ? `No entry of the directory fits the account ${f.value.login}`
-        : "No entry of the directory fits the account",
-    ),
-  "role.includes": (f) => say("keep", `Comes with the role ${f.value.role}`),
-  "role.excludes": (f) =>
-    say(
+  "identity.no_manager": (_, fact) => missing(fact, "a manager"),
+  "identity.not_in_directory": ({ login }) =>
+    says("remove", `The directory does not know ${login === null ? "the holder" : login}`),
+  "role.includes": ({ role }) => says("keep", `The role ${role} includes this`),
+  "role.excludes": ({ roles }) =>
+    says(
       "remove",
-      f.value.roles.length
-        ? `Not part of the roles held: ${list(f.value.roles)}`
-        : "Not part of any role held",
+      roles.length === 1
+        ? `The role ${roles[0]} does not include this`
+        : roles.length === 0
+          ? "No role includes this"
+          : `None of the roles held includes this: ${listed(roles)}`,
     ),
-  "role.birthright": (f) =>
-    say("keep", `Nearly everybody holds it: ${number(f.value.holders)} of ${number(f.value.people)} people`),
-  "grant.direct": () => say("context", "Given directly, not through a role or group"),
-  "grant.covers": (f) => {
-    const names = list(f.value.examples);
-    const some = f.value.examples.length < f.value.count ? `, such as ${names}` : `: ${names}`;
-    return say("context", `Brings ${plural(f.value.count, "other entitlement")} with it${names ? some : ""}`);
-  },
-  "grant.expires": (f) =>
-    f.value.days < 0
-      ? say("remove", `Should have ended on ${dayText(f.value.on)}, ${plural(-f.value.days, "day")} ago`)
-      : say("context", `Ends by itself on ${dayText(f.value.on)}, in ${plural(f.value.days, "day")}`),
-  "peers.title": (f) => peers(f, `others with the job ${f.value.group}`),
-  "peers.team": (f, of) =>
-    peers(f, of.subject.manager ? `others in ${of.subject.manager}'s team` : "others in the same team"),
-  "peers.department": (f) => peers(f, `others in ${f.value.group}`),
-  "use.last": (f) =>
-    f.value.days >= 90
-      ? say("remove", `Not used for ${plural(f.value.days, "day")}; last on ${dayText(f.value.on)}`)
-      : say("keep", `Last used on ${agoText(f.value.on, f.value.days)}`),
-  "use.never": (f) =>
-    say(
-      "remove",
-      f.value.granted_days === null
-        ? "Never used"
-        : `Never used in the ${plural(f.value.granted_days, "day")} since it was granted`,
+  "role.birthright": ({ holders, people }) =>
+    says(
+      "keep",
+      `Nearly everyone has this: ${holders.toLocaleString("en-GB")} of ${counted(people, "person", "people")}`,
     ),
-  "use.count": (f) =>
-    f.value.uses === 0
-      ? say("remove", `Not used in the last ${plural(f.value.window, "day")}`)
-      : say("keep", `Used ${plural(f.value.uses, "time")} in the last ${plural(f.value.window, "day")}`),
-  "use.after_move": (f) =>
-    f.value.uses === 0
-      ? say("remove", `Not used since the move on ${dayText(f.value.moved)}`)
-      : say("keep", `Used ${plural(f.value.uses, "time")} after the move on ${dayText(f.value.moved)}`),
-  "use.months": (f) => {
-    const used = f.value.months.filter((m) => m > 0).length;
-    return say(
+  "grant.direct": () => says("context", "Given directly, not through a role or a group"),
+  "grant.covers": ({ count, examples }) =>
+    says(
       "context",
-      used === 0 ? "Used in none of the last 12 months" : `Used in ${number(used)} of the last 12 months`,
+      `Brings ${counted(count, "further right")} with it${examples.length ? `: ${listed(examples)}${count > examples.length ? " among them" : ""}` : ""}`,
+    ),
+  "grant.expires": ({ on, days }) =>
+    days < 0
+      ? says("remove", `Was given until ${dayWords(on)}, ${ago(-days)}, and is still there`)
+      : says("context", `Ends by itself on ${dayWords(on)}, ${ago(-days)}`),
+  "peers.title": peers(
+    (group, { subject }) =>
+      `with the title ${group}${subject.department === null ? "" : ` in ${subject.department}`}`,
+  ),
+  "peers.team": peers((group) => `who report to ${group}`),
+  "peers.department": peers((group) => `in ${group}`),
+  "use.last": ({ on, days }) =>
+    days >= IDLE_DAYS
+      ? says("remove", `Not used for ${counted(days, "day")}; last use ${dayWords(on)}`)
+      : says("keep", `Last used ${dayWords(on)}, ${ago(days)}`),
+  "use.never": ({ granted_days }) =>
+    granted_days === null
+      ? says("remove", "Never used; since when it is held is not reported")
+      : says(
+          granted_days >= IDLE_DAYS ? "remove" : "context",
+          granted_days === 0
+            ? "Not used yet; granted the day the data was taken"
+            : `Never used in the ${counted(granted_days, "day")} since it was granted`,
+        ),
+  "use.count": ({ uses, window }) =>
+    uses === 0
+      ? says("remove", `No use in ${counted(window, "day")}`)
+      : says("keep", `Used ${times(uses)} in ${counted(window, "day")}`),
+  "use.after_move": ({ uses, moved }) =>
+    uses === 0
+      ? says("remove", `Not used after the move on ${dayWords(moved)}`)
+      : says("keep", `Used ${times(uses)} after the move on ${dayWords(moved)}`),
+  "use.months": ({ months }) => {
+    const used = months.filter((m) => m > 0).length;
+    const all = months.reduce((a, b) => a + b, 0);
+    return says(
+      "context",
+      used === 0
+        ? "Not used in any of the last 12 months"
+        : `Used in ${used} of the last 12 months, ${times(all)} in all`,
     );
   },
-  "use.not_reported": (f) => say("unknown", `${f.source.name} does not report when this was last used`),
-  "history.granted": (f) =>
-    say(
-      "context",
-      `Granted on ${agoText(f.value.on, f.value.days)}${f.value.by ? `, by ${f.value.by}` : ""}`,
-    ),
-  "history.granter_unknown": () => say("unknown", "Who granted it is not known"),
-  "history.requested": (f) => {
-    const { request, by, approved_by: approved, on } = f.value;
-    const who = by ? ` by ${by}` : "";
-    const then = approved ? `, approved by ${approved}` : "; who approved it is not known";
-    return say(
-      "context",
-      `Requested${who}${on ? ` on ${dayText(on)}` : ""}${request ? ` under ${request}` : ""}${then}`,
+  "use.not_reported": (_, fact) => missing(fact, "last use"),
+  "history.granted": ({ on, days, by }) =>
+    says("context", `Granted on ${dayWords(on)}, ${ago(days)}${by === null ? "" : `, by ${by}`}`),
+  "history.granter_unknown": (_, fact) => missing(fact, "who granted it"),
+  "history.requested": ({ request, by, approved_by, on }) => {
+    const asked =
+      by === null ? (approved_by === null ? "Requested" : "Requested by somebody") : `Requested by ${by}`;
+    const when = on === null ? "" : ` on ${dayWords(on)}`;
+    const approved = approved_by === null ? "; an approval is not reported" : `, approved by ${approved_by}`;
+    return says(
+      approved_by === null ? "context" : "keep",
+      `${asked}${when}${approved}`,
+      request === null ? undefined : `Request ${request}`,
     );
   },
-  "history.decided": (f) => {
-    const { outcome, on, by, together, campaign, seed } = f.value;
-    const how = together > 1 ? `together with ${number(together - 1)} others` : "on its own";
-    const kept = outcome === "certify" || outcome === "certify_until";
-    return say(
-      kept ? "context" : "remove",
-      `${outcomes[outcome]} on ${dayText(on)} by ${seed ? `${by} (${seed})` : by}, ${how}, in ${campaign}`,
-    );
+  "history.decided": ({ on, by, outcome, together: n, campaign, seed }) => {
+    const how = `on ${dayWords(on)} by ${by} in ${campaign}, ${together(n)}`;
+    const note = seed === null ? undefined : `Made by ${seed}, not by a person.`;
+    if (outcome === "revoke") return says("remove", `Removal was decided ${how}`, note);
+    if (outcome === "modify") return says("context", `A change was decided ${how}`, note);
+    const kept = outcome === "certify" ? "Kept" : "Kept until a day";
+    return says(n > 1 ? "context" : "keep", `${kept} ${how}`, note);
   },
-  "history.revoked_before": (f) =>
-    say(
-      "remove",
-      `Was to be removed on ${dayText(f.value.on)}, decided by ${f.value.by} in ${f.value.campaign}`,
-    ),
-  "history.returned": (f) =>
-    say("remove", `Came back: it had been gone, and stands again since ${dayText(f.value.on)}`),
-  "history.first_seen": (f) => say("context", `New: it was not there in ${f.value.campaign}`),
-  "history.never_reviewed": () => say("unknown", "Never reviewed here before"),
-  "entitlement.privileged": () => say("context", "Privileged access"),
-  "entitlement.privilege_unknown": (f) =>
-    say("unknown", `${f.source.name} does not say whether this is privileged`),
-  "entitlement.data_class": (f) => say("context", `Reaches data of the class ${f.value.data_class}`),
-  "entitlement.holders": (f) =>
-    say(
+  "history.revoked_before": ({ on, by, campaign }) =>
+    says("remove", `Removal was decided before, on ${dayWords(on)} by ${by} in ${campaign}`),
+  "history.returned": ({ on }) =>
+    says("remove", `Had been removed and is back: seen again on ${dayWords(on)}`),
+  "history.first_seen": ({ campaign }) => says("context", `New: it was not in ${campaign}`),
+  "history.never_reviewed": (_, __, { access }) =>
+    says("context", `No earlier review covered ${access.application}`),
+  "entitlement.privileged": () => says("context", "Privileged access"),
+  "entitlement.privilege_unknown": (_, fact) => missing(fact, "whether this is privileged"),
+  "entitlement.data_class": ({ data_class }) =>
+    says("context", `Class of the data it reaches: ${data_class}`),
+  "entitlement.holders": ({ others }) =>
+    says(
       "context",
-      f.value.others === 0
-        ? "Nobody else holds it"
-        : f.value.others === 1
-          ? "One other account holds it"
-          : `${number(f.value.others)} other accounts hold it`,
+      others === 0
+        ? "No one else holds this"
+        : `${counted(others, "other")} ${others === 1 ? "holds" : "hold"} this`,
     ),
-  "entitlement.no_owner": () => say("unknown", "Nobody is named as its owner"),
-  "entitlement.undescribed": (f) => say("unknown", `${f.source.name} does not describe what it allows`),
-  "account.dormant": (f) =>
-    say(
-      "remove",
-      f.value.never
-        ? "Nobody ever signed in to the account"
-        : f.value.on
-          ? `Last sign-in to the account on ${agoText(f.value.on, f.value.days ?? 0)}`
-          : "Nobody signs in to the account",
-    ),
-  "account.disabled": (f) => say("remove", `The account is ${f.value.status}`),
-  "account.orphan": () => say("remove", "Nobody known holds the account"),
-  "account.shared": (f) => say("context", `Several people use the account (${f.value.type})`),
-  "account.no_mfa": () => say("context", "The account has no second factor"),
-  "account.last_holder": () => say("keep", "Nobody else holds this entitlement"),
-  "account.last_admin": () => say("keep", "This is the last administrator"),
-  "nhi.owner": (f) =>
-    say(
+  "entitlement.no_owner": (_, fact) => missing(fact, "who owns this access"),
+  "entitlement.undescribed": (_, fact) => missing(fact, "what this allows"),
+  "account.dormant": ({ on, days, never }) =>
+    on === null || days === null
+      ? says(
+          "remove",
+          never ? "Nobody has ever signed in to this account" : "Nobody signs in to this account",
+        )
+      : says("remove", `No sign-in to this account for ${counted(days, "day")}; last one ${dayWords(on)}`),
+  "account.disabled": ({ status }) => says("remove", `The account cannot be used; its status: ${status}`),
+  "account.orphan": () => says("remove", "No known person or service holds this account"),
+  "account.shared": ({ type }) => says("remove", `Several people can use this account; its type: ${type}`),
+  "account.no_mfa": () => says("remove", "The account has no second factor"),
+  "account.last_holder": () => says("keep", "No one else holds this; removing it leaves no holder"),
+  "account.last_admin": (_, __, { access }) =>
+    says("keep", `The only administrator of ${access.application}`),
+  "nhi.owner": ({ owner, backup }) =>
+    says(
       "context",
-      `Owned by ${f.value.owner}${f.value.backup ? `, in their absence by ${f.value.backup}` : "; nobody is named for their absence"}`,
+      `${owner} answers for it${backup === null ? "; no backup is reported" : `, ${backup} is the backup`}`,
     ),
-  "nhi.owner_left": (f) => say("remove", `Its owner, ${f.value.owner}, has left`),
-  "nhi.no_owner": () => say("remove", "Nobody is named as its owner"),
-  "nhi.acts_for": (f) => say("context", `Acts on behalf of ${list(f.value.names)}`),
-  "nhi.dependants": (f) => say("keep", `Needed by ${list(f.value.names)}`),
-  "nhi.credential": (f) => credential(f),
-  "rule.failed": (f) => {
-    const words = f.value.other
-      ? `${ruleOf(f.value.rule)?.failed ?? f.value.name}: also holds ${f.value.other}`
-      : (ruleOf(f.value.rule)?.failed ?? f.value.name);
-    return say("remove", words, f.value.reason ?? undefined);
+  "nhi.owner_left": ({ owner }) => says("remove", `Its owner, ${owner}, has left`),
+  "nhi.no_owner": () => says("remove", "Nobody is named as answering for it"),
+  "nhi.acts_for": ({ names }) => says("context", `Acts for ${listed(names) || "others"}`),
+  "nhi.dependants": ({ names }) =>
+    says("keep", `${listed(names) || "Others"} ${names.length > 1 ? "depend" : "depends"} on it`),
+  "nhi.credential": (value, fact) => credential(value, fact.asOf),
+  "rule.failed": ({ rule, name, other, reason }) => {
+    if (other !== null)
+      return says("remove", stopped(`Also holds ${other}`), `${capital(stopped(reason ?? name))}`);
+    return says("remove", `${ruleOf(rule)?.failed ?? name}${reason === null ? "" : `: ${reason}`}`);
   },
-  "text.description": (f) => states("what it allows:", f.value, f.source.name),
-  "text.request": (f) => states(`in request ${f.value.request}`, f.value, f.source.name),
-  "text.purpose": (f) => states("its purpose:", f.value, f.source.name),
+  "text.description": (value, fact) => states(fact, value.text, value),
+  "text.request": (value, fact) =>
+    states(fact, value.text, value, value.request === "" ? "" : `, request ${value.request},`),
+  "text.purpose": (value, fact) => states(fact, value.text, value, ", on what it is for,"),
 };
 
-function credential(f: FactOf<"nhi.credential">): Sentence {
-  const v = f.value;
+function credential(value: FactOf<"nhi.credential">["value"], asOf: string): Said {
+  const { age_days: age, rotated, expires, last_used: used, never_used: never } = value;
+  const idle = used === null ? null : daysBetween(used, asOf);
+  const left = expires === null ? null : daysBetween(asOf, expires);
   const parts = [
-    v.age_days === null ? "age not known" : `${plural(v.age_days, "day")} old`,
-    v.rotated ? `renewed on ${dayText(v.rotated)}` : "",
-    v.expires ? `ends on ${dayText(v.expires)}` : "no end date",
-    v.never_used ? "never used" : v.last_used ? `last used on ${dayText(v.last_used)}` : "use not reported",
-    v.scopes === null
+    age === null ? "age not reported" : `${counted(age, "day")} old`,
+    rotated === null ? "" : `renewed ${dayWords(rotated)}`,
+    expires === null || left === null
       ? ""
-      : v.scopes_used === null
-        ? plural(v.scopes, "scope")
-        : `${number(v.scopes_used)} of ${plural(v.scopes, "scope")} used`,
-    v.exposed ? `exposed: ${v.exposed}` : "",
-  ].filter((p) => p !== "");
-  const bad = v.exposed !== null || v.never_used;
-  return say(bad ? "remove" : "context", `${v.kind ?? "Credential"} ${v.credential}: ${parts.join(", ")}`);
+      : left < 0
+        ? `expired ${dayWords(expires)}`
+        : `expires ${dayWords(expires)}`,
+    used !== null
+      ? `last used ${dayWords(used)}, ${ago(Math.max(0, idle ?? 0))}`
+      : never
+        ? "never used"
+        : "last use not reported",
+    value.scopes === null
+      ? ""
+      : value.scopes_used === null
+        ? counted(value.scopes, "scope")
+        : `${value.scopes_used} of ${counted(value.scopes, "scope")} used`,
+  ].filter(Boolean);
+  const against =
+    value.exposed !== null ||
+    (age !== null && age > CREDENTIAL_DAYS) ||
+    (left !== null && left < 0) ||
+    (never && age !== null && age >= IDLE_DAYS) ||
+    (idle !== null && idle >= IDLE_DAYS);
+  return says(
+    against ? "remove" : idle !== null ? "keep" : "context",
+    `${capital(value.kind ?? "credential")} ${value.credential}: ${parts.join(", ")}`,
+    value.exposed === null ? undefined : `Exposure alert: ${value.exposed}`,
+  );
 }
 
-/** One fact in words. What is asserted never points to keeping (I13). */
-export function sentenceOf(fact: Fact, of: Subject): Sentence {
-  const said = saying(fact.kind)(fact, of);
-  return fact.class === "asserted" && said.stance !== "unknown" ? { ...said, stance: "unknown" } : said;
+/** The fact in words, with which way it points. */
+export function sentenceOf(fact: Fact, packet: Packet): Sentence {
+  const said = tell(fact, packet);
+  const stance = fact.class === "asserted" ? "unknown" : said.stance;
+  return { ...said, stance, source: fact.source.name };
 }
 
-/** A fact's own kind picks its saying; the table above is typed kind by kind. */
-function saying(kind: FactKind): Saying<FactKind> {
-  return sayings[kind] as unknown as Saying<FactKind>;
+/** A fact's teller is of the fact's own kind; the compiler cannot follow that through the index. */
+function tell(fact: Fact, packet: Packet): Said {
+  const teller = tellers[fact.kind] as Teller<FactKind>;
+  return teller(fact.value as FactOf<FactKind>["value"], fact as FactOf<FactKind>, packet);
 }

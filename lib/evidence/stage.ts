@@ -116,7 +116,7 @@ export async function createStage(tx: Tx): Promise<void> {
       application_owner_id uuid,
       body text,
       evidence_hash text
-    ) WITH (fillfactor = 30) ON COMMIT DROP`);
+    ) ON COMMIT DROP`);
   await tx.execute(sql`
     CREATE TEMP TABLE staged_cover (
       n int NOT NULL, snapshot_id int NOT NULL, entitlement_id text NOT NULL

@@ -1,217 +1,214 @@
 import { ruleOf } from "./rules";
-import type { FactKind, FactOf, Packet } from "./schema";
-import { dayText, sentenceOf } from "./sentences";
+import type { Fact, FactClass, FactKind, FactOf, Packet } from "./schema";
+import { type Stance, sentenceOf } from "./sentences";
+import { capital, counted, dayWords, listed, monthWords, quoted, stopped, twelveMonths } from "./words";
 
-type NotReported = { notReported: string };
-type Peers = { title: string; holders: number; total: number; sentence: string };
-type Use = { title: string; months: { label: string; value: number }[]; sentence: string };
-type History = {
-  title: string;
-  events: { date: string; label: string; mark: "dot" | "square" | "ring" }[];
+/** The evidence pane of one item. Pure: the same packet gives the same view, on any day. */
+export type FactView = {
+  id: string;
+  stance: Stance;
+  class: FactClass;
   sentence: string;
+  source: string;
+  asOf: string;
+  note?: string;
 };
-
-/** A packet as the review screen shows it: words, and the values of its pictures. */
-export type ItemView = {
+export type FindingView = { fact: string; kind: string; text: string };
+type NotReported = { notReported: string };
+export type EvidenceView = {
   path: { text: string; copy?: string }[];
   title: string;
   allows: string;
   who: string;
-  findings: { fact: string; kind: string; text: string }[];
-  /** "Checked against 14 rules: 1 conflict, 2 could not be checked." */
-  checked: string;
-  cards: { peers: Peers | NotReported; use: Use | NotReported; history: History | NotReported };
-  facts: {
-    id: string;
-    stance: "remove" | "keep" | "unknown" | "context";
-    class: "observed" | "derived" | "asserted";
-    sentence: string;
-    source: string;
-    asOf: string;
-    note?: string;
-  }[];
-  /** Where the source reports little: what it cannot say, and whom to ask. */
   thin: { cannotReport: string; ask: string } | null;
+  findings: FindingView[];
+  checked: string;
+  cards: {
+    peers: { title: string; holders: number; total: number; sentence: string } | NotReported;
+    use: { title: string; months: { label: string; value: number | null }[]; sentence: string } | NotReported;
+    history:
+      | {
+          title: string;
+          events: { date: string; label: string; mark: "dot" | "square" | "ring" }[];
+          sentence: string;
+        }
+      | NotReported;
+  };
+  /** All but the findings, which stand in the banners. */
+  facts: FactView[];
 };
 
-const one = <K extends FactKind>(packet: Packet, kind: K): FactOf<K> | undefined =>
-  packet.facts.find((f): f is FactOf<K> & typeof f => f.kind === kind);
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-const number = (n: number) => n.toLocaleString("en-GB");
-const list = (names: readonly string[]) =>
-  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+/** From so many missing things on, a packet is called thin. */
+const thinFrom = 3;
 
-/** Pure: the same frozen packet always gives the same words. */
-export function viewOf(packet: Packet): ItemView {
-  const { access } = packet;
+export function viewOf(packet: Packet): EvidenceView {
+  const { access, subject } = packet;
+  const views = packet.facts.map((fact) => ({ fact, view: viewOfFact(fact, packet) }));
   return {
     path: [
       { text: access.application },
-      { text: access.entitlement, copy: "entitlement name" },
-      { text: `account ${access.account}`, copy: "account name" },
+      { text: access.entitlement, copy: "technical name" },
+      { text: `account ${access.account}` },
     ],
-    title: titleOf(packet),
-    allows: allowsOf(packet),
-    who: whoOf(packet),
-    findings: packet.facts.flatMap((f) => {
-      if (f.kind !== "rule.failed") return [];
-      const said = sentenceOf(f, packet);
-      return [
-        {
-          fact: f.id,
-          kind: ruleOf(f.value.rule)?.word ?? "Finding",
-          text: `${said.text}.${said.note ? ` ${said.note}` : ""}`,
-        },
-      ];
-    }),
-    checked: checkedOf(packet),
-    cards: { peers: peersOf(packet), use: usageOf(packet), history: historyOf(packet) },
-    facts: packet.facts
-      .filter((f) => f.kind !== "rule.failed" && f.kind !== "use.months" && f.kind !== "use.not_reported")
-      .map((f) => {
-        const said = sentenceOf(f, packet);
-        return {
-          id: f.id,
-          stance: said.stance,
-          class: f.class,
-          sentence: said.text,
-          source: f.source.name,
-          asOf: f.asOf.slice(0, 10),
-          ...(said.note ? { note: said.note } : {}),
-        };
-      }),
-    thin: thinOf(packet),
+    title: access.phrase
+      ? `${subject.name} ${access.phrase}`
+      : `${subject.name} holds ${access.title} in ${access.application}`,
+    allows: allows(packet),
+    who: who(packet),
+    thin: thin(packet),
+    findings: findings(packet),
+    checked: checked(packet),
+    cards: { peers: cardOfPeers(packet), use: cardOfUse(packet), history: cardOfHistory(packet) },
+    // The card of use says it already where nothing is reported.
+    facts: views
+      .filter(({ fact }) => fact.kind !== "rule.failed" && fact.kind !== "use.not_reported")
+      .map(({ view }) => view),
   };
 }
 
-/** "Priya Raman can release payments", else "Priya Raman holds FI_PAY in SAP Finance". */
-export function titleOf({ subject, access }: Packet): string {
-  return access.phrase
-    ? `${subject.name} ${access.phrase}`
-    : `${subject.name} holds ${access.title} in ${access.application}`;
+function viewOfFact(fact: Fact, packet: Packet): FactView {
+  return { id: fact.id, class: fact.class, asOf: fact.asOf, ...sentenceOf(fact, packet) };
 }
 
-function allowsOf(packet: Packet): string {
+/** The first fact of a kind. */
+export function factOf<K extends FactKind>(packet: Packet, kind: K): FactOf<K> | undefined {
+  return packet.facts.find((f): f is Extract<Fact, { kind: K }> => f.kind === kind) as FactOf<K> | undefined;
+}
+
+function allows(packet: Packet): string {
   const { access } = packet;
-  const described = access.description ?? "What this allows is not described.";
-  const privileged =
-    access.privilege === "privileged"
-      ? " Privileged."
-      : access.privilege === null
-        ? " Whether it is privileged is not known."
-        : "";
-  const holders = one(packet, "entitlement.holders");
-  const others = holders ? ` ${sentenceOf(holders, packet).text}.` : "";
-  return `${/[.!?”]$/.test(described) ? described : `${described}.`}${privileged}${others}`;
+  const stated = factOf(packet, "text.description");
+  const parts: string[] = [];
+  if (stated?.value.instructs)
+    parts.push("Its description tries to instruct its reader; it stands below, among what is only stated.");
+  else if (stated) parts.push(`${stated.source.name} describes it as ${stopped(quoted(stated.value.text))}`);
+  else if (access.description) parts.push(stopped(access.description));
+  else parts.push("What it allows is not described.");
+  if (access.privilege === "privileged") parts.push("Privileged.");
+  if (access.privilege === null) parts.push("Whether it is privileged is not known.");
+  const holders = factOf(packet, "entitlement.holders");
+  if (holders) parts.push(`${sentenceOf(holders, packet).sentence}.`);
+  return parts.join(" ");
 }
 
-const kinds: Record<Packet["subject"]["kind"], string> = {
-  human: "",
+const kindWords: Record<Packet["subject"]["kind"], string | null> = {
+  human: null,
   service: "Service account",
   workload: "Workload",
   ai_agent: "AI agent",
-  unknown: "Person or service: not known",
+  unknown: "Kind of holder not known",
 };
 
-function whoOf({ subject: s }: Packet): string {
-  const job = [s.title, s.department].filter((t) => t !== null).join(", ");
+function who(packet: Packet): string {
+  const { subject } = packet;
+  const owner = factOf(packet, "nhi.owner");
+  const job = [subject.title, subject.department].filter((x) => x !== null);
   const parts = [
-    kinds[s.kind],
-    job,
-    s.since ? `here since ${dayText(s.since)}` : "",
-    s.manager ? `reports to ${s.manager}` : "",
-    s.employment ?? "",
-    s.location ?? "",
-  ].filter((t) => t !== "");
-  return parts.length === 0 ? "Nothing else is known about who this is." : `${capital(parts.join(", "))}.`;
+    kindWords[subject.kind],
+    job.length ? job.join(", ") : null,
+    subject.since === null ? null : `since ${dayWords(subject.since)}`,
+    subject.manager === null ? null : `reports to ${subject.manager}`,
+    owner ? `${owner.value.owner} answers for it` : null,
+    subject.employment,
+    subject.location,
+  ].filter((x) => x !== null);
+  return parts.length ? stopped(capital(parts.join(", "))) : "Nothing more is known about the holder.";
 }
 
-function checkedOf({ rules, facts }: Packet): string {
-  const total = rules.passed + rules.failed + rules.unknown;
-  const words = new Map<string, number>();
-  for (const f of facts) {
-    if (f.kind !== "rule.failed") continue;
-    const word = (ruleOf(f.value.rule)?.word ?? "finding").toLowerCase();
-    words.set(word, (words.get(word) ?? 0) + 1);
-  }
-  const failed = words.size === 0 ? ["none broken"] : [...words].map(([word, n]) => `${n} ${word}`);
-  const unknown = rules.unknown > 0 ? [`${rules.unknown} could not be checked`] : [];
-  return `Checked against ${total} rules: ${[...failed, ...unknown].join(", ")}.`;
+function thin(packet: Packet): EvidenceView["thin"] {
+  const { notReported, subject, access } = packet;
+  if (notReported.length < thinFrom) return null;
+  const owner = factOf(packet, "nhi.owner")?.value.owner;
+  const holder = subject.kind === "human" ? subject.name : owner;
+  return {
+    cannotReport: `${access.application} does not report ${listed(notReported).replace(/ and ([^,]*)$/u, " or $1")}.`,
+    ask: holder
+      ? `Ask ${holder} what it is needed for, and whoever runs ${access.application} what it does.`
+      : `Ask whoever runs ${access.application} who uses it and what for.`,
+  };
 }
 
-function peersOf(packet: Packet): Peers | NotReported {
-  const fact = one(packet, "peers.title") ?? one(packet, "peers.team") ?? one(packet, "peers.department");
-  if (!fact) return { notReported: "Who else does this work: no group of at least five others is known" };
-  const { holders, others, group } = fact.value;
+function findings(packet: Packet): FindingView[] {
+  return packet.facts.flatMap((fact) => {
+    if (fact.kind !== "rule.failed") return [];
+    const { sentence, note } = sentenceOf(fact, packet);
+    const decide = fact.value.other_item === null ? "" : "Decide both together.";
+    return [
+      {
+        fact: fact.id,
+        kind: ruleOf(fact.value.rule)?.word ?? "Finding",
+        text: [stopped(sentence), note ?? "", decide].filter(Boolean).join(" "),
+      },
+    ];
+  });
+}
+
+function checked(packet: Packet): string {
+  const { passed, failed, unknown } = packet.rules;
+  const all = passed + failed + unknown;
+  const found = failed === 0 ? "nothing found" : counted(failed, "finding");
+  return `Checked against ${counted(all, "rule")}: ${found}${unknown === 0 ? "" : `, ${unknown} could not be checked`}.`;
+}
+
+function cardOfPeers(packet: Packet): EvidenceView["cards"]["peers"] {
+  const found =
+    factOf(packet, "peers.title") ?? factOf(packet, "peers.team") ?? factOf(packet, "peers.department");
+  if (!found)
+    return { notReported: "There are too few people of the same title, team or department to compare with" };
+  const { group, holders, others } = found.value;
   const title =
-    fact.kind === "peers.title"
-      ? `Others: ${group}`
-      : fact.kind === "peers.team"
-        ? "Others in the same team"
+    found.kind === "peers.title"
+      ? `Others with the title ${group}`
+      : found.kind === "peers.team"
+        ? `Others who report to ${group}`
         : `Others in ${group}`;
+  return { title, holders, total: others, sentence: `${holders} of ${others} hold this` };
+}
+
+function cardOfUse(packet: Packet): EvidenceView["cards"]["use"] {
+  const months = factOf(packet, "use.months");
+  const last = factOf(packet, "use.last") ?? factOf(packet, "use.never") ?? factOf(packet, "use.count");
+  const known = last ?? months;
+  if (!known) {
+    const silent = factOf(packet, "use.not_reported");
+    return { notReported: silent ? sentenceOf(silent, packet).sentence : "Not reported: last use" };
+  }
+  const names = twelveMonths(months?.value.last_month ?? packet.asOf.slice(0, 7));
+  const short = (iso: string | undefined) => monthWords(iso ?? packet.asOf).slice(0, 3);
+  const sentence = sentenceOf(known, packet).sentence;
   return {
-    title,
-    holders,
-    total: others,
-    sentence: `${number(holders)} of ${number(others)} ${holders === 1 ? "holds" : "hold"} this`,
+    title: `Use, ${short(names[0])} to ${short(names[11])}`,
+    months: names.map((iso, i) => ({ label: monthWords(iso), value: months?.value.months[i] ?? null })),
+    sentence: months ? sentence : `${sentence}; by month it is not reported`,
   };
 }
 
-const names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-function usageOf(packet: Packet): Use | NotReported {
-  const months = one(packet, "use.months");
-  const use = one(packet, "use.last") ?? one(packet, "use.never") ?? one(packet, "use.count");
-  if (!months || !use)
-    return {
-      notReported: use ? "Use month by month" : `Use: ${packet.access.application} does not report it`,
-    };
-  const last = Number(months.value.last_month.slice(5, 7)) - 1;
-  const labels = months.value.months.map((_, i) => names[(last + 1 + i) % 12] ?? "");
-  return {
-    title: `Use, ${labels[0]} to ${labels[11]}`,
-    months: months.value.months.map((value, i) => ({ label: labels[i] ?? "", value })),
-    sentence: sentenceOf(use, packet).text,
-  };
-}
-
-const decidedWords = {
-  certify: "kept",
-  certify_until: "kept",
-  revoke: "removed",
-  modify: "changed",
-} as const;
-
-function historyOf(packet: Packet): History | NotReported {
-  const granted = one(packet, "history.granted");
-  const moved = one(packet, "identity.moved");
-  const events = [
-    ...(granted ? [{ date: granted.value.on, label: "granted", mark: "dot" as const }] : []),
-    ...packet.facts.flatMap((f) =>
-      f.kind === "history.decided"
-        ? [{ date: f.value.on, label: decidedWords[f.value.outcome], mark: "dot" as const }]
-        : [],
-    ),
-    ...(moved ? [{ date: moved.value.on, label: "moved", mark: "square" as const }] : []),
-  ].sort((a, b) => a.date.localeCompare(b.date));
+function cardOfHistory(packet: Packet): EvidenceView["cards"]["history"] {
+  const events: { date: string; label: string; mark: "dot" | "square" | "ring" }[] = [];
+  const granted = factOf(packet, "history.granted");
+  if (granted) events.push({ date: granted.value.on, label: "granted", mark: "dot" });
+  const before = factOf(packet, "history.revoked_before");
+  if (before) events.push({ date: before.value.on, label: "removal", mark: "dot" });
+  const decided = factOf(packet, "history.decided");
+  if (decided) {
+    const labels = { certify: "kept", certify_until: "kept", revoke: "removal", modify: "changed" };
+    events.push({ date: decided.value.on, label: labels[decided.value.outcome], mark: "dot" });
+  }
+  const returned = factOf(packet, "history.returned");
+  if (returned) events.push({ date: returned.value.on, label: "back", mark: "dot" });
+  const moved = factOf(packet, "identity.moved");
+  if (moved) events.push({ date: moved.value.on, label: "moved", mark: "square" });
+  const left = factOf(packet, "identity.left");
+  if (left?.value.on) events.push({ date: left.value.on, label: "left", mark: "square" });
   if (events.length === 0)
-    return { notReported: `When it was granted: ${packet.access.application} does not report it` };
-  const sentence = capital(list(events.map((e) => `${e.label} ${monthText(e.date)}`)));
+    return {
+      notReported: `Not reported by ${packet.facts[0]?.source.name ?? packet.access.application}: when it was granted`,
+    };
+  events.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
+  const told = events.map((e) => `${e.label} ${monthWords(e.date)}`);
   return {
     title: "History",
     events: [...events, { date: packet.asOf.slice(0, 10), label: "now", mark: "ring" }],
-    sentence,
-  };
-}
-
-const monthText = (iso: string) => dayText(iso).split(" ").slice(1).join(" ");
-
-function thinOf(packet: Packet): ItemView["thin"] {
-  const missing = packet.notReported;
-  if (missing.length < 3) return null;
-  const who = packet.subject.kind === "human" ? packet.subject.name : "its owner";
-  return {
-    cannotReport: `${packet.access.application} cannot report ${list(missing)}.`,
-    ask: `Ask ${who} what it is needed for, or ${packet.access.application}'s owner what it allows.`,
+    sentence: capital(told.join(", ")),
   };
 }

@@ -32,6 +32,7 @@ export type Plan = {
 };
 
 export const LOG_NAME = "countersign/00112233445566ff";
+
 /** The log's key; `seed` makes another one of the same name. */
 export function packKey(seed = "log"): LogKey {
   return readLogKey(LOG_NAME, toHex(sha256(toUtf8(seed))));

@@ -43,6 +43,13 @@ export function packetOf(facts: readonly Fact[], more: Partial<Packet> = {}): Pa
     item: "01999999-0000-7000-8000-000000000001",
     version: 1,
     asOf,
+    keys: {
+      source: "Core",
+      application_id: "erp",
+      account_id: "praman",
+      entitlement_id: "erp:pay",
+      identity_id: "p1",
+    },
     subject: {
       name: "Priya Raman",
       kind: "human",

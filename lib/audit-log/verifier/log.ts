@@ -109,7 +109,8 @@ export class CampaignLog {
     else if (type === "decision.recorded") this.decide(leaf);
     else if (type === "erasure.performed") this.erased.set(unprefixed(data.commit) ?? "", index);
     else if (type === "person.bound" && typeof data.identity === "string") {
-      this.identities.set(String(data.person), data.identity);
+      // "source/identity": the tables have the identity alone.
+      this.identities.set(String(data.person), data.identity.slice(data.identity.indexOf("/") + 1));
     }
   }
 

@@ -1238,7 +1238,7 @@ var CampaignLog = class {
     else if (type === "decision.recorded") this.decide(leaf);
     else if (type === "erasure.performed") this.erased.set(unprefixed(data.commit) ?? "", index);
     else if (type === "person.bound" && typeof data.identity === "string") {
-      this.identities.set(String(data.person), data.identity);
+      this.identities.set(String(data.person), data.identity.slice(data.identity.indexOf("/") + 1));
     }
   }
   launch(leaf) {

@@ -1,0 +1,59 @@
+import { Meter } from "@/components/ui/meter";
+import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import { type ReadinessRow, readinessCounts } from "@/lib/evidence/schema";
+
+const HEADS: Record<(typeof readinessCounts)[number], string> = {
+  lastUse: "Last use",
+  grantedWhen: "Granted when",
+  grantedBy: "Granted by",
+  description: "What it allows",
+  privilege: "Privilege",
+  owner: "Owner",
+  identity: "Holder known",
+  manager: "Manager",
+};
+
+/** Before a launch: what reviewers will be able to see, application by application, and what no source reports. */
+export function ReadinessTable({ applications }: { applications: readonly ReadinessRow[] }) {
+  return (
+    <Table caption="Evidence that each application's source reports">
+      <TableHead>
+        <HeadCell>Application</HeadCell>
+        <HeadCell numeric>Grants</HeadCell>
+        {readinessCounts.map((kind) => (
+          <HeadCell key={kind}>{HEADS[kind]}</HeadCell>
+        ))}
+      </TableHead>
+      <TableBody>
+        {applications.map((row) => (
+          <TableRow key={`${row.sourceId} ${row.applicationId}`}>
+            <Cell>
+              {row.application}
+              <span className="block text-sm text-ink-3">{row.source}</span>
+            </Cell>
+            <Cell label="Grants" numeric>
+              {row.grants.toLocaleString("en-GB")}
+            </Cell>
+            {readinessCounts.map((kind) => (
+              <Cell key={kind} label={HEADS[kind]} className="min-w-20">
+                <Have have={row.have[kind]} grants={row.grants} what={HEADS[kind]} />
+              </Cell>
+            ))}
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+function Have({ have, grants, what }: { have: number; grants: number; what: string }) {
+  if (have === 0) return <span className="text-ink-3">not reported</span>;
+  if (have === grants) return <span>all</span>;
+  const said = `${have.toLocaleString("en-GB")} of ${grants.toLocaleString("en-GB")}`;
+  return (
+    <span>
+      {said}
+      <Meter value={have} max={grants} label={`${what}: ${said}`} />
+    </span>
+  );
+}

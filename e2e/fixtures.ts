@@ -1,0 +1,71 @@
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+import { demoUrl } from "./world";
+
+/** The demo's people, by the part of the name that tells them apart. */
+export type Who = "Ana Duarte" | "Rohan Deshpande" | "Sigrid Aasen" | "admin" | "auditor" | "control owner";
+
+/** A signed-in page a person, in a browser context of their own; what the page's console calls an error fails the test. */
+export const test = base.extend<{ as: (who: Who) => Promise<Page> }>({
+  as: async ({ browser }, use) => {
+    const errors: string[] = [];
+    const contexts: { close: () => Promise<void> }[] = [];
+    await use(async (who) => {
+      const context = await browser.newContext({ baseURL: demoUrl, timezoneId: "Asia/Kathmandu" });
+      contexts.push(context);
+      const page = await context.newPage();
+      page.on("console", (message) => {
+        if (message.type() === "error" && !expected(message.text())) errors.push(`${who}: ${message.text()}`);
+      });
+      page.on("pageerror", (error) => errors.push(`${who}: ${error.message}`));
+      await signIn(page, who);
+      return page;
+    });
+    for (const context of contexts) await context.close();
+    expect(errors).toEqual([]);
+  },
+});
+export { expect };
+
+/** Refusals that a journey provokes on purpose are reported by the browser as failed loads. */
+function expected(text: string): boolean {
+  return /Failed to load resource: the server responded with a status of 4(0[0-9]|22)/.test(text);
+}
+
+/** Chooses somebody on the demo's picker. */
+export async function signIn(page: Page, who: Who): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: new RegExp(who, "i") }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+}
+
+/** POST as the page's own script would: same origin, JSON. Answers with status and body. */
+export function post<T>(page: Page, path: string, body: unknown): Promise<{ status: number; body: T }> {
+  return page.evaluate(
+    async ([to, data]) => {
+      const response = await fetch(to, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(data),
+      });
+      return { status: response.status, body: await response.json() };
+    },
+    [path, body] as const,
+  );
+}
+
+/** GET as the page's own script would. */
+export function get<T>(page: Page, path: string): Promise<{ status: number; body: T }> {
+  return page.evaluate(async (to) => {
+    const response = await fetch(to);
+    return { status: response.status, body: await response.json().catch(() => null) };
+  }, path);
+}
+
+/** No violation of WCAG 2.2 A and AA on the page as it stands. */
+export async function accessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
+}
