@@ -105,8 +105,7 @@ export function answer(
 }
 
 /**
- * A query for a page: nothing there is the not-found page, nobody signed in goes to sign-in.
- * @throws AppError forbidden, for the page's error view
+ * A query for a page: what is not there, or not for this person, is the not-found page; nobody signed in goes to sign-in.
  */
 export async function ask<P extends Permission, I extends z.ZodType, O extends z.ZodType, S>(
   q: Query<P, I, O, S>,
@@ -116,7 +115,7 @@ export async function ask<P extends Permission, I extends z.ZodType, O extends z
     return await readQuery(await currentCtx(), q, input);
   } catch (error) {
     if (error instanceof AppError && error.code === "unauthenticated") redirect("/sign-in");
-    if (error instanceof AppError && error.code === "not_found") notFound();
+    if (error instanceof AppError && (error.code === "not_found" || error.code === "forbidden")) notFound();
     throw error;
   }
 }

@@ -130,6 +130,8 @@ export const accessMatrix: Record<string, Row> = {
   "drafts.progress": anyRole,
   "drafts.sent": anyRole,
 
+  "evidence.readiness": anyRole,
+
   "exports.finish": only("exports"),
   "exports.list": anyRole,
   "exports.note": only("exports"),

@@ -42,10 +42,10 @@ export function mentionSql(range: SQL): SQL {
       FROM x CROSS JOIN live JOIN snap_identity i ON i.snapshot_id = live.snap AND lower(i.email) = lower(x.t)
     UNION ALL
     SELECT x.snapshot_id, x.t, x.who, m.identity_source_id, m.identity_id, 5
-      FROM x JOIN snap_account a ON a.login = x.t OR a.id = x.t
-      JOIN live ON live.snap = a.snapshot_id
+      FROM live JOIN snap_account a ON a.snapshot_id = live.snap
+      CROSS JOIN LATERAL (VALUES (a.id), (nullif(a.login, a.id))) known(t)
+      JOIN x ON x.t = known.t AND NOT x.who
       JOIN account_match m ON m.source_id = live.source AND m.account_id = a.id AND m.identity_id IS NOT NULL
-      WHERE NOT x.who
     UNION ALL
     SELECT x.snapshot_id, x.t, x.who, live.source, i.id, 6
       FROM x JOIN snap_identity i ON i.name = x.t JOIN live ON live.snap = i.snapshot_id

@@ -77,6 +77,7 @@ export async function writeCampaign(
       ORDER BY best, lower(subject_name), subject_key, rank, lower(application_name), lower(title), n)
     FROM (SELECT n, reviewer_id, subject_name, subject_key, application_name, title, ${rank} AS rank,
         min(${rank}) OVER (PARTITION BY reviewer_id, subject_key) AS best FROM staged_item) s`);
+  await tx.execute(sql`ANALYZE staged_place`);
   await breathe();
   for (const range of ranges(given.items)) {
     await writeItems(tx, given.campaign, range, given.at);

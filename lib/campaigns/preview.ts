@@ -130,6 +130,9 @@ async function assigned(
   reader: Reader,
   choice: SQL,
 ): Promise<Pick<PreviewResult, "reviewers" | "loads" | "fallback" | "sample">> {
+  // Nothing is known of the size of named queries, and the planner takes them for small: a loop within a loop is what it would
+  // choose, and what takes minutes.
+  await reader.execute(sql`SET LOCAL enable_nestloop = off`);
   const [found] = await rows<{
     reviewers: number;
     loads: PreviewResult["loads"] | null;
@@ -150,6 +153,7 @@ async function assigned(
           FROM staged_grant g JOIN chosen ch ON ch.n = g.n WHERE g.fate = 'item'
           ORDER BY md5(g.account_id || '/' || g.entitlement_id) LIMIT 20) l) AS sample`,
   );
+  await reader.execute(sql`SET LOCAL enable_nestloop = on`);
   return {
     reviewers: found?.reviewers ?? 0,
     loads: found?.loads ?? [],

@@ -194,6 +194,8 @@ export async function assignReviewers(
     tell(to);
     await breathe();
   }
+  await tx.execute(sql`ANALYZE staged_against`);
+  await tx.execute(sql`ANALYZE staged_choice`);
   const events = await bindChosen(tx, given.at);
   for (const { from, to } of ranges(given.items)) {
     await tx.execute(sql`

@@ -128,9 +128,18 @@ export const accessClaims = [
     kinds: ["rule.failed"],
     stance: "remove",
     form: "yes",
-    when: "other is null",
-    evaluate: ({ other }) => (other === null ? "yes" : null),
+    when: "other is null and rule is not wildcard",
+    evaluate: ({ other, rule }) => (other === null && rule !== "wildcard" ? "yes" : null),
     render: ({ name }) => `It breaks the rule “${unquoted(name)}”.`,
+  }),
+  predicate({
+    id: "wildcard",
+    kinds: ["rule.failed"],
+    stance: "remove",
+    form: "yes",
+    when: "rule is wildcard",
+    evaluate: ({ other, rule }) => (other === null && rule === "wildcard" ? "yes" : null),
+    render: () => "It allows every action, or administers access itself.",
   }),
 ];
 

@@ -37,7 +37,7 @@ export const impliedRules: readonly ImpliedRule[] = [
     "credential_old",
     "credential_expires_soon",
   ]),
-  rule("over_broad", "modify", "reduce", ["covers_many", "scopes_unused"]),
+  rule("over_broad", "modify", "reduce", ["covers_many", "scopes_unused", "wildcard"]),
   rule("in_use", "certify", [
     "used_recently",
     "used_lately",
@@ -59,6 +59,7 @@ const blocksKeeping = new Set([
   "returned",
   "conflict",
   "rule_failed",
+  "wildcard",
   "credential_expired",
   "credential_exposed",
   "owner_left",

@@ -25,6 +25,15 @@ const credentialKeys = new Set(["credential"]);
 const recordKeys = new Set(["other_item", "seed"]);
 const wordKeys = new Set(["outcome"]);
 
+/** The identifiers a packet stands for are nothing to a model. */
+export const noKeys: Packet["keys"] = {
+  source: "",
+  application_id: "",
+  account_id: "",
+  entitlement_id: "",
+  identity_id: null,
+};
+
 /** The packet as a model may see it. Pure, and the same whatever order the packet's keys stand in. */
 export function redact(packet: Packet): Redacted {
   const book = new Pseudonyms();
@@ -39,17 +48,20 @@ export function redact(packet: Packet): Redacted {
     value: fact.kind.startsWith("text.") ? unspoken(fact.value, book) : hidden(fact.value, book),
   }));
   const sent: Packet = {
-    ...packet,
+    v: 1,
     item: "",
     version: 0,
+    asOf: packet.asOf,
+    keys: noKeys,
     subject: {
-      ...packet.subject,
       name: "[P1]",
+      kind: packet.subject.kind,
       title: clean(packet.subject.title),
       department: clean(packet.subject.department),
       manager: packet.subject.manager === null ? null : book.of("P", packet.subject.manager),
       location: null,
       employment: clean(packet.subject.employment),
+      since: packet.subject.since,
     },
     access: {
       application: book.hide(packet.access.application),
@@ -62,6 +74,7 @@ export function redact(packet: Packet): Redacted {
       privilege: packet.access.privilege,
     },
     facts: sameKinds(facts),
+    rules: packet.rules,
     notReported: packet.notReported.map((n) => book.hide(n)),
   };
   return { packet: sent, people: book.people() };

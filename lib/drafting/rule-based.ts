@@ -5,6 +5,7 @@ import type {
 } from "@ai-sdk/provider";
 import { z } from "zod";
 import { type Fact, factClass, factKinds, factValues } from "@/lib/evidence/schema";
+import { noKeys } from "./redact";
 import { answerByRule, type Item } from "./rules";
 
 /**
@@ -60,7 +61,7 @@ function readPrompt(text: string): Item {
       item: "",
       version: 0,
       asOf: read.as_of,
-      keys: { source: "", application_id: "", account_id: "", entitlement_id: "", identity_id: null },
+      keys: noKeys,
       subject: {
         name: "[P1]",
         kind: read.holder.kind,

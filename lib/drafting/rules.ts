@@ -19,7 +19,6 @@ const weight = [
   "account_disabled",
   "grant_expired",
   "conflict",
-  "rule_failed",
   "moved_after_grant",
   "returned",
   "owner_left",
@@ -34,11 +33,13 @@ const weight = [
   "no_use_after_move",
   "credential_old",
   "credential_expires_soon",
+  "wildcard",
   "covers_many",
   "scopes_unused",
   "role_excludes",
   "peers_none",
   "account_dormant",
+  "rule_failed",
   "used_recently",
   "used_after_move",
   "used_lately",
@@ -162,7 +163,7 @@ function recommend(all: readonly Claim[], packet: Packet): Recommendation {
   if (idle) return expected ? "insufficient_evidence" : possible("revoke");
   if (has("credential_exposed", "credential_old", "credential_expires_soon")) return possible("modify");
   if (has("peers_none") && has("role_excludes") && !inUse) return possible("revoke");
-  if (has("scopes_unused") || (has("covers_many") && has("peers_none", "peers_few")))
+  if (has("wildcard", "scopes_unused") || (has("covers_many") && has("peers_none", "peers_few")))
     return possible("modify");
   if (inUse && has("peers_none") && has("role_excludes")) return "insufficient_evidence";
   if (inUse || expected) return possible("certify");

@@ -46,8 +46,8 @@ export function redact(
 
 type Range = { start: number; end: number; kind: string };
 
-/** A token is at least this long; without such a run there is none. */
-const LONG_RUN = /[A-Za-z0-9_+/=.!$~-]{16}/u;
+/** A token is at least this long; without such a run, or a key's first line, there is none. */
+const LONG_RUN = /[A-Za-z0-9_+/=.!$~-]{16}|-----BEGIN/u;
 
 /** Without one of these nobody has written down a secret beside its name. */
 const CUE =
@@ -105,7 +105,7 @@ export function unwrapped(text: string): string | null {
 const IDENTIFIER = [
   /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/iu, // UUID
   /^[0-9A-HJKMNP-TV-Z]{26}$/u, // ULID
-  /^(?:arn:|AWSReservedSSO_|subscriptions\/|providers\/|sha\d+-)/iu,
+  /(?:^|\/)(?:arn:|AWSReservedSSO_|subscriptions\/|providers\/|sha\d+-)/iu,
   /^(?:AIDA|AROA|AGPA|ANPA)[A-Z0-9]{16}$/u, // AWS ids of users, roles, groups, policies
   /^00[a-z][A-Za-z0-9]{17}$/u, // Okta ids
   /^[0-9a-f]+$/iu, // digests: without a name beside it, more often a commit than a key

@@ -136,7 +136,7 @@ function findings(packet: Packet): FindingView[] {
     return [
       {
         fact: fact.id,
-        kind: ruleOf(fact.value.rule)?.word ?? "Finding",
+        kind: ruleOf(fact.value.rule)?.word ?? (fact.value.other === null ? "Finding" : "Conflict"),
         text: [stopped(sentence), note ?? "", decide].filter(Boolean).join(" "),
       },
     ];
@@ -173,7 +173,8 @@ function cardOfUse(packet: Packet): EvidenceView["cards"]["use"] {
     const silent = factOf(packet, "use.not_reported");
     return { notReported: silent ? sentenceOf(silent, packet).sentence : "Not reported: last use" };
   }
-  const names = twelveMonths(months?.value.last_month ?? packet.asOf.slice(0, 7));
+  const lastMonth = months?.value.last_month ?? "";
+  const names = twelveMonths(/^\d{4}-\d{2}$/u.test(lastMonth) ? lastMonth : packet.asOf.slice(0, 7));
   const short = (iso: string | undefined) => monthWords(iso ?? packet.asOf).slice(0, 3);
   const sentence = sentenceOf(known, packet).sentence;
   return {

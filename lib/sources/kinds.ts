@@ -31,7 +31,12 @@ export type Kind = {
   /** The fields whose values tell one record from another. */
   key: readonly string[];
   /** Fields that must name a stored record of another kind, where they hold something. */
-  refs: readonly { field: string; kind: KindName }[];
+  refs: readonly {
+    field: string;
+    kind: KindName;
+    /** A source that holds none of that kind itself names another source's: a directory's roles do. */
+    elsewhere?: true;
+  }[];
   /** Kinds without which a folder's file of this kind cannot be understood. */
   needs: readonly KindName[];
   /** Whether columns that are not ours are kept as attributes. */
@@ -170,9 +175,9 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     key: ["role_id", "entitlement_id"],
     refs: [
       { field: "role_id", kind: "roles" },
-      { field: "entitlement_id", kind: "entitlements" },
+      { field: "entitlement_id", kind: "entitlements", elsewhere: true },
     ],
-    needs: ["roles", "entitlements"],
+    needs: ["roles"],
     fields: [must("role_id"), must("entitlement_id")],
   }),
   identity_roles: kind("identity_roles", {

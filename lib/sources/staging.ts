@@ -97,10 +97,13 @@ const intoRejects = sql`ON CONFLICT (snapshot_id, file, line) DO UPDATE SET
   reason = left(snapshot_reject.reason || ' ' || excluded.reason, 2000)`;
 
 async function rejectDangling(tx: Tx, kind: Kind, within: SQL): Promise<void> {
-  const refs = kind.refs.map(({ field, kind: target }) => {
+  const refs = kind.refs.map(({ field, kind: target, elsewhere }) => {
     const cell = sql`r.cells[${sql.raw(String(cellAt(kind, field)))}]`;
     // As a scalar subquery it stays one look into the primary key for each row, whatever the statistics say.
-    const lost = sql`(${cell} IS NOT NULL AND (SELECT true FROM ${name(kinds[target].table)} t
+    const here = elsewhere
+      ? sql`EXISTS (SELECT 1 FROM ${name(kinds[target].table)} t WHERE t.snapshot_id = r.snapshot_id) AND`
+      : sql``;
+    const lost = sql`(${cell} IS NOT NULL AND ${here} (SELECT true FROM ${name(kinds[target].table)} t
       WHERE t.snapshot_id = r.snapshot_id AND t.id = ${cell} LIMIT 1) IS NULL)`;
     return { field, target, cell, lost };
   });

@@ -225,6 +225,7 @@ const days = fc
 const names = fc.oneof(
   fc.constantFrom(
     "Treasury",
+    "wildcard",
     "Accounts payable",
     "ZFI_PMT_REL_02",
     "Marek Vrba",

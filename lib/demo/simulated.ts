@@ -1,0 +1,91 @@
+import type { Ctx, Role } from "@/lib/auth/actor";
+import { perform } from "@/lib/chore";
+import { at } from "@/lib/clock";
+import { execute } from "@/lib/command";
+import type { Act } from "@/lib/demo/judgement";
+import { draws } from "@/lib/demo/random";
+import { AppError } from "@/lib/errors";
+import { decide } from "@/lib/reviews/commands";
+import { abstain } from "@/lib/reviews/hand-on";
+import { openItem, reveal } from "@/lib/reviews/observe";
+
+/** Somebody of the demo company who acts before anybody signs in; every entry says how they were let in. */
+export function simulated(person: { id: string; name: string }, ...roles: Role[]): Ctx {
+  return {
+    actor: {
+      kind: "person",
+      personId: person.id,
+      name: person.name,
+      roles: new Set(roles),
+      authn: "demo-seed",
+      sessionId: null,
+    },
+    requestId: "demo-seed",
+  };
+}
+
+/** One act on one item, and when. */
+export type Planned = { at: Date; ctx: Ctx; item: string; act: Act };
+
+/**
+ * Opens an item, perhaps its recommendation, and decides it, as the screen does: through the same commands, at the planned
+ * time.
+ * @returns whether something was recorded; what turned out not to be theirs to do is left
+ */
+export async function carryOut({ at: when, ctx, item, act }: Planned): Promise<boolean> {
+  const draw = draws("act", item);
+  const later = (seconds: number) => new Date(when.getTime() + seconds * 1000);
+  const opened = await at(when, () => perform(ctx, openItem, { item }));
+  if (opened.blocked || opened.ended) return false;
+  if (act.verb === "dont_know") return handedOn(ctx, later(9), item, act);
+  const keeps = act.verb === "certify" || act.verb === "certify_until";
+  if (keeps && opened.choices.keep.refused) return false;
+  const { draft } = opened;
+  const looks = draw.next();
+  if (draft && looks < 0.6) {
+    // Some look before they choose, some when they have chosen already.
+    const choice = looks < 0.35 ? {} : { choice: act.verb };
+    await at(later(4), () => perform(ctx, reveal, { item, draft: draft.id, ...choice }));
+  }
+  const decision = {
+    item,
+    outcome: act.verb,
+    reasonCode: act.reasonCode,
+    evidence: opened.evidence,
+    draft,
+    supersedes: opened.supersedes,
+    acknowledged: true,
+    ...(act.verb === "certify_until" ? { until: dayAfter(when, act.days) } : {}),
+    ...(act.verb === "modify" ? { target: "reduce" as const, words: act.words } : {}),
+  };
+  const record = (words: { words?: string }) =>
+    at(later(9), () => execute(ctx, decide, { ...decision, ...words, key: crypto.randomUUID() }));
+  try {
+    await record({});
+  } catch (error) {
+    if (!(error instanceof AppError) || error.slug !== "override-words") throw error;
+    await record({ words: act.words });
+  }
+  return true;
+}
+
+/** "Don't know"; where everybody who could say has had it, it is left. */
+async function handedOn(
+  ctx: Ctx,
+  when: Date,
+  item: string,
+  act: Extract<Act, { verb: "dont_know" }>,
+): Promise<boolean> {
+  const { missing, words } = act;
+  try {
+    await at(when, () => execute(ctx, abstain, { item, missing, words, key: crypto.randomUUID() }));
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.slug === "nobody-left") return false;
+    throw error;
+  }
+}
+
+function dayAfter(from: Date, days: number): string {
+  return new Date(from.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+}
