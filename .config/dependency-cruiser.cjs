@@ -27,7 +27,9 @@ const tests = "\\.test\\.tsx?$|^lib/testing/|^e2e/";
 
 /** One domain may import schema, rules and queries of those before it, never of those after, never another's commands. */
 const order = domains.map((domain) => {
-  const later = domains.filter((d) => d !== domain && rank[d] >= rank[domain] && !(domain === "reviews" && d === "drafting"));
+  const later = domains.filter(
+    (d) => d !== domain && rank[d] >= rank[domain] && !(domain === "reviews" && d === "drafting"),
+  );
   return {
     name: `${domain}-imports-nothing-after-it`,
     severity: "error",

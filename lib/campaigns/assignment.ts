@@ -99,17 +99,18 @@ export function candidateSql(builders: readonly string[], today: string): SQL {
 export function againstSql(people: readonly Reviewer[], range: SQL): SQL {
   const byName = people.map(
     (p) => sql`
-    UNION SELECT g.n, ${`person/${p.id}`}::text, v.k FROM staged_grant g CROSS JOIN LATERAL ${saidOf} v(k, t)
-      WHERE g.fate = 'item' AND ${range}
-        AND (lower(v.t) = lower(${p.email}::text) OR (v.k > 1 AND v.t = ${p.name}::text))`,
+    UNION SELECT n, ${`person/${p.id}`}::text, k FROM said
+      WHERE lower(t) = lower(${p.email}::text) OR (k > 1 AND t = ${p.name}::text)`,
   );
   return sql`
+  WITH said AS MATERIALIZED (
+    SELECT g.n, g.snapshot_id, v.k, v.t FROM staged_grant g CROSS JOIN LATERAL ${saidOf} v(k, t)
+    WHERE g.fate = 'item' AND v.t IS NOT NULL AND ${range}
+  )
   SELECT g.n, g.identity_source_id || '/' || g.identity_id AS key, 1 AS k FROM staged_grant g
     WHERE g.fate = 'item' AND g.identity_id IS NOT NULL AND ${range}
-  UNION SELECT g.n, m.source || '/' || m.identity, v.k
-    FROM staged_grant g CROSS JOIN LATERAL ${saidOf} v(k, t)
-    JOIN staged_mention m ON m.snapshot_id = g.snapshot_id AND m.t = v.t
-    WHERE g.fate = 'item' AND ${range}
+  UNION SELECT said.n, m.source || '/' || m.identity, said.k
+    FROM said JOIN staged_mention m ON m.snapshot_id = said.snapshot_id AND m.t = said.t
   ${sql.join(byName, sql` `)}`;
 }
 

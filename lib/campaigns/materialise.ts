@@ -70,21 +70,30 @@ export async function writeCampaign(
         items: r.items,
       })),
     );
-  await tx.execute(sql`CREATE TEMP TABLE staged_place (n int PRIMARY KEY, position int) ON COMMIT DROP`);
-  await tx.execute(sql`
-    INSERT INTO staged_place
-    SELECT n, row_number() OVER (PARTITION BY reviewer_id
-      ORDER BY best, lower(subject_name), subject_key, rank, lower(application_name), lower(title), n)
-    FROM (SELECT n, reviewer_id, subject_name, subject_key, application_name, title, ${rank} AS rank,
-        min(${rank}) OVER (PARTITION BY reviewer_id, subject_key) AS best FROM staged_item) s`);
-  await tx.execute(sql`ANALYZE staged_place`);
-  await breathe();
+  await place(tx, given.campaign);
   for (const range of ranges(given.items)) {
     await writeItems(tx, given.campaign, range, given.at);
     report({ phase: "Writing the items", done: range.to, total: given.items });
   }
   await writeRest(tx, given.campaign);
   return { reviewers: reviewers.length };
+}
+
+/** Each item's list and its place there. */
+async function place(tx: Tx, campaign: string): Promise<void> {
+  await tx.execute(
+    sql`CREATE TEMP TABLE staged_place (n int PRIMARY KEY, review_id uuid, position int) ON COMMIT DROP`,
+  );
+  await tx.execute(sql`
+    INSERT INTO staged_place
+    SELECT s.n, r.id, row_number() OVER (PARTITION BY s.reviewer_id
+      ORDER BY best, lower(subject_name), subject_key, rank, lower(application_name), lower(title), n)
+    FROM (SELECT n, reviewer_id, subject_name, subject_key, application_name, title, ${rank} AS rank,
+        min(${rank}) OVER (PARTITION BY reviewer_id, subject_key) AS best FROM staged_item) s
+    JOIN review r ON r.campaign_id = ${campaign} AND r.reviewer_id = s.reviewer_id`);
+  await tx.execute(sql`ANALYZE staged_place`);
+  await tx.execute(sql`CREATE TEMP TABLE staged_blocked (n int PRIMARY KEY, blocked jsonb) ON COMMIT DROP`);
+  await breathe();
 }
 
 async function writeItems(
@@ -94,12 +103,20 @@ async function writeItems(
   at: Date,
 ): Promise<void> {
   await tx.execute(sql`
+    INSERT INTO staged_blocked
+    SELECT n, jsonb_object_agg(key, words) FROM (
+      SELECT a.n, a.key, ${blockedWords} AS words FROM staged_against a JOIN staged_item i ON i.n = a.n
+      WHERE a.n > ${from} AND a.n <= ${to} AND i.n > ${from} AND i.n <= ${to} AND a.key NOT LIKE 'person/%'
+        AND (a.k <= 2 OR i.privilege = 'privileged' OR i.findings > 0)
+      GROUP BY a.n, a.key) each GROUP BY n`);
+  await breathe();
+  await tx.execute(sql`
     INSERT INTO item (id, campaign_id, review_id, reviewer_id, position, snapshot_id, source_id, source_name, application_id,
       application_name, application_owner_id, account_id, account_login, identity_source_id, identity_id, subject_key,
       subject_name, subject_kind, subject_title, subject_department, entitlement_id, entitlement_name, title, phrase,
       entitlement_type, privilege, undescribed, first_seen, risk, rules_passed, findings, rules_unknown, tags, alike_key,
       reviewer_basis, eligibility, blocked, evidence_hash)
-    SELECT s.item_id, ${campaign}::uuid, r.id, s.reviewer_id, p.position, s.snapshot_id, s.source_id, s.source_name,
+    SELECT s.item_id, ${campaign}::uuid, p.review_id, s.reviewer_id, p.position, s.snapshot_id, s.source_id, s.source_name,
       s.application_id, s.application_name, s.application_owner_id, s.account_id, s.account_login, s.identity_source_id,
       s.identity_id, s.subject_key, s.subject_name, s.subject_kind, s.subject_title, s.subject_department, s.entitlement_id,
       s.entitlement_name, s.title, s.phrase, s.entitlement_type, s.privilege, s.undescribed, s.first_seen, s.risk,
@@ -107,13 +124,7 @@ async function writeItems(
       coalesce(b.blocked, '{}'::jsonb), s.evidence_hash
     FROM staged_item s
     JOIN staged_place p ON p.n = s.n
-    JOIN review r ON r.campaign_id = ${campaign} AND r.reviewer_id = s.reviewer_id
-    LEFT JOIN (
-      SELECT n, jsonb_object_agg(key, words) AS blocked FROM (
-        SELECT a.n, a.key, ${blockedWords} AS words FROM staged_against a JOIN staged_item i ON i.n = a.n
-        WHERE a.n > ${from} AND a.n <= ${to} AND a.key NOT LIKE 'person/%'
-          AND (a.k <= 2 OR i.privilege = 'privileged' OR i.findings > 0)
-        GROUP BY a.n, a.key) each GROUP BY n) b ON b.n = s.n
+    LEFT JOIN staged_blocked b ON b.n = s.n
     WHERE s.n > ${from} AND s.n <= ${to}`);
   await breathe();
   await tx.execute(sql`

@@ -1,15 +1,16 @@
 import { sequence } from "@/lib/audit-log/sequencer";
 import type { Ctx } from "@/lib/auth/actor";
-import { items as itemsQuery, progress } from "@/lib/campaigns/queries";
+import { items as itemsQuery, progress, reviewers } from "@/lib/campaigns/queries";
 import type { ItemRow, ReviewerProgress } from "@/lib/campaigns/schema";
 import { at } from "@/lib/clock";
 import { execute } from "@/lib/command";
-import { judge } from "@/lib/demo/judgement";
+import { type Act, judge } from "@/lib/demo/judgement";
 import { draws } from "@/lib/demo/random";
 import { carryOut, type Planned, simulated } from "@/lib/demo/simulated";
 import { AppError } from "@/lib/errors";
 import { read } from "@/lib/query";
 import { signOff } from "@/lib/reviews/commands";
+import { reassign } from "@/lib/reviews/hand-on";
 import { page as worklistPage } from "@/lib/reviews/queries";
 
 /** How a campaign's reviewers go about it. */
@@ -72,8 +73,22 @@ async function stepsOf(
     const act = judge(pace.campaign, item, removed);
     return act ? [{ at: clock(), ctx, item: item.itemId, act }] : [];
   });
-  return finishes ? [...steps, { at: new Date(clock().getTime() + 60_000), ctx, review }] : steps;
+  if (!finishes) return steps;
+  const again = draw.chance(0.3) ? steps.find((s) => "act" in s && s.act.verb === "certify") : undefined;
+  return [
+    ...steps,
+    ...(again ? [{ ...again, at: clock(), act: secondThought }] : []),
+    { at: new Date(clock().getTime() + 60_000), ctx, review },
+  ];
 }
+
+/** A change of mind about something kept, before signing off. */
+const secondThought: Act = {
+  verb: "certify_until",
+  reasonCode: "covers_for_others",
+  words: "On second thoughts only until the handover is done.",
+  days: 60,
+};
 
 /** Moments some seconds apart; after about forty items a break until the next day, while there is one. */
 function sitting(began: number, draw: ReturnType<typeof draws>, end: number): () => Date {
@@ -120,6 +135,32 @@ async function signedOff({ at: when, ctx, review }: SignOff): Promise<void> {
     await at(when, () => execute(ctx, signOff, { review, key: crypto.randomUUID() }));
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
+  }
+}
+
+/**
+ * An admin hands the last few items of somebody who has not begun to another person, with a reason: the first list for which
+ * that is allowed.
+ * @param to e-mail
+ */
+export async function handOver(admin: Ctx, campaign: string, to: string): Promise<void> {
+  const [person] = (await read(admin, reviewers, { q: to })).rows;
+  const items = await allItems(admin, campaign);
+  for (const { reviewer, active, decided } of await allReviewers(admin, campaign)) {
+    if (!person || !active || decided > 0 || reviewer === person.id) continue;
+    const theirs = items.filter((i) => i.reviewerId === reviewer && i.risk === "low").slice(-6);
+    if (theirs.length < 6) continue;
+    try {
+      await execute(admin, reassign, {
+        items: theirs.map((i) => i.itemId),
+        to: person.id,
+        reason: "On leave until the new year.",
+        key: crypto.randomUUID(),
+      });
+      return;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+    }
   }
 }
 

@@ -16,7 +16,7 @@ import {
 import { writeFolders } from "@/lib/demo/folder";
 import { grantKey } from "@/lib/demo/judgement";
 import { carryOutRemovals } from "@/lib/demo/removals";
-import { planReviews, review } from "@/lib/demo/reviewing";
+import { handOver, planReviews, review } from "@/lib/demo/reviewing";
 import { simulated } from "@/lib/demo/simulated";
 import { draftAll } from "@/lib/drafting/worker";
 import { env } from "@/lib/env";
@@ -29,9 +29,8 @@ const LAST = { imported: 100, launched: 99, due: 86, closed: 85, observed: 70 } 
 /** This quarter's: begun this many days before today, which is the company's own today, and due this many after it. */
 const OPEN = { launched: 4, due: 12 } as const;
 
-/** The whole of last quarter's removals, and little else, so that the past is soon told. */
-const LAST_SCOPE =
-  "application in (erp, trs, dwh, cld, cis, aip, brd) or privilege = privileged or (application = wrk and entitlement_type = permission)";
+/** Where access matters most, so that the past is soon told: it holds most of what was gone afterwards. */
+const LAST_SCOPE = "application in (trs, cld, cis) or privilege = privileged";
 /** All but the licences that everybody has from the first day: those are one decision about a policy. */
 const OPEN_SCOPE = 'entitlement_type is unknown or entitlement_type != "licence"';
 
@@ -117,11 +116,12 @@ export async function seedDemo(today: string, say: (line: string) => void): Prom
     campaign: "Q4",
     start: ago(0),
     days: OPEN.launched - 1,
-    begins: 0.4,
-    finishes: 0.25,
+    begins: 0.28,
+    finishes: 0.2,
     sparing: new Map(SPARED.map(([key, decided]) => [personOf(people, key).id, decided])),
   };
   await review(await planReviews(admin, open, present, new Set()));
+  await at(ago(1 - OPEN.launched, "16:40"), () => handOver(admin, open, fallback));
   await at(ago(1 - OPEN.launched, "23:00"), settle);
 }
 

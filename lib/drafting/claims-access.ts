@@ -1,5 +1,5 @@
 import { predicate } from "./predicate";
-import { counted, day, named } from "./words";
+import { counted, day, named, plain } from "./words";
 
 /** What can be said of the right itself and of its account. */
 export const accessClaims = [
@@ -121,7 +121,7 @@ export const accessClaims = [
     when: "other is not null",
     evaluate: ({ other }) => (other === null ? null : "yes"),
     render: ({ name, other }) =>
-      `Together with ${named(other ?? "")} it breaks the rule “${unquoted(name)}”.`,
+      `Together with ${plain(other ?? "", 80) || "another right"} it breaks the rule “${unquoted(name)}”.`,
   }),
   predicate({
     id: "rule_failed",

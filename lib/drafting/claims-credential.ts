@@ -104,4 +104,9 @@ function within({ asOf }: Packet, expires: string): boolean {
   return days >= 0 && days <= SOON_DAYS;
 }
 
-const what = (kind: string | null) => (kind === null ? "credential" : named(kind.replaceAll("_", " ")));
+const what = (kind: string | null) =>
+  kind === null
+    ? "credential"
+    : named(kind.replaceAll("_", " "))
+        .replace(/\b(?:api|ssh|aws|saml|jwt)\b/giu, (m) => m.toUpperCase())
+        .replace(/\boauth\b/giu, "OAuth");

@@ -30,10 +30,21 @@ export const historyClaims = [
     kinds: ["history.requested"],
     stance: "keep",
     form: "date or unknown",
-    when: "approved_by is not null; the value is `on`",
-    evaluate: ({ approved_by, on }) => (approved_by === null ? null : (on ?? "unknown")),
+    when: "approved_by is not null and is not `by`; the value is `on`",
+    evaluate: ({ by, approved_by, on }) =>
+      approved_by === null || approved_by === by ? null : (on ?? "unknown"),
     render: ({ request, by, approved_by, on }) =>
       `${requested(request, by, on)}, and ${person(approved_by ?? "")} approved it.`,
+  }),
+  predicate({
+    id: "request_self_approved",
+    kinds: ["history.requested"],
+    stance: "context",
+    form: "date or unknown",
+    when: "approved_by is `by`; the value is `on`",
+    evaluate: ({ by, approved_by, on }) =>
+      approved_by !== null && approved_by === by ? (on ?? "unknown") : null,
+    render: ({ request, by, on }) => `${requested(request, by, on)}, and approved by the same person.`,
   }),
   predicate({
     id: "request_unapproved",

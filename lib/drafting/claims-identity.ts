@@ -85,8 +85,8 @@ export const identityClaims = [
     kinds: ["nhi.owner"],
     stance: "context",
     form: "yes",
-    when: "always",
-    evaluate: () => "yes",
+    when: "there is no fact nhi.owner_left",
+    evaluate: (_, p) => (p.facts.some((f) => f.kind === "nhi.owner_left") ? null : "yes"),
     render: ({ owner, backup }) =>
       backup
         ? `${person(owner)} answers for it, with ${person(backup)} as backup.`
@@ -99,7 +99,7 @@ export const identityClaims = [
     form: "yes",
     when: "always",
     evaluate: () => "yes",
-    render: ({ owner }) => `Its owner, ${person(owner)}, has left, and nobody else answers for it.`,
+    render: ({ owner }) => `Its owner, ${person(owner)}, has left.`,
   }),
   predicate({
     id: "no_accountable_owner",

@@ -12,10 +12,14 @@ export type ImpliedRule = {
   target: Target | null;
   /** One predicate of every group has to be claimed. */
   needs: readonly (readonly string[])[];
+  /** None of these may be true of the packet, claimed or not. */
+  unless?: readonly string[];
 };
 
 const idle = ["unused", "never_used", "never_used_undated", "no_use_in_window", "use_stopped"];
 const unlike = ["peers_none", "role_excludes"];
+const inUse = ["used_recently", "used_lately", "used_often", "used_every_month", "credential_used"];
+const deadCredential = ["credential_expired", "credential_never_used", "credential_unused"];
 
 export const impliedRules: readonly ImpliedRule[] = [
   rule("left", "revoke", ["identity_left"]),
@@ -24,7 +28,7 @@ export const impliedRules: readonly ImpliedRule[] = [
   rule("grant_expired", "revoke", ["grant_expired"]),
   rule("came_back", "revoke", ["returned"]),
   rule("conflict", "revoke", ["conflict"]),
-  rule("credential_dead", "revoke", ["credential_expired", "credential_never_used", "credential_unused"]),
+  { ...rule("credential_dead", "revoke", deadCredential), unless: inUse },
   rule("unused", "revoke", ["unused", "never_used"]),
   rule("dormant", "revoke", ["account_dormant"]),
   rule("moved_and_idle", "revoke", ["moved_after_grant"], ["no_use_after_move", ...idle]),
@@ -37,14 +41,9 @@ export const impliedRules: readonly ImpliedRule[] = [
     "credential_old",
     "credential_expires_soon",
   ]),
+  rule("credential_idle", "modify", "reduce", deadCredential),
   rule("over_broad", "modify", "reduce", ["covers_many", "scopes_unused", "wildcard"]),
-  rule("in_use", "certify", [
-    "used_recently",
-    "used_lately",
-    "used_often",
-    "used_every_month",
-    "credential_used",
-  ]),
+  rule("in_use", "certify", inUse),
   rule("of_the_role", "certify", ["role_includes", "birthright"]),
   rule("like_peers", "certify", ["peers_most"]),
 ];
@@ -89,8 +88,10 @@ export function implied(
   if (recommendation === "insufficient_evidence") return undefined;
   if (recommendation === "certify" && keepingBlocked(packet)) return undefined;
   const usable = claims.filter((c) => c.stance !== "context");
+  const holds = new Set(trueClaims(packet).flatMap((c) => (c.stance === "context" ? [] : [c.predicate])));
   for (const candidate of impliedRules) {
     if (candidate.recommendation !== recommendation) continue;
+    if (candidate.unless?.some((p) => holds.has(p))) continue;
     const found = candidate.needs.map((group) => usable.find((c) => group.includes(c.predicate)));
     if (found.every((c) => c !== undefined))
       return { rule: candidate, from: [...new Set(found.map((c) => c.evidence))] };

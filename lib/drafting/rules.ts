@@ -95,10 +95,10 @@ export function answerByRule({ packet, unknowns, questions }: Item): Answer {
     .filter((c) => c.stance !== "context")
     .sort((a, b) => (rank.get(a.predicate) ?? weight.length) - (rank.get(b.predicate) ?? weight.length));
   const rest = context.flatMap((id) => all.filter((c) => c.predicate === id && c.stance === "context"));
-  const told = rest.filter((c) => c.predicate.startsWith("text_"));
+  const told = rest.filter((c) => c.predicate.startsWith("text_") && tells(c, packet));
   const direction = recommendation === "certify" ? "keep" : "remove";
   const speaking = distinct(directed.filter((c) => c.stance === direction));
-  const forIt = groundsFirst(implied(recommendation, speaking, packet)?.from, speaking);
+  const forIt = specific(groundsFirst(implied(recommendation, speaking, packet)?.from, speaking));
   const against = distinct(directed.filter((c) => c.stance !== direction));
   const main = [...forIt.slice(0, 3), ...against.slice(0, 2)];
   const quiet = rest.filter((c) => !c.predicate.startsWith("text_"));
@@ -107,11 +107,31 @@ export function answerByRule({ packet, unknowns, questions }: Item): Answer {
   return {
     claims: claims.map(({ predicate, evidence, value, stance }) => ({ predicate, evidence, value, stance })),
     counter: recommendation === "insufficient_evidence" || !strongest ? null : claims.indexOf(strongest),
-    unknowns: unknowns.slice(0, 3),
+    unknowns: chosen(unknowns),
     questions: questions.slice(0, 1),
     recommendation,
     judgement: null,
   };
+}
+
+/** A failed rule is only named where nothing says more exactly what failed. */
+function specific(claims: readonly Claim[]): Claim[] {
+  const exact = claims.filter((c) => c.predicate !== "rule_failed");
+  return exact.length > 0 ? exact : [...claims];
+}
+
+/** A description stands above the facts already; a request or a purpose is worth repeating as somebody's word. */
+function tells(claim: Claim, packet: Packet): boolean {
+  return (
+    claim.predicate !== "text_states" ||
+    packet.facts.find((f) => f.id === claim.evidence)?.kind !== "text.description"
+  );
+}
+
+/** The two that matter most; what a source never reports is said once, not line by line. */
+function chosen(unknowns: readonly string[]): string[] {
+  const said = unknowns.includes("not_reported") ? ["last_use", "granter"] : [];
+  return unknowns.filter((id) => !said.includes(id)).slice(0, 2);
 }
 
 /** The claims that the implying rule rests on come first, so that cutting the list never cuts its ground. */
@@ -152,13 +172,15 @@ function recommend(all: readonly Claim[], packet: Packet): Recommendation {
 
   if (has("identity_left", "not_in_directory", "account_orphan", "account_disabled", "grant_expired"))
     return possible("revoke");
-  if (has("conflict"))
-    return expected || (inUse && has("peers_most")) ? "insufficient_evidence" : possible("revoke");
+  if (has("conflict") && !idle && (expected || (inUse && has("peers_most")))) return "insufficient_evidence";
+  if (has("conflict")) return possible("revoke");
   if (has("returned")) return possible("revoke");
   if (has("owner_left", "no_accountable_owner"))
     return possible(idle || has("account_dormant") ? "revoke" : "modify");
-  if (has("credential_expired", "credential_never_used", "credential_unused")) return possible("revoke");
-  if (has("moved_after_grant") && (idle || has("no_use_after_move", "use_stopped")))
+  if (has("credential_expired", "credential_never_used", "credential_unused"))
+    return possible(inUse ? "modify" : "revoke");
+  if (has("moved_after_grant") && idle) return possible("revoke");
+  if (has("moved_after_grant") && has("no_use_after_move", "use_stopped"))
     return expected ? "insufficient_evidence" : possible("revoke");
   if (idle) return expected ? "insufficient_evidence" : possible("revoke");
   if (has("credential_exposed", "credential_old", "credential_expires_soon")) return possible("modify");

@@ -13,8 +13,15 @@ export type Gap = {
 /** Facts of a kind that are more than somebody's word. */
 const facts = <K extends FactKind>(packet: Packet, kind: K): FactOf<K>[] =>
   packet.facts.filter((f: Fact): f is Extract<Fact, FactOf<K>> => f.kind === kind && f.class !== "asserted");
-const ids = (found: readonly { id: string }[]) => (found.length ? found.map((f) => f.id) : undefined);
-const owners = (packet: Packet) => facts(packet, "nhi.owner")[0]?.value.owner;
+const ids = (found: readonly { id: string }[]) =>
+  found.length ? found.map((f) => f.id).sort((a, b) => Number(a.slice(1)) - Number(b.slice(1))) : undefined;
+/** Who answers for a non-human identity and is still there: the owner, else the backup. */
+const answerable = (packet: Packet) => {
+  const owner = facts(packet, "nhi.owner")[0];
+  const left = packet.facts.some((f) => f.kind === "nhi.owner_left");
+  const name = left ? owner?.value.backup : owner?.value.owner;
+  return owner && typeof name === "string" ? { id: owner.id, name } : undefined;
+};
 const idle = (packet: Packet) => [
   ...facts(packet, "use.last").filter((f) => f.value.days >= IDLE_DAYS),
   ...facts(packet, "use.never"),
@@ -26,14 +33,11 @@ const obscure = (packet: Packet) => [
   ...facts(packet, "entitlement.privilege_unknown"),
 ];
 
-/** Everything a draft may call not known. */
+const otherApprover = ({ value }: FactOf<"history.requested">) =>
+  value.approved_by !== null && value.approved_by !== value.by;
+
+/** Everything a draft may call not known, what matters more first. */
 export const unknowns: readonly Gap[] = [
-  {
-    id: "last_use",
-    applies: (p) => ids(facts(p, "use.not_reported")),
-    render: (p) =>
-      `Whether it is used: ${named(facts(p, "use.not_reported")[0]?.source.name ?? "the source")} does not report it.`,
-  },
   {
     id: "need_after_move",
     applies: (p) => ids(movedSince(p)),
@@ -41,6 +45,17 @@ export const unknowns: readonly Gap[] = [
       const to = movedSince(p)[0]?.value.to;
       return to ? `Whether the work in ${named(to)} needs it.` : "Whether the new post needs it.";
     },
+  },
+  {
+    id: "not_reported",
+    applies: (p) => (p.notReported.length > 1 ? [] : undefined),
+    render: (p) => `The source never reports ${listed(p.notReported.map((n) => plain(n, 60)))}.`,
+  },
+  {
+    id: "last_use",
+    applies: (p) => ids(facts(p, "use.not_reported")),
+    render: (p) =>
+      `Whether it is used: ${named(facts(p, "use.not_reported")[0]?.source.name ?? "the source")} does not report it.`,
   },
   {
     id: "rare_use",
@@ -65,7 +80,10 @@ export const unknowns: readonly Gap[] = [
   {
     id: "purpose",
     applies: (p) =>
-      p.subject.kind !== "human" && !p.facts.some((f) => f.kind === "text.purpose") ? [] : undefined,
+      ["service", "workload", "ai_agent"].includes(p.subject.kind) &&
+      !p.facts.some((f) => f.kind === "text.purpose")
+        ? []
+        : undefined,
     render: (p) => `What ${subject(p)} is for.`,
   },
   {
@@ -79,11 +97,6 @@ export const unknowns: readonly Gap[] = [
     applies: (p) => (p.rules.unknown > 0 ? [] : undefined),
     render: ({ rules }) =>
       `Whether ${counted(rules.unknown, "rule holds", "rules hold")} that could not be checked with these data.`,
-  },
-  {
-    id: "not_reported",
-    applies: (p) => (p.notReported.length > 0 ? [] : undefined),
-    render: (p) => `The source never reports ${listed(p.notReported.map((n) => plain(n, 60)))}.`,
   },
 ];
 
@@ -104,14 +117,17 @@ export const questions: readonly Gap[] = [
   },
   {
     id: "ask_accountable_owner",
-    applies: (p) => ids(facts(p, "nhi.owner")),
-    render: (p) => `${person(owners(p) ?? "")} answers for it and can say what still runs on it.`,
+    applies: (p) => {
+      const who = answerable(p);
+      return who && ids([who]);
+    },
+    render: (p) => `${person(answerable(p)?.name ?? "")} answers for it and can say what still runs on it.`,
   },
   {
     id: "ask_approver",
-    applies: (p) => ids(facts(p, "history.requested").filter((f) => f.value.approved_by !== null)),
+    applies: (p) => ids(facts(p, "history.requested").filter(otherApprover)),
     render: (p) =>
-      `${person(facts(p, "history.requested").find((f) => f.value.approved_by)?.value.approved_by ?? "")} approved the request and can say for how long it was meant.`,
+      `${person(facts(p, "history.requested").find(otherApprover)?.value.approved_by ?? "")} approved the request and can say for how long it was meant.`,
   },
 ];
 

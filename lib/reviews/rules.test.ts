@@ -211,7 +211,13 @@ describe("words for the panel", () => {
     item,
     version: 1,
     asOf,
-    keys: { source: "ERP", application_id: "erp", account_id: "PRAMAN", entitlement_id: "FI_PAY", identity_id: "p1" },
+    keys: {
+      source: "ERP",
+      application_id: "erp",
+      account_id: "PRAMAN",
+      entitlement_id: "FI_PAY",
+      identity_id: "p1",
+    },
     subject: {
       name: "Priya Raman",
       kind: "human" as const,

@@ -192,7 +192,11 @@ function valuesOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
       return "format" in def && def.format === "date" ? days : names;
     case "number": {
       const least = def.checks?.some((c) => c._zod.def.check === "greater_than") ? 0 : -400;
-      return fc.oneof(fc.integer({ min: least, max: 12 }), fc.integer({ min: least, max: 1_500 }));
+      return fc.oneof(
+        fc.integer({ min: least, max: 12 }),
+        fc.integer({ min: 20, max: 120 }),
+        fc.integer({ min: least, max: 1_500 }),
+      );
     }
     case "boolean":
       return fc.boolean();
@@ -211,14 +215,22 @@ function valuesOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
         .map(([all, from]) => all.map((one, at) => (at >= from ? 0 : one)));
     }
     case "object":
-      return fc.record(Object.fromEntries(Object.entries(def.shape).map(([key, of]) => [key, valuesOf(of)])));
+      return fc.record(
+        Object.fromEntries(
+          Object.entries(def.shape).map(([key, of]) => [
+            key,
+            key === "rule" ? fc.oneof(fc.constant("wildcard"), names) : valuesOf(of),
+          ]),
+        ),
+      );
     default:
       throw new Error(`A fact's schema holds a ${def.type}, which no arbitrary is written for.`);
   }
 }
 
+/** Any day of some years, and often one near the packet's own. */
 const days = fc
-  .integer({ min: 0, max: 3_000 })
+  .oneof(fc.integer({ min: 0, max: 3_000 }), fc.integer({ min: 160, max: 300 }))
   .map((back) => new Date(Date.parse(asOf) + (200 - back) * 86_400_000).toISOString().slice(0, 10));
 
 /** Names as sources have them, and some that are no names at all. */
