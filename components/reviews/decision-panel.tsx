@@ -140,12 +140,7 @@ function Panel({
       <form ref={formElement} onSubmit={submit} noValidate className="flex flex-col gap-2.5">
         <VerbButtons pressed={verb} disabled={!open} onPress={choose} onReassign={onReassign} />
 
-        <div
-          className={cn(
-            "flex flex-col gap-2 max-wide:order-1 wide:tall:h-[clamp(9rem,28dvh,18rem)]",
-            idle && "max-wide:hidden",
-          )}
-        >
+        <div className={cn("order-1 flex flex-col gap-2 wide:tall:max-h-[38dvh]", idle && "hidden")}>
           <section
             ref={details}
             tabIndex={-1}
@@ -165,7 +160,7 @@ function Panel({
           <DecisionNotice status={status} onRetry={submit} onReload={onReload} onReassign={onReassign} />
         </div>
 
-        <div className="flex items-center justify-between gap-3 max-wide:order-3">
+        <div className="flex items-center justify-between gap-3 order-3">
           <p role="status" className="min-w-0 text-sm text-ink-2">
             {statusText(status, verb)}
           </p>
@@ -191,7 +186,7 @@ function Panel({
 function statusText(status: RecordStatus, verb: Verb | null): string {
   if (status.state === "saving") return "Recording";
   if (status.state === "saved") return "Saved";
-  return verb ? "Not recorded yet" : "";
+  return verb ? "Not recorded yet" : "Pressing one shows first what it will do";
 }
 
 function Idle({
@@ -205,11 +200,6 @@ function Idle({
     <>
       <Recorded recorded={recorded} />
       {notice ? <Callout title={notice.title}>{notice.sentence}</Callout> : null}
-      {recorded || notice ? null : (
-        <p className="text-ink-3 max-wide:hidden">
-          Pressing one shows what it will do. Nothing is recorded until you record it.
-        </p>
-      )}
     </>
   );
 }

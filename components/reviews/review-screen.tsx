@@ -81,7 +81,7 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
                 ? [
                     { id: "all", label: "All", count: detail.items },
                     { id: "people", label: "People", count: detail.people },
-                    { id: "services", label: "Service accounts", count: detail.services },
+                    { id: "services", label: "Services", count: detail.services },
                   ].filter((f) => f.id === "all" || f.count > 0)
                 : []
             }

@@ -15,7 +15,7 @@ const SIZE = "min-w-0 px-1 pointer-coarse:h-11 sm:justify-between sm:px-3 wide:h
 /** The verbs, alike and always in the same places (I3), and handing the item on. */
 export function VerbButtons({ pressed, disabled, onPress, onReassign }: VerbButtonsProps) {
   return (
-    <fieldset className="grid grid-cols-3 gap-2 max-wide:order-2 wide:grid-cols-2">
+    <fieldset className="grid grid-cols-3 order-2 gap-2 wide:grid-cols-2">
       <legend className="sr-only">What should happen. Pressing one records nothing.</legend>
       {VERBS.map((verb) => (
         <Button

@@ -165,7 +165,7 @@ export function Worklist({
                 placeholder="Search the list"
                 value={search ?? ""}
                 onChange={(event) => onSearch(event.currentTarget.value)}
-                className="h-7 basis-32 text-sm"
+                className="h-7 basis-full text-sm"
               />
             ) : null}
           </div>

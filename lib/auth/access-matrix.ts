@@ -191,6 +191,7 @@ export const accessMatrix: Record<string, Row> = {
   "source.enter": admin,
   "source.identities": admin,
   "source.import": anyRole,
+  "source.importers": anyRole,
   "source.last_mapping": only("import"),
   "source.list": anyRole,
   "source.lost": only("import"),

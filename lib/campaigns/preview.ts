@@ -133,6 +133,7 @@ async function assigned(
   // Nothing is known of the size of named queries, and the planner takes them for small: a loop within a loop is what it would
   // choose, and what takes minutes.
   await reader.execute(sql`SET LOCAL enable_nestloop = off`);
+  await reader.execute(sql`SET LOCAL jit = off`);
   const [found] = await rows<{
     reviewers: number;
     loads: PreviewResult["loads"] | null;

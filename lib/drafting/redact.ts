@@ -1,4 +1,5 @@
 import { instructs } from "@/lib/evidence/instructs";
+import { ruleOf } from "@/lib/evidence/rules";
 import type { Fact, Packet } from "@/lib/evidence/schema";
 import { plain } from "./words";
 
@@ -23,7 +24,6 @@ const peopleKeys = new Set(["by", "approved_by", "owner", "backup", "names"]);
 const accountKeys = new Set(["login"]);
 const credentialKeys = new Set(["credential"]);
 const recordKeys = new Set(["other_item", "seed"]);
-const wordKeys = new Set(["outcome"]);
 
 /** The identifiers a packet stands for are nothing to a model. */
 export const noKeys: Packet["keys"] = {
@@ -157,12 +157,16 @@ function collect(value: unknown, book: Pseudonyms): void {
   }
 }
 
+/** Our own words, which no source chose: outcomes, and the ids of our rules. */
+const ours = (key: string, held: string) =>
+  key === "outcome" || (key === "rule" && ruleOf(held) !== undefined);
+
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 function hidden(value: object, book: Pseudonyms): Record<string, unknown> {
   const one = (key: string, held: unknown): unknown => {
     if (Array.isArray(held)) return held.map((h: unknown) => one(key, h));
-    if (typeof held !== "string" || ISO_DAY.test(held) || wordKeys.has(key)) return held;
+    if (typeof held !== "string" || ISO_DAY.test(held) || ours(key, held)) return held;
     if (recordKeys.has(key)) return null;
     if (peopleKeys.has(key)) return book.of("P", held);
     if (accountKeys.has(key)) return book.of("A", held);

@@ -170,7 +170,7 @@ export const findingFacts: readonly FactSql[] = ruleIds
 /** The rows' tags, at most three, the most important first. */
 export const tagsSql = `(array_remove(ARRAY[${[
   ...ruleIds.map((id) => `CASE WHEN f.r_${id} IS FALSE THEN '${ruleOf(id)?.tag ?? id}' END`),
-  "CASE WHEN f.r_kept_after_move IS NOT FALSE AND f.has_moved AND f.moved_on > f.granted_on THEN 'moved' END",
+  "CASE WHEN f.r_kept_after_move IS NOT FALSE AND f.has_moved AND f.moved_on > f.granted_on AND f.included_by IS NULL THEN 'moved' END",
   `CASE WHEN f.r_privileged_unused IS NOT FALSE AND ${unusedLong} THEN 'unused' END`,
   "CASE WHEN f.privilege = 'privileged' THEN 'privileged' END",
   "CASE WHEN f.first_seen THEN 'new' END",

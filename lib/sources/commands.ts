@@ -57,7 +57,8 @@ export const putInForce = command({
       .update(source)
       .set({ currentSnapshotId: loaded.id, format: loaded.format, mapping: input.mapping ?? null })
       .where(eq(source.id, of.id));
-    await renewMatches(tx, stretch, () => new Promise((resolve) => setImmediate(resolve)));
+    const changed = { id: of.id, snapshot: loaded.id };
+    await renewMatches(tx, changed, stretch, () => new Promise((resolve) => setImmediate(resolve)));
     await tx
       .update(importJob)
       .set({ state: "done", phase: "done", finishedAt: now, rowsSettled: input.tieOut.read, beatAt: now })

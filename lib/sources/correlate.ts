@@ -9,35 +9,41 @@ import { affected, type Db, rows } from "@/db/client";
  * 4. the identity with the same e-mail (without case): its own source's, else other sources', if it is exactly one;
  * 5. the identity derived from the account itself.
  * Several by 2 or 4 is `ambiguous`; nothing by all of them is `none`. Both are the owned queue (I9).
+ * @param changed the source whose snapshot is new in force
+ * @param most accounts a statement
+ * @param pause called between two statements
  */
 export async function renewMatches(
   tx: Pick<Db, "execute">,
+  changed: Source,
   most: number,
   pause: () => Promise<void>,
 ): Promise<void> {
   await affected(
     tx,
-    sql`DELETE FROM account_match m WHERE NOT EXISTS (
-      SELECT 1 FROM source s JOIN snap_account a ON a.snapshot_id = s.current_snapshot_id
-      WHERE s.id = m.source_id AND a.id = m.account_id)`,
+    sql`DELETE FROM account_match m WHERE m.source_id = ${changed.id} AND NOT EXISTS (
+      SELECT 1 FROM snap_account a WHERE a.snapshot_id = ${changed.snapshot} AND a.id = m.account_id)`,
   );
-  const sources = await rows<{ id: number; snapshot: number }>(
+  const sources = await rows<Source>(
     tx,
     sql`SELECT id, current_snapshot_id AS snapshot FROM source WHERE current_snapshot_id IS NOT NULL ORDER BY id`,
   );
   for (const source of sources) {
     let after: string | null = "";
     while (after !== null) {
-      after = await renewStretch(tx, source, after, most);
+      after = await renewStretch(tx, source, sources, after, most);
       await pause();
     }
   }
 }
 
+type Source = { id: number; snapshot: number };
+
 /** One stretch of a source's accounts, by id. @returns the last id, or null after the last stretch */
 async function renewStretch(
   tx: Pick<Db, "execute">,
-  source: { id: number; snapshot: number },
+  source: Source,
+  all: readonly Source[],
   after: string,
   most: number,
 ): Promise<string | null> {
@@ -47,7 +53,7 @@ async function renewStretch(
         SELECT id, identity_id, email FROM snap_account
         WHERE snapshot_id = ${source.snapshot} AND id > ${after} ORDER BY id LIMIT ${most}
       ), matched AS (
-        SELECT a.id AS account_id, ${outcome(source)}
+        SELECT a.id AS account_id, ${outcome(source, all)}
       ), written AS (
         INSERT INTO account_match AS m (source_id, account_id, how, identity_source_id, identity_id)
         SELECT ${source.id}::integer, account_id, how,
@@ -64,9 +70,15 @@ async function renewStretch(
   return found?.last ?? null;
 }
 
-/** The match of one account `a`, as the end of a SELECT. Each look is one into a primary key or an e-mail index. */
-function outcome(source: { id: number; snapshot: number }) {
-  const others = sql`source t JOIN snap_identity i ON i.snapshot_id = t.current_snapshot_id`;
+/**
+ * The match of one account `a`, as the end of a SELECT. OFFSET 0 keeps each look one into a primary key or an e-mail index,
+ * whatever the statistics say.
+ */
+function outcome(source: Source, all: readonly Source[]) {
+  const others = all.filter((s) => s.id !== source.id);
+  const list = (numbers: readonly number[]) => sql`${`{${numbers.join(",")}}`}::integer[]`;
+  const elsewhere = sql`unnest(${list(others.map((s) => s.id))}, ${list(others.map((s) => s.snapshot))}) AS t(id, snapshot)`;
+  const mail = sql`lower(CASE WHEN own.derived THEN coalesce(own.email, a.email) ELSE a.email END)`;
   return sql`
     CASE WHEN own.id IS NOT NULL AND NOT own.derived THEN 'external_id'
       WHEN other.n = 1 THEN 'external_id'
@@ -90,18 +102,20 @@ function outcome(source: { id: number; snapshot: number }) {
     FROM accounts a
     LEFT JOIN LATERAL (SELECT i.id, i.derived, i.email FROM snap_identity i
       WHERE i.snapshot_id = ${source.snapshot} AND i.id = a.identity_id LIMIT 1) own ON true
-    CROSS JOIN LATERAL (SELECT count(*)::int AS n, min(t.id) AS source_id, min(i.id) AS id FROM ${others}
-      WHERE i.id = a.identity_id AND t.id <> ${source.id} AND NOT i.derived) other
+    CROSS JOIN LATERAL (SELECT count(*)::int AS n, min(t.id) AS source_id, min(i.id) AS id FROM ${elsewhere}
+      CROSS JOIN LATERAL (SELECT i.id FROM snap_identity i
+        WHERE i.snapshot_id = t.snapshot AND i.id = a.identity_id AND NOT i.derived OFFSET 0) i) other
     LEFT JOIN LATERAL (SELECT h.identity_source_id, h.identity_id FROM manual_match h
-      JOIN source t ON t.id = h.identity_source_id
-      JOIN snap_identity i ON i.snapshot_id = t.current_snapshot_id AND i.id = h.identity_id
+      JOIN unnest(${list(all.map((s) => s.id))}, ${list(all.map((s) => s.snapshot))}) AS t(id, snapshot)
+        ON t.id = h.identity_source_id
+      CROSS JOIN LATERAL (SELECT i.id FROM snap_identity i
+        WHERE i.snapshot_id = t.snapshot AND i.id = h.identity_id OFFSET 0) i
       WHERE h.source_id = ${source.id} AND h.account_id = a.id LIMIT 1) hand ON true
     CROSS JOIN LATERAL (SELECT count(*)::int AS n, min(i.id) AS id FROM snap_identity i
-      WHERE i.snapshot_id = ${source.snapshot} AND NOT i.derived
-        AND lower(i.email) = lower(CASE WHEN own.derived THEN coalesce(own.email, a.email) ELSE a.email END)) mail_own
-    CROSS JOIN LATERAL (SELECT count(*)::int AS n, min(t.id) AS source_id, min(i.id) AS id FROM ${others}
-      WHERE lower(i.email) = lower(CASE WHEN own.derived THEN coalesce(own.email, a.email) ELSE a.email END)
-        AND t.id <> ${source.id} AND NOT i.derived) mail`;
+      WHERE i.snapshot_id = ${source.snapshot} AND NOT i.derived AND lower(i.email) = ${mail}) mail_own
+    CROSS JOIN LATERAL (SELECT count(*)::int AS n, min(t.id) AS source_id, min(i.id) AS id FROM ${elsewhere}
+      CROSS JOIN LATERAL (SELECT i.id FROM snap_identity i
+        WHERE i.snapshot_id = t.snapshot AND lower(i.email) = ${mail} AND NOT i.derived OFFSET 0) i) mail`;
 }
 
 /** One account's identity, matched by hand a moment ago. */

@@ -80,10 +80,35 @@ export async function settleStretch(
   const upto = await stretch(tx, snapshot, kindName, after, most);
   if (upto === null) return null;
   const kind = kinds[kindName];
-  const within = sql`r.snapshot_id = ${snapshot} AND r.kind = ${kindName} AND r.ord > ${after} AND r.ord <= ${upto}`;
-  if (kind.refs.length) await rejectDangling(tx, kind, within);
-  await putAsideRepeated(tx, snapshot, kind, within);
-  return { upto, stored: await store(tx, kind, within) };
+  const within = (r: string) => {
+    const of = sql.raw(r);
+    return sql`${of}.snapshot_id = ${snapshot} AND ${of}.kind = ${kindName} AND ${of}.ord > ${after} AND ${of}.ord <= ${upto}`;
+  };
+  if (kind.refs.length) await rejectDangling(tx, kind, within("r"));
+  return { upto, stored: await storeOnce(tx, kind, within) };
+}
+
+type Within = (alias: string) => SQL;
+
+/** Most stretches repeat nothing, which the primary key says without looking; only the others are searched. */
+async function storeOnce(tx: Tx, kind: Kind, within: Within): Promise<number> {
+  await tx.execute(sql`SAVEPOINT stretch`);
+  try {
+    const stored = await store(tx, kind, within("r"));
+    await tx.execute(sql`RELEASE SAVEPOINT stretch`);
+    return stored;
+  } catch (error) {
+    if (!isRepetition(error)) throw error;
+    await tx.execute(sql`ROLLBACK TO SAVEPOINT stretch`);
+  }
+  await putAsideRepeated(tx, kind, within);
+  return store(tx, kind, within("r"));
+}
+
+/** Whether a statement failed on a key that was there already. */
+function isRepetition(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause ? error.cause : error;
+  return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "23505";
 }
 
 /** The place of a column among the kind's cells, counted from 1 as SQL does. */
@@ -130,41 +155,41 @@ async function rejectDangling(tx: Tx, kind: Kind, within: SQL): Promise<void> {
     ${intoRejects}`);
 }
 
-async function putAsideRepeated(tx: Tx, snapshot: number, kind: Kind, within: SQL): Promise<void> {
+async function putAsideRepeated(tx: Tx, kind: Kind, within: Within): Promise<void> {
   const labels = arrayLiteral(
     columnsOf(kind).map((c) => (c.name === "attributes" ? "extra columns" : c.name)),
   );
   await tx.execute(sql`WITH near AS MATERIALIZED (
-      SELECT r.ord, r.part, r.file, r.line, r.lead, r.cells, f.cells AS first_cells,
+      SELECT r.snapshot_id, r.ord, r.part, r.file, r.line, r.lead, r.cells, f.cells AS first_cells,
         CASE WHEN f.file = r.file THEN 'line ' ELSE f.file || ' line ' END || f.line AS first_place,
         (f.ord, f.part) <> (r.ord, r.part) AS again
       FROM import_row r CROSS JOIN LATERAL (
         SELECT e.ord, e.part, e.file, e.line, e.cells FROM import_row e
         WHERE e.snapshot_id = r.snapshot_id AND e.kind = r.kind AND e.key = r.key
         ORDER BY e.ord, e.part LIMIT 1) AS f
-      WHERE ${within}
+      WHERE ${within("r")}
     ), gone AS (
       DELETE FROM import_row d USING near
-      WHERE near.again AND d.snapshot_id = ${snapshot} AND d.kind = ${kind.name} AND d.ord = near.ord AND d.part = near.part
+      WHERE near.again AND ${within("d")} AND d.ord = near.ord AND d.part = near.part
     ), compared AS (
-      SELECT near.*, (SELECT string_agg(label, ', ' ORDER BY place)
+      SELECT near.*, CASE WHEN again THEN (SELECT string_agg(label, ', ' ORDER BY place)
         FROM unnest(${labels}::text[]) WITH ORDINALITY AS l(label, place)
-        WHERE near.cells[place] IS DISTINCT FROM near.first_cells[place]) AS differs
+        WHERE near.cells[place] IS DISTINCT FROM near.first_cells[place]) END AS differs
       FROM near WHERE again OR lead
     ), said AS (
-      SELECT file, line, 'duplicate' AS kind, (array_agg(CASE
+      SELECT snapshot_id, file, line, 'duplicate' AS kind, (array_agg(CASE
           WHEN differs IS NULL THEN 'Says the same as ' || first_place || ', which is kept.'
           ELSE 'Is about the same as ' || first_place || ' but differs in ' || differs || '; ' || first_place || ' is kept.'
         END ORDER BY part))[1] AS reason
-      FROM compared WHERE lead GROUP BY file, line HAVING bool_and(again)
+      FROM compared WHERE lead GROUP BY snapshot_id, file, line HAVING bool_and(again)
       UNION ALL
-      SELECT file, line, 'note', string_agg(DISTINCT ${`In ${kind.name}: `} || differs || ' differs from ' || first_place ||
+      SELECT snapshot_id, file, line, 'note', string_agg(DISTINCT ${`In ${kind.name}: `} || differs || ' differs from ' || first_place ||
         ', which is kept.', ' ')
-      FROM compared WHERE again AND NOT lead AND differs IS NOT NULL AND ord < ${weakOrd} GROUP BY file, line
+      FROM compared WHERE again AND NOT lead AND differs IS NOT NULL AND ord < ${weakOrd} GROUP BY snapshot_id, file, line
     )
     INSERT INTO snapshot_reject (snapshot_id, file, line, kind, reason)
-    SELECT ${snapshot}::integer, file, line, min(kind), left(string_agg(reason, ' ' ORDER BY kind), 2000)
-    FROM said GROUP BY file, line ${intoRejects}`);
+    SELECT snapshot_id, file, line, min(kind), left(string_agg(reason, ' ' ORDER BY kind), 2000)
+    FROM said GROUP BY snapshot_id, file, line ${intoRejects}`);
 }
 
 async function store(tx: Tx, kind: Kind, within: SQL): Promise<number> {

@@ -1,0 +1,4 @@
+import { items } from "@/lib/campaigns/queries";
+import { read } from "@/lib/http";
+
+export const GET = read(items);

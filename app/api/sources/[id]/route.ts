@@ -1,0 +1,4 @@
+import { read } from "@/lib/http";
+import { showSource } from "@/lib/sources/queries";
+
+export const GET = read(showSource);

@@ -1,0 +1,4 @@
+import { read } from "@/lib/http";
+import { findIdentities } from "@/lib/sources/queries";
+
+export const GET = read(findIdentities);

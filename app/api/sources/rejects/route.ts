@@ -1,0 +1,4 @@
+import { read } from "@/lib/http";
+import { listRejects } from "@/lib/sources/queries";
+
+export const GET = read(listRejects);

@@ -1,0 +1,78 @@
+import type { Tone } from "@/components/ui/badge";
+import type { CampaignView, ItemRow, ReviewerProgress, Status } from "@/lib/campaigns/schema";
+
+const said: Record<Status, { words: string; tone: Tone }> = {
+  launching: { words: "Being launched", tone: "accent" },
+  launched: { words: "Running", tone: "accent" },
+  closed: { words: "Closed", tone: "neutral" },
+  sealed: { words: "Closed and sealed", tone: "neutral" },
+  cancelled: { words: "Cancelled", tone: "neutral" },
+  refused: { words: "Not launched", tone: "finding" },
+};
+
+/** A status in plain words; a running campaign whose due day has passed says so. */
+export function statusWords(c: { status: Status; dueAt: string }, now: string): { words: string; tone: Tone } {
+  if (c.status === "launched" && c.dueAt < now) return { words: "Past its due day", tone: "attention" };
+  return said[c.status];
+}
+
+const number = new Intl.NumberFormat("en-GB");
+
+/** "1 item", "4,443 items". */
+export function things(n: number, one: string, many = `${one}s`): string {
+  return `${number.format(n)} ${n === 1 ? one : many}`;
+}
+
+export const grouped = (n: number) => number.format(n);
+
+/** Who reviews, as a sentence. */
+export function reviewerWords(c: Pick<CampaignView, "mode" | "reviewer" | "fallback">): string {
+  const first = {
+    manager: "The holder's manager, else the application's owner",
+    owner: "The application's owner",
+    named: c.reviewer ?? "One named person",
+  }[c.mode];
+  return `${first}; where nobody of these may review, ${c.fallback}`;
+}
+
+const day = 86_400_000;
+
+/** What keeps a reviewer's list where it is, or that it is done. */
+export function standing(r: ReviewerProgress, now: string): { words: string; stuck: boolean } {
+  if (r.signedOffAt) return { words: "Signed off", stuck: false };
+  if (!r.active && r.decided < r.items) return { words: "Cannot sign in", stuck: true };
+  if (r.decided === r.items) return { words: "All decided, not signed off", stuck: false };
+  if (!r.openedAt) return { words: "Not opened yet", stuck: true };
+  const last = r.lastDecidedAt ?? r.openedAt;
+  const days = Math.floor((Date.parse(now) - Date.parse(last)) / day);
+  const what = r.lastDecidedAt ? "No decision" : "Opened, no decision";
+  if (days >= 1) return { words: `${what} for ${days === 1 ? "1 day" : `${days} days`}`, stuck: days >= 3 };
+  return { words: r.lastDecidedAt ? "Decided today" : "Opened today", stuck: false };
+}
+
+export const stateWords: Record<ItemRow["state"], string> = {
+  open: "Open",
+  decided: "Decided",
+  not_certified: "Not reviewed",
+  removed_at_source: "Gone at its source",
+};
+
+export const outcomeWords: Record<NonNullable<ItemRow["outcome"]>, string> = {
+  certify: "Kept",
+  certify_until: "Kept until a day",
+  revoke: "Removed",
+  modify: "To be changed",
+};
+
+export const draftWords: Record<ItemRow["draftState"], string> = {
+  none: "No draft",
+  pending: "Draft to come",
+  ready: "Draft ready",
+  insufficient: "Too little evidence",
+  failed: "Draft failed",
+};
+
+/** The calendar day `days` after an instant. */
+export function dayAfter(instant: string, days: number): string {
+  return new Date(Date.parse(instant) + days * day).toISOString().slice(0, 10);
+}
