@@ -62,8 +62,12 @@ export const peopleOptions = (q: string) =>
   queryOptions({
     queryKey: ["campaigns", "people", q],
     queryFn: async ({ signal }) =>
-      (await getJson<{ rows: PersonChoice[] }>(`/api/campaigns/reviewers?${new URLSearchParams({ q })}`, signal))
-        .rows,
+      (
+        await getJson<{ rows: PersonChoice[] }>(
+          `/api/campaigns/reviewers?${new URLSearchParams({ q })}`,
+          signal,
+        )
+      ).rows,
     staleTime: 60_000,
     placeholderData: keepPreviousData,
   });

@@ -12,7 +12,7 @@ import { at } from "@/lib/clock";
 import { execute } from "@/lib/command";
 import { read } from "@/lib/query";
 import { type Company, company, ledger, today } from "@/lib/testing/company";
-import { freshDatabase } from "@/lib/testing/database";
+import { databaseKind, freshDatabase } from "@/lib/testing/database";
 import { decidedByHand } from "@/lib/testing/decisions";
 import { world } from "@/lib/testing/world";
 import { cancelNow, closeNow, closeWhenDue, seal } from "./close";
@@ -203,6 +203,55 @@ describe("a close", () => {
         code: "forbidden",
       });
     expect(await stateOf(made.id)).toEqual({ open: 7 });
+  });
+});
+
+describe("a close while somebody decides", () => {
+  /** Runs `during` inside a transaction that holds the item, once the close waits for it. */
+  async function racing(id: string, itemId: string, during: Parameters<typeof transaction<void>>[1]) {
+    let start = () => {};
+    const held = new Promise<void>((resolve) => {
+      start = resolve;
+    });
+    const closing = held.then(() => at(later, () => closeNow(c.admin.ctx, { id })));
+    const deciding = transaction({ person: null, reach: "all" }, async (tx) => {
+      await tx.select().from(item).where(eq(item.id, itemId)).for("update");
+      start();
+      for (let waiting = 0; waiting === 0; )
+        [{ waiting } = { waiting: 0 }] = await rows<{ waiting: number }>(
+          tx,
+          sql`SELECT count(*)::int AS waiting FROM pg_locks WHERE NOT granted`,
+        );
+      await during(tx);
+    });
+    return { closed: await closing, deciding: await deciding.then(() => "done") };
+  }
+
+  it.runIf(databaseKind === "postgres")(
+    "I2: what was being decided is decided, and the equation holds",
+    async () => {
+      const made = await running("Raced");
+      const [first = ""] = made.items;
+      const { closed } = await racing(made.id, first, async (tx) => {
+        await at(today, () => decidedByHand(first, "certify", tx));
+      });
+      expect(closed).toMatchObject({ items: 7, decided: 1, notCertified: 6 });
+      expect(await stateOf(made.id)).toEqual({ decided: 1, not_certified: 6 });
+    },
+  );
+
+  it("I5: what comes after the end is refused, whatever it believed", async () => {
+    const made = await running("Late");
+    const [first = ""] = made.items;
+    await at(later, () => closeNow(c.admin.ctx, { id: made.id }));
+    await handle.db.execute(sql`ALTER TABLE item DISABLE TRIGGER only_while_launched`);
+    await handle.db.update(item).set({ state: "open" }).where(eq(item.id, first));
+    await handle.db.execute(sql`ALTER TABLE item ENABLE TRIGGER only_while_launched`);
+    const decide = () =>
+      transaction({ person: null, reach: "all" }, (tx) =>
+        at(later, () => decidedByHand(first, "certify", tx)),
+      );
+    expect(await refusal(decide)).toContain("the campaign has ended: INSERT of decision refused");
   });
 });
 

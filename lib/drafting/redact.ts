@@ -44,7 +44,7 @@ export function redact(packet: Packet): Redacted {
   const clean = (text: string | null) => (text === null ? null : book.hide(text));
   const facts = packet.facts.map((fact) => ({
     ...fact,
-    source: { name: book.hide(fact.source.name), snapshot: 0, record: "" },
+    source: { name: "", snapshot: 0, record: "" },
     value: fact.kind.startsWith("text.") ? unspoken(fact.value, book) : hidden(fact.value, book),
   }));
   const sent: Packet = {
@@ -136,7 +136,11 @@ class Pseudonyms {
 
 const names = new Map<string, string>();
 
+/** One short word: a request's number, a technical name. There is no order in it. */
+const WORD = /^[\w.:/-]{1,23}$/;
+
 function plainName(text: string): string {
+  if (WORD.test(text)) return plain(text, LONGEST_NAME);
   const known = names.get(text);
   if (known !== undefined) return known;
   const name = instructs(text) ? WITHHELD : plain(text.replace(MAIL, "[mail]"), LONGEST_NAME);

@@ -95,8 +95,7 @@ export const unknowns: readonly Gap[] = [
   {
     id: "rules",
     applies: (p) => (p.rules.unknown > 0 ? [] : undefined),
-    render: ({ rules }) =>
-      `Whether ${counted(rules.unknown, "rule holds", "rules hold")} that could not be checked with these data.`,
+    render: ({ rules }) => `${counted(rules.unknown, "rule")} could not be checked with these data.`,
   },
 ];
 

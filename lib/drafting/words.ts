@@ -75,9 +75,9 @@ export function named(text: string): string {
   return clean.split(" ").length > 5 ? `“${clean}”` : clean || "without a name";
 }
 
-/** Somebody's words, quoted: at most 120 characters. */
+/** Somebody's words, quoted, at most 120 characters; the full stop is the sentence's. */
 export function quoted(text: string): string {
-  return `“${plain(text, 120).replace(/["“”]/gu, "'")}”`;
+  return `“${plain(text, 120).replace(/["“”]/gu, "'").replace(/[.]+$/u, "")}”`;
 }
 
 /** A person's name as a sentence uses it. */

@@ -39,11 +39,11 @@ describe("every kind", () => {
     ],
     [fact("identity.no_manager", {}), "unknown", "Not reported by Ledgerwise ERP: a manager"],
     [fact("identity.not_in_directory", { login: "tmp7" }), "remove", "The directory does not know tmp7"],
-    [fact("role.includes", { role: "Treasury" }), "keep", "The role Treasury includes this"],
+    [fact("role.includes", { role: "Treasury" }), "keep", "The role “Treasury” includes this"],
     [
       fact("role.excludes", { roles: ["Everyone", "Treasury"] }),
       "remove",
-      "None of the roles held includes this: Everyone and Treasury",
+      "None of the roles held includes this: “Everyone” and “Treasury”",
     ],
     [
       fact("role.birthright", { holders: 950, people: 1000 }),
@@ -406,8 +406,11 @@ describe("the view", () => {
     expect(viewOf(keeper).thin).toBeNull();
   });
 
-  test("of a machine names what it is", () => {
+  test("of a machine names what it is and compares it with nobody", () => {
     expect(viewOf(machine).who).toBe("Service account.");
+    expect(viewOf(machine).cards.peers).toEqual({
+      notReported: "It is no person, so there is nobody to compare it with",
+    });
   });
 
   test("I16: a description that instructs is not set above the facts", () => {

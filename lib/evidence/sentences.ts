@@ -78,15 +78,15 @@ const tellers: { [K in FactKind]: Teller<K> } = {
   "identity.no_manager": (_, fact) => missing(fact, "a manager"),
   "identity.not_in_directory": ({ login }) =>
     says("remove", `The directory does not know ${login === null ? "the holder" : login}`),
-  "role.includes": ({ role }) => says("keep", `The role ${role} includes this`),
+  "role.includes": ({ role }) => says("keep", `The role ${quoted(role)} includes this`),
   "role.excludes": ({ roles }) =>
     says(
       "remove",
       roles.length === 1
-        ? `The role ${roles[0]} does not include this`
+        ? `The role ${quoted(roles[0] ?? "")} does not include this`
         : roles.length === 0
           ? "No role includes this"
-          : `None of the roles held includes this: ${listed(roles)}`,
+          : `None of the roles held includes this: ${listed(roles.map(quoted))}`,
     ),
   "role.birthright": ({ holders, people }) =>
     says(
@@ -250,7 +250,7 @@ function credential(value: FactOf<"nhi.credential">["value"], asOf: string): Sai
     (idle !== null && idle >= IDLE_DAYS);
   return says(
     against ? "remove" : idle !== null ? "keep" : "context",
-    `${capital(value.kind ?? "credential")} ${value.credential}: ${parts.join(", ")}`,
+    `${capital((value.kind ?? "credential").replace(/_/gu, " "))} ${value.credential}: ${parts.join(", ")}`,
     value.exposed === null ? undefined : `Exposure alert: ${value.exposed}`,
   );
 }

@@ -153,6 +153,8 @@ function checked(packet: Packet): string {
 function cardOfPeers(packet: Packet): EvidenceView["cards"]["peers"] {
   const found =
     factOf(packet, "peers.title") ?? factOf(packet, "peers.team") ?? factOf(packet, "peers.department");
+  if (!found && packet.subject.kind !== "human" && packet.subject.kind !== "unknown")
+    return { notReported: "It is no person, so there is nobody to compare it with" };
   if (!found)
     return { notReported: "There are too few people of the same title, team or department to compare with" };
   const { group, holders, others } = found.value;

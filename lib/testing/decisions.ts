@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import { database } from "@/db/client";
+import { database, type Tx } from "@/db/client";
 import { decision } from "@/db/schema/decisions";
 import { item, review } from "@/db/schema/reviews";
 import { now } from "@/lib/clock";
@@ -12,8 +12,9 @@ import { uuid7 } from "@/lib/ids";
 export async function decidedByHand(
   itemId: string,
   outcome: "certify" | "revoke" = "certify",
+  tx?: Tx,
 ): Promise<{ decision: string }> {
-  const { db } = await database();
+  const db = tx ?? (await database()).db;
   const [found] = await db
     .select()
     .from(item)

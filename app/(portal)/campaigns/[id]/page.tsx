@@ -1,0 +1,30 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { CampaignScreen } from "@/components/campaigns/campaign-screen";
+import { permits } from "@/lib/auth/policy";
+import { currentCtx } from "@/lib/auth/session";
+import { campaignOptions, reviewerProgressOptions } from "@/lib/campaigns/client";
+import { progress, show } from "@/lib/campaigns/queries";
+import { progressOptions } from "@/lib/drafting/client";
+import { progress as draftProgress } from "@/lib/drafting/queries";
+import { ask } from "@/lib/http";
+
+export const metadata: Metadata = { title: "Campaign" };
+
+export default async function CampaignPage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  const { actor } = await currentCtx();
+  const campaign = await ask(show, { id });
+  const client = new QueryClient();
+  client.setQueryData(campaignOptions(id).queryKey, campaign);
+  if (campaign.launchedAt) {
+    const first = await ask(progress, { id, limit: 25 });
+    client.setQueryData(reviewerProgressOptions(id).queryKey, { pages: [first], pageParams: [""] });
+    client.setQueryData(progressOptions(id).queryKey, await ask(draftProgress, { campaign: id }));
+  }
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <CampaignScreen id={id} mayDraft={permits("draft.start", actor, undefined) === "allow"} />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,56 @@
+import { Copyable } from "@/components/ui/copyable";
+import { DefinitionList } from "@/components/ui/definition-list";
+import { calendarDate, timeDistance } from "@/components/ui/time-distance";
+import type { CampaignView } from "@/lib/campaigns/schema";
+import { reviewerWords } from "./words";
+
+/** What was frozen at launch. */
+export function CampaignConditions({ campaign: c }: { campaign: CampaignView }) {
+  return (
+    <section aria-labelledby="conditions" className="grid gap-2">
+      <h2 id="conditions" className="text-base">
+        Conditions, frozen at launch
+      </h2>
+      <DefinitionList
+        className="[overflow-wrap:anywhere]"
+        items={[
+          { term: "Scope", value: c.scope === "" ? "Everything in these sources" : <code>{c.scope}</code> },
+          {
+            term: "Sources",
+            value: (
+              <ul>
+                {c.sources.map((s) => (
+                  <li key={s.id}>
+                    {s.name}, snapshot {s.snapshot} of {calendarDate(s.asOf)}
+                  </li>
+                ))}
+              </ul>
+            ),
+          },
+          { term: "Reviewer", value: reviewerWords(c) },
+          { term: "Due", value: `The end of ${calendarDate(c.dueDate)} (${c.timeZone})` },
+          { term: "Built by", value: `${c.builtBy}, ${timeDistance(c.createdAt, c.now)}; reviews nothing in it` },
+          ...(c.accepted.length > 0
+            ? [
+                {
+                  term: "Accepted",
+                  value: (
+                    <ul>
+                      {c.accepted.map((a) => (
+                        <li key={a.finding}>
+                          {a.finding} Accepted by {a.by}
+                          {a.reason ? `: ${a.reason}` : ""}
+                        </li>
+                      ))}
+                    </ul>
+                  ),
+                },
+              ]
+            : []),
+          { term: "Settings", value: <Copyable text={c.settingsHash} what="settings hash" /> },
+          ...(c.root ? [{ term: "Items' root", value: <Copyable text={c.root} what="root of the items" /> }] : []),
+        ]}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,124 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { Suspense, useState } from "react";
+import { DraftProgress } from "@/components/drafts/draft-progress";
+import { dueWords } from "@/components/reviews/words";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Equation } from "@/components/ui/equation";
+import { PageHeader } from "@/components/ui/page-header";
+import { Loading, Skeleton } from "@/components/ui/skeleton";
+import { StatRow } from "@/components/ui/stat-row";
+import { calendarDate } from "@/components/ui/time-distance";
+import { campaignOptions } from "@/lib/campaigns/client";
+import type { CampaignView } from "@/lib/campaigns/schema";
+import { CampaignConditions } from "./campaign-conditions";
+import { EndDialog } from "./end-dialog";
+import { LaunchState } from "./launch-state";
+import { NeedsMe } from "./needs-me";
+import { ReviewerTable } from "./reviewer-table";
+import { grouped, statusWords, things } from "./words";
+
+/** One campaign for whoever runs or oversees it. */
+export function CampaignScreen({ id, mayDraft }: { id: string; mayDraft: boolean }) {
+  const { data: c } = useSuspenseQuery(campaignOptions(id));
+  const [ending, setEnding] = useState<"close" | "cancel" | null>(null);
+  const status = statusWords(c, c.now);
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ href: "/campaigns", label: "Campaigns" }]}
+        title={<span className="[overflow-wrap:anywhere]">{c.name}</span>}
+        description={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <Badge tone={status.tone}>{status.words}</Badge>
+            {c.seed ? <Badge>Simulated</Badge> : null}
+            <span>{whenWords(c)}</span>
+          </span>
+        }
+        actions={
+          <>
+            {c.may.cancel ? <Button onClick={() => setEnding("cancel")}>Cancel campaign</Button> : null}
+            {c.may.close ? <Button onClick={() => setEnding("close")}>Close campaign</Button> : null}
+          </>
+        }
+      />
+      {ending ? <EndDialog campaign={c} act={ending} onClose={() => setEnding(null)} /> : null}
+      <div className="mt-6 grid gap-8">
+        <LaunchState campaign={c} />
+        {c.launchedAt ? <Launched c={c} mayDraft={mayDraft} /> : null}
+        <CampaignConditions campaign={c} />
+      </div>
+    </>
+  );
+}
+
+function Launched({ c, mayDraft }: { c: CampaignView; mayDraft: boolean }) {
+  const ended = c.status !== "launched";
+  const open = Math.max(0, c.items - c.decided - c.notCertified - c.removed);
+  return (
+    <>
+      <StatRow
+        stats={[
+          { label: "Decided", value: grouped(c.decided), note: `of ${grouped(c.items)}` },
+          ended && c.status !== "cancelled"
+            ? { label: "Not reviewed", value: grouped(c.notCertified) }
+            : { label: "Open", value: grouped(open) },
+          ...(c.removed > 0 ? [{ label: "Gone at their source", value: grouped(c.removed) }] : []),
+          { label: "Lists signed off", value: grouped(c.signedOff), note: `of ${grouped(c.reviewers)}` },
+        ]}
+      />
+      <p className="-mt-4 flex flex-wrap gap-x-5 gap-y-1">
+        <Follow href={`/campaigns/${c.campaign}/items`}>{`See ${things(c.items, "item")}`}</Follow>
+        <Follow href={`/log?campaign=${c.campaign}`}>Follow it in the audit log</Follow>
+        <Follow href="/exports">Make an evidence pack</Follow>
+      </p>
+      {ended ? null : <NeedsMe campaign={c} />}
+      {c.tieOut ? (
+        <section aria-labelledby="population" className="grid gap-2">
+          <h2 id="population" className="text-base">
+            Population
+          </h2>
+          <Equation
+            whole={{ label: "grants in the snapshots", value: c.tieOut.grants }}
+            parts={[
+              { label: "items to decide", value: c.tieOut.items },
+              { label: "covered by another item", value: c.tieOut.covered },
+              { label: "out of scope", value: c.tieOut.excluded },
+            ]}
+          />
+        </section>
+      ) : null}
+      <div className="max-w-[44rem]">
+        <Suspense
+          fallback={
+            <Loading label="Draft progress is being loaded">
+              <Skeleton className="w-64" />
+            </Loading>
+          }
+        >
+          <DraftProgress campaign={c.campaign} mayStart={mayDraft && !ended} />
+        </Suspense>
+      </div>
+      <ReviewerTable campaign={c} />
+    </>
+  );
+}
+
+function Follow({ href, children }: { href: string; children: string }) {
+  return (
+    <Link href={href} prefetch={false} className="text-accent hover:underline">
+      {children}
+    </Link>
+  );
+}
+
+function whenWords(c: CampaignView): string {
+  if (c.status === "launched") return dueWords(c.dueDate, c.now.slice(0, 10)).replace(/^due/, "Due");
+  if (c.status === "launching") return `Due ${calendarDate(c.dueDate)}`;
+  if (c.status === "refused") return `Asked for by ${c.builtBy} on ${calendarDate(c.createdAt)}`;
+  const ended = c.closedAt ? ` on ${calendarDate(c.closedAt)}` : "";
+  return `${c.status === "cancelled" ? "Cancelled" : "Closed"}${ended}; it was due ${calendarDate(c.dueDate)}`;
+}

@@ -1,0 +1,63 @@
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { itemStates, risks } from "@/lib/campaigns/schema";
+import { stateWords } from "./words";
+
+interface ItemFilterProps {
+  campaign: string;
+  values: { q: string; state: string; risk: string; reviewer: string };
+  /** The name of the one reviewer whose items are shown. */
+  reviewer: string | null;
+}
+
+const riskWords: Record<(typeof risks)[number], string> = { critical: "Critical", high: "High", low: "Low" };
+
+/** A plain form: what is asked for stands in the address. */
+export function ItemFilter({ campaign, values, reviewer }: ItemFilterProps) {
+  const all = `/campaigns/${campaign}/items`;
+  const narrowed = values.q !== "" || values.state !== "" || values.risk !== "" || values.reviewer !== "";
+  return (
+    <search>
+      <form action={all} className="flex flex-wrap items-end gap-3">
+        <Field label="Person, application or access" className="w-64 max-sm:w-full">
+          {(control) => <Input {...control} type="search" name="q" defaultValue={values.q} />}
+        </Field>
+        <Field label="State" className="w-44 max-sm:w-full">
+          {(control) => (
+            <Select {...control} name="state" defaultValue={values.state}>
+              <option value="">Any</option>
+              {itemStates.map((state) => (
+                <option key={state} value={state}>
+                  {stateWords[state]}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Field label="Risk" className="w-36 max-sm:w-full">
+          {(control) => (
+            <Select {...control} name="risk" defaultValue={values.risk}>
+              <option value="">Any</option>
+              {risks.map((risk) => (
+                <option key={risk} value={risk}>
+                  {riskWords[risk]}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        {values.reviewer ? <input type="hidden" name="reviewer" value={values.reviewer} /> : null}
+        <Button type="submit">Show</Button>
+        {narrowed ? (
+          <Button asChild variant="quiet">
+            <Link href={all}>Show all items</Link>
+          </Button>
+        ) : null}
+      </form>
+      {reviewer ? <p className="mt-2 text-ink-2">Only items of {reviewer}.</p> : null}
+    </search>
+  );
+}

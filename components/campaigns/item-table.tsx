@@ -1,0 +1,71 @@
+import Link from "next/link";
+import { Badge } from "@/components/ui/badge";
+import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import { calendarDate } from "@/components/ui/time-distance";
+import type { ItemRow } from "@/lib/campaigns/schema";
+import { draftWords, outcomeWords, stateWords } from "./words";
+
+/** A page of a campaign's items, for whoever oversees it: nothing can be decided here. */
+export function ItemTable({ rows }: { rows: readonly ItemRow[] }) {
+  return (
+    <Table caption="Items">
+      <TableHead>
+        <HeadCell>Access</HeadCell>
+        <HeadCell>Held by</HeadCell>
+        <HeadCell>Reviewer</HeadCell>
+        <HeadCell>State</HeadCell>
+        <HeadCell>Draft</HeadCell>
+        <HeadCell>
+          <span className="sr-only">Log</span>
+        </HeadCell>
+      </TableHead>
+      <TableBody>
+        {rows.map((i) => (
+          <TableRow key={i.itemId}>
+            <Cell>
+              <span className="min-w-0 [overflow-wrap:anywhere]">
+                <span className="font-medium">{i.entitlement}</span>
+                {i.tags.slice(0, 3).map((tag) => (
+                  <Badge key={tag} className="ml-1.5" tone={i.findings > 0 ? "attention" : "neutral"}>
+                    {tag}
+                  </Badge>
+                ))}
+                <span className="block text-sm text-ink-2">
+                  {i.application}, {i.source}
+                </span>
+              </span>
+            </Cell>
+            <Cell label="Held by">
+              <span className="[overflow-wrap:anywhere]">{i.subject}</span>
+              {i.account && i.account !== i.subject ? (
+                <span className="block text-sm text-ink-2 [overflow-wrap:anywhere]">{i.account}</span>
+              ) : null}
+            </Cell>
+            <Cell label="Reviewer">
+              <span className="[overflow-wrap:anywhere]">{i.reviewer}</span>
+              <span className="block text-sm text-ink-2">{i.reviewerBasis}</span>
+            </Cell>
+            <Cell label="State">
+              {i.outcome ? outcomeWords[i.outcome] : stateWords[i.state]}
+              {i.decidedAt ? (
+                <span className="block text-sm text-ink-2 sm:whitespace-nowrap">{calendarDate(i.decidedAt)}</span>
+              ) : null}
+            </Cell>
+            <Cell label="Draft" className="text-ink-2">
+              {draftWords[i.draftState]}
+            </Cell>
+            <Cell>
+              <Link
+                href={`/log?item=${i.itemId}`}
+                prefetch={false}
+                className="whitespace-nowrap text-accent hover:underline"
+              >
+                In the log<span className="sr-only">: {i.title}</span>
+              </Link>
+            </Cell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
