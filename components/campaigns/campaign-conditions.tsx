@@ -29,7 +29,10 @@ export function CampaignConditions({ campaign: c }: { campaign: CampaignView }) 
           },
           { term: "Reviewer", value: reviewerWords(c) },
           { term: "Due", value: `The end of ${calendarDate(c.dueDate)} (${c.timeZone})` },
-          { term: "Built by", value: `${c.builtBy}, ${timeDistance(c.createdAt, c.now)}; reviews nothing in it` },
+          {
+            term: "Built by",
+            value: `${c.builtBy}, ${timeDistance(c.createdAt, c.now)}; reviews nothing in it`,
+          },
           ...(c.accepted.length > 0
             ? [
                 {
@@ -48,7 +51,9 @@ export function CampaignConditions({ campaign: c }: { campaign: CampaignView }) 
               ]
             : []),
           { term: "Settings", value: <Copyable text={c.settingsHash} what="settings hash" /> },
-          ...(c.root ? [{ term: "Items' root", value: <Copyable text={c.root} what="root of the items" /> }] : []),
+          ...(c.root
+            ? [{ term: "Items' root", value: <Copyable text={c.root} what="root of the items" /> }]
+            : []),
         ]}
       />
     </section>

@@ -30,7 +30,8 @@ export function CampaignScreen({ id, mayDraft }: { id: string; mayDraft: boolean
     <>
       <PageHeader
         crumbs={[{ href: "/campaigns", label: "Campaigns" }]}
-        title={<span className="[overflow-wrap:anywhere]">{c.name}</span>}
+        title={c.name}
+        className="[overflow-wrap:anywhere]"
         description={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <Badge tone={status.tone}>{status.words}</Badge>

@@ -49,7 +49,11 @@ export function EndDialog({ campaign: c, act, onClose }: EndDialogProps) {
       footer={
         <>
           <Button onClick={onClose}>Leave it {c.status === "launching" ? "as it is" : "running"}</Button>
-          <Button variant="filled" aria-disabled={end.isPending} onClick={() => (end.isPending ? null : submit())}>
+          <Button
+            variant="filled"
+            aria-disabled={end.isPending}
+            onClick={() => (end.isPending ? null : submit())}
+          >
             {act === "close" ? "Close campaign" : "Cancel campaign"}
           </Button>
         </>
@@ -112,7 +116,9 @@ function cancels(c: CampaignView): string[] {
   const open = c.items - c.decided;
   return [
     `${things(c.decided, "decision")} ${c.decided === 1 ? "stays" : "stay"} on record, but nothing decided in it is carried out: what was to be removed or changed is withdrawn.`,
-    ...(open > 0 ? [`${things(open, "open item")} ${open === 1 ? "stays" : "stay"} without a decision.`] : []),
+    ...(open > 0
+      ? [`${things(open, "open item")} ${open === 1 ? "stays" : "stay"} without a decision.`]
+      : []),
     "Reviewers can decide nothing more in it.",
     "The record is sealed. This cannot be undone.",
   ];

@@ -48,7 +48,9 @@ export function ItemTable({ rows }: { rows: readonly ItemRow[] }) {
             <Cell label="State">
               {i.outcome ? outcomeWords[i.outcome] : stateWords[i.state]}
               {i.decidedAt ? (
-                <span className="block text-sm text-ink-2 sm:whitespace-nowrap">{calendarDate(i.decidedAt)}</span>
+                <span className="block text-sm text-ink-2 sm:whitespace-nowrap">
+                  {calendarDate(i.decidedAt)}
+                </span>
               ) : null}
             </Cell>
             <Cell label="Draft" className="text-ink-2">

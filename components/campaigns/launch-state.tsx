@@ -45,8 +45,8 @@ function Launching({ c }: { c: CampaignView }) {
       <ProgressBar value={p?.total ? p.done : 0} max={p?.total ?? 1} label={words} />
       <p role="status">{words}</p>
       <p className="text-sm text-ink-2">
-        The population is read, evidence is gathered and reviewers are found. You can leave this page; the launch goes
-        on, and either all of it happens or none.
+        The population is read, evidence is gathered and reviewers are found. You can leave this page; the
+        launch goes on, and either all of it happens or none.
       </p>
     </section>
   );

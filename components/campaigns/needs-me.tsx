@@ -66,7 +66,9 @@ export function NeedsMe({ campaign: c }: { campaign: CampaignView }) {
           ))}
         </ul>
       )}
-      {handing && nobody ? <HandOn campaign={c.campaign} row={nobody} onClose={() => setHanding(false)} /> : null}
+      {handing && nobody ? (
+        <HandOn campaign={c.campaign} row={nobody} onClose={() => setHanding(false)} />
+      ) : null}
     </section>
   );
 }

@@ -118,7 +118,10 @@ function ReviewerRow({ c, r, most, now, onHand }: ReviewerRowProps) {
       <Cell label="Decided" numeric>
         {grouped(r.decided)} of {grouped(r.items)}
       </Cell>
-      <Cell label="State" className={state.stuck && c.status === "launched" ? "text-attention" : "text-ink-2"}>
+      <Cell
+        label="State"
+        className={state.stuck && c.status === "launched" ? "text-attention" : "text-ink-2"}
+      >
         {state.words}
       </Cell>
       <Cell>

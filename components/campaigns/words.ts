@@ -11,7 +11,10 @@ const said: Record<Status, { words: string; tone: Tone }> = {
 };
 
 /** A status in plain words; a running campaign whose due day has passed says so. */
-export function statusWords(c: { status: Status; dueAt: string }, now: string): { words: string; tone: Tone } {
+export function statusWords(
+  c: { status: Status; dueAt: string },
+  now: string,
+): { words: string; tone: Tone } {
   if (c.status === "launched" && c.dueAt < now) return { words: "Past its due day", tone: "attention" };
   return said[c.status];
 }

@@ -166,7 +166,8 @@ export const cancel = command({
     const words = { id: uuid7(now.getTime()), payload: { words: input.reason } };
     const withdrawn = await affected(
       tx,
-      sql`UPDATE remediation SET state = 'withdrawn' WHERE campaign_id = ${subject.id} AND state = 'requested'`,
+      sql`UPDATE remediation SET state = 'withdrawn' WHERE campaign_id = ${subject.id}
+        AND state IN ('requested', 'not_observed', 'returned')`,
     );
     await tx
       .update(campaign)

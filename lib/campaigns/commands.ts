@@ -12,7 +12,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { ruleSet } from "@/lib/evidence/schema";
 import { uuid7 } from "@/lib/ids";
-import type { Reviewer } from "./assignment";
+import type { Reviewer } from "./assignment-sql";
 import { checksOf, liveSources } from "./checks";
 import { namedReviewer } from "./reviewers";
 import { dueAt, move } from "./rules";

@@ -4,7 +4,7 @@ import { personOf } from "@/lib/auth/actor";
 import { now } from "@/lib/clock";
 import { AppError } from "@/lib/errors";
 import { query, type Reader } from "@/lib/query";
-import { againstSql, candidateSql, choiceSql, mentionSql, type Reviewer, textSql } from "./assignment";
+import { againstSql, candidateSql, choiceSql, mentionSql, type Reviewer, textSql } from "./assignment-sql";
 import { checksOf, liveSources } from "./checks";
 import { populationSql } from "./population";
 import { findReviewer } from "./reviewers";
@@ -37,7 +37,7 @@ export const preview = query({
       const snapshots = sources.map((s) => s.snapshot);
       const population = await countPopulation(reader, scope, snapshots);
       const choice = choiceOf(scope, snapshots, {
-        mode: input.mode === "named" && !named ? "owner" : input.mode,
+        mode: input.mode,
         named,
         fallback,
         builder: personOf(asker.actor) ?? nobody.id,

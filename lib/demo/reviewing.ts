@@ -66,7 +66,7 @@ async function stepsOf(
       ? await lastOf(ctx, review, items, spare)
       : finishes
         ? items
-        : items.slice(0, Math.ceil(items.length * (0.2 + draw.next() * 0.6)));
+        : items.slice(0, Math.ceil(items.length * (0.1 + draw.next() * 0.5)));
   const began = pace.start.getTime() + draw.int(0, pace.days - 1) * day + draw.int(20, 380) * 60_000;
   const clock = sitting(began, draw, pace.start.getTime() + pace.days * day + 8 * hour);
   const steps: Step[] = chosen.flatMap((item) => {

@@ -116,8 +116,8 @@ export async function seedDemo(today: string, say: (line: string) => void): Prom
     campaign: "Q4",
     start: ago(0),
     days: OPEN.launched - 1,
-    begins: 0.28,
-    finishes: 0.2,
+    begins: 0.2,
+    finishes: 0.15,
     sparing: new Map(SPARED.map(([key, decided]) => [personOf(people, key).id, decided])),
   };
   await review(await planReviews(admin, open, present, new Set()));

@@ -62,6 +62,8 @@ function once(text: string): string {
   return text
     .replace(INVISIBLE, (c) => (/\s/u.test(c) ? " " : ""))
     .normalize("NFKC")
+    // NFKC spells an ellipsis out; as one character again, so that cut text stays as it was cut.
+    .replace(/[.]{3}/gu, "…")
     .replace(MARKDOWN_LINK, "$1")
     .replace(ADDRESS, "link left out")
     .replace(/[<>`|]|[[\]](?=\()/gu, " ")

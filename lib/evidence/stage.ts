@@ -9,7 +9,7 @@ import type { Tx } from "@/db/client";
  * 2. `indexStage`
  * 3. `assemble` writes the evidence and the packet's `body`
  * 4. the assignment writes the reviewer's columns
- * 5. `freeze` writes `evidence_hash`, and refuses a row without a packet
+ * 5. `freeze` writes `evidence_hash`
  *
  * After that each row is an `item` row and an `evidence_packet` row.
  */

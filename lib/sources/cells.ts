@@ -79,6 +79,18 @@ export function dayOf(text: string | undefined): Value | Problem {
 export function instantOf(text: string | undefined): Value | Problem {
   const value = known(text);
   if (value === null) return null;
+  const before = instants.get(value);
+  if (before !== undefined) return before;
+  const read = readInstant(value);
+  if (instants.size >= 10_000) instants.clear();
+  instants.set(value, read);
+  return read;
+}
+
+/** What was read a moment ago: a file has the same few thousand dates over and over. */
+const instants = new Map<string, Value | Problem>();
+
+function readInstant(value: string): Value | Problem {
   const parts = datePattern.exec(value);
   if (!parts) return badDate(value);
   const [

@@ -22,6 +22,7 @@ import type { Line } from "./record";
 import { mustTieOut, tiedAll } from "./rules";
 import type { FileTieOut, ImportCounts, Phase } from "./schema";
 import { openSingleCsv } from "./single-csv";
+import type { snapshotTables } from "./staging";
 import { fits, suggestForFile } from "./suggest-file";
 
 /** How far an import is: bytes of the present phase, rows of the whole. */
@@ -43,6 +44,9 @@ export const systemCtx = (job: string): Ctx => ({
 export async function stretchFor(): Promise<number> {
   return (await database()).kind === "pglite" ? 2_000 : 20_000;
 }
+
+/** The embedded database answers without ever waiting; without this nothing else of the process would run meanwhile. */
+const othersTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Input rows a staging transaction. */
 const batchRows = 5_000;
@@ -98,9 +102,19 @@ export async function importSteps(
   });
   await refreshStatistics(["account_match", "source", "snapshot"]);
   run.say("done");
-  const most = await stretchFor();
-  while ((await perform(run.ctx, removeRows, { snapshot, table: "import_row", most: most * 5 })) > 0);
+  await removeAll(run.ctx, snapshot, ["import_row"]);
   return answer(run, snapshot, false);
+}
+
+/** Takes a snapshot's rows out of tables, some at a time. */
+export async function removeAll(
+  ctx: Ctx,
+  snapshot: number,
+  tables: readonly (typeof snapshotTables)[number][],
+): Promise<void> {
+  const most = (await stretchFor()) * 5;
+  for (const table of tables)
+    while ((await perform(ctx, removeRows, { snapshot, table, most })) > 0) await othersTurn();
 }
 
 async function answer(run: Run, snapshot: number, unchanged: boolean): Promise<ImportCounts> {
@@ -270,11 +284,17 @@ class Run {
     this.say("checking");
     for (const kind of kindNames) {
       let after: number | null = 0;
-      while (after !== null) after = await perform(this.ctx, settleRows, { ...step, kind, after });
+      while (after !== null) {
+        after = await perform(this.ctx, settleRows, { ...step, kind, after });
+        await othersTurn();
+      }
       this.say("checking");
     }
     let after: number | null = 0;
-    while (after !== null) after = await perform(this.ctx, settleManagerRows, { ...step, after });
+    while (after !== null) {
+      after = await perform(this.ctx, settleManagerRows, { ...step, after });
+      await othersTurn();
+    }
   }
 }
 

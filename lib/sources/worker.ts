@@ -10,13 +10,12 @@ import type { JobData } from "@/lib/jobs/queue";
 import { read } from "@/lib/query";
 import { telemetry } from "@/lib/telemetry";
 import { beginImport, enterImport, type ImportJobRow, noteProgress, refuseImport } from "./import-job";
-import { removeRows } from "./loading";
 import type { Mapping } from "./mapping";
 import { lostImports } from "./queries";
 import { inputAt } from "./raw";
 import type { AskedFormat, ImportCounts } from "./schema";
 import { snapshotTables } from "./staging";
-import { importSteps, type Progress, stretchFor, systemCtx } from "./steps";
+import { importSteps, type Progress, removeAll, systemCtx } from "./steps";
 
 export type { Progress } from "./steps";
 
@@ -86,10 +85,7 @@ async function toTheEnd(job: ImportJobRow, onProgress?: (progress: Progress) => 
 async function refuse(job: string, problem: string): Promise<void> {
   const ctx = systemCtx(job);
   const snapshot = await perform(ctx, refuseImport, { job, problem });
-  if (snapshot === null) return;
-  const most = await stretchFor();
-  for (const table of snapshotTables)
-    while ((await perform(ctx, removeRows, { snapshot, table, most: most * 5 })) > 0);
+  if (snapshot !== null) await removeAll(ctx, snapshot, snapshotTables);
 }
 
 /**

@@ -20,7 +20,8 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Pr
   if (permits("campaign.read", actor, undefined) === "forbidden")
     return (
       <NotForYou title="This page is not part of your role">
-        Admins, auditors and control owners see campaigns. What you were asked to decide stands under My reviews.
+        Admins, auditors and control owners see campaigns. What you were asked to decide stands under My
+        reviews.
       </NotForYou>
     );
   const page = await ask(list, after ? { after } : {});

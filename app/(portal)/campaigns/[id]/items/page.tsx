@@ -23,7 +23,9 @@ export default async function ItemsPage({ params, searchParams }: Props) {
   const campaign = await ask(show, { id });
   const page = await ask(items, { id, ...asked });
   const to = (after: string | null) => {
-    const kept = Object.entries({ ...asked, after }).filter((pair): pair is [string, string] => Boolean(pair[1]));
+    const kept = Object.entries({ ...asked, after }).filter((pair): pair is [string, string] =>
+      Boolean(pair[1]),
+    );
     return `/campaigns/${id}/items?${new URLSearchParams(kept)}`;
   };
   const narrowed = Boolean(asked.state || asked.risk || asked.reviewer || asked.q);
@@ -47,7 +49,10 @@ export default async function ItemsPage({ params, searchParams }: Props) {
         {page.rows.length > 0 ? (
           <ItemTable rows={page.rows} />
         ) : narrowed ? (
-          <EmptyState title="No item matches" sentence="Try fewer letters or another state, or show all items." />
+          <EmptyState
+            title="No item matches"
+            sentence="Try fewer letters or another state, or show all items."
+          />
         ) : (
           <EmptyState
             title="No items"

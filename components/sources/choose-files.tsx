@@ -1,0 +1,93 @@
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { FileDrop } from "@/components/ui/file-drop";
+import { ProgressBar } from "@/components/ui/progress-bar";
+import type { UploadView } from "@/lib/sources/client";
+import type { UploadState } from "./use-upload";
+import { formatWord, many, size } from "./words";
+
+interface ChooseFilesProps {
+  upload: UploadState;
+  files: readonly File[];
+  view: UploadView | undefined;
+  /** Why the files cannot be read, in one sentence. */
+  problem: string | undefined;
+  looking: boolean;
+  onFiles: (files: File[]) => void;
+  onCallOff: () => void;
+}
+
+/** The first step: files, how far they are sent, and what they turned out to be. */
+export function ChooseFiles({ upload, files, view, problem, looking, onFiles, onCallOff }: ChooseFilesProps) {
+  return (
+    <section aria-labelledby="files" className="grid gap-4">
+      <h2 id="files" className="text-lg">
+        Files
+      </h2>
+      <FileDrop
+        label="Files to import"
+        hint="One CSV, one JSON of AWS IAM, or the CSV files of an import folder together. At most 4 GB."
+        multiple
+        accept=".csv,.json,.txt,text/csv,application/json"
+        onFiles={onFiles}
+        className="max-w-[48rem]"
+      />
+      {upload.state === "sending" ? (
+        <div className="grid max-w-[48rem] gap-2">
+          <p className="[overflow-wrap:anywhere]">
+            Sending {upload.sent.file}: {size(upload.sent.bytes)} of {size(upload.sent.of)}
+          </p>
+          <ProgressBar
+            value={upload.sent.bytes}
+            max={upload.sent.of}
+            label={`${size(upload.sent.bytes)} of ${size(upload.sent.of)} sent`}
+          />
+          <Button size="sm" className="justify-self-start" onClick={onCallOff}>
+            Stop sending
+          </Button>
+        </div>
+      ) : null}
+      {upload.state === "failed" ? <Refusal problem={upload.problem} /> : null}
+      {problem ? <Refusal problem={problem} /> : null}
+      <p role="status" className="text-ink-2 empty:hidden">
+        {looking ? "Looking at what the files are" : ""}
+      </p>
+      {view ? (
+        <div>
+          <p>
+            <span className="font-medium">{formatWord(view.format)}</span>
+            <span className="text-ink-2">
+              , {many(view.files.length, "file")}, {size(files.reduce((sum, f) => sum + f.size, 0))}
+            </span>
+          </p>
+          <ul className="mt-1 grid gap-x-8 sm:grid-cols-[repeat(auto-fill,minmax(18rem,1fr))]">
+            {view.files.map((f) => (
+              <li key={f.name} className="flex gap-3 py-0.5 [overflow-wrap:anywhere]">
+                <span className="min-w-0">
+                  {f.name}
+                  <span className="text-ink-2">
+                    , {size(f.bytes)}
+                    {f.read ? "" : ". Not a file of an import folder, so it is not read"}
+                  </span>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+    </section>
+  );
+}
+
+function Refusal({ problem }: { problem: string }) {
+  return (
+    <Callout
+      tone="finding"
+      title="Cannot be imported"
+      role="alert"
+      className="max-w-[48rem] [overflow-wrap:anywhere]"
+    >
+      {problem} <span className="text-ink-2">Nothing was changed.</span>
+    </Callout>
+  );
+}

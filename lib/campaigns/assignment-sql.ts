@@ -1,0 +1,208 @@
+import { type SQL, sql } from "drizzle-orm";
+import { leftWords } from "@/lib/evidence/people-sql";
+
+/**
+ * Who reviews what, as SQL over relations that are temporary tables in a launch and named queries in a preview:
+ * `staged_grant` (population), `staged_text`, `staged_mention`, `staged_candidate`, `staged_against`. `rules.blockOf` and
+ * `rules.choose` are what this computes, for one item (I7).
+ */
+
+/** A portal user as the assignment sees one. `key` is the directory entry, "source/identity", where known. */
+export type Reviewer = { id: string; name: string; email: string | null; key: string | null };
+
+/** What an item's source says of people: who holds it (1), provisioned it (2), asked for it (3), approved it (4). */
+const saidOf = sql`(VALUES (1, g.subject_email), (1, g.account_email),
+  (1, CASE WHEN strpos(g.account_login, '@') > 0 THEN g.account_login END),
+  (2, g.granted_by), (3, g.requested_by), (4, g.approved_by))`;
+
+/** Every text of the population that names somebody, once a snapshot; `who` where it names a possible reviewer. */
+export const textSql = sql`
+  SELECT row_number() OVER (ORDER BY snapshot_id, t) AS k, snapshot_id, t, bool_or(who) AS who FROM (
+    SELECT DISTINCT g.snapshot_id, v.t, false AS who FROM staged_grant g CROSS JOIN LATERAL ${saidOf} v(k, t)
+      WHERE g.fate = 'item'
+    UNION ALL SELECT DISTINCT snapshot_id, application_owner, true FROM staged_grant WHERE fate = 'item'
+    UNION ALL SELECT DISTINCT identity_snapshot_id, manager_id, true FROM staged_grant WHERE fate = 'item'
+    UNION ALL SELECT DISTINCT identity_snapshot_id, owner_id, true FROM staged_grant WHERE fate = 'item'
+    UNION ALL SELECT DISTINCT identity_snapshot_id, backup_owner_id, true FROM staged_grant WHERE fate = 'item'
+  ) said WHERE t IS NOT NULL AND snapshot_id IS NOT NULL GROUP BY snapshot_id, t`;
+
+/**
+ * The directory entries a text can mean, nearest first: the same snapshot's id, its e-mail, another source's id, its e-mail,
+ * an account, a name. All of them count against a reviewer; only a sole nearest one by id or e-mail can become one.
+ */
+export function mentionSql(range: SQL): SQL {
+  return sql`
+  WITH live AS (SELECT id AS source, current_snapshot_id AS snap FROM source WHERE current_snapshot_id IS NOT NULL),
+  x AS (SELECT * FROM staged_text WHERE ${range}),
+  hit AS (
+    SELECT x.snapshot_id, x.t, x.who, live.source, i.id AS identity, CASE WHEN live.snap = x.snapshot_id THEN 1 ELSE 3 END AS rank
+      FROM x CROSS JOIN live JOIN snap_identity i ON i.snapshot_id = live.snap AND i.id = x.t
+    UNION ALL
+    SELECT x.snapshot_id, x.t, x.who, live.source, i.id, CASE WHEN live.snap = x.snapshot_id THEN 2 ELSE 4 END
+      FROM x CROSS JOIN live JOIN snap_identity i ON i.snapshot_id = live.snap AND lower(i.email) = lower(x.t)
+    UNION ALL
+    SELECT x.snapshot_id, x.t, x.who, m.identity_source_id, m.identity_id, 5
+      FROM live JOIN snap_account a ON a.snapshot_id = live.snap
+      CROSS JOIN LATERAL (VALUES (a.id), (nullif(a.login, a.id))) known(t)
+      JOIN x ON x.t = known.t AND NOT x.who
+      JOIN account_match m ON m.source_id = live.source AND m.account_id = a.id AND m.identity_id IS NOT NULL
+    UNION ALL
+    SELECT x.snapshot_id, x.t, x.who, live.source, i.id, 6
+      FROM x JOIN snap_identity i ON i.name = x.t JOIN live ON live.snap = i.snapshot_id
+      WHERE NOT x.who
+  ), nearest AS (
+    SELECT snapshot_id, t, source, identity, bool_or(who) AS who, min(rank) AS rank
+    FROM hit GROUP BY snapshot_id, t, source, identity
+  )
+  SELECT snapshot_id, t, source, identity, who,
+    rank <= 4 AND rank = min(rank) OVER (PARTITION BY snapshot_id, t)
+      AND count(*) OVER (PARTITION BY snapshot_id, t, rank) = 1 AS sole
+  FROM nearest`;
+}
+
+/**
+ * Every directory entry that could review, with the portal user it is (bound to it, or of its e-mail where that is no other
+ * entry's) and what bars it from every item.
+ * @param today ISO date
+ */
+export function candidateSql(builders: readonly string[], today: string): SQL {
+  const list = sql`ARRAY[${sql.join(
+    builders.map((b) => sql`${b}`),
+    sql`, `,
+  )}]::uuid[]`;
+  const left = sql`ARRAY[${sql.join(
+    leftWords.map((s) => sql`${s}`),
+    sql`, `,
+  )}]::text[]`;
+  return sql`
+  SELECT who.source, who.identity, who.source || '/' || who.identity AS key, coalesce(i.name, i.id) AS name,
+    CASE WHEN twin.id IS NULL AND NOT EXISTS (SELECT 1 FROM person taken WHERE lower(taken.email) = lower(i.email))
+      THEN lower(i.email) END AS email, p.id AS person_id,
+    coalesce(p.identity_id IS NULL AND p.id IS NOT NULL, false) AS binds,
+    CASE WHEN i.kind NOT IN ('human', 'unknown') THEN 'is not a person'
+      WHEN CASE WHEN i.employment_status IS NULL THEN i.end_date < ${today}::date
+        ELSE lower(btrim(i.employment_status)) = ANY (${left}) END THEN 'has left'
+      WHEN p.status = 'disabled' OR p.kind IN ('operator', 'unassigned') THEN 'cannot sign in'
+      WHEN p.id = ANY (${list}) THEN 'built this campaign' END AS barred
+  FROM (SELECT DISTINCT source, identity FROM staged_mention WHERE who AND sole) who
+  JOIN source s ON s.id = who.source
+  JOIN snap_identity i ON i.snapshot_id = s.current_snapshot_id AND i.id = who.identity
+  LEFT JOIN LATERAL (SELECT o.id FROM snap_identity o
+    WHERE o.snapshot_id = i.snapshot_id AND lower(o.email) = lower(i.email) AND o.id <> i.id LIMIT 1) twin ON true
+  LEFT JOIN person bound ON bound.identity_source_id = who.source AND bound.identity_id = who.identity
+  LEFT JOIN person mailed ON bound.id IS NULL AND twin.id IS NULL AND mailed.kind = 'person'
+    AND lower(mailed.email) = lower(i.email) AND mailed.identity_source_id IS DISTINCT FROM who.source
+  LEFT JOIN person p ON p.id = coalesce(bound.id, mailed.id)`;
+}
+
+/** Whom each item of the range speaks against, by key, and as what (1 to 4, as `saidOf` has them). */
+export function againstSql(people: readonly Reviewer[], range: SQL): SQL {
+  const byName = people.map(
+    (p) => sql`
+    UNION SELECT n, ${`person/${p.id}`}::text, k FROM said
+      WHERE lower(t) = lower(${p.email}::text) OR (k > 1 AND t = ${p.name}::text)`,
+  );
+  return sql`
+  WITH said AS MATERIALIZED (
+    SELECT g.n, g.snapshot_id, v.k, v.t FROM staged_grant g CROSS JOIN LATERAL ${saidOf} v(k, t)
+    WHERE g.fate = 'item' AND v.t IS NOT NULL AND ${range}
+  )
+  SELECT g.n, g.identity_source_id || '/' || g.identity_id AS key, 1 AS k FROM staged_grant g
+    WHERE g.fate = 'item' AND g.identity_id IS NOT NULL AND ${range}
+  UNION SELECT said.n, m.source || '/' || m.identity, said.k
+    FROM said JOIN staged_mention m ON m.snapshot_id = said.snapshot_id AND m.t = said.t
+  ${sql.join(byName, sql` `)}`;
+}
+
+export type Choosing = {
+  mode: "manager" | "owner" | "named";
+  named: Reviewer | null;
+  fallback: Reviewer;
+  /** The person who stands for nobody. */
+  unassigned: string;
+  /** Where items come from, as `g` (population) and whatever `strict` needs. */
+  items: SQL;
+  /** Privileged, or breaks a rule: then neither who asked for it nor who approved it may review it. */
+  strict: SQL;
+};
+
+/**
+ * The chosen reviewer of each item, why, and what was known then: n, role, key, person_id, basis, eligibility. The chain is
+ * manager (of a service account: owner, backup owner), application owner, named fallback, nobody.
+ */
+export function choiceSql(given: Choosing): SQL {
+  const step = (ord: number, role: string, snap: SQL, text: SQL, where: SQL) => sql`
+    SELECT g.n, ${ord}::int AS ord, ${role}::text AS role, c.key, NULL AS person_key, c.person_id, ${given.strict} AS strict,
+      CASE WHEN ${text} IS NULL THEN 'not known' WHEN c.key IS NULL THEN 'not found in a directory' ELSE c.barred END AS barred
+    FROM ${given.items}
+    LEFT JOIN staged_mention m ON m.snapshot_id = ${snap} AND m.t = ${text} AND m.sole
+    LEFT JOIN staged_candidate c ON c.source = m.source AND c.identity = m.identity
+    WHERE g.fate = 'item' AND ${where}`;
+  const person = (ord: number, role: string, id: string, key: string | null) => sql`
+    SELECT g.n, ${ord}::int, ${role}::text, ${key}::text, ${`person/${id}`}::text, ${id}::uuid, ${given.strict}, NULL
+    FROM ${given.items} WHERE g.fate = 'item'`;
+  const human = sql`g.kind IN ('human', 'unknown')`;
+  const chain = [
+    ...(given.mode === "manager"
+      ? [
+          step(1, "manager", sql`g.identity_snapshot_id`, sql`g.manager_id`, human),
+          step(1, "owner", sql`g.identity_snapshot_id`, sql`g.owner_id`, sql`NOT ${human}`),
+          step(2, "backup owner", sql`g.identity_snapshot_id`, sql`g.backup_owner_id`, sql`NOT ${human}`),
+        ]
+      : []),
+    ...(given.mode === "named" && given.named
+      ? [person(1, "named reviewer", given.named.id, given.named.key)]
+      : []),
+    ...(given.mode === "named"
+      ? []
+      : [step(3, "application owner", sql`g.snapshot_id`, sql`g.application_owner`, sql`true`)]),
+    ...(given.fallback.id === given.unassigned
+      ? []
+      : [person(8, "fallback", given.fallback.id, given.fallback.key)]),
+    person(9, "unassigned", given.unassigned, null),
+  ];
+  return sql`
+  WITH chain (n, ord, role, key, person_key, person_id, strict, barred) AS (${sql.join(chain, sql` UNION ALL `)}),
+  judged AS (
+    SELECT c.n, c.ord, c.role, c.key, c.person_id, c.strict,
+      coalesce(c.barred, CASE min(a.k) FILTER (WHERE a.k <= 2 OR c.strict)
+        WHEN 1 THEN 'holds it' WHEN 2 THEN 'provisioned it' WHEN 3 THEN 'asked for it' WHEN 4 THEN 'approved it' END) AS block,
+      coalesce(bool_or(a.k = 3), false) AS asked, coalesce(bool_or(a.k = 4), false) AS approved
+    FROM chain c LEFT JOIN staged_against a ON a.n = c.n AND (a.key = c.key OR a.key = c.person_key)
+    GROUP BY c.n, c.ord, c.role, c.key, c.person_id, c.strict, c.barred
+  ), chosen AS (
+    SELECT DISTINCT ON (n) * FROM judged WHERE block IS NULL ORDER BY n, ord
+  ), passed AS (
+    SELECT j.n, string_agg(j.role || ' ' || j.block, '; ' ORDER BY j.ord) AS why
+    FROM judged j JOIN chosen ch ON ch.n = j.n AND j.ord < ch.ord GROUP BY j.n
+  ), named AS (
+    SELECT n, bool_or(k = 2) AS granter, bool_or(k = 3) AS requester, bool_or(k = 4) AS approver
+    FROM staged_against GROUP BY n
+  )
+  SELECT ch.n, ch.role, ch.key, ch.person_id, passed.why AS passed,
+    ch.role || coalesce(' (' || passed.why || ')', '') AS basis,
+    jsonb_strip_nulls(jsonb_build_object(
+      'basis', ch.role,
+      'passed_over', passed.why,
+      'not_subject', 'yes',
+      'not_builder', 'yes',
+      'granter', ${knownSql(sql`g.granted_by`, sql`named.granter`, sql`'not the reviewer'`)},
+      'requester', ${knownSql(
+        sql`g.requested_by`,
+        sql`named.requester`,
+        sql`CASE WHEN ch.asked THEN 'the reviewer asked for it; not known to be privileged, no finding' ELSE 'not the reviewer' END`,
+      )},
+      'approver', ${knownSql(
+        sql`g.approved_by`,
+        sql`named.approver`,
+        sql`CASE WHEN ch.approved THEN 'reviewed by its approver; not known to be privileged, no finding' ELSE 'not the reviewer' END`,
+      )})) AS eligibility
+  FROM chosen ch JOIN ${given.items} ON g.n = ch.n AND g.fate = 'item'
+  LEFT JOIN passed ON passed.n = ch.n
+  LEFT JOIN named ON named.n = ch.n`;
+}
+
+function knownSql(text: SQL, found: SQL, said: SQL): SQL {
+  return sql`CASE WHEN ${text} IS NULL THEN 'unknown' WHEN NOT coalesce(${found}, false)
+    THEN 'named, not found in a directory' ELSE 'known: ' || ${said} END`;
+}
