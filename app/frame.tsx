@@ -47,7 +47,7 @@ function rolesOf(me: Shell): string {
 }
 
 /** Permissions that depend on who asks and on nothing else. */
-type ByRole = "campaign.read" | "source.read" | "people.read" | "log.read" | "export.read";
+type ByRole = "campaign.read" | "draft.start" | "source.read" | "people.read" | "log.read" | "export.read";
 
 /** Where this person can go; each page still asks for itself. */
 function navOf(actor: Actor, me: Shell): NavItem[] {
@@ -62,6 +62,7 @@ function navOf(actor: Actor, me: Shell): NavItem[] {
     ...may("campaign.read", { label: "Campaigns", href: "/campaigns" }),
     ...may("source.read", { label: "Sources", href: "/sources" }),
     ...may("people.read", { label: "People", href: "/people" }),
+    ...may("draft.start", { label: "Settings", href: "/settings" }),
     ...may("log.read", { label: "Audit log", href: "/log" }),
     ...may("export.read", { label: "Exports", href: "/exports" }),
   ];

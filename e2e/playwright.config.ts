@@ -37,11 +37,11 @@ export default defineConfig({
   webServer: [
     {
       ...startup,
-      command: `tsx lib/demo/run.ts --port ${new URL(demoUrl).port}`,
+      command: `tsx lib/demo/run.ts --port ${new URL(demoUrl).port} --data ${data("demo")}`,
       cwd: path.resolve(import.meta.dirname, ".."),
       url: `${demoUrl}/api/health`,
       timeout: 600_000,
-      env: { ...quiet, COUNTERSIGN_DATA: data("demo"), COUNTERSIGN_TODAY: "2026-11-22T09:00:00Z" },
+      env: { ...quiet, COUNTERSIGN_TODAY: "2026-11-22T09:00:00Z" },
     },
     {
       ...startup,

@@ -25,13 +25,14 @@ interface BuilderProps {
 
 const PAUSE = 400;
 
-/** The value once it has not changed for a moment. */
-function useSettled<T>(value: T): T {
+/** The value once it has not changed for a moment; only one that `counts` takes the place of the one before. */
+function useSettled<T>(value: T, counts: boolean): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
+    if (!counts) return;
     const timer = setTimeout(() => setSettled((held) => (same(held, value) ? held : value)), PAUSE);
     return () => clearTimeout(timer);
-  }, [value]);
+  }, [value, counts]);
   return settled;
 }
 
@@ -57,10 +58,11 @@ export function Builder({ sources, applications, today, may }: BuilderProps) {
     },
   });
   const conditions = useWatch({ control: form.control, compute: (values: Conditions) => values });
-  const scopeError = scopeProblem(conditions.scope);
-  const settled = useSettled(conditions);
-  const askable = settled.sources.length > 0 && scopeProblem(settled.scope) === null;
-  const preview = useQuery({ ...previewOptions(asked(settled, sources)), enabled: askable });
+  const problem = scopeProblem(conditions.scope);
+  const scopeError = scopeProblem(useSettled(conditions.scope, true)) && problem;
+  const askable = conditions.sources.length > 0 && problem === null;
+  const settled = useSettled(conditions, askable);
+  const preview = useQuery(previewOptions(asked(settled, sources)));
   const behind = !same(settled, conditions);
   const found = preview.data;
   const blocked = found?.checks.some((c) => !c.accepted) ?? false;
@@ -114,7 +116,7 @@ export function Builder({ sources, applications, today, may }: BuilderProps) {
                 >
                   {launch.isPending || launch.isSuccess
                     ? "Launching"
-                    : found && found.items > 0 && !scopeError && !behind
+                    : found && found.items > 0 && !preview.isFetching && !behind
                       ? `Launch ${things(found.items, "item")}`
                       : "Launch"}
                 </Button>
@@ -137,12 +139,12 @@ export function Builder({ sources, applications, today, may }: BuilderProps) {
           found={found}
           error={preview.error}
           onRetry={() => void preview.refetch()}
-          busy={preview.isFetching || behind}
+          busy={preview.isFetching || (behind && askable)}
           stopped={
             conditions.sources.length === 0
               ? "Choose at least one source to see what is in scope."
               : scopeError
-                ? "The scope cannot be read yet; these figures are of the scope before it."
+                ? "The scope cannot be read; the figures are those of the scope before it."
                 : null
           }
           readiness={shown(applications, settled)}

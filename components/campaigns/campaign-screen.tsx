@@ -66,7 +66,7 @@ function Launched({ c, mayDraft }: { c: CampaignView; mayDraft: boolean }) {
           { label: "Decided", value: grouped(c.decided), note: `of ${grouped(c.items)}` },
           ended && c.status !== "cancelled"
             ? { label: "Not reviewed", value: grouped(c.notCertified) }
-            : { label: "Open", value: grouped(open) },
+            : { label: ended ? "Left without a decision" : "Open", value: grouped(open) },
           ...(c.removed > 0 ? [{ label: "Gone at their source", value: grouped(c.removed) }] : []),
           { label: "Lists signed off", value: grouped(c.signedOff), note: `of ${grouped(c.reviewers)}` },
         ]}

@@ -17,7 +17,7 @@ export function CampaignTable({ page }: { page: z.infer<typeof campaignList> }) 
         <HeadCell>Campaign</HeadCell>
         <HeadCell>Status</HeadCell>
         <HeadCell numeric>Decided</HeadCell>
-        <HeadCell>Left, day by day</HeadCell>
+        <HeadCell className="sm:pl-6">Left, day by day</HeadCell>
         <HeadCell>Due</HeadCell>
         <HeadCell numeric>Reviewers</HeadCell>
       </TableHead>
@@ -45,7 +45,7 @@ export function CampaignTable({ page }: { page: z.infer<typeof campaignList> }) 
               <Cell label="Decided" numeric>
                 {grouped(c.decided)} of {grouped(c.items)}
               </Cell>
-              <Cell label="Left, day by day">
+              <Cell label="Left, day by day" className="sm:pl-6">
                 {c.left.length > 1 && c.items > 0 ? (
                   <BurnDown left={c.left} steps={c.days} label={burnWords(c)} />
                 ) : (

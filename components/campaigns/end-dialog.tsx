@@ -98,7 +98,9 @@ function closes(c: CampaignView): string[] {
   const open = c.items - c.decided;
   const until = calendarDate(dayAfter(c.now, c.settings.notReviewedDays));
   return [
-    `${things(c.decided, "decision")} ${c.decided === 1 ? "stays" : "stay"} as recorded.`,
+    c.decided > 0
+      ? `${things(c.decided, "decision")} ${c.decided === 1 ? "stays" : "stay"} as recorded.`
+      : "Nothing was decided yet.",
     ...(open > 0
       ? [
           `${things(open, "open item")} ${open === 1 ? "closes" : "close"} as not reviewed: each gets an owner, who settles it by ${until}. What has meanwhile gone at its source is closed as gone.`,
@@ -115,7 +117,9 @@ function cancels(c: CampaignView): string[] {
     return ["The launch ends; no item is made and nobody is asked for anything.", "This cannot be undone."];
   const open = c.items - c.decided;
   return [
-    `${things(c.decided, "decision")} ${c.decided === 1 ? "stays" : "stay"} on record, but nothing decided in it is carried out: what was to be removed or changed is withdrawn.`,
+    c.decided > 0
+      ? `${things(c.decided, "decision")} ${c.decided === 1 ? "stays" : "stay"} on record, but nothing decided in it is carried out: what was to be removed or changed is withdrawn.`
+      : "Nothing was decided yet, so nothing is withdrawn.",
     ...(open > 0
       ? [`${things(open, "open item")} ${open === 1 ? "stays" : "stay"} without a decision.`]
       : []),

@@ -6,7 +6,7 @@ import type { ItemRow } from "@/lib/campaigns/schema";
 import { draftWords, outcomeWords, stateWords } from "./words";
 
 /** A page of a campaign's items, for whoever oversees it: nothing can be decided here. */
-export function ItemTable({ rows }: { rows: readonly ItemRow[] }) {
+export function ItemTable({ campaign, rows }: { campaign: string; rows: readonly ItemRow[] }) {
   return (
     <Table caption="Items">
       <TableHead>
@@ -24,7 +24,13 @@ export function ItemTable({ rows }: { rows: readonly ItemRow[] }) {
           <TableRow key={i.itemId}>
             <Cell>
               <span className="min-w-0 [overflow-wrap:anywhere]">
-                <span className="font-medium">{i.entitlement}</span>
+                <Link
+                  href={`/campaigns/${campaign}/items/${i.itemId}`}
+                  prefetch={false}
+                  className="font-medium hover:underline"
+                >
+                  {i.entitlement}
+                </Link>
                 {i.tags.slice(0, 3).map((tag) => (
                   <Badge key={tag} className="ml-1.5" tone={i.findings > 0 ? "attention" : "neutral"}>
                     {tag}

@@ -38,10 +38,13 @@ export function NeedsMe({ campaign: c }: { campaign: CampaignView }) {
       key: "due",
       text: `${left < 0 ? "The due day has passed" : left === 0 ? "Due today" : left === 1 ? "One day is left" : `${left} days are left`} and ${things(open, "item")} ${open === 1 ? "is" : "are"} open. What stays open closes as not reviewed.`,
     });
-  if (c.notStarted > 0)
+  // "Unassigned" is one of the lists while it holds items, and can begin nothing.
+  const nobodys = c.unassigned > 0 ? 1 : 0;
+  const idle = c.notStarted - nobodys;
+  if (idle > 0)
     lines.push({
       key: "begin",
-      text: `${grouped(c.notStarted)} of ${things(c.reviewers, "reviewer")} ${c.notStarted === 1 ? "has" : "have"} decided nothing yet; those furthest behind stand first below.`,
+      text: `${grouped(idle)} of ${things(c.reviewers - nobodys, "reviewer")} ${idle === 1 ? "has" : "have"} decided nothing yet; those furthest behind stand first below.`,
     });
   return (
     <section aria-labelledby="needs" className="grid gap-1">

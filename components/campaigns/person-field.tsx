@@ -55,7 +55,7 @@ export function PersonField({ name, label, hint, optionalNote, needed }: PersonF
                 ? `${exact.name} can sign in and review.`
                 : found.length > 0
                   ? "Choose one of the list, or type the whole e-mail or name."
-                  : "Nobody who can sign in has this name; the directory is searched at launch."}
+                  : "Nobody else who can sign in is called this; the directory is searched at launch."}
             </p>
           )}
         </>

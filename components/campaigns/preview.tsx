@@ -30,7 +30,7 @@ export function Preview({ found, error, onRetry, busy, stopped, readiness, mayAc
     <section
       aria-labelledby="preview"
       aria-busy={busy}
-      className="grid min-w-0 gap-6 lg:border-l lg:border-line lg:pl-10"
+      className="grid min-w-0 content-start gap-6 lg:self-stretch lg:border-l lg:border-line lg:pl-10"
     >
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <h2 id="preview" className="text-lg">
@@ -63,7 +63,7 @@ export function Preview({ found, error, onRetry, busy, stopped, readiness, mayAc
           {found.problem}
         </Callout>
       ) : null}
-      {!found && !error && !stopped ? (
+      {!found && !error ? (
         <Loading label="The population is being counted" className="grid gap-3">
           <Skeleton className="h-6 w-40" />
           <Skeleton className="w-full max-w-96" />
@@ -136,8 +136,8 @@ function Figures({ found: f, dim }: { found: PreviewResult; dim: boolean }) {
         <Disclosure open summary={`A sample of ${things(f.sample.length, "item")}`}>
           <Table caption="A sample of the items">
             <TableHead>
-              <HeadCell>Held by</HeadCell>
-              <HeadCell>Access</HeadCell>
+              <HeadCell className="w-2/5">Held by</HeadCell>
+              <HeadCell className="w-1/3">Access</HeadCell>
               <HeadCell>Reviewer</HeadCell>
             </TableHead>
             <TableBody className="[overflow-wrap:anywhere]">

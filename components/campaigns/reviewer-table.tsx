@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
+import { cn } from "@/components/ui/cn";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
@@ -22,7 +23,7 @@ export function ReviewerTable({ campaign: c }: { campaign: CampaignView }) {
   return (
     <section aria-labelledby="reviewers" className="grid gap-2">
       <h2 id="reviewers" className="text-base">
-        Reviewers, those furthest behind first
+        {c.status === "launched" ? "Reviewers, those furthest behind first" : "Reviewers"}
       </h2>
       {list.isPending ? (
         <Loading label="Reviewers are being loaded">
@@ -55,7 +56,7 @@ export function ReviewerTable({ campaign: c }: { campaign: CampaignView }) {
             <HeadCell>Reviewer</HeadCell>
             <HeadCell>Progress</HeadCell>
             <HeadCell numeric>Decided</HeadCell>
-            <HeadCell>State</HeadCell>
+            <HeadCell className="sm:pl-6">State</HeadCell>
             <HeadCell>
               <span className="sr-only">Hand on</span>
             </HeadCell>
@@ -109,7 +110,7 @@ function ReviewerRow({ c, r, most, now, onHand }: ReviewerRowProps) {
           {r.name}
         </Link>
       </Cell>
-      <Cell className="w-1/3 align-middle">
+      <Cell className="align-middle sm:w-1/3">
         <svg aria-hidden="true" width="100%" height="10" className="block min-w-24">
           <rect width={share(r.items)} height="10" className="fill-line-strong" />
           <rect width={share(r.decided)} height="10" className="fill-accent" />
@@ -120,7 +121,7 @@ function ReviewerRow({ c, r, most, now, onHand }: ReviewerRowProps) {
       </Cell>
       <Cell
         label="State"
-        className={state.stuck && c.status === "launched" ? "text-attention" : "text-ink-2"}
+        className={cn("sm:pl-6", state.stuck && c.status === "launched" ? "text-attention" : "text-ink-2")}
       >
         {state.words}
       </Cell>

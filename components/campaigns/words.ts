@@ -35,7 +35,7 @@ export function reviewerWords(c: Pick<CampaignView, "mode" | "reviewer" | "fallb
     owner: "The application's owner",
     named: c.reviewer ?? "One named person",
   }[c.mode];
-  return `${first}; where nobody of these may review, ${c.fallback}`;
+  return `${first}; what none of these may review goes to ${c.fallback}`;
 }
 
 const day = 86_400_000;

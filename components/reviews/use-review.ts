@@ -3,6 +3,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { announce } from "@/components/shell/announce";
+import { wantDrafts } from "@/lib/drafting/client";
 import { ProblemError } from "@/lib/fetch";
 import {
   itemOptions,
@@ -61,6 +62,11 @@ export function useReview(review: string, initialItem: string | null) {
   useEffect(() => {
     if (current) window.history.replaceState(null, "", `?item=${current}`);
   }, [current]);
+
+  useEffect(() => {
+    // Notes for what somebody is about to read come before the others; that it fails is nothing they need to know.
+    void wantDrafts(review).catch(() => undefined);
+  }, [review]);
 
   const item = useQuery({ ...itemOptions<OpenedItem>(current ?? ""), enabled: current !== null });
   const acts = useActs(review);

@@ -1,10 +1,28 @@
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
+import { DefinitionList } from "@/components/ui/definition-list";
 import { FileDrop } from "@/components/ui/file-drop";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import type { UploadView } from "@/lib/sources/client";
 import type { UploadState } from "./use-upload";
 import { formatWord, many, size } from "./words";
+
+const kinds = [
+  {
+    term: "One CSV",
+    value:
+      "Any export of accounts and what they may do, or of people. You say what its columns are, and it is remembered.",
+  },
+  {
+    term: "An import folder",
+    value:
+      "Its files together: identities.csv, accounts.csv, entitlements.csv, grants.csv and more, with the columns of the import format.",
+  },
+  {
+    term: "AWS IAM",
+    value: "The JSON that aws iam get-account-authorization-details answers.",
+  },
+];
 
 interface ChooseFilesProps {
   upload: UploadState;
@@ -20,18 +38,16 @@ interface ChooseFilesProps {
 /** The first step: files, how far they are sent, and what they turned out to be. */
 export function ChooseFiles({ upload, files, view, problem, looking, onFiles, onCallOff }: ChooseFilesProps) {
   return (
-    <section aria-labelledby="files" className="grid gap-4">
-      <h2 id="files" className="text-lg">
-        Files
-      </h2>
+    <section aria-label="Files" className="grid gap-4">
       <FileDrop
         label="Files to import"
-        hint="One CSV, one JSON of AWS IAM, or the CSV files of an import folder together. At most 4 GB."
+        hint="At most 4 GB in all."
         multiple
         accept=".csv,.json,.txt,text/csv,application/json"
         onFiles={onFiles}
         className="max-w-[48rem]"
       />
+      {upload.state === "none" ? <DefinitionList items={kinds} className="max-w-[48rem]" /> : null}
       {upload.state === "sending" ? (
         <div className="grid max-w-[48rem] gap-2">
           <p className="[overflow-wrap:anywhere]">

@@ -169,6 +169,7 @@ export const accessMatrix: Record<string, Row> = {
   "reviews.decide": owner,
   "reviews.decisions": signedIn,
   "reviews.mine": signedIn,
+  "reviews.item_record": anyRole,
   "reviews.my_access": signedIn,
   "reviews.open": owner,
   "reviews.people": signedIn,

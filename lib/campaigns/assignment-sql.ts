@@ -122,6 +122,8 @@ export type Choosing = {
   unassigned: string;
   /** Where items come from, as `g` (population) and whatever `strict` needs. */
   items: SQL;
+  /** What speaks against reviewers of these items: `staged_against`, or the part of it. */
+  against: SQL;
   /** Privileged, or breaks a rule: then neither who asked for it nor who approved it may review it. */
   strict: SQL;
 };
@@ -163,12 +165,13 @@ export function choiceSql(given: Choosing): SQL {
   ];
   return sql`
   WITH chain (n, ord, role, key, person_key, person_id, strict, barred) AS (${sql.join(chain, sql` UNION ALL `)}),
+  against AS (SELECT * FROM ${given.against} part),
   judged AS (
     SELECT c.n, c.ord, c.role, c.key, c.person_id, c.strict,
       coalesce(c.barred, CASE min(a.k) FILTER (WHERE a.k <= 2 OR c.strict)
         WHEN 1 THEN 'holds it' WHEN 2 THEN 'provisioned it' WHEN 3 THEN 'asked for it' WHEN 4 THEN 'approved it' END) AS block,
       coalesce(bool_or(a.k = 3), false) AS asked, coalesce(bool_or(a.k = 4), false) AS approved
-    FROM chain c LEFT JOIN staged_against a ON a.n = c.n AND (a.key = c.key OR a.key = c.person_key)
+    FROM chain c LEFT JOIN against a ON a.n = c.n AND (a.key = c.key OR a.key = c.person_key)
     GROUP BY c.n, c.ord, c.role, c.key, c.person_id, c.strict, c.barred
   ), chosen AS (
     SELECT DISTINCT ON (n) * FROM judged WHERE block IS NULL ORDER BY n, ord
@@ -177,7 +180,7 @@ export function choiceSql(given: Choosing): SQL {
     FROM judged j JOIN chosen ch ON ch.n = j.n AND j.ord < ch.ord GROUP BY j.n
   ), named AS (
     SELECT n, bool_or(k = 2) AS granter, bool_or(k = 3) AS requester, bool_or(k = 4) AS approver
-    FROM staged_against GROUP BY n
+    FROM against GROUP BY n
   )
   SELECT ch.n, ch.role, ch.key, ch.person_id, passed.why AS passed,
     ch.role || coalesce(' (' || passed.why || ')', '') AS basis,

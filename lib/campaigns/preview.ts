@@ -118,6 +118,7 @@ function choiceOf(
       ...given,
       unassigned: nobody.id,
       items: sql`staged_grant g`,
+      against: sql`staged_against`,
       strict: sql`coalesce(g.privilege = 'privileged', false)`,
     })}),
     chosen AS MATERIALIZED (

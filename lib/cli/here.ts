@@ -1,4 +1,5 @@
 import { closeDatabase, database } from "@/db/client";
+import { sequence } from "@/lib/audit-log/sequencer";
 import { localOperator } from "@/lib/auth/sign-in";
 import { draftAll } from "@/lib/drafting/worker";
 import { drain } from "@/lib/jobs/drain";
@@ -16,17 +17,27 @@ import { act, outcomeOn } from "./verbs";
 export async function runHere(request: Request, screen: Screen): Promise<number> {
   await database();
   try {
-    return await outcomeOn(screen, request, async () => {
-      await recover();
-      const desk = await deskHere(screen);
-      const outcome = await act(desk, request);
-      await desk.work();
-      return outcome;
-    });
+    return await runOpen(request, screen);
   } finally {
     await closeQueue();
     await closeDatabase();
   }
+}
+
+/** The same on a database that is open already and stays so. */
+export function runOpen(request: Request, screen: Screen): Promise<number> {
+  return outcomeOn(screen, request, async () => {
+    await recover();
+    const desk = await deskHere(screen);
+    try {
+      const outcome = await act(desk, request);
+      await desk.work();
+      return outcome;
+    } finally {
+      // Also what a refusal leaves in the log is sealed before this process ends.
+      await sequence();
+    }
+  });
 }
 
 async function deskHere(screen: Screen): Promise<Desk> {

@@ -15,7 +15,7 @@ export function terminal(): Screen {
 
 function lineTo(stream: NodeJS.WriteStream): Screen["out"] {
   let gone = false;
-  let go = () => undefined as void;
+  let go: () => void = () => undefined;
   stream.on("error", () => {
     gone = true;
     go();

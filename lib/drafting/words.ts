@@ -59,16 +59,18 @@ export function plain(text: string, most: number): string {
 }
 
 function once(text: string): string {
-  return text
-    .replace(INVISIBLE, (c) => (/\s/u.test(c) ? " " : ""))
-    .normalize("NFKC")
-    // NFKC spells an ellipsis out; as one character again, so that cut text stays as it was cut.
-    .replace(/[.]{3}/gu, "…")
-    .replace(MARKDOWN_LINK, "$1")
-    .replace(ADDRESS, "link left out")
-    .replace(/[<>`|]|[[\]](?=\()/gu, " ")
-    .replace(/\s+/gu, " ")
-    .trim();
+  return (
+    text
+      .replace(INVISIBLE, (c) => (/\s/u.test(c) ? " " : ""))
+      .normalize("NFKC")
+      // NFKC spells an ellipsis out; as one character again, so that cut text stays as it was cut.
+      .replace(/[.]{3}/gu, "…")
+      .replace(MARKDOWN_LINK, "$1")
+      .replace(ADDRESS, "link left out")
+      .replace(/[<>`|]|[[\]](?=\()/gu, " ")
+      .replace(/\s+/gu, " ")
+      .trim()
+  );
 }
 
 /** The name of a department, role, right or rule in a sentence; what reads like more than a name stands in quotes. */

@@ -52,7 +52,7 @@ export async function assemble(
     throw new Error(
       `${stage.items - stage.known} staged items name an account or entitlement that is not in their snapshot.`,
     );
-  const range = stage.embedded ? 2_000 : 10_000;
+  const range = stage.embedded ? 1_000 : 10_000;
   // Some forty tables, joined as written: to think about their order takes longer than a range does.
   await tx.execute(sql`SET LOCAL join_collapse_limit = 1`);
   for (let from = 1; from <= stage.last; from += range) {

@@ -63,15 +63,18 @@ const alike = `encode(substr(sha256(convert_to(concat_ws(E'\\x02', f.source_id, 
  * packet. One statement; ranges are independent of each other.
  */
 export function packetSql(from: number, to: number): string {
-  return `WITH f AS MATERIALIZED (${featuresSql(from, to)}
-  ), looked AS MATERIALIZED (SELECT f.*, ${foundSql} FROM f
-  ), ruled AS MATERIALIZED (SELECT f.*, ${ruleColumns} FROM looked f
-  ), summed AS MATERIALIZED (SELECT f.*, ${passedSql} AS passed, ${failedSql} AS failed, ${unknownSql} AS unknown FROM ruled f
-  ), packed AS (
+  // Each OFFSET 0 is a fence: columns are computed once and rows stream on, where a CTE would write each row out again.
+  return `UPDATE staged_item s SET entitlement_name = p.entitlement_name, title = p.title, phrase = p.phrase,
+    entitlement_type = p.entitlement_type, privilege = p.privilege, description = p.description, undescribed = p.undescribed,
+    first_seen = p.first_seen, subject_title = p.person_title, subject_department = p.department, risk = p.risk,
+    rules_passed = p.passed, findings = p.failed, rules_unknown = p.unknown, tags = p.tags, alike_key = p.alike_key, body = p.body
+  FROM (
     SELECT f.n, f.entitlement_name, f.title, f.phrase, f.entitlement_type, f.privilege, ${described} AS description, f.undescribed,
       f.first_seen, f.person_title, f.department, f.passed, f.failed, f.unknown, ${tagsSql} AS tags, ${riskSql} AS risk,
       ${alike} AS alike_key, ${body} AS body
-    FROM summed f
+    FROM (SELECT f.*, ${passedSql} AS passed, ${failedSql} AS failed, ${unknownSql} AS unknown
+      FROM (SELECT f.*, ${ruleColumns}
+        FROM (SELECT f.*, ${foundSql} FROM (${featuresSql(from, to)} OFFSET 0) f OFFSET 0) f OFFSET 0) f OFFSET 0) f
     CROSS JOIN LATERAL (
       SELECT '[' || coalesce(string_agg(replace(substr(x.element, strpos(x.element, ${elementMark}) + 1), ${numberMark}, x.k::text), ',' ORDER BY x.k), '') || ']' AS facts,
         string_agg(split_part(x.element, ${elementMark}, 1), '|' ORDER BY x.k) AS kinds
@@ -82,10 +85,6 @@ export function packetSql(from: number, to: number): string {
         ]::text[], NULL) || f.credential_facts) WITH ORDINALITY AS u(element, at)
       ) x
     ) told
-  )
-  UPDATE staged_item s SET entitlement_name = p.entitlement_name, title = p.title, phrase = p.phrase,
-    entitlement_type = p.entitlement_type, privilege = p.privilege, description = p.description, undescribed = p.undescribed,
-    first_seen = p.first_seen, subject_title = p.person_title, subject_department = p.department, risk = p.risk,
-    rules_passed = p.passed, findings = p.failed, rules_unknown = p.unknown, tags = p.tags, alike_key = p.alike_key, body = p.body
-  FROM packed p WHERE s.n = p.n AND s.n BETWEEN ${from} AND ${to}`;
+    OFFSET 0
+  ) p WHERE s.n = p.n AND s.n BETWEEN ${from} AND ${to}`;
 }

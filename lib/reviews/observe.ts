@@ -17,13 +17,15 @@ import { choicesOf } from "./choices";
 import { blockedOf, dayIn, identityOf, nothingHere, packetOf } from "./commands";
 import { openInput, revealInput } from "./schema";
 
+/** Held until the reading is kept: a draft recorded meanwhile waits, and is then too late for it. */
 async function loadItem(tx: Tx, id: string) {
   const [found] = await tx
     .select({ item, review, campaign: { name: campaign.name, status: campaign.status } })
     .from(item)
     .innerJoin(review, eq(review.id, item.reviewId))
     .innerJoin(campaign, eq(campaign.id, item.campaignId))
-    .where(eq(item.id, id));
+    .where(eq(item.id, id))
+    .for("share", { of: item });
   if (!found) throw nothingHere();
   return { ...found, reviewerId: found.item.reviewerId };
 }

@@ -4,9 +4,15 @@ import { z } from "zod";
 import { iso, rows } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
 import { decision, privatePayload } from "@/db/schema/decisions";
+import { draft } from "@/db/schema/drafts";
+import { evidencePacket } from "@/db/schema/evidence";
 import { person } from "@/db/schema/people";
 import { item, review } from "@/db/schema/reviews";
+import { viewOf as draftView } from "@/lib/drafting/render";
+import { draftResult } from "@/lib/drafting/schema";
 import { AppError } from "@/lib/errors";
+import type { Packet } from "@/lib/evidence/schema";
+import { type EvidenceView, viewOf } from "@/lib/evidence/view";
 import { query, type Reader } from "@/lib/query";
 import { cursorOf, placeOf } from "./cursor";
 import {
@@ -345,6 +351,74 @@ export const people = query({
       )
       .orderBy(asc(person.name))
       .limit(20),
+});
+
+/** One item as it stands on record, for whoever oversees: frozen evidence, the draft, every decision. Nothing is decided here. */
+export const itemRecord = query({
+  name: "reviews.item_record",
+  permission: "item.read",
+  input: z.object({ item: z.uuid() }),
+  output: z.object({
+    item: z.uuid(),
+    campaign: z.uuid(),
+    campaignName: z.string(),
+    reviewer: z.string(),
+    basis: z.string(),
+    state: z.string(),
+    evidenceHash: z.string(),
+    view: z.custom<EvidenceView>(),
+    draft: z.custom<ReturnType<typeof draftView>>().nullable(),
+    decisions: z.array(decisionView),
+  }),
+  run: async (reader, { input }) => {
+    const [found] = await reader
+      .select({ item, campaign: campaign.name, reviewer: person.name, body: evidencePacket.body, draft })
+      .from(item)
+      .innerJoin(campaign, eq(campaign.id, item.campaignId))
+      .innerJoin(person, eq(person.id, item.reviewerId))
+      .innerJoin(
+        evidencePacket,
+        and(eq(evidencePacket.itemId, item.id), eq(evidencePacket.version, item.packetVersion)),
+      )
+      .leftJoin(draft, eq(draft.id, item.draftId))
+      .where(eq(item.id, input.item));
+    if (!found) throw new AppError("not_found", "item", "There is no such item.");
+    const made = await reader
+      .select({ decision, by: person.name, words: privatePayload.payload, at: iso(decision.decidedAt) })
+      .from(decision)
+      .innerJoin(person, eq(person.id, decision.personId))
+      .leftJoin(privatePayload, eq(privatePayload.id, decision.rationaleId))
+      .where(eq(decision.itemId, input.item))
+      .orderBy(asc(decision.n));
+    const receipts = await receiptsOf(
+      reader,
+      made.map((d) => d.decision.id),
+    );
+    const packet: Packet = JSON.parse(found.body);
+    return {
+      item: found.item.id,
+      campaign: found.item.campaignId,
+      campaignName: found.campaign,
+      reviewer: found.reviewer,
+      basis: found.item.reviewerBasis,
+      state: found.item.state,
+      evidenceHash: found.item.evidenceHash,
+      view: viewOf(packet),
+      draft: found.draft
+        ? draftView({ ...found.draft, result: draftResult.parse(found.draft.result) }, "recommendation")
+        : null,
+      decisions: made.map(({ decision: d, by, words, at }, i) => ({
+        ...d,
+        item: d.itemId,
+        by,
+        words: wordsIn(words),
+        decidedAt: at ?? "",
+        leaf: receipts.get(d.id)?.leaf ?? "",
+        sealedAt: receipts.get(d.id)?.index ?? null,
+        supersededBy: made[i + 1]?.decision.id ?? null,
+      })),
+    };
+  },
 });
 
 /** Who reviewed my own access, how and when; nothing here can be changed. */

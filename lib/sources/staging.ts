@@ -238,15 +238,16 @@ export async function settleManagers(
 
 /** The identities that manage each other in a circle, in order, or none. A circle is what is never reached from the top. */
 export async function managerCircle(tx: Tx, snapshot: number): Promise<string[]> {
+  // OFFSET 0 and EXCEPT: a look into the index for each identity and one comparison of two sets, whatever the statistics say.
   const [start] = await rows<{ id: string }>(
     tx,
     sql`WITH RECURSIVE reached AS (
         SELECT id FROM snap_identity WHERE snapshot_id = ${snapshot} AND manager_id IS NULL
         UNION ALL
-        SELECT i.id FROM reached JOIN snap_identity i ON i.snapshot_id = ${snapshot} AND i.manager_id = reached.id
+        SELECT below.id FROM reached CROSS JOIN LATERAL (SELECT i.id FROM snap_identity i
+          WHERE i.snapshot_id = ${snapshot} AND i.manager_id = reached.id OFFSET 0) AS below
       )
-      SELECT i.id FROM snap_identity i LEFT JOIN reached ON reached.id = i.id
-      WHERE i.snapshot_id = ${snapshot} AND reached.id IS NULL ORDER BY i.id LIMIT 1`,
+      SELECT id FROM snap_identity WHERE snapshot_id = ${snapshot} EXCEPT SELECT id FROM reached ORDER BY id LIMIT 1`,
   );
   if (!start) return [];
   const walk = await rows<{ id: string; closed: boolean }>(

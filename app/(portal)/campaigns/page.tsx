@@ -41,7 +41,7 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Pr
     <>
       <PageHeader
         title="Campaigns"
-        description="Each campaign asks people to decide on access: who reviews what, by when, and how far they are."
+        description="Who was asked to decide on which access, by when, and how far they are."
         actions={page.rows.length > 0 ? next : undefined}
       />
       {page.rows.length > 0 ? (

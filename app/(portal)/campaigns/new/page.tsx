@@ -38,7 +38,7 @@ export default async function NewCampaignPage() {
       <PageHeader
         crumbs={[{ href: "/campaigns", label: "Campaigns" }]}
         title="New campaign"
-        description="Say what is reviewed, by whom and until when. The right side shows what a launch would make of it now; nothing is written or sent before you launch."
+        description="Say what is reviewed, by whom and until when. What a launch would make of it is counted as you go; nothing is written or sent before you launch."
         className="mb-6"
       />
       {live.length === 0 ? (

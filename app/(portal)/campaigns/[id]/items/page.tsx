@@ -47,7 +47,7 @@ export default async function ItemsPage({ params, searchParams }: Props) {
       />
       <div className="mt-4">
         {page.rows.length > 0 ? (
-          <ItemTable rows={page.rows} />
+          <ItemTable campaign={id} rows={page.rows} />
         ) : narrowed ? (
           <EmptyState
             title="No item matches"

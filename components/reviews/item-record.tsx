@@ -1,0 +1,98 @@
+"use client";
+
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Copyable } from "@/components/ui/copyable";
+import { calendarDate } from "@/components/ui/time-distance";
+import type { EvidenceView } from "@/lib/evidence/view";
+import { type DecisionView, verbOf } from "@/lib/reviews/schema";
+import { citedFacts, type DraftView } from "./draft";
+import { DraftNote } from "./draft-note";
+import { EvidenceCards, notReported } from "./evidence-cards";
+import { FactList } from "./fact-list";
+import { FindingBanner } from "./finding-banner";
+import { ItemHeader } from "./item-header";
+import { LinkedFactsProvider } from "./linked-facts";
+
+interface ItemRecordProps {
+  record: {
+    item: string;
+    evidenceHash: string;
+    view: EvidenceView;
+    draft: DraftView | null;
+    decisions: readonly DecisionView[];
+  };
+  /** What was sent to the drafter. */
+  children: ReactNode;
+}
+
+const standing = {
+  confirmed: "confirmed the draft",
+  overridden: "overrode the draft",
+  undrafted: "no recommendation",
+};
+
+/** An item as it is on record, in the pieces of the review screen; nothing can be decided here. */
+export function ItemRecord({ record, children }: ItemRecordProps) {
+  const { view, draft } = record;
+  return (
+    <LinkedFactsProvider>
+      <div className="mt-4 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_25rem]">
+        <div className="grid min-w-0 gap-4">
+          <ItemHeader path={view.path} title={view.title} allows={view.allows} who={view.who} />
+          {view.findings.map((f) => (
+            <FindingBanner key={f.fact} kind={f.kind} fact={f.fact}>
+              {f.text}
+            </FindingBanner>
+          ))}
+          <p className="text-sm text-ink-2">{view.checked}</p>
+          <EvidenceCards {...view.cards} />
+          <FactList
+            facts={view.facts}
+            cited={draft ? citedFacts(draft) : []}
+            notReported={notReported(view.cards)}
+          />
+          <p className="text-sm text-ink-2">
+            Evidence hash <Copyable text={record.evidenceHash} what="evidence hash" className="font-mono" />
+          </p>
+        </div>
+        <div className="grid min-w-0 gap-6">
+          {draft ? (
+            <DraftNote draft={draft} recommendation="open" onOpenRecommendation={() => undefined} />
+          ) : (
+            <p>This item has no draft.</p>
+          )}
+          <section aria-labelledby="decisions" className="grid gap-2">
+            <h2 id="decisions" className="text-lg">
+              Decisions
+            </h2>
+            {record.decisions.length === 0 ? (
+              <p className="text-ink-2">Nobody has decided this item.</p>
+            ) : null}
+            <ol className="grid gap-2">
+              {record.decisions.map((d) => (
+                <li key={d.id} className="rounded-md border border-line p-3">
+                  {d.by}: {verbOf[d.outcome]}
+                  {d.until ? ` ${calendarDate(d.until)}` : ""}, {calendarDate(d.decidedAt)},{" "}
+                  {standing[d.disposition]}
+                  {d.seed ? `, ${d.seed}` : ""}
+                  {d.supersededBy ? ", changed later" : ""}
+                  {d.words ? <span className="block">“{d.words}”</span> : null}
+                  <span className="block text-sm text-ink-2">
+                    {d.sealedAt === null
+                      ? "being sealed"
+                      : `sealed at #${d.sealedAt.toLocaleString("en-GB")}`}
+                  </span>
+                </li>
+              ))}
+            </ol>
+            <Link className="text-accent hover:underline" href={`/log?item=${record.item}`} prefetch={false}>
+              Everything about this item in the log
+            </Link>
+          </section>
+          {children}
+        </div>
+      </div>
+    </LinkedFactsProvider>
+  );
+}
