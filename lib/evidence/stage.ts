@@ -69,10 +69,7 @@ export type StagedItem = {
   evidence_hash: string | null;
 };
 
-/** A derived grant beneath the item that carries it. */
-export type StagedCover = { n: number; snapshot_id: number; entitlement_id: string };
-
-/** Makes the empty stage, gone at commit. */
+/** Makes the empty stage, gone at commit: `staged_item`, and `staged_cover` for the derived grants beneath its items. */
 export async function createStage(tx: Tx): Promise<void> {
   await tx.execute(sql`
     CREATE TEMP TABLE staged_item (

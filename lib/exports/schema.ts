@@ -1,7 +1,5 @@
 import { z } from "zod";
 
-export const exportKind = z.enum(["pack", "items"]);
-
 export const exportView = z.object({
   id: z.uuid(),
   campaign: z.uuid().nullable(),

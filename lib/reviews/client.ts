@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { getJson, postJson } from "@/lib/fetch";
-import type { DecideInput, Missing, Outcome, ReviewDetail, ReviewSummary, Worklist } from "./schema";
+import type { DecideInput, Missing, Outcome, ReviewDetail, Worklist } from "./schema";
 
 type Filter = {
   order: "person" | "application";
@@ -123,11 +123,4 @@ export const peopleOptions = (q: string) =>
         signal,
       ),
     staleTime: 60_000,
-  });
-
-/** My reviews. */
-export const mineOptions = () =>
-  queryOptions({
-    queryKey: ["reviews"],
-    queryFn: ({ signal }) => getJson<ReviewSummary[]>("/api/reviews", signal),
   });

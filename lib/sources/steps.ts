@@ -198,7 +198,10 @@ function circular(circle: readonly string[]): AppError {
 /** The planner knows nothing of what was just loaded; the embedded database never looks by itself. */
 async function refreshStatistics(tables: readonly string[]): Promise<void> {
   const { executeSql } = await database();
-  for (const table of tables) await executeSql(`ANALYZE "${table}"`);
+  for (const table of tables) {
+    await executeSql(`ANALYZE "${table}"`);
+    await othersTurn();
+  }
 }
 
 /** One import's bookkeeping between the steps. */

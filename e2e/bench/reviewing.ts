@@ -1,0 +1,204 @@
+import type pg from "pg";
+import type { Ctx } from "@/lib/auth/actor";
+import { perform } from "@/lib/chore";
+import { execute } from "@/lib/command";
+import { read } from "@/lib/query";
+import { decide } from "@/lib/reviews/commands";
+import { openItem } from "@/lib/reviews/observe";
+import { page } from "@/lib/reviews/queries";
+import { atOnce, median, report, say, seconds } from "./measure";
+import { emptyCopy, LANES, type World } from "./world";
+
+type Reviewer = { review: string; reviewer: string; name: string };
+
+function ctxOf({ reviewer, name }: Reviewer): Ctx {
+  const actor = { kind: "person" as const, personId: reviewer, name, roles: new Set<never>() };
+  return { actor: { ...actor, authn: "bench", sessionId: null }, requestId: "bench" };
+}
+
+/** Reads a page of fifty in the middle of the longest list. */
+export async function readWorklist({ pool }: World, campaign: string, items: number): Promise<void> {
+  say(`${items} items: reading worklists`);
+  const { rows } = await pool.query<Reviewer & { items: number }>(
+    `SELECT r.id AS review, r.reviewer_id AS reviewer, p.name, r.items FROM review r JOIN person p ON p.id = r.reviewer_id
+      WHERE r.campaign_id = $1 AND p.kind = 'person' ORDER BY r.items DESC, r.id LIMIT 1`,
+    [campaign],
+  );
+  const [longest] = rows;
+  if (!longest) throw new Error("The campaign has no reviewer.");
+  const ctx = ctxOf(longest);
+  const first = await read(ctx, page, { review: longest.review, limit: 50 });
+  const after = first.next ?? undefined;
+  const value = await median(300, () =>
+    read(ctx, page, { review: longest.review, limit: 50, ...(after ? { after } : {}) }),
+  );
+  const baseline = await median(300, async () => {
+    const found = await pool.query<{ subject_key: string }>(
+      `SELECT id, position, subject_key, subject_name, subject_kind, application_name, title, entitlement_name, risk, tags, state,
+          outcome, decided_at FROM item WHERE review_id = $1 AND position > 50 ORDER BY position LIMIT 51`,
+      [longest.review],
+    );
+    const keys = [...new Set(found.rows.map((r) => r.subject_key))];
+    await pool.query(
+      `SELECT subject_key, count(*) FILTER (WHERE state = 'open')::int, count(*)::int FROM item
+        WHERE review_id = $1 AND subject_key = ANY ($2) GROUP BY subject_key`,
+      [longest.review, keys],
+    );
+  });
+  report({
+    name: `worklist page of 50 among ${items} items`,
+    value,
+    unit: "ms",
+    baseline,
+    baselineIs:
+      "the same two statements by pg, without authorisation, row-level security or a transaction; median of 300",
+  });
+}
+
+/** How many decisions are measured; more would only take longer. */
+const most = 5_000;
+
+/** Decides items that their reviewers have open before them, sixteen at once. */
+export async function decideItems(
+  world: World,
+  campaign: string,
+  items: number,
+  wanted: boolean,
+): Promise<void> {
+  const { pool } = world;
+  const { rows } = await pool.query<Reviewer & { item: string }>(
+    `SELECT i.id AS item, i.review_id AS review, i.reviewer_id AS reviewer, p.name
+      FROM item i JOIN person p ON p.id = i.reviewer_id
+      WHERE i.campaign_id = $1 AND i.findings = 0 AND p.kind = 'person' ORDER BY md5(i.id::text) LIMIT ${most}`,
+    [campaign],
+  );
+  say(`${items} items: opening and deciding ${rows.length}`);
+  const tables = wanted ? await filledCopies(pool, campaign) : undefined;
+  const opened = new Map<string, string>();
+  await atOnce(LANES, rows, async (one) => {
+    opened.set(one.item, (await perform(ctxOf(one), openItem, { item: one.item })).evidence);
+  });
+  const took = await seconds(() =>
+    atOnce(LANES, rows, (one) =>
+      execute(ctxOf(one), decide, {
+        item: one.item,
+        key: crypto.randomUUID(),
+        outcome: "certify",
+        reasonCode: "needed_for_job",
+        words: "Needed for the month end.",
+        evidence: opened.get(one.item) ?? "",
+        draft: null,
+        supersedes: null,
+        acknowledged: true,
+      }),
+    ),
+  );
+  if (!tables) return;
+  report({
+    name: `decisions at ${items} items, ${LANES} at once`,
+    value: rows.length / took,
+    unit: "/s",
+    baseline: rows.length / (await bareDecisions(pool, campaign, tables)),
+    baselineIs: `the same INSERT and UPDATE statements with the finished values by pg on ${LANES} connections, a transaction each, on tables with the same keys and indexes: nothing read, checked or hashed`,
+  });
+}
+
+type Copies = Record<
+  "item" | "review" | "decision" | "audit_event" | "audit_outbox" | "idempotency" | "private_payload",
+  string
+>;
+
+/** Tables for the baseline, items and reviews as they are before anybody decides. */
+async function filledCopies(pool: pg.Pool, campaign: string): Promise<Copies> {
+  const copies: Copies = {
+    item: await emptyCopy(pool, "item"),
+    review: await emptyCopy(pool, "review"),
+    decision: await emptyCopy(pool, "decision"),
+    audit_event: await emptyCopy(pool, "audit_event"),
+    audit_outbox: await emptyCopy(pool, "audit_outbox"),
+    idempotency: await emptyCopy(pool, "idempotency"),
+    private_payload: await emptyCopy(pool, "private_payload"),
+  };
+  await pool.query(`INSERT INTO ${copies.item} SELECT * FROM item WHERE campaign_id = $1`, [campaign]);
+  await pool.query(`INSERT INTO ${copies.review} SELECT * FROM review WHERE campaign_id = $1`, [campaign]);
+  return copies;
+}
+
+/** Seconds for the writes alone. */
+async function bareDecisions(pool: pg.Pool, campaign: string, to: Copies): Promise<number> {
+  const decisions = await textRows(
+    pool,
+    "SELECT * FROM decision WHERE campaign_id = $1 ORDER BY id",
+    campaign,
+  );
+  const ids = decisions.map((d) => d.id);
+  const events = new Map(
+    (
+      await textRows(
+        pool,
+        "SELECT * FROM audit_event WHERE campaign_id = $1 AND type = 'decision.recorded'",
+        campaign,
+      )
+    ).map((e) => [e.ref_id, e]),
+  );
+  const words = new Map(
+    (
+      await textRows(
+        pool,
+        "SELECT w.* FROM private_payload w JOIN decision d ON d.rationale_id = w.id WHERE d.campaign_id = $1",
+        campaign,
+      )
+    ).map((w) => [w.id, w]),
+  );
+  if (ids.length === 0) throw new Error("Nothing was decided.");
+  return seconds(() =>
+    atOnce(LANES, decisions, async (d) => {
+      const client = await pool.connect();
+      try {
+        await client.query("BEGIN");
+        await insert(client, to.decision, d);
+        await client.query(
+          `UPDATE ${to.item} SET state = 'decided', decision_id = $2, outcome = $3, disposition = $4, decided_at = $5 WHERE id = $1`,
+          [d.item_id, d.id, d.outcome, d.disposition, d.decided_at],
+        );
+        await client.query(
+          `UPDATE ${to.review} SET decided = decided + 1, last_decided_at = $2 WHERE id = (SELECT review_id FROM ${to.item} WHERE id = $1)`,
+          [d.item_id, d.decided_at],
+        );
+        const event = events.get(d.id ?? "");
+        const word = words.get(d.rationale_id ?? "");
+        if (word) await insert(client, to.private_payload, word);
+        if (event) {
+          await insert(client, to.audit_event, event, "OVERRIDING SYSTEM VALUE");
+          await client.query(`INSERT INTO ${to.audit_outbox} VALUES ($1)`, [event.id]);
+        }
+        await client.query(
+          `INSERT INTO ${to.idempotency} (person_id, key, command, result, at) VALUES ($1, $2, 'reviews.decide', $3, $4)`,
+          [d.person_id, d.id, JSON.stringify({ decision: d.id }), d.decided_at],
+        );
+        await client.query("COMMIT");
+      } finally {
+        client.release();
+      }
+    }),
+  );
+}
+
+type TextRow = Record<string, string | null>;
+
+/** Rows with every value as the text PostgreSQL has for it. */
+async function textRows(pool: pg.Pool, select: string, campaign: string): Promise<TextRow[]> {
+  const asText = { getTypeParser: () => (value: string | null) => value };
+  const { rows } = await pool.query({ text: select, values: [campaign], types: asText });
+  return rows;
+}
+
+async function insert(client: pg.PoolClient, table: string, row: TextRow, overriding = ""): Promise<void> {
+  const columns = Object.keys(row);
+  const places = columns.map((_, i) => `$${i + 1}`);
+  const names = columns.map((c) => `"${c}"`).join(", ");
+  await client.query(
+    `INSERT INTO ${table} (${names}) ${overriding} VALUES (${places.join(", ")})`,
+    Object.values(row),
+  );
+}

@@ -1,0 +1,77 @@
+import { parseArgs } from "node:util";
+import { postgresServer } from "@/lib/testing/database";
+import { importCompany, launchCampaign } from "./load";
+import { say } from "./measure";
+import { exportPack, sequenceEntries, verifyPack } from "./record";
+import { decideItems, readWorklist } from "./reviewing";
+import { openWorld } from "./world";
+
+/*
+ * Every figure beside its raw baseline from the same run, on PostgreSQL, one JSON object a line on standard output. It
+ * compares, and never fails on time.
+ */
+
+const PARTS = ["import", "launch", "worklist", "decide", "sequence", "export", "verify"] as const;
+type Part = (typeof PARTS)[number];
+const USAGE = `Usage: npm run bench [-- PART…] [-- --items N]…
+
+  PART       ${PARTS.join(", ")}; all where none is named
+  --items N  10000 and 100000 where none is given`;
+
+function asked(): { parts: readonly Part[]; sizes: number[] } | undefined {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { items: { type: "string", multiple: true, default: ["10000", "100000"] } },
+    });
+    const sizes = values.items.map(Number);
+    const parts = PARTS.filter((part) => positionals.length === 0 || positionals.includes(part));
+    const known = positionals.every((p) => PARTS.some((part) => part === p));
+    return known && sizes.every((n) => Number.isInteger(n) && n >= 100) ? { parts, sizes } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs what the wanted parts need, in order, and reports the wanted ones. */
+async function bench(server: string, parts: readonly Part[], items: number): Promise<void> {
+  const wants = (part: Part) => parts.includes(part);
+  if (wants("sequence")) {
+    const world = await openWorld(server);
+    await sequenceEntries(world, items).finally(world.end);
+  }
+  if (parts.every((part) => part === "sequence")) return;
+  const world = await openWorld(server);
+  try {
+    await importCompany(world, items, wants("import"));
+    if (parts.every((part) => part === "import" || part === "sequence")) return;
+    const campaign = await launchCampaign(world, items, wants("launch"));
+    if (wants("worklist")) await readWorklist(world, campaign, items);
+    const packed = wants("export") || wants("verify");
+    if (wants("decide") || packed) await decideItems(world, campaign, items, wants("decide"));
+    if (!packed) return;
+    const pack = await exportPack(world, campaign, items, wants("export"));
+    if (wants("verify")) await verifyPack(world, pack, campaign, items);
+  } finally {
+    await world.end();
+  }
+}
+
+process.env.LOG_LEVEL ??= "error";
+const wanted = asked();
+if (!wanted) {
+  say(USAGE);
+  process.exitCode = 2;
+} else {
+  const server = await postgresServer();
+  if (!server) {
+    say("There is no PostgreSQL to measure on: set TEST_DATABASE_URL, or install postgresql.");
+    process.exitCode = 1;
+  } else {
+    try {
+      for (const items of wanted.sizes) await bench(server.url, wanted.parts, items);
+    } finally {
+      await server.stop();
+    }
+  }
+}
