@@ -13,6 +13,7 @@ import { ProblemError } from "@/lib/fetch";
 import { BuilderFields } from "./builder-fields";
 import { asked, type Conditions, type SourceChoice, toLaunch } from "./conditions";
 import { Preview } from "./preview";
+import { Readiness } from "./readiness";
 import { dayAfter, things } from "./words";
 
 interface BuilderProps {
@@ -90,7 +91,7 @@ export function Builder({ sources, applications, today, may }: BuilderProps) {
       <form
         noValidate
         onSubmit={submit}
-        className="grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,25rem)_minmax(0,1fr)]"
+        className="grid items-start gap-x-10 gap-y-8 max-lg:grid-cols-1 lg:grid-cols-[minmax(0,25rem)_minmax(0,1fr)]"
       >
         <div className="grid min-w-0 gap-5">
           <BuilderFields
@@ -147,9 +148,9 @@ export function Builder({ sources, applications, today, may }: BuilderProps) {
                 ? "The scope cannot be read; the figures are those of the scope before it."
                 : null
           }
-          readiness={shown(applications, settled)}
           mayAccept={may.accept}
         />
+        <Readiness rows={shown(applications, settled)} />
       </form>
     </FormProvider>
   );

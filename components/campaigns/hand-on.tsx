@@ -19,7 +19,7 @@ export function HandOn({
   return (
     <ReassignDialog
       review={row.review}
-      subject={`${things(row.items - row.decided, "open item")} of ${row.name}. What they decided stays theirs.`}
+      subject={`${things(row.items - row.decided, "open item")} of ${row.name}.${row.decided > 0 ? " What they decided stays theirs." : ""}`}
       onClose={onClose}
       onDone={() => {
         onClose();

@@ -13,7 +13,9 @@ import { grouped, things } from "./words";
 export function NeedsMe({ campaign: c }: { campaign: CampaignView }) {
   const reviewers = useInfiniteQuery(reviewerProgressOptions(c.campaign));
   const [handing, setHanding] = useState(false);
-  const nobody = reviewers.data?.pages.flatMap((p) => p.rows).find((r) => r.name === c.fallback && !r.active);
+  const nobody = reviewers.data?.pages
+    .flatMap((p) => p.rows)
+    .find((r) => r.name === "Unassigned" && !r.active);
   const left = Math.round((Date.parse(c.dueDate) - Date.parse(c.now.slice(0, 10))) / 86_400_000);
   const open = c.items - c.decided;
   const lines: { key: string; text: string; action?: ReactNode }[] = [];

@@ -1,4 +1,3 @@
-import { ReadinessTable } from "@/components/evidence/readiness-table";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { cn } from "@/components/ui/cn";
@@ -9,7 +8,6 @@ import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { StatRow } from "@/components/ui/stat-row";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import type { PreviewResult } from "@/lib/campaigns/schema";
-import type { ReadinessRow } from "@/lib/evidence/schema";
 import { FailedCheck } from "./failed-check";
 import { grouped, things } from "./words";
 
@@ -20,12 +18,11 @@ interface PreviewProps {
   busy: boolean;
   /** Why nothing newer is asked for. */
   stopped: string | null;
-  readiness: readonly ReadinessRow[];
   mayAccept: boolean;
 }
 
 /** What a launch would make of the conditions now. */
-export function Preview({ found, error, onRetry, busy, stopped, readiness, mayAccept }: PreviewProps) {
+export function Preview({ found, error, onRetry, busy, stopped, mayAccept }: PreviewProps) {
   return (
     <section
       aria-labelledby="preview"
@@ -71,7 +68,6 @@ export function Preview({ found, error, onRetry, busy, stopped, readiness, mayAc
         </Loading>
       ) : null}
       {found && !found.problem ? <Figures found={found} dim={busy || stopped !== null} /> : null}
-      {readiness.length > 0 ? <Readiness rows={readiness} /> : null}
     </section>
   );
 }
@@ -141,8 +137,9 @@ function Figures({ found: f, dim }: { found: PreviewResult; dim: boolean }) {
               <HeadCell>Reviewer</HeadCell>
             </TableHead>
             <TableBody className="[overflow-wrap:anywhere]">
-              {f.sample.map((s) => (
-                <TableRow key={`${s.subject} ${s.application} ${s.access}`}>
+              {f.sample.map((s, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: one person can hold the same twice, and rows hold no state
+                <TableRow key={`${s.subject} ${s.application} ${s.access} ${at}`}>
                   <Cell>{s.subject}</Cell>
                   <Cell label="Access">
                     {s.access}
@@ -187,22 +184,5 @@ function Counts({ title, unit, rows }: CountsProps) {
         ))}
       </ul>
     </div>
-  );
-}
-
-const SHOWN = 30;
-
-function Readiness({ rows }: { rows: readonly ReadinessRow[] }) {
-  const largest = rows.toSorted((a, b) => b.grants - a.grants).slice(0, SHOWN);
-  return (
-    <Disclosure summary={`What reviewers will see, for ${things(rows.length, "application")}`}>
-      <p className="mb-2 text-sm text-ink-2">
-        Facts that the sources report, largest application first.
-        {rows.length > SHOWN ? ` The ${SHOWN} largest of ${grouped(rows.length)} are shown.` : ""}
-      </p>
-      <div className="overflow-x-auto">
-        <ReadinessTable applications={largest} />
-      </div>
-    </Disclosure>
   );
 }

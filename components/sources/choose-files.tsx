@@ -26,7 +26,6 @@ const kinds = [
 
 interface ChooseFilesProps {
   upload: UploadState;
-  files: readonly File[];
   view: UploadView | undefined;
   /** Why the files cannot be read, in one sentence. */
   problem: string | undefined;
@@ -36,7 +35,7 @@ interface ChooseFilesProps {
 }
 
 /** The first step: files, how far they are sent, and what they turned out to be. */
-export function ChooseFiles({ upload, files, view, problem, looking, onFiles, onCallOff }: ChooseFilesProps) {
+export function ChooseFiles({ upload, view, problem, looking, onFiles, onCallOff }: ChooseFilesProps) {
   return (
     <section aria-label="Files" className="grid gap-4">
       <FileDrop
@@ -68,30 +67,36 @@ export function ChooseFiles({ upload, files, view, problem, looking, onFiles, on
       <p role="status" className="text-ink-2 empty:hidden">
         {looking ? "Looking at what the files are" : ""}
       </p>
-      {view ? (
-        <div>
-          <p>
-            <span className="font-medium">{formatWord(view.format)}</span>
-            <span className="text-ink-2">
-              , {many(view.files.length, "file")}, {size(files.reduce((sum, f) => sum + f.size, 0))}
-            </span>
-          </p>
-          <ul className="mt-1 grid gap-x-8 sm:grid-cols-[repeat(auto-fill,minmax(18rem,1fr))]">
-            {view.files.map((f) => (
-              <li key={f.name} className="flex gap-3 py-0.5 [overflow-wrap:anywhere]">
-                <span className="min-w-0">
-                  {f.name}
-                  <span className="text-ink-2">
-                    , {size(f.bytes)}
-                    {f.read ? "" : ". Not a file of an import folder, so it is not read"}
-                  </span>
-                </span>
-              </li>
-            ))}
-          </ul>
-        </div>
-      ) : null}
+      {view ? <Recognised view={view} /> : null}
     </section>
+  );
+}
+
+function Recognised({ view }: { view: UploadView }) {
+  const [only, ...more] = view.files;
+  const bytes = view.files.reduce((sum, f) => sum + f.bytes, 0);
+  return (
+    <div className="[overflow-wrap:anywhere]">
+      <p>
+        <span className="font-medium">{formatWord(view.format)}</span>
+        <span className="text-ink-2">
+          , {more.length === 0 && only ? only.name : many(view.files.length, "file")}, {size(bytes)}
+        </span>
+      </p>
+      {more.length > 0 ? (
+        <ul className="mt-1 grid gap-x-8 sm:grid-cols-[repeat(auto-fill,minmax(18rem,1fr))]">
+          {view.files.map((f) => (
+            <li key={f.name} className="py-0.5">
+              {f.name}
+              <span className="text-ink-2">
+                , {size(f.bytes)}
+                {f.read ? "" : ". Not a file of an import folder, so it is not read"}
+              </span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </div>
   );
 }
 

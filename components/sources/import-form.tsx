@@ -86,7 +86,6 @@ export function ImportForm({ sources, source, today }: ImportFormProps) {
     >
       <ChooseFiles
         upload={upload}
-        files={files}
         view={seen}
         problem={sent && view.isError ? view.error.message : undefined}
         looking={sent !== undefined && view.isFetching && !seen}

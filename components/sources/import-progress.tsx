@@ -19,7 +19,7 @@ export function ImportProgress({ initial }: { initial: ImportJobWire }) {
   const found = useQuery({ ...importOptions(initial.id), initialData: initial });
   const job = found.data;
   return (
-    <div className="mt-6 grid max-w-[72rem] gap-6">
+    <div className="mt-1 grid max-w-[72rem] gap-6">
       <p className="text-ink-2 [overflow-wrap:anywhere]">
         {job.format === "auto" ? "" : `${formatWord(job.format)}, `}as of {calendarDate(job.asOf)}
       </p>
@@ -142,7 +142,7 @@ function Refused({ job }: { job: ImportJobWire }) {
         {job.problem}
       </Callout>
       <p className="max-w-[72ch] text-ink-2">
-        Nothing of this import was kept in force
+        Nothing of this import went in force
         {job.rowsRead > 0 ? `; ${grouped(job.rowsRead)} rows had been read` : ""}. What was in force before
         stays so.
       </p>

@@ -95,28 +95,30 @@ function FileTable({ tieOut }: { tieOut: TieOut }) {
         <HeadCell>SHA-256</HeadCell>
       </TableHead>
       <TableBody>
-        {Object.entries(tieOut.files).map(([name, rows]) => (
-          <TableRow key={name}>
-            <Cell>
-              <span className="font-medium [overflow-wrap:anywhere]">{name}</span>
-            </Cell>
-            <Cell label="Read" numeric>
-              {grouped(rows.read)}
-            </Cell>
-            <Cell label="Stored" numeric>
-              {grouped(rows.stored)}
-            </Cell>
-            <Cell label="Repeated" numeric>
-              {grouped(rows.duplicates)}
-            </Cell>
-            <Cell label="Rejected" numeric>
-              {grouped(rows.rejected)}
-            </Cell>
-            <Cell label="SHA-256">
-              <Hash raw={tieOut.raw} name={name} />
-            </Cell>
-          </TableRow>
-        ))}
+        {Object.entries(tieOut.files)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, rows]) => (
+            <TableRow key={name}>
+              <Cell>
+                <span className="font-medium [overflow-wrap:anywhere]">{name}</span>
+              </Cell>
+              <Cell label="Read" numeric>
+                {grouped(rows.read)}
+              </Cell>
+              <Cell label="Stored" numeric>
+                {grouped(rows.stored)}
+              </Cell>
+              <Cell label="Repeated" numeric>
+                {grouped(rows.duplicates)}
+              </Cell>
+              <Cell label="Rejected" numeric>
+                {grouped(rows.rejected)}
+              </Cell>
+              <Cell label="SHA-256">
+                <Hash raw={tieOut.raw} name={name} />
+              </Cell>
+            </TableRow>
+          ))}
       </TableBody>
     </Table>
   );

@@ -1,5 +1,6 @@
-import { cn } from "@/components/ui/cn";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import { calendarDate } from "@/components/ui/time-distance";
+import { csvFields } from "@/lib/sources/client";
 import type { PreviewRow } from "@/lib/sources/schema";
 import { grouped, many } from "./words";
 
@@ -26,7 +27,7 @@ export function PreviewTable({ rows, people, pending }: PreviewTableProps) {
             ? `${many(bad, "row has", "rows have")} something that cannot be read; it is said beside each.`
             : "Each of them can be read."}
       </p>
-      <div className={cn("transition-opacity", pending && "opacity-60")}>
+      <div aria-busy={pending}>
         <Table caption="The first rows as they would be read">
           <TableHead>
             <HeadCell numeric>Line</HeadCell>
@@ -44,23 +45,23 @@ export function PreviewTable({ rows, people, pending }: PreviewTableProps) {
                 </Cell>
                 {people ? null : (
                   <Cell label="Account">
-                    <Text text={row.account} />
+                    <Text text={row.account} repeats={repeats(row)} />
                   </Cell>
                 )}
                 {people ? null : (
                   <Cell label="Application">
-                    <Text text={row.application} />
+                    <Text text={row.application} repeats={repeats(row)} />
                   </Cell>
                 )}
                 <Cell label={people ? "Person" : "Holder"}>
-                  <Text text={row.holder} />
+                  <Text text={row.holder} repeats={!people && repeats(row)} />
                   {row.kind && row.kind !== "unknown" ? (
                     <span className="block text-sm text-ink-2">{row.kind.replaceAll("_", " ")}</span>
                   ) : null}
                 </Cell>
                 {people ? null : (
                   <Cell label="Holds">
-                    <Text text={row.entitlements.join(", ")} />
+                    <Text text={row.entitlements.join(", ")} repeats={false} />
                   </Cell>
                 )}
                 <Cell label="Details">
@@ -68,7 +69,7 @@ export function PreviewTable({ rows, people, pending }: PreviewTableProps) {
                     <span className="text-finding [overflow-wrap:anywhere]">{row.problem} </span>
                   ) : null}
                   <span className="text-sm text-ink-2 [overflow-wrap:anywhere]">
-                    {row.details.map((d) => `${d.name.replaceAll("_", " ")} ${d.value}`).join(" · ")}
+                    {detailsText(row.details)}
                   </span>
                 </Cell>
               </TableRow>
@@ -80,10 +81,41 @@ export function PreviewTable({ rows, people, pending }: PreviewTableProps) {
   );
 }
 
-function Text({ text }: { text: string | null }) {
-  return text ? (
-    <span className="[overflow-wrap:anywhere]">{text}</span>
-  ) : (
-    <span className="text-ink-3">None</span>
-  );
+function Text({ text, repeats }: { text: string | null; repeats: boolean }) {
+  if (text) return <span className="[overflow-wrap:anywhere]">{text}</span>;
+  return <span className="text-ink-3">{repeats ? "As before" : "None"}</span>;
+}
+
+/** A row that can be read and names no account says of it what an earlier row said. */
+function repeats(row: PreviewRow): boolean {
+  return row.account === null && row.problem === null;
+}
+
+/** "Last sign-in 12 Jan 2026 · Team Colour blue": fields by our names, what is kept as it is by the file's. */
+function detailsText(details: PreviewRow["details"]): string {
+  return details
+    .flatMap(({ name, value }) =>
+      name === "attributes" ? attributesOf(value) : [`${fieldName(name)} ${valueText(value)}`],
+    )
+    .join(" · ");
+}
+
+function fieldName(name: string): string {
+  const base = name.replace(/_id$/, "");
+  const known = Object.entries(csvFields).find(([field]) => field === name || field === base);
+  return known?.[1].split(/,| \(/)[0] ?? name.replaceAll("_", " ");
+}
+
+function valueText(value: string): string {
+  if (value === "true") return "yes";
+  if (value === "false") return "no";
+  const [, day, time] = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}):.*)?$/.exec(value) ?? [];
+  if (!day) return value;
+  return time && time !== "00:00" ? `${calendarDate(day)}, ${time} UTC` : calendarDate(day);
+}
+
+function attributesOf(json: string): string[] {
+  const kept: unknown = JSON.parse(json);
+  if (typeof kept !== "object" || kept === null) return [];
+  return Object.entries(kept).map(([name, value]) => `${name} ${String(value)}`);
 }

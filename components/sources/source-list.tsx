@@ -42,10 +42,8 @@ function SourceCard({ source, asOf, imports }: { source: SourceWire } & Omit<Sou
           <h2 className="text-lg [overflow-wrap:anywhere]">
             <Link href={`/sources/${source.id}`} className="hover:underline">
               {source.name}
-            </Link>{" "}
-            <span className="text-sm font-normal whitespace-nowrap text-ink-2">
-              {formatWord(source.format)}
-            </span>
+            </Link>
+            <span className="ml-2 text-sm font-normal text-ink-2">{formatWord(source.format)}</span>
           </h2>
           <p className="mt-1 max-w-[88ch] text-ink-2 [overflow-wrap:anywhere]">
             <Badge tone={health.tone} className="mr-2 align-baseline">
@@ -57,7 +55,7 @@ function SourceCard({ source, asOf, imports }: { source: SourceWire } & Omit<Sou
         <ImportLink source={source} imports={imports} />
       </div>
       {current ? (
-        <dl className="mt-3 grid gap-x-8 gap-y-3 border-t border-line pt-3 sm:grid-cols-2 xl:grid-cols-[minmax(0,4fr)_minmax(0,3fr)_auto_minmax(5rem,auto)]">
+        <dl className="mt-3 grid gap-x-8 gap-y-3 border-t border-line pt-3 sm:grid-cols-2 xl:grid-cols-[20rem_minmax(0,1fr)_22rem_8rem]">
           <Fact term="In force, as of">
             <TimeDistance date={current.asOf} asOf={asOf} />
             <span className="block text-sm text-ink-2">{countsText(current.counts)}</span>

@@ -76,7 +76,7 @@ export function countsText(counts: Counts): string {
 /** Gain or drop since the snapshot before: "12 more grants, 1 account fewer". */
 export function changeText({ current, before }: Pick<SourceWire, "current" | "before">): string {
   if (!current) return "";
-  if (!before) return "The first snapshot, nothing to compare with";
+  if (!before) return "This is the first";
   const said = counted.flatMap(([key, one, more]) => {
     const by = current.counts[key] - before[key];
     if (by === 0) return [];

@@ -10,16 +10,17 @@ import { leftWords } from "@/lib/evidence/people-sql";
 /** A portal user as the assignment sees one. `key` is the directory entry, "source/identity", where known. */
 export type Reviewer = { id: string; name: string; email: string | null; key: string | null };
 
-/** What an item's source says of people: who holds it (1), provisioned it (2), asked for it (3), approved it (4). */
-const saidOf = sql`(VALUES (1, g.subject_email), (1, g.account_email),
-  (1, CASE WHEN strpos(g.account_login, '@') > 0 THEN g.account_login END),
-  (2, g.granted_by), (3, g.requested_by), (4, g.approved_by))`;
+/** What an item's source says of people: who holds it (k 1), provisioned it (2), asked for it (3), approved it (4). */
+const saidOf = (range: SQL) => sql`
+  SELECT * FROM (
+    SELECT g.n, g.snapshot_id, unnest(ARRAY[1, 1, 1, 2, 3, 4]) AS k, unnest(ARRAY[g.subject_email, g.account_email,
+      CASE WHEN strpos(g.account_login, '@') > 0 THEN g.account_login END, g.granted_by, g.requested_by, g.approved_by]) AS t
+    FROM staged_grant g WHERE g.fate = 'item' AND ${range}) each WHERE t IS NOT NULL`;
 
 /** Every text of the population that names somebody, once a snapshot; `who` where it names a possible reviewer. */
 export const textSql = sql`
   SELECT row_number() OVER (ORDER BY snapshot_id, t) AS k, snapshot_id, t, bool_or(who) AS who FROM (
-    SELECT DISTINCT g.snapshot_id, v.t, false AS who FROM staged_grant g CROSS JOIN LATERAL ${saidOf} v(k, t)
-      WHERE g.fate = 'item'
+    SELECT DISTINCT snapshot_id, t, false AS who FROM (${saidOf(sql`true`)}) said
     UNION ALL SELECT DISTINCT snapshot_id, application_owner, true FROM staged_grant WHERE fate = 'item'
     UNION ALL SELECT DISTINCT identity_snapshot_id, manager_id, true FROM staged_grant WHERE fate = 'item'
     UNION ALL SELECT DISTINCT identity_snapshot_id, owner_id, true FROM staged_grant WHERE fate = 'item'
@@ -42,10 +43,10 @@ export function mentionSql(range: SQL): SQL {
       FROM x CROSS JOIN live JOIN snap_identity i ON i.snapshot_id = live.snap AND lower(i.email) = lower(x.t)
     UNION ALL
     SELECT x.snapshot_id, x.t, x.who, m.identity_source_id, m.identity_id, 5
-      FROM live JOIN snap_account a ON a.snapshot_id = live.snap
-      CROSS JOIN LATERAL (VALUES (a.id), (nullif(a.login, a.id))) known(t)
-      JOIN x ON x.t = known.t AND NOT x.who
-      JOIN account_match m ON m.source_id = live.source AND m.account_id = a.id AND m.identity_id IS NOT NULL
+      FROM (SELECT live.source, a.id, unnest(ARRAY[a.id, nullif(a.login, a.id)]) AS t
+        FROM live JOIN snap_account a ON a.snapshot_id = live.snap) a
+      JOIN x ON x.t = a.t AND NOT x.who
+      JOIN account_match m ON m.source_id = a.source AND m.account_id = a.id AND m.identity_id IS NOT NULL
     UNION ALL
     SELECT x.snapshot_id, x.t, x.who, live.source, i.id, 6
       FROM x JOIN snap_identity i ON i.name = x.t JOIN live ON live.snap = i.snapshot_id
@@ -103,10 +104,7 @@ export function againstSql(people: readonly Reviewer[], range: SQL): SQL {
       WHERE lower(t) = lower(${p.email}::text) OR (k > 1 AND t = ${p.name}::text)`,
   );
   return sql`
-  WITH said AS MATERIALIZED (
-    SELECT g.n, g.snapshot_id, v.k, v.t FROM staged_grant g CROSS JOIN LATERAL ${saidOf} v(k, t)
-    WHERE g.fate = 'item' AND v.t IS NOT NULL AND ${range}
-  )
+  WITH said AS MATERIALIZED (${saidOf(range)})
   SELECT g.n, g.identity_source_id || '/' || g.identity_id AS key, 1 AS k FROM staged_grant g
     WHERE g.fate = 'item' AND g.identity_id IS NOT NULL AND ${range}
   UNION SELECT said.n, m.source || '/' || m.identity, said.k

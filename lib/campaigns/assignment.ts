@@ -33,8 +33,6 @@ export async function assignReviewers(
   await tx.execute(sql`CREATE TEMP TABLE staged_choice (n int, role text, key text, person_id uuid, passed text, basis text,
     eligibility jsonb) ON COMMIT DROP`);
   await tx.execute(sql`CREATE UNIQUE INDEX staged_choice_n ON staged_choice (n)`);
-  // The planner knows nothing of what is being filled; a range is two thousand items, and a hash of it is always right.
-  await tx.execute(sql`SET LOCAL enable_nestloop = off`);
   const people = [given.fallback, ...(given.named ? [given.named] : [])];
   for (const { from, to } of ranges(given.items)) {
     const within = sql`g.n > ${from} AND g.n <= ${to}`;
@@ -43,12 +41,14 @@ export async function assignReviewers(
     const items = sql`(staged_grant g JOIN staged_item s ON s.n = g.n AND g.fate = 'item' AND ${within})`;
     const against = sql`(SELECT * FROM staged_against WHERE n > ${from} AND n <= ${to})`;
     const strict = sql`(coalesce(s.privilege = 'privileged', false) OR s.findings > 0)`;
+    // The planner knows nothing of a table that is being filled; of two thousand items a hash is always right.
+    await tx.execute(sql`SET LOCAL enable_nestloop = off`);
     await tx.execute(sql`INSERT INTO staged_choice (n, role, key, person_id, passed, basis, eligibility)
       ${choiceSql({ ...given, items, against, strict })}`);
+    await tx.execute(sql`SET LOCAL enable_nestloop = on`);
     tell(to);
     await breathe();
   }
-  await tx.execute(sql`SET LOCAL enable_nestloop = on`);
   await tx.execute(sql`ANALYZE staged_against`);
   await tx.execute(sql`ANALYZE staged_choice`);
   const events = await bindChosen(tx, given.at);

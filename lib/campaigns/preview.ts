@@ -30,6 +30,8 @@ export const preview = query({
   async run(reader, { input, scope: asker }): Promise<PreviewResult> {
     const sources = await liveSources(reader, input.sources);
     const checks = await checksOf(reader, sources, now());
+    // Statements of this size take longer to compile than to run.
+    await reader.execute(sql`SET LOCAL jit = off`);
     try {
       const scope = parseScope(input.scope);
       const named = input.mode === "named" ? await chosen(reader, input.reviewer, "reviewer") : null;
@@ -134,7 +136,6 @@ async function assigned(
   // Nothing is known of the size of named queries, and the planner takes them for small: a loop within a loop is what it would
   // choose, and what takes minutes.
   await reader.execute(sql`SET LOCAL enable_nestloop = off`);
-  await reader.execute(sql`SET LOCAL jit = off`);
   const [found] = await rows<{
     reviewers: number;
     loads: PreviewResult["loads"] | null;

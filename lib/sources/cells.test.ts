@@ -26,10 +26,14 @@ describe("I8: unknown stays unknown", () => {
 
   it("a yes or no is only what says so; everything else is a problem, never no", () => {
     fc.assert(
-      fc.property(cased(["true", "yes", "y", "1", "on"]), (text) => expect(flagOf(text)).toBe("true")),
+      fc.property(cased(["true", "yes", "y", "1", "on"]), (text) => {
+        expect(flagOf(text)).toBe("true");
+      }),
     );
     fc.assert(
-      fc.property(cased(["false", "no", "n", "0", "off"]), (text) => expect(flagOf(text)).toBe("false")),
+      fc.property(cased(["false", "no", "n", "0", "off"]), (text) => {
+        expect(flagOf(text)).toBe("false");
+      }),
     );
     fc.assert(
       fc.property(anything, (text) => {
@@ -43,9 +47,9 @@ describe("I8: unknown stays unknown", () => {
 
   it("a count is only digits; zero is only zero", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 999_999_999 }), (n) =>
-        expect(countOf(String(n))).toBe(String(n)),
-      ),
+      fc.property(fc.integer({ min: 0, max: 999_999_999 }), (n) => {
+        expect(countOf(String(n))).toBe(String(n));
+      }),
     );
     fc.assert(
       fc.property(anything, (text) => {
@@ -68,8 +72,16 @@ describe("dates", () => {
   });
 
   it("an instant comes back as it went in", () => {
-    fc.assert(fc.property(date, (at) => expect(instantOf(at.toISOString())).toBe(at.toISOString())));
-    fc.assert(fc.property(date, (at) => expect(dayOf(at.toISOString())).toBe(at.toISOString().slice(0, 10))));
+    fc.assert(
+      fc.property(date, (at) => {
+        expect(instantOf(at.toISOString())).toBe(at.toISOString());
+      }),
+    );
+    fc.assert(
+      fc.property(date, (at) => {
+        expect(dayOf(at.toISOString())).toBe(at.toISOString().slice(0, 10));
+      }),
+    );
   });
 
   it.each([
@@ -92,11 +104,11 @@ describe("dates", () => {
     "0001-01-01T00:00:00Z",
     "1601-01-01",
     "1970-01-01T00:00:00Z",
-  ])("%s is no date, and says what to write", (text) =>
+  ])("%s is no date, and says what to write", (text) => {
     expect(instantOf(text)).toEqual({
       problem: expect.stringMatching(/Write .* leave it empty if it is not known$/),
-    }),
-  );
+    });
+  });
 
   it("whatever the text, the answer is a date or a problem", () => {
     fc.assert(

@@ -36,15 +36,21 @@ export async function openCsv(bytes: Bytes, file: string, seen?: (bytes: number)
       `${file} is empty. Export it again, with a header line and its rows.`,
     );
   const delimiter = delimiterOf(start);
+  const place: Place = { parsed: 0 };
   const parser = parse({
     delimiter,
+    record_delimiter: ["\r\n", "\n", "\r"],
     info: true,
     relax_column_count: true,
     max_record_size: longestRecord,
+    on_record: (record, { lines }) => {
+      place.parsed = lines;
+      return record;
+    },
   });
   // What goes wrong on the way destroys the parser with its cause, which the loop below then throws.
   pipeline(Readable.from(together(start, text)), parser, () => undefined);
-  const records = recordsOf(parser, file);
+  const records = recordsOf(parser, file, place);
   const first = await records.next();
   if (first.done)
     throw new AppError(
@@ -81,7 +87,10 @@ export function delimiterOf(text: string): Delimiter {
 
 type Parsed = { record: string[]; info: { lines: number } };
 
-async function* recordsOf(parser: Parser, file: string): AsyncGenerator<CsvRow> {
+/** The line on which the last record ended that was parsed; on an error some before it were not handed out. */
+type Place = { parsed: number };
+
+async function* recordsOf(parser: Parser, file: string, place: Place): AsyncGenerator<CsvRow> {
   let ended = 0;
   try {
     for await (const parsed of parser as AsyncIterable<Parsed>) {
@@ -92,7 +101,7 @@ async function* recordsOf(parser: Parser, file: string): AsyncGenerator<CsvRow> 
       yield { line, cells };
     }
   } catch (error) {
-    throw error instanceof CsvError ? sentence(error, file, ended + 1) : error;
+    throw error instanceof CsvError ? sentence(error, file, place.parsed + 1) : error;
   }
 }
 

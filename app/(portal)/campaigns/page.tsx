@@ -9,13 +9,17 @@ import { Pagination } from "@/components/ui/pagination";
 import { permits } from "@/lib/auth/policy";
 import { currentCtx } from "@/lib/auth/session";
 import { list } from "@/lib/campaigns/queries";
+import { listInput } from "@/lib/campaigns/schema";
 import { ask } from "@/lib/http";
 import { listSources } from "@/lib/sources/queries";
 
 export const metadata: Metadata = { title: "Campaigns" };
 
+/** Where a page begins; an address that cannot be read begins at the first. */
+const from = listInput.pick({ after: true }).catch({});
+
 export default async function CampaignsPage({ searchParams }: { searchParams: Promise<{ after?: string }> }) {
-  const { after } = await searchParams;
+  const { after } = from.parse(await searchParams);
   const { actor } = await currentCtx();
   if (permits("campaign.read", actor, undefined) === "forbidden")
     return (

@@ -1,10 +1,12 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { notFound } from "next/navigation";
 import { CampaignScreen } from "@/components/campaigns/campaign-screen";
 import { permits } from "@/lib/auth/policy";
 import { currentCtx } from "@/lib/auth/session";
 import { campaignOptions, reviewerProgressOptions } from "@/lib/campaigns/client";
 import { progress, show } from "@/lib/campaigns/queries";
+import { campaignInput } from "@/lib/campaigns/schema";
 import { progressOptions } from "@/lib/drafting/client";
 import { progress as draftProgress } from "@/lib/drafting/queries";
 import { ask } from "@/lib/http";
@@ -13,6 +15,7 @@ export const metadata: Metadata = { title: "Campaign" };
 
 export default async function CampaignPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
+  if (!campaignInput.safeParse({ id }).success) notFound();
   const { actor } = await currentCtx();
   const campaign = await ask(show, { id });
   const client = new QueryClient();

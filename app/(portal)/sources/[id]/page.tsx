@@ -75,7 +75,7 @@ export default async function SourcePage({ params, searchParams }: SourcePagePro
         </h2>
         <p className="mt-1 mb-3 max-w-[72ch] text-ink-2">
           {unmatched.total > 0
-            ? `${unmatched.total.toLocaleString("en-GB")} ${unmatched.total === 1 ? "account has" : "accounts have"} nobody who is known to hold it. A campaign shows each without a holder until it is matched.`
+            ? `Nobody is known to hold ${unmatched.total === 1 ? "this account" : `these ${unmatched.total.toLocaleString("en-GB")} accounts`}. A campaign shows each without a holder until it is matched.`
             : "Every account of this source has somebody who holds it, or the source has no accounts."}
         </p>
         {unmatched.accounts.length > 0 ? (

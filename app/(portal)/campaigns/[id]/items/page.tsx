@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
+import { notFound } from "next/navigation";
 import { ItemFilter } from "@/components/campaigns/item-filter";
 import { ItemTable } from "@/components/campaigns/item-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { items, show } from "@/lib/campaigns/queries";
-import { itemsInput } from "@/lib/campaigns/schema";
+import { campaignInput, itemsInput } from "@/lib/campaigns/schema";
 import { ask } from "@/lib/http";
 
 export const metadata: Metadata = { title: "Items of a campaign" };
@@ -19,6 +20,7 @@ const search = itemsInput
 
 export default async function ItemsPage({ params, searchParams }: Props) {
   const { id } = await params;
+  if (!campaignInput.safeParse({ id }).success) notFound();
   const asked = search.parse(await searchParams);
   const campaign = await ask(show, { id });
   const page = await ask(items, { id, ...asked });
