@@ -48,7 +48,7 @@ export function ImportResult({ job }: { job: ImportJobWire }) {
           }
         >
           {tieOut.rejected > 0
-            ? "They could not be read or linked and are not in the snapshot. Mend them in the file and import it again."
+            ? "What is rejected could not be read or linked and is not in the snapshot. Mend it in the file and import the file again."
             : `${many(tieOut.duplicates, "row repeats", "rows repeat")} another and was stored once.`}
         </Callout>
       ) : null}

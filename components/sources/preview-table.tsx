@@ -45,23 +45,26 @@ export function PreviewTable({ rows, people, pending }: PreviewTableProps) {
                 </Cell>
                 {people ? null : (
                   <Cell label="Account">
-                    <Text text={row.account} repeats={repeats(row)} />
+                    <Text text={row.account} absent={absent(row)} />
                   </Cell>
                 )}
                 {people ? null : (
                   <Cell label="Application">
-                    <Text text={row.application} repeats={repeats(row)} />
+                    <Text text={row.application} absent={absent(row)} />
                   </Cell>
                 )}
                 <Cell label={people ? "Person" : "Holder"}>
-                  <Text text={row.holder} repeats={!people && repeats(row)} />
+                  <Text text={row.holder} absent={people ? "None" : absent(row)} />
                   {row.kind && row.kind !== "unknown" ? (
                     <span className="block text-sm text-ink-2">{row.kind.replaceAll("_", " ")}</span>
                   ) : null}
                 </Cell>
                 {people ? null : (
                   <Cell label="Holds">
-                    <Text text={row.entitlements.join(", ")} repeats={false} />
+                    <Text
+                      text={row.entitlements.join(", ")}
+                      absent={row.account === null && row.problem ? "Not read" : "None"}
+                    />
                   </Cell>
                 )}
                 <Cell label="Details">
@@ -81,14 +84,15 @@ export function PreviewTable({ rows, people, pending }: PreviewTableProps) {
   );
 }
 
-function Text({ text, repeats }: { text: string | null; repeats: boolean }) {
+function Text({ text, absent }: { text: string | null; absent: string }) {
   if (text) return <span className="[overflow-wrap:anywhere]">{text}</span>;
-  return <span className="text-ink-3">{repeats ? "As before" : "None"}</span>;
+  return <span className="text-ink-3">{absent}</span>;
 }
 
-/** A row that can be read and names no account says of it what an earlier row said. */
-function repeats(row: PreviewRow): boolean {
-  return row.account === null && row.problem === null;
+/** A row that can be read and gives no account says of it what an earlier row said. */
+function absent(row: PreviewRow): string {
+  if (row.account !== null) return "None";
+  return row.problem ? "Not read" : "As before";
 }
 
 /** "Last sign-in 12 Jan 2026 · Team Colour blue": fields by our names, what is kept as it is by the file's. */

@@ -28,8 +28,10 @@ export function SourceHealth({ source, asOf }: { source: SourceWire; asOf: strin
         <>
           <div>
             <p className="mb-3 max-w-[88ch] text-ink-2">
-              {formatWord(current.format)}, in force as of {tieDates(timeDistance(current.asOf, asOf))}. Since
-              the snapshot before: {lower(changeText(source))}.
+              {formatWord(current.format)}, in force as of {tieDates(timeDistance(current.asOf, asOf))}.{" "}
+              {source.before
+                ? `Since the snapshot before: ${lower(changeText(source))}.`
+                : "It is the first snapshot."}
             </p>
             <StatRow
               stats={[

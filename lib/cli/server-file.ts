@@ -8,7 +8,7 @@ const serverFile = z.object({ url: z.url(), token: z.string().min(32), pid: z.nu
 /** How the command line reaches the server that holds the embedded database. */
 export type ServerFile = z.output<typeof serverFile>;
 
-const place = () => path.join(env().data, "server.json");
+const place = (data = env().data) => path.join(data, "server.json");
 const g = globalThis as typeof globalThis & { countersignServer?: ServerFile | undefined };
 
 /**
@@ -37,10 +37,10 @@ export function removeServerFile(): void {
   if (mine && readServerFile()?.token === mine.token) rmSync(place(), { force: true });
 }
 
-/** The server of this data folder, if one says that it is there. */
-export function readServerFile(): ServerFile | undefined {
+/** The server of a data folder, this process's own if none is named; undefined where none says that it is there. */
+export function readServerFile(data?: string): ServerFile | undefined {
   try {
-    return serverFile.safeParse(JSON.parse(readFileSync(place(), "utf8"))).data;
+    return serverFile.safeParse(JSON.parse(readFileSync(place(data), "utf8"))).data;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { LockedError } from "@/db/lock";
+import { readServerFile } from "@/lib/cli/server-file";
 import { now } from "@/lib/clock";
 import { isBuilt } from "@/lib/demo/build";
 import { demoIn, mark, mustBeFree, removeDemo } from "@/lib/demo/marker";
@@ -15,6 +16,13 @@ const USAGE = `Usage: npm run demo [-- --reset] [-- --port N] [-- --data FOLDER]
 const root = path.resolve(import.meta.dirname, "../..");
 const nextBin = path.join(root, "node_modules/next/dist/bin/next");
 const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+/** The process that has the demo open, and where it can be seen. */
+function heldBy({ holder }: LockedError, dir: string): string {
+  const at = readServerFile(dir);
+  const where = at?.pid === holder.pid ? ` at ${at.url}` : "";
+  return `The demo in ${dir} is open already (process ${holder.pid}${where}). End that with Ctrl-C, or choose another folder with --data.`;
+}
 
 /** What ends the demo with one sentence. */
 class Refused extends Error {}
@@ -142,19 +150,27 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
     void endAll().then(() => process.exit(0));
   });
 
+/** Why the demo did not start or go on, for a person; and the exit code. */
+function explained(error: unknown, dir: string): { said: string; code: number } {
+  if (error instanceof LockedError) return { said: heldBy(error, dir), code: 1 };
+  if (!(error instanceof Error)) return { said: String(error), code: 1 };
+  if (error instanceof Refused) return { said: error.message, code: 1 };
+  if ("code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"))
+    return { said: `${error.message}\n${USAGE}`, code: 2 };
+  return { said: error.stack ?? error.message, code: 1 };
+}
+
+let dir = "";
 try {
   const what = asked();
+  dir = what.dir;
   if (what.seed) await seed(what.dir);
   else process.exitCode = await main(what);
 } catch (error) {
   await endAll();
   if (!ending) {
-    const known = error instanceof Refused || error instanceof LockedError;
-    const wrongUse =
-      error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    if (wrongUse) process.stderr.write(`${USAGE}\n`);
-    else if (!known && error instanceof Error && error.stack) process.stderr.write(`${error.stack}\n`);
-    process.exitCode = wrongUse ? 2 : 1;
+    const { said, code } = explained(error, dir);
+    process.stderr.write(`${said}\n`);
+    process.exitCode = code;
   }
 }

@@ -8,7 +8,7 @@ import { at } from "@/lib/clock";
 import { enterImport } from "@/lib/sources/import-job";
 import { openSnapshot, stageRows } from "@/lib/sources/loading";
 import { readRecord } from "@/lib/sources/record";
-import { systemCtx } from "@/lib/sources/steps";
+import { systemCtx } from "@/lib/sources/run";
 import { importNow, recoverImports } from "@/lib/sources/worker";
 import { freshDatabase } from "@/lib/testing/database";
 import {

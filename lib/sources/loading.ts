@@ -6,21 +6,13 @@ import { canonical } from "@/lib/audit-log/canonical";
 import { chore } from "@/lib/chore";
 import { runningJob } from "./import-job";
 import { kindNames } from "./kinds";
+import { managerCircle, settleManagers } from "./managers";
 import { mapping } from "./mapping";
 import type { Line } from "./record";
 import { admit } from "./rules";
 import { formats } from "./schema";
-import {
-  asideRows,
-  managerCircle,
-  removeSome,
-  settleManagers,
-  settleStretch,
-  snapshotTables,
-  stagedColumns,
-  stagedRows,
-  storedRows,
-} from "./staging";
+import { removeSome, settleStretch, snapshotTables, stagedColumns, stagedRows } from "./staging";
+import { asideRows, storedRows } from "./tally";
 
 /** Steps of a snapshot that is still loading. Each is a transaction of its own, so that others get their turn. */
 

@@ -244,18 +244,24 @@ export const countsOf = query({
   },
 });
 
-/** Imports that say they run but whose process has not been heard of since, and uploads nobody started. */
+/** Imports that say they run but whose process has not been heard of since, and those that nobody ever took up. */
 export const lostImports = query({
   name: "source.lost",
   permission: "source.load",
-  input: z.object({ running: z.iso.datetime(), waiting: z.iso.datetime(), ahead: z.iso.datetime() }),
+  input: z.object({
+    running: z.iso.datetime(),
+    ahead: z.iso.datetime(),
+    queued: z.iso.datetime(),
+    waiting: z.iso.datetime(),
+  }),
   output: z.object({ jobs: z.array(z.object({ id: z.uuid(), path: z.string(), state: z.string() })) }),
   run: async (reader, { input }) => ({
     jobs: await rows<{ id: string; path: string; state: string }>(
       reader,
       sql`SELECT id, path, state FROM import_job
         WHERE (state = 'running' AND (beat_at IS NULL OR beat_at < ${input.running} OR beat_at > ${input.ahead}))
-          OR (state = 'uploaded' AND started_at < ${input.waiting}) ORDER BY id`,
+          OR (state = 'uploaded' AND started_at < ${input.waiting})
+          OR (state = 'queued' AND started_at < ${input.queued}) ORDER BY id`,
     ),
   }),
 });

@@ -9,11 +9,11 @@ import type { Line } from "./record";
  * their tables. Every statement takes a stretch of whole rows, so that the embedded database can do something else between.
  */
 
-type Tx = Pick<Db, "execute">;
+export type Tx = Pick<Db, "execute">;
 type Cell = string | null;
 
-/** Records that another row may describe itself come after all others. */
-const weakOrd = 1_000_000_000_000;
+/** Records that another row may describe itself come after all others: their `ord` is from here on. */
+export const weakOrd = 1_000_000_000_000;
 
 export const stagedColumns = {
   snapshot_id: "integer",
@@ -47,10 +47,10 @@ export function* stagedRows(snapshot: number, ord: number, line: Line): Generato
   }
 }
 
-const name = (text: string) => sql.raw(`"${text}"`);
+export const name = (text: string) => sql.raw(`"${text}"`);
 
 /** The end of the next stretch of about `most` records, on a whole row; null if there is none. */
-async function stretch(
+export async function stretch(
   tx: Tx,
   snapshot: number,
   kind: KindName,
@@ -114,12 +114,12 @@ function isRepetition(error: unknown): boolean {
 }
 
 /** The place of a column among the kind's cells, counted from 1 as SQL does. */
-function cellAt(kind: Kind, column: string): number {
+export function cellAt(kind: Kind, column: string): number {
   return columnsOf(kind).findIndex((c) => c.name === column) + 1;
 }
 
 /** On conflict a row's worse fate wins; what was said of it is kept. */
-const intoRejects = sql`ON CONFLICT (snapshot_id, file, line) DO UPDATE SET
+export const intoRejects = sql`ON CONFLICT (snapshot_id, file, line) DO UPDATE SET
   kind = CASE WHEN excluded.kind = 'note' THEN snapshot_reject.kind ELSE excluded.kind END,
   reason = left(snapshot_reject.reason || ' ' || excluded.reason, 2000)`;
 
@@ -202,107 +202,6 @@ async function store(tx: Tx, kind: Kind, within: SQL): Promise<number> {
     tx,
     sql`INSERT INTO ${name(kind.table)} (snapshot_id, ${sql.raw(names)})
       SELECT r.snapshot_id, ${sql.raw(cells)} FROM import_row r WHERE ${within}`,
-  );
-}
-
-/**
- * The same stretch of identities again, once all are stored: a manager who is no stored identity, nor one by a unique e-mail,
- * is unknown, which is noted (I8).
- */
-export async function settleManagers(
-  tx: Tx,
-  snapshot: number,
-  after: number,
-  most: number,
-): Promise<number | null> {
-  const upto = await stretch(tx, snapshot, "identities", after, most);
-  if (upto === null) return null;
-  const manager = sql`r.cells[${sql.raw(String(cellAt(kinds.identities, "manager_id")))}]`;
-  await tx.execute(sql`WITH lost AS (
-      SELECT r.key, r.file, r.line, r.ord, ${manager} AS said, (
-        SELECT CASE WHEN count(*) = 1 THEN min(m.id) END FROM snap_identity m
-        WHERE m.snapshot_id = r.snapshot_id AND lower(m.email) = lower(${manager})) AS found
-      FROM import_row r
-      WHERE r.snapshot_id = ${snapshot} AND r.kind = 'identities' AND r.ord > ${after} AND r.ord <= ${upto}
-        AND ${manager} IS NOT NULL AND (SELECT true FROM snap_identity m
-          WHERE m.snapshot_id = r.snapshot_id AND m.id = ${manager} LIMIT 1) IS NULL
-    ), set_manager AS (
-      UPDATE snap_identity i SET manager_id = lost.found FROM lost WHERE i.snapshot_id = ${snapshot} AND i.id = lost.key
-    )
-    INSERT INTO snapshot_reject (snapshot_id, file, line, kind, reason)
-    SELECT ${snapshot}::integer, file, line, 'note', min('The manager "' || left(said, 60) ||
-      '" is not among the identities; the manager is kept as unknown.')
-    FROM lost WHERE found IS NULL AND ord < ${weakOrd} GROUP BY file, line ${intoRejects}`);
-  return upto;
-}
-
-/** The identities that manage each other in a circle, in order, or none. A circle is what is never reached from the top. */
-export async function managerCircle(tx: Tx, snapshot: number): Promise<string[]> {
-  // OFFSET 0 and EXCEPT: a look into the index for each identity and one comparison of two sets, whatever the statistics say.
-  const [start] = await rows<{ id: string }>(
-    tx,
-    sql`WITH RECURSIVE reached AS (
-        SELECT id FROM snap_identity WHERE snapshot_id = ${snapshot} AND manager_id IS NULL
-        UNION ALL
-        SELECT below.id FROM reached CROSS JOIN LATERAL (SELECT i.id FROM snap_identity i
-          WHERE i.snapshot_id = ${snapshot} AND i.manager_id = reached.id OFFSET 0) AS below
-      )
-      SELECT id FROM snap_identity WHERE snapshot_id = ${snapshot} EXCEPT SELECT id FROM reached ORDER BY id LIMIT 1`,
-  );
-  if (!start) return [];
-  const walk = await rows<{ id: string; closed: boolean }>(
-    tx,
-    sql`WITH RECURSIVE up AS (
-        SELECT id, manager_id, 1 AS n FROM snap_identity WHERE snapshot_id = ${snapshot} AND id = ${start.id}
-        UNION ALL
-        SELECT i.id, i.manager_id, up.n + 1 FROM up
-        JOIN snap_identity i ON i.snapshot_id = ${snapshot} AND i.id = up.manager_id
-      ) CYCLE id SET closed USING path
-      SELECT id, closed FROM up ORDER BY n`,
-  );
-  const end = walk.findLast((step) => step.closed)?.id;
-  const ids = walk.map((step) => step.id);
-  return ids.slice(ids.indexOf(end ?? ""), -1);
-}
-
-/** Rows that were stored, by file, and records by kind, counted where they lie; and the two agree. */
-export async function storedRows(
-  tx: Tx,
-  snapshot: number,
-): Promise<{ files: Record<string, number>; kinds: Record<KindName, number>; agree: boolean }> {
-  const byFile = await rows<{ file: string; n: number }>(
-    tx,
-    sql`SELECT file, count(DISTINCT ord)::int AS n FROM import_row WHERE snapshot_id = ${snapshot} AND lead GROUP BY file`,
-  );
-  const staged = await rows<{ kind: KindName; n: number }>(
-    tx,
-    sql`SELECT kind, count(*)::int AS n FROM import_row WHERE snapshot_id = ${snapshot} GROUP BY kind`,
-  );
-  const each = kindNames.map(
-    (k) =>
-      sql`SELECT ${k}::text AS kind, count(*)::int AS n FROM ${name(kinds[k].table)} WHERE snapshot_id = ${snapshot}`,
-  );
-  const final = await rows<{ kind: KindName; n: number }>(tx, sql.join(each, sql` UNION ALL `));
-  const stagedOf = new Map(staged.map((s) => [s.kind, s.n]));
-  const counts = Object.fromEntries(kindNames.map((k) => [k, final.find((f) => f.kind === k)?.n ?? 0]));
-  return {
-    files: Object.fromEntries(byFile.map((f) => [f.file, f.n])),
-    kinds: counts as Record<KindName, number>,
-    agree: kindNames.every((k) => counts[k] === (stagedOf.get(k) ?? 0)),
-  };
-}
-
-/** Rows put aside, by file. */
-export async function asideRows(
-  tx: Tx,
-  snapshot: number,
-): Promise<{ file: string; duplicates: number; rejected: number; firstReason: string | null }[]> {
-  return rows(
-    tx,
-    sql`SELECT file, count(*) FILTER (WHERE kind = 'duplicate')::int AS duplicates,
-        count(*) FILTER (WHERE kind = 'rejected')::int AS rejected,
-        (array_agg('line ' || line || ': ' || reason ORDER BY line) FILTER (WHERE kind = 'rejected'))[1] AS "firstReason"
-      FROM snapshot_reject WHERE snapshot_id = ${snapshot} AND kind <> 'note' GROUP BY file ORDER BY file`,
   );
 }
 

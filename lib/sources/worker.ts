@@ -13,11 +13,12 @@ import { beginImport, enterImport, type ImportJobRow, noteProgress, refuseImport
 import type { Mapping } from "./mapping";
 import { lostImports } from "./queries";
 import { inputAt } from "./raw";
+import { type Progress, removeAll, systemCtx } from "./run";
 import type { AskedFormat, ImportCounts } from "./schema";
 import { snapshotTables } from "./staging";
-import { importSteps, type Progress, removeAll, systemCtx } from "./steps";
+import { importSteps } from "./steps";
 
-export type { Progress } from "./steps";
+export type { Progress } from "./run";
 
 /** Imports this process is working on, which are not lost. */
 const mine = new Set<string>();
@@ -90,8 +91,9 @@ async function refuse(job: string, problem: string): Promise<void> {
 
 /**
  * At a worker's start: imports whose process was stopped midway are refused and what they had loaded is removed, and uploads
- * that nobody started within a day are thrown away. On the embedded database no other process can be at work; elsewhere a
- * process that has not been heard of for five minutes is taken for stopped.
+ * that nobody started within a day are thrown away, as are queued imports that nobody took up within five hours (the queue
+ * itself gives up after four). On the embedded database no other process can be at work; elsewhere a process that has not
+ * been heard of for five minutes is taken for stopped.
  */
 export async function recoverImports(): Promise<void> {
   const alone = (await database()).kind === "pglite";
@@ -100,16 +102,16 @@ export async function recoverImports(): Promise<void> {
   const { jobs } = await read(systemCtx("recover"), lostImports, {
     running: ago(alone ? -5_000 : 300_000),
     ahead: ago(alone ? 0 : -300_000),
-    waiting: ago(86_400_000),
+    queued: ago(5 * 3_600_000),
+    waiting: ago(24 * 3_600_000),
   });
   for (const { id, path: place, state } of jobs) {
     if (mine.has(id)) continue;
-    const running = state === "running";
-    telemetry().info({ what: "import", job: id, outcome: running ? "stopped midway" : "never started" });
-    await refuse(
-      id,
-      running ? "The import stopped midway; start it again." : "The upload was never imported.",
-    );
+    const problem =
+      state === "uploaded" ? "The upload was never imported." : "The import stopped midway; start it again.";
+    telemetry().info({ what: "import", job: id, outcome: `lost while ${state}` });
+    await refuse(id, problem);
+    await rm(path.join(env().data, "raw", `.incoming-${id}`), { recursive: true, force: true });
     if (place.startsWith("uploads/"))
       await rm(path.join(env().data, place), { recursive: true, force: true });
   }
