@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -28,6 +29,34 @@ describe("the lock of the embedded database", () => {
     writeFileSync(`${at}.lock`, JSON.stringify({ ...holder, what: "gone" }));
     lockFolder(at, "next")();
   });
+
+  it.runIf(existsSync("/proc/self/stat"))(
+    "is stale where its process was killed and not yet waited for",
+    async () => {
+      // The shell starts a process, kills it and becomes one that never asks how it ended: a zombie stays.
+      const shell = spawn("sh", ["-c", "sleep 60 & echo $!; kill -9 $!; exec sleep 60"], {
+        stdio: ["ignore", "pipe", "ignore"],
+      });
+      try {
+        const pid = Number(
+          await new Promise((resolve) => shell.stdout.once("data", (chunk) => resolve(String(chunk)))),
+        );
+        const fields = () => {
+          const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+          return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+        };
+        while (fields()[0] !== "Z") await new Promise((resolve) => setImmediate(resolve));
+        lockFolder(dir("zombie"), "first")();
+        writeFileSync(
+          `${dir("zombie")}.lock`,
+          JSON.stringify({ pid, started: fields()[19], boot: readBoot(), what: "killed" }),
+        );
+        lockFolder(dir("zombie"), "next")();
+      } finally {
+        shell.kill("SIGKILL");
+      }
+    },
+  );
 
   it("is stale where its file was only half written", () => {
     lockFolder(dir("half"), "first")();

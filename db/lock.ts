@@ -5,10 +5,11 @@ type Holder = { pid: number; started: string; boot: string; what: string };
 
 const bootId = () => read("/proc/sys/kernel/random/boot_id") ?? "unknown";
 
-/** Field 22 of /proc/PID/stat: tells a process from a later one with the same number. */
-function startTime(pid: number): string | undefined {
+/** Fields 3 and 22 of /proc/PID/stat: what state a process is in, and what tells it from a later one with the same number. */
+function processStat(pid: number): { state?: string | undefined; started?: string | undefined } {
   const stat = read(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return { state: fields?.[0], started: fields?.[19] };
 }
 
 function read(file: string): string | undefined {
@@ -26,7 +27,9 @@ function alive(holder: Holder): boolean {
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false;
   }
-  const started = startTime(holder.pid);
+  const { state, started } = processStat(holder.pid);
+  // A killed process keeps its number until its parent has looked at it; it holds nothing any more.
+  if (state === "Z" || state === "X") return false;
   return started === undefined || started === holder.started;
 }
 
@@ -54,7 +57,7 @@ export function lockFolder(dir: string, what: string): () => void {
   const mine = `${lock}.${process.pid}`;
   const holder: Holder = {
     pid: process.pid,
-    started: startTime(process.pid) ?? "unknown",
+    started: processStat(process.pid).started ?? "unknown",
     boot: bootId(),
     what,
   };

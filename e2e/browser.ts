@@ -1,5 +1,4 @@
 import { chmodSync, createReadStream, createWriteStream, existsSync, mkdirSync, renameSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
@@ -40,10 +39,7 @@ function playwrights(): string | undefined {
 
 /** The package's own unpacking reuses a half-written file; this one appears whole or not at all. */
 async function unpacked(): Promise<string> {
-  const packed = path.join(
-    path.dirname(createRequire(import.meta.url).resolve("@sparticuz/chromium/package.json")),
-    "bin",
-  );
+  const packed = path.resolve("node_modules/@sparticuz/chromium/bin");
   const folder = path.resolve("node_modules/.cache/chromium");
   const file = path.join(folder, "chromium");
   if (existsSync(file)) return file;

@@ -59,7 +59,7 @@ export function LogEntries({ rows, followed }: { rows: readonly Entry[]; followe
                   <code className="text-sm">{e.type}</code>
                   {e.item ? (
                     <Link
-                      className="block text-sm text-accent hover:underline"
+                      className="block py-0.5 text-sm text-accent hover:underline"
                       href={`/log?item=${e.item}`}
                       prefetch={false}
                     >
@@ -94,7 +94,7 @@ export function LogEntries({ rows, followed }: { rows: readonly Entry[]; followe
                   </Disclosure>
                   {e.index === null ? null : (
                     <a
-                      className="text-sm text-accent underline underline-offset-2"
+                      className="inline-block py-0.5 text-sm text-accent underline underline-offset-2"
                       href={`/api/log/${e.index}/proof`}
                       download
                     >

@@ -64,7 +64,7 @@ test("an admin imports a folder and a mapped CSV, and a bad file is refused in o
   await expect(page.getByText(/holds|=/).first()).toBeVisible();
   await accessible(page);
   await page.goto("/sources");
-  await expect(page.getByRole("link", { name: "Lantern" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Lantern", exact: true })).toBeVisible();
   await accessible(page);
 
   await page.goto("/sources/import");
@@ -96,8 +96,8 @@ test("an admin builds a campaign on live figures, launches it, hands a list on a
   await page.goto("/campaigns");
   await accessible(page);
   await page.goto("/campaigns/new");
-  await page.getByLabel("Name").fill("Lantern trial");
-  await page.getByLabel("Scope").fill("colour = red");
+  await page.getByLabel("Name", { exact: true }).fill("Lantern trial");
+  await page.getByLabel("Scope", { exact: true }).fill("colour = red");
   await expect(page.getByText(/colour/).nth(1)).toBeVisible();
   await accessible(page);
   const id = await launch(page, "Lantern trial");

@@ -18,6 +18,12 @@ async function openReview(page: Page): Promise<string> {
   return /reviews\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? "";
 }
 
+/** Opens one item and waits until it can be decided. */
+async function showItem(page: Page, review: string, id: string | undefined): Promise<void> {
+  await page.goto(`/reviews/${review}?item=${id}`);
+  await expect(panel(page).getByRole("button", { name: "Keep", exact: true })).toBeVisible();
+}
+
 async function rows(page: Page, review: string): Promise<Row[]> {
   return (await get<{ rows: Row[] }>(page, `/api/reviews/${review}/worklist?limit=200`)).body.rows;
 }
@@ -48,7 +54,7 @@ test("I3: a manager decides from the facts by keyboard alone; pressing a verb re
   const page = await as("Ana Duarte");
   const review = await openReview(page);
   const open = (await rows(page, review)).filter((r) => r.state === "open");
-  await page.goto(`/reviews/${review}?item=${open[0]?.id}`);
+  await showItem(page, review, open[0]?.id);
   await expect(
     page.getByRole("heading", { level: 2 }).filter({ hasText: open[0]?.subjectName ?? "" }),
   ).toBeVisible();
@@ -88,7 +94,7 @@ test("a manager overrides with words, changes their mind, and both decisions sta
     if (clean.length === 1) break;
   }
   const [row] = clean;
-  await page.goto(`/reviews/${review}?item=${row?.id}`);
+  await showItem(page, review, row?.id);
   await page.keyboard.press("d");
   await expect(page.getByText(/The draft says|too little/).first()).toBeVisible();
   await page.keyboard.press("1");
@@ -97,7 +103,7 @@ test("a manager overrides with words, changes their mind, and both decisions sta
   await expect
     .poll(async () => (await rows(page, review)).find((r) => r.id === row?.id)?.state)
     .toBe("decided");
-  await page.goto(`/reviews/${review}?item=${row?.id}`);
+  await showItem(page, review, row?.id);
   await expect(panel(page).getByText(/You recorded keep/)).toBeVisible();
   await page.keyboard.press("3");
   await panel(page).getByRole("button", { name: "90 days" }).click();
@@ -133,7 +139,7 @@ test("I15: keeping against a finding is refused in the panel and by the server",
     }
   }
   expect(found).toBeDefined();
-  await page.goto(`/reviews/${review}?item=${found?.row.id}`);
+  await showItem(page, review, found?.row.id);
   await page.keyboard.press("1");
   await expect(panel(page).getByText(/needs an exception/)).toBeVisible();
   const answer = await post<{ slug: string }>(page, "/api/reviews/decide", {
@@ -153,13 +159,13 @@ test("a manager says don't know, hands an item on, and signs off when nothing is
   const page = await as("Ana Duarte");
   const review = await openReview(page);
   const open = (await rows(page, review)).filter((r) => r.state === "open");
-  await page.goto(`/reviews/${review}?item=${open[0]?.id}`);
+  await showItem(page, review, open[0]?.id);
   await page.keyboard.press("0");
   await panel(page).getByText("What it does").click();
   await page.keyboard.press("Enter");
   await expect.poll(async () => (await rows(page, review)).some((r) => r.id === open[0]?.id)).toBe(false);
 
-  await page.goto(`/reviews/${review}?item=${open[1]?.id}`);
+  await showItem(page, review, open[1]?.id);
   await expect(
     page.getByRole("heading", { level: 2 }).filter({ hasText: open[1]?.subjectName ?? "" }),
   ).toBeVisible();

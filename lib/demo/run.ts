@@ -72,12 +72,12 @@ async function prepare(dir: string, env: NodeJS.ProcessEnv): Promise<void> {
     print("The demo was not prepared to its end; it begins again.");
     removeDemo(dir);
   }
-  const build = isBuilt(root) ? undefined : "pages";
-  if (state === "ready" && !build) return;
+  const built = isBuilt(root);
+  if (state === "ready" && built) return;
   print("Preparing the demo. This happens once and takes a minute or two.");
   if (state !== "ready") mark(dir, "preparing", today());
   const jobs: Promise<void>[] = [];
-  if (build) {
+  if (!built) {
     print("  Building the pages");
     const log = path.join(dir, "build.log");
     const building = startNode([nextBin, "build"], { cwd: root, env, log });
@@ -89,6 +89,8 @@ async function prepare(dir: string, env: NodeJS.ProcessEnv): Promise<void> {
     jobs.push(finished(seeding, "The company could not be made"));
   }
   await Promise.all(jobs);
+  if (demoIn(dir) !== "ready")
+    throw new Refused("The company was not made to its end; start the demo again.");
 }
 
 async function finished({ ended, log }: Running, otherwise: string): Promise<void> {
@@ -134,6 +136,7 @@ async function main({ reset, port: wanted, dir }: Asked): Promise<number> {
   const env = environment(dir, port);
   await prepare(dir, env);
   const server = await serve(dir, env, port);
+  preparing = false;
   print("");
   print(`The demo is ready: http://localhost:${port}`);
   print("Choose Ana Duarte, a manager with a review to do, or one of the other five. Ctrl-C ends it.");
@@ -143,11 +146,13 @@ async function main({ reset, port: wanted, dir }: Asked): Promise<number> {
 }
 
 let ending = false;
+let preparing = true;
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.on(signal, () => {
     if (ending) return;
     ending = true;
-    void endAll().then(() => process.exit(0));
+    // Who was still preparing did not finish.
+    void endAll().then(() => process.exit(preparing ? 130 : 0));
   });
 
 /** Why the demo did not start or go on, for a person; and the exit code. */

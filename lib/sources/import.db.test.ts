@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Handle, rows } from "@/db/client";
-import { importNow } from "@/lib/sources/worker";
+import { perform } from "@/lib/chore";
+import { read } from "@/lib/query";
+import { receiveUpload, reserveUpload, startUploaded } from "@/lib/sources/import-job";
+import { showImport } from "@/lib/sources/queries";
+import { importNow, runImport } from "@/lib/sources/worker";
 import { freshDatabase } from "@/lib/testing/database";
 import {
   company,
@@ -148,6 +152,71 @@ describe("importing again", () => {
   });
 });
 
+describe("an upload", () => {
+  /** Uploads one file and starts its import, as the Sources page does. */
+  async function start(text: string): Promise<string> {
+    const { id, path: place } = await perform(operator, reserveUpload, {});
+    mkdirSync(path.join(data, place), { recursive: true });
+    writeFileSync(path.join(data, place, "tool.csv"), text);
+    await perform(operator, receiveUpload, { upload: id, bytes: text.length });
+    const mapping = {
+      shape: "wide" as const,
+      columns: { user: "account" as const, access: "role" as const },
+    };
+    await perform(operator, startUploaded, {
+      upload: id,
+      source: "Upload",
+      format: "csv",
+      asOf: "2026-11-02",
+      mapping,
+    });
+    return id;
+  }
+
+  it("is imported by the worker, which says how far it is, and is then thrown away", async () => {
+    const job = await start("user,access\nmia,Admin\npat,\n");
+    expect(await read(operator, showImport, { id: job })).toMatchObject({
+      state: "queued",
+      source: "Upload",
+    });
+    await runImport({ job });
+    expect(await read(operator, showImport, { id: job })).toMatchObject({
+      state: "done",
+      phase: "done",
+      rowsRead: 2,
+      rowsSettled: 2,
+      bytesRead: 27,
+      bytes: 27,
+      counts: { identities: 0, accounts: 2, entitlements: 1, grants: 1 },
+      tieOut: { read: 2, stored: 2, holds: true, files: { "tool.csv": { read: 2 } } },
+    });
+    expect(existsSync(path.join(data, "uploads", job))).toBe(false);
+    expect(await inForce("Upload")).toMatchObject({ grants: 1, asOf: "2026-11-02" });
+  });
+
+  it("that is refused keeps its sentence with the job, and the worker goes on", async () => {
+    const job = await start('user,access\nmia,"Admin\n');
+    await runImport({ job });
+    expect(await read(operator, showImport, { id: job })).toMatchObject({
+      state: "refused",
+      problem:
+        "tool.csv line 2: a quotation mark opens in this row and is never closed. Close it, or export the file again.",
+      tieOut: null,
+    });
+    expect(existsSync(path.join(data, "uploads", job))).toBe(false);
+    expect(await inForce("Upload")).toMatchObject({ grants: 1 });
+    await runImport({ job });
+    await expect(
+      perform(operator, startUploaded, {
+        upload: job,
+        source: "Upload",
+        format: "folder",
+        asOf: "2026-11-02",
+      }),
+    ).rejects.toThrow("This upload has been imported already.");
+  });
+});
+
 const fixtures = path.resolve(process.cwd(), "../shared/fixtures");
 const here = existsSync(fixtures);
 if (!here) console.warn(`skipped: ${fixtures} is not here, so no real data was imported.`);
@@ -205,6 +274,19 @@ describe.skipIf(!here)("real data", () => {
 });
 
 describe("one CSV", () => {
+  it("of the same bytes under another name and as of a later time is a new snapshot", async () => {
+    const text = "username,roles\nmia,Admin\n";
+    const bring = (name: string, asOf: string) =>
+      importNow(operator, { path: fileWith(name, text), source: "Monthly", asOf: day(asOf) });
+    const first = await bring("october.csv", "2026-10-31");
+    const second = await bring("november.csv", "2026-11-20");
+    expect(second).toMatchObject({ grants: 1, unchanged: false });
+    expect(await inForce("Monthly")).toMatchObject({ snapshot: second.snapshot, asOf: "2026-11-20" });
+    const [raw] = await get(sql`SELECT count(DISTINCT raw_path)::int AS n FROM snapshot
+      WHERE id IN (${first.snapshot}, ${second.snapshot})`);
+    expect(raw).toEqual({ n: 1 });
+  });
+
   it("is read by what its header suggests where nothing else is said, and by the same mapping next time", async () => {
     const text =
       'Account name,Account owner,Role,Status\nmia,mia@example.com,"Admin,Viewer",Active\nbatch,No owner,Admin,Active\n';

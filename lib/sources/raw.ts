@@ -12,9 +12,9 @@ import type { RawFile, Seen } from "./reader";
 import type { AskedFormat, Format } from "./schema";
 
 /** A file on disk as a reader takes it. */
-export function fileAt(place: string, bytes: number): RawFile {
+export function fileAt(place: string, bytes: number, name = path.basename(place)): RawFile {
   return {
-    name: path.basename(place),
+    name,
     bytes,
     open: () => createReadStream(place, { highWaterMark: 1 << 18 }),
   };
@@ -61,8 +61,8 @@ export type RawCopy = {
 };
 
 /**
- * Copies what will be read to `$COUNTERSIGN_DATA/raw/<sha256>` (mode 600) and hashes it on the way, so that what is read is
- * what was hashed. A folder's hash is SHA-256 over its files' lines `name hash\n`, sorted by name.
+ * Copies what will be read to `$COUNTERSIGN_DATA/raw/<sha256>/` (mode 600; a single file as `file`) and hashes it on the way,
+ * so that what is read is what was hashed. A folder's hash is SHA-256 over its files' lines `name hash\n`, sorted by name.
  */
 export async function keepRaw(
   input: Input,
@@ -78,13 +78,17 @@ export async function keepRaw(
   await chmod(path.join(data, "raw"), 0o700);
   try {
     const hashes: RawCopy["hashes"] = {};
-    for (const file of read) hashes[file.name] = await copied(file, path.join(incoming, file.name), seen);
+    // A single file's name is no part of its hash, so the same bytes under another name find their copy.
+    const held = (file: RawFile) => (format === "folder" ? file.name : "file");
+    for (const file of read) hashes[file.name] = await copied(file, path.join(incoming, held(file)), seen);
     const sha256 = format === "folder" ? folderHash(hashes) : (hashes[read[0]?.name ?? ""]?.sha256 ?? "");
     const kept = path.join(data, "raw", sha256);
-    if (await stat(kept).catch(() => undefined)) await rm(incoming, { recursive: true });
-    else await rename(incoming, kept);
+    await rename(incoming, kept).catch(async (error: unknown) => {
+      if (!isThere(error)) throw error;
+      await rm(incoming, { recursive: true });
+    });
     const bytes = Object.values(hashes).reduce((sum, h) => sum + h.bytes, 0);
-    const copies = read.map((f) => fileAt(path.join(kept, f.name), hashes[f.name]?.bytes ?? 0));
+    const copies = read.map((f) => fileAt(path.join(kept, held(f)), hashes[f.name]?.bytes ?? 0, f.name));
     const others = input.files.filter((f) => !read.includes(f));
     return {
       format,
@@ -120,6 +124,11 @@ export function folderHash(hashes: Readonly<Record<string, { sha256: string }>>)
   const hash = createHash("sha256");
   for (const name of Object.keys(hashes).sort()) hash.update(`${name} ${hashes[name]?.sha256}\n`);
   return hash.digest("hex");
+}
+
+/** Whether a folder could not take a name because that holds something already: the same bytes were kept before. */
+function isThere(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOTEMPTY" || error.code === "EEXIST");
 }
 
 /** The file system's refusals as a sentence. */
