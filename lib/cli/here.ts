@@ -1,7 +1,10 @@
 import { closeDatabase, database } from "@/db/client";
+import { LockedError } from "@/db/lock";
 import { sequence } from "@/lib/audit-log/sequencer";
 import { localOperator } from "@/lib/auth/sign-in";
 import { draftAll } from "@/lib/drafting/worker";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
 import { drain } from "@/lib/jobs/drain";
 import { handlers, recover } from "@/lib/jobs/handlers";
 import { closeQueue } from "@/lib/jobs/queue";
@@ -15,13 +18,28 @@ import { act, outcomeOn } from "./verbs";
  * @throws LockedError where another process holds the embedded database; nothing was done then
  */
 export async function runHere(request: Request, screen: Screen): Promise<number> {
-  await database();
+  await database().catch((error: unknown) => {
+    if (error instanceof LockedError) throw error;
+    const where = env().databaseUrl ? "Check DATABASE_URL." : `It lies in ${env().data}.`;
+    throw new AppError(
+      "unavailable",
+      "database",
+      `The database cannot be opened: ${sentenceOf(error)}. ${where}`,
+    );
+  });
   try {
     return await runOpen(request, screen);
   } finally {
     await closeQueue();
     await closeDatabase();
   }
+}
+
+/** An error's own words: those of what caused it where a driver has wrapped that. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(sentenceOf).join("; ");
+  if (!(error instanceof Error)) return JSON.stringify(error);
+  return error.cause === undefined ? error.message || error.name : sentenceOf(error.cause);
 }
 
 /** The same on a database that is open already and stays so. */

@@ -1,5 +1,6 @@
 import { request as ask } from "node:http";
 import { createInterface } from "node:readline";
+import { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { answerLine, type Request } from "./schema";
 import type { Screen } from "./screen";
@@ -58,16 +59,26 @@ function posted(server: ServerFile, body: string): Promise<Response> {
   });
 }
 
+const problem = z.object({ detail: z.string() });
+
 /** The server's own sentence, where it gives one. */
 async function refusal(response: Response, server: ServerFile): Promise<AppError> {
   let text = "";
   for await (const chunk of response.setEncoding("utf8")) text += chunk;
-  const detail = /"detail":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1];
+  const said = problem.safeParse(parsed(text));
   return new AppError(
     "unavailable",
     "server-refused",
-    detail
-      ? JSON.parse(`"${detail}"`)
+    said.success
+      ? said.data.detail
       : `What answers at ${server.url} (${response.statusCode}) is not the server that holds the database (process ${server.pid}).`,
   );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
