@@ -40,8 +40,9 @@ export async function* evidence(reader: Reader, of: { campaign: string }): Async
     reader,
     (after, limit) => sql`
       SELECT p.item_id AS item, p.version, p.hash, p.body FROM item i JOIN evidence_packet p ON p.item_id = i.id
-      WHERE i.campaign_id = ${of.campaign} AND (p.item_id, p.version) > (${after?.item ?? nil}::uuid, ${after?.version ?? 0}::int)
-      ORDER BY p.item_id, p.version LIMIT ${limit}`,
+      WHERE i.campaign_id = ${of.campaign} AND i.id >= ${after?.item ?? nil}::uuid
+        AND (i.id, p.version) > (${after?.item ?? nil}::uuid, ${after?.version ?? 0}::int)
+      ORDER BY i.id, p.version LIMIT ${limit}`,
     (r) => r,
   );
   for await (const { item, version, hash, body } of found)

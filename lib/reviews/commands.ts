@@ -111,6 +111,9 @@ export const decide = command({
     );
     const id = uuid7(now.getTime());
     const words = wordsOf(input.words, now);
+    // What the demo decided says so in the row and in the leaf, also in a campaign that real people go on with.
+    const seed =
+      subject.campaign.seed ?? (actor.kind === "person" && actor.authn === "demo-seed" ? actor.authn : null);
     const first = subject.item.decisionId === null;
     const eligibility = {
       ...(subject.item.eligibility as Record<string, string>),
@@ -147,7 +150,7 @@ export const decide = command({
       ruleSet,
       servedAt: opened?.at ?? now,
       decidedAt: now,
-      seed: subject.campaign.seed,
+      seed,
     });
     await tx
       .update(item)
@@ -204,7 +207,7 @@ export const decide = command({
             findings: subject.item.findings,
             rules_unknown: subject.item.rulesUnknown,
             served_at: (opened?.at ?? now).toISOString(),
-            ...(subject.campaign.seed ? { seed: subject.campaign.seed } : {}),
+            ...(seed ? { seed } : {}),
           },
         },
       ],
