@@ -1,6 +1,5 @@
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { cn } from "@/components/ui/cn";
 import { Disclosure } from "@/components/ui/disclosure";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Equation } from "@/components/ui/equation";
@@ -74,7 +73,7 @@ export function Preview({ found, error, onRetry, busy, stopped, mayAccept }: Pre
 
 function Figures({ found: f, dim }: { found: PreviewResult; dim: boolean }) {
   return (
-    <div className={cn("grid gap-6 transition-opacity", dim && "opacity-60")}>
+    <div className="grid gap-6" aria-busy={dim}>
       <StatRow
         stats={[
           { label: f.atMost ? "Items at most" : "Items to decide", value: grouped(f.items) },
