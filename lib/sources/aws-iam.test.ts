@@ -173,7 +173,7 @@ describe("an AWS account", () => {
       `${arn("user/mia")} → ${arn("policy/Gone")}`,
       `${arn("user/mia")} → ${arn("user/mia")}/inline/own`,
       `${arn("user/mia")} → ${arn("group/readers")}`,
-      `${arn("user/mia")} → ${arn("policy/Read")} group readers`,
+      `${arn("user/mia")} → ${arn("policy/Read")} ${arn("group/readers")}`,
       `${arn("user/mia")} → ${arn("group/ghosts")}`,
       `${arn("role/deploy")} → ${arn("policy/Read")}`,
       `${arn("user/mia")} → assume:${arn("role/deploy")}`,

@@ -20,7 +20,7 @@ import type { Line } from "./record";
 /**
  * Opens the JSON of `aws iam get-account-authorization-details`. One application an AWS account; users are identities of
  * kind unknown until told, roles of kind workload; entitlements are managed policies, inline policies, groups, and taking
- * on a role, which each trusted principal holds. What a group carries is a derived grant with `via` "group NAME". Each
+ * on a role, which each trusted principal holds. What a group carries is a derived grant whose `via` is the group's ARN. Each
  * list is a file of the tie-out. The file is read twice: first for its groups and policies, then row by row.
  */
 export async function openAwsIam(file: RawFile, seen?: Seen): Promise<Reading> {

@@ -57,8 +57,7 @@ function userRecords(user: AwsUser, overview: Overview): Given {
     const id = group?.Arn ?? `${arn.split(":").slice(0, 5).join(":")}:group/${name}`;
     if (!group) put.entitlement(id, name, "group", undefined, { weak: true });
     put.grant(arn, id);
-    if (group)
-      put.policies(arn, group.Arn, group.AttachedManagedPolicies, group.GroupPolicyList, `group ${name}`);
+    if (group) put.policies(arn, group.Arn, group.AttachedManagedPolicies, group.GroupPolicyList, group.Arn);
   }
   return put.done();
 }
