@@ -8,9 +8,13 @@ import { bindingFacts } from "./binding";
 import { sessionState, verdictOn } from "./rules";
 import * as wire from "./schema";
 
-/** What a sign-in would come to, and which roles it should bring that are not held yet. */
+/**
+ * What a sign-in would come to, and which roles it should bring that are not held yet. One state of the database: between
+ * two, the same sign-in in another window would look like somebody else's.
+ */
 export const signInVerdict = query({
   name: "session.match",
+  consistent: true,
   permission: "people.bind",
   input: wire.signInInput,
   output: wire.signInAnswer,

@@ -32,7 +32,11 @@ beforeAll(async () => {
       { id: "E5", name: "Ida Moe", email: "ida@halden.test" },
       { id: "S1", name: "backup job", email: "ida@halden.test", kind: "service" },
       { id: "E6", name: "Odd Lie", email: "odd.lie@halden.test" },
-      { id: "E7", name: "Late Comer", email: "late@halden.test" },
+      ...Array.from({ length: 12 }, (_, n) => ({
+        id: `L${n}`,
+        name: "Late Comer",
+        email: `late${n}@halden.test`,
+      })),
     ],
   });
   directory = source;
@@ -171,10 +175,12 @@ describe("admit", () => {
   });
 
   it("makes one person of one sign-in in many windows at once", async () => {
-    const many = await Promise.all([1, 2, 3, 4].map(() => signIn(claims("late", "late@halden.test"))));
-    expect(new Set(many.map((m) => (m.admitted ? m.person : m.why))).size).toBe(1);
-    const late = (await personOf("late"))?.id ?? "";
-    expect((await leaves(late)).map((l) => l.type)).toEqual(["person.bound"]);
+    for (const round of Array.from({ length: 12 }, (_, n) => `late${n}`)) {
+      const many = await Promise.all([1, 2, 3, 4].map(() => signIn(claims(round, `${round}@halden.test`))));
+      const one = (await personOf(round))?.id ?? "";
+      expect(many).toEqual(many.map(() => ({ admitted: true, person: one })));
+      expect((await leaves(one)).map((l) => l.type)).toEqual(["person.bound"]);
+    }
   });
 
   it("binds for nobody but the sign-in itself", async () => {
