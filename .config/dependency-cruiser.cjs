@@ -1,9 +1,13 @@
 const domains = [
   "sources",
+  "catalogue",
   "evidence",
+  "rules",
   "campaigns",
   "drafting",
   "reviews",
+  "exceptions",
+  "ownership",
   "remediation",
   "oversight",
   "exports",
@@ -13,15 +17,19 @@ const domains = [
 
 const rank = {
   sources: 0,
-  evidence: 1,
-  campaigns: 2,
-  drafting: 3,
-  reviews: 3,
-  remediation: 4,
-  oversight: 5,
-  exports: 6,
-  cli: 7,
-  demo: 8,
+  catalogue: 1,
+  evidence: 2,
+  rules: 3,
+  campaigns: 4,
+  drafting: 5,
+  reviews: 5,
+  exceptions: 6,
+  ownership: 6,
+  remediation: 7,
+  oversight: 8,
+  exports: 9,
+  cli: 10,
+  demo: 11,
 };
 const tests = "\\.test\\.tsx?$|^lib/testing/|^e2e/";
 

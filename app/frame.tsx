@@ -47,23 +47,51 @@ function rolesOf(me: Shell): string {
 }
 
 /** Permissions that depend on who asks and on nothing else. */
-type ByRole = "campaign.read" | "draft.start" | "source.read" | "people.read" | "log.read" | "export.read";
+type ByRole =
+  | "weights.read"
+  | "campaign.read"
+  | "rules.read"
+  | "draft.start"
+  | "source.read"
+  | "people.read"
+  | "log.read"
+  | "export.read";
+
+/** All settings for whoever may change some; the need score's for whoever may read it. */
+function settingsOf(may: (permission: ByRole, item: NavItem) => NavItem[]): NavItem[] {
+  const all = may("draft.start", { label: "Settings", href: "/settings" });
+  return all.length > 0 ? all : may("weights.read", { label: "Need score", href: "/settings/need-score" });
+}
 
 /** Where this person can go; each page still asks for itself. */
 function navOf(actor: Actor, me: Shell): NavItem[] {
   const open = me.open > 0 ? { badge: { text: me.open.toLocaleString("en-GB"), meaning: "open items" } } : {};
+  const asked =
+    me.exceptions > 0
+      ? { badge: { text: me.exceptions.toLocaleString("en-GB"), meaning: "waiting for you" } }
+      : {};
+  const offered =
+    me.offers > 0 ? { badge: { text: me.offers.toLocaleString("en-GB"), meaning: "offered to you" } } : {};
   const may = (permission: ByRole, item: NavItem) =>
     permits(permission, actor, undefined) === "allow" ? [item] : [];
   return [
-    { label: "My reviews", href: "/reviews", ...open },
-    { label: "My decisions", href: "/decisions" },
-    { label: "My access", href: "/access" },
+    { label: "My reviews", group: "Mine", href: "/reviews", ...open },
+    { label: "My decisions", group: "Mine", href: "/decisions" },
+    { label: "My access", group: "Mine", href: "/access" },
+    ...(me.excepting || me.roles.length > 0 ? [{ label: "Exceptions", href: "/exceptions", ...asked }] : []),
     ...(me.remover || me.roles.length > 0 ? [{ label: "Removals", href: "/remediation" }] : []),
+    ...(me.offers > 0 || me.answers || permits("identity.list", actor, undefined) === "allow"
+      ? [{ label: "Services", group: "Inventory", href: "/identities", ...offered }]
+      : []),
     ...may("campaign.read", { label: "Campaigns", href: "/campaigns" }),
-    ...may("source.read", { label: "Sources", href: "/sources" }),
-    ...may("people.read", { label: "People", href: "/people" }),
-    ...may("draft.start", { label: "Settings", href: "/settings" }),
-    ...may("log.read", { label: "Audit log", href: "/log" }),
-    ...may("export.read", { label: "Exports", href: "/exports" }),
+    ...may("rules.read", { label: "Rules", href: "/rules" }),
+    ...may("source.read", { label: "Sources", group: "Inventory", href: "/sources" }),
+    ...(me.describes || me.roles.length > 0
+      ? [{ label: "Catalogue", group: "Inventory", href: "/catalogue" }]
+      : []),
+    ...may("people.read", { label: "People", group: "Inventory", href: "/people" }),
+    ...settingsOf(may),
+    ...may("log.read", { label: "Audit log", group: "Record", href: "/log" }),
+    ...may("export.read", { label: "Exports", group: "Record", href: "/exports" }),
   ];
 }

@@ -43,6 +43,15 @@ export async function closeDatabase(): Promise<void> {
   if (opening) await (await opening).close();
 }
 
+/** Puts a scratch database in the place of the process's own until the returned function is called. */
+export function insteadOfDatabase(handle: Handle): () => void {
+  const before = g.countersignDb;
+  g.countersignDb = Promise.resolve(handle);
+  return () => {
+    g.countersignDb = before;
+  };
+}
+
 /** Puts another database in this process's place: tests only. */
 export function replaceDatabase(handle: Handle | undefined): void {
   g.countersignDb = handle ? Promise.resolve(handle) : undefined;

@@ -2,7 +2,11 @@ import path from "node:path";
 import { sql } from "drizzle-orm";
 import { migrate as migratePg } from "drizzle-orm/node-postgres/migrator";
 import { migrate as migratePglite } from "drizzle-orm/pglite/migrator";
+import { now } from "@/lib/clock";
+import { rulesHash } from "@/lib/evidence/rule-hash";
+import { starterSet } from "@/lib/evidence/rules";
 import type { Handle } from "./handle";
+import { ruleSetVersion } from "./schema/rules";
 
 const folder = path.join(process.cwd(), "db/migrations");
 
@@ -18,6 +22,7 @@ const insertOnly = [
   "log_tile",
   "log_checkpoint",
   "reassignment",
+  "campaign_rule_coverage",
 ];
 
 /** Brings the schema up to date and gives the app role its rights; one process at a time does it. */
@@ -28,6 +33,7 @@ export async function migrateDatabase(handle: Handle, roles: boolean): Promise<v
     if (handle.kind === "pglite") await migratePglite(handle.db as never, migrations);
     else await migratePg(handle.db as never, migrations);
     if (roles) await grantRoles(handle);
+    await seedRules(handle);
   };
   if (handle.kind === "pglite") return apply();
   await withMigrationLock(handle, apply);
@@ -58,4 +64,13 @@ async function grantRoles(handle: Handle): Promise<void> {
         EXECUTE format('GRANT UPDATE, DELETE ON %I TO countersign_app', t);
       END LOOP;
     END $$;`);
+}
+
+/** The rules that ship switched on are version 1, in force from the start and made by nobody. */
+async function seedRules(handle: Handle): Promise<void> {
+  const { version, rules } = starterSet;
+  await handle.db
+    .insert(ruleSetVersion)
+    .values({ version, state: "in_force", rules, hash: rulesHash(rules), createdAt: now() })
+    .onConflictDoNothing();
 }

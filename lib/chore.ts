@@ -2,6 +2,7 @@ import type { PgInsertBuilder, PgQueryResultHKT, PgUpdateBuilder } from "drizzle
 import type { z } from "zod";
 import { copyRows } from "@/db/bulk";
 import { insideTransaction, type Tx, transaction } from "@/db/client";
+import type { catalogueLine } from "@/db/schema/catalogue";
 import type { draftTask } from "@/db/schema/drafts";
 import type { exportFile } from "@/db/schema/jobs";
 import type { bindingQueue, session } from "@/db/schema/people";
@@ -20,6 +21,7 @@ type Operational =
   | typeof importJob
   | typeof snapshot
   | typeof snapshotReject
+  | typeof catalogueLine
   | typeof draftTask
   | typeof exportFile;
 

@@ -39,6 +39,11 @@ export function endOfDay(day: string, timeZone: string): Date {
   return new Date(instant - 1);
 }
 
+/** The calendar day of an instant in a time zone, ISO. */
+export function dayIn(instant: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(instant);
+}
+
 function offsetAt(instant: Date, timeZone: string): number {
   const parts = new Intl.DateTimeFormat("en-US", {
     timeZone,

@@ -55,25 +55,45 @@ export async function execute<P extends Permission, I extends z.ZodType, S, R>(
   const input = parseInput(c.input, raw);
   const who = { person: personOf(ctx.actor), reach: reachOf(c.permission) };
   if (!insideTransaction()) await queue();
-  return transaction(who, async (tx) => {
-    const subject = await c.load(tx, input, ctx.actor);
-    refuse(permits(c.permission, ctx.actor, subject as SubjectOf<P>));
-    const key = c.idempotent ? keyOf(input) : undefined;
-    if (key && who.person) {
-      const before = await firstAnswer<R>(tx, who.person, key, c.name);
-      if (before) return before.result;
-    }
-    const at = now();
-    const done = await c.run(tx, { input, subject, actor: ctx.actor, now: at });
-    await appendEvents(tx, ctx.actor, at, done.events);
-    if (done.jobs?.length) await sendJobs(tx, done.jobs);
-    if (key && who.person)
-      await tx
-        .insert(idempotency)
-        .values({ personId: who.person, key, command: c.name, result: done.result ?? null, at });
-    return done.result;
-  });
+  return unlessEnded(() =>
+    transaction(who, async (tx) => {
+      const subject = await c.load(tx, input, ctx.actor);
+      refuse(permits(c.permission, ctx.actor, subject as SubjectOf<P>));
+      const key = c.idempotent ? keyOf(input) : undefined;
+      if (key && who.person) {
+        const before = await firstAnswer<R>(tx, who.person, key, c.name);
+        if (before) return before.result;
+      }
+      const at = now();
+      const done = await c.run(tx, { input, subject, actor: ctx.actor, now: at });
+      await appendEvents(tx, ctx.actor, at, done.events);
+      if (done.jobs?.length) await sendJobs(tx, done.jobs);
+      if (key && who.person)
+        await tx
+          .insert(idempotency)
+          .values({ personId: who.person, key, command: c.name, result: done.result ?? null, at });
+      return done.result;
+    }),
+  );
 }
+
+/** What began while a campaign ran and comes after its end is stopped by a guard of the database; it is a refusal as any other. */
+async function unlessEnded<R>(work: () => Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    const said = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    if (said instanceof Error && "code" in said && said.code === "42501" && said.message.startsWith(ended))
+      throw new AppError(
+        "conflict",
+        "campaign-ended",
+        "The campaign ended while this was on its way, so nothing was written; what stood at its end stands.",
+      );
+    throw error;
+  }
+}
+/** How `only_while_launched` begins what it says. */
+const ended = "the campaign has ended";
 
 function keyOf(input: unknown): string | undefined {
   return typeof input === "object" && input !== null && "key" in input && typeof input.key === "string"

@@ -86,7 +86,7 @@ export function env(): Env {
   return current;
 }
 
-/** Runs this process with other settings until the returned function is called: tests only. */
+/** Runs this process with other settings until the returned function is called: for tests and scratch databases. */
 export function overrideEnv(change: Partial<Env>): () => void {
   const before = env();
   current = { ...before, ...change };

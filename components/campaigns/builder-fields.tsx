@@ -56,7 +56,7 @@ export function BuilderFields({
               value={String(s.id)}
               className="[overflow-wrap:anywhere]"
               label={s.name}
-              hint={`${things(s.grants, "grant")}, as of ${calendarDate(s.asOf)}`}
+              hint={`${held(s)}, as of ${calendarDate(s.asOf)}`}
               {...register("sources", { validate: (v) => v.length > 0 || "Choose at least one source." })}
             />
           ))}
@@ -89,6 +89,21 @@ export function BuilderFields({
         </Field>
         <ScopeHelp />
       </div>
+      <fieldset className="min-w-0">
+        <legend className="mb-1 font-medium">Also review</legend>
+        <div className="grid gap-1">
+          <Checkbox
+            label="Keys and other credentials"
+            hint="Each key, secret, certificate and token."
+            {...register("credentials")}
+          />
+          <Checkbox
+            label="Services, workloads and agents as a whole"
+            hint="Whether each is still needed, and who answers for it."
+            {...register("identities")}
+          />
+        </div>
+      </fieldset>
       <RadioGroup
         legend="Who reviews"
         value={mode}
@@ -97,7 +112,7 @@ export function BuilderFields({
           {
             value: "manager",
             label: "The holder's manager",
-            hint: "Else the application's owner: for services, and where no manager is known or may review.",
+            hint: "Services, workloads and agents go to their owner. Else the application's owner, where none of these is known or may review.",
           },
           { value: "owner", label: "The application's owner" },
           { value: "named", label: "One named person" },
@@ -142,8 +157,23 @@ export function BuilderFields({
           />
         )}
       </Field>
+      <Checkbox
+        label="Add up the facts to a need score"
+        hint="Shown to reviewers only when they ask for it. It orders and informs; it decides nothing."
+        {...register("needScore")}
+      />
     </>
   );
+}
+
+/** "682 grants, 40 keys, 3 machines"; what a source has none of is not said. */
+function held({ grants, credentials, identities }: SourceChoice): string {
+  const parts = [
+    grants > 0 ? things(grants, "grant") : "",
+    credentials > 0 ? things(credentials, "key") : "",
+    identities > 0 ? things(identities, "service or agent", "services and agents") : "",
+  ];
+  return parts.filter(Boolean).join(", ");
 }
 
 const examples: [string, string][] = [

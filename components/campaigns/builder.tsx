@@ -8,17 +8,18 @@ import { announce } from "@/components/shell/announce";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { newKey, previewOptions, scopeProblem, useLaunch } from "@/lib/campaigns/client";
-import type { ReadinessRow } from "@/lib/evidence/schema";
+import type { BesideGrants, ReadinessRow } from "@/lib/evidence/schema";
 import { ProblemError } from "@/lib/fetch";
 import { BuilderFields } from "./builder-fields";
 import { asked, type Conditions, type SourceChoice, toLaunch } from "./conditions";
-import { Preview } from "./preview";
+import { itemsOf, Preview } from "./preview";
 import { Readiness } from "./readiness";
 import { dayAfter, things } from "./words";
 
 interface BuilderProps {
   sources: readonly SourceChoice[];
   applications: readonly ReadinessRow[];
+  beside: readonly BesideGrants[];
   /** ISO day on the server's clock. */
   today: string;
   may: { launch: boolean; accept: boolean };
@@ -40,7 +41,7 @@ function useSettled<T>(value: T, counts: boolean): T {
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 /** Conditions left, what a launch would make of them right. */
-export function Builder({ sources, applications, today, may }: BuilderProps) {
+export function Builder({ sources, applications, beside, today, may }: BuilderProps) {
   const router = useRouter();
   const launch = useLaunch();
   const [key] = useState(newKey);
@@ -56,6 +57,9 @@ export function Builder({ sources, applications, today, may }: BuilderProps) {
       reviewer: "",
       fallback: "",
       due: dayAfter(`${today}T00:00:00Z`, 30),
+      credentials: true,
+      identities: true,
+      needScore: true,
     },
   });
   const conditions = useWatch({ control: form.control, compute: (values: Conditions) => values });
@@ -67,7 +71,8 @@ export function Builder({ sources, applications, today, may }: BuilderProps) {
   const behind = !same(settled, conditions);
   const found = preview.data;
   const blocked = found?.checks.some((c) => !c.accepted) ?? false;
-  const empty = found !== undefined && found.problem === null && found.items === 0;
+  const items = found ? itemsOf(found) : 0;
+  const empty = found !== undefined && found.problem === null && items === 0;
 
   const submit = form.handleSubmit((values) => {
     if (launch.isPending || launch.isSuccess) return;
@@ -117,8 +122,8 @@ export function Builder({ sources, applications, today, may }: BuilderProps) {
                 >
                   {launch.isPending || launch.isSuccess
                     ? "Launching"
-                    : found && found.items > 0 && !preview.isFetching && !behind
-                      ? `Launch ${things(found.items, "item")}`
+                    : items > 0 && !preview.isFetching && !behind
+                      ? `Launch ${things(items, "item")}`
                       : "Launch"}
                 </Button>
               </div>
@@ -150,7 +155,10 @@ export function Builder({ sources, applications, today, may }: BuilderProps) {
           }
           mayAccept={may.accept}
         />
-        <Readiness rows={shown(applications, settled)} />
+        <Readiness
+          rows={shown(applications, settled)}
+          beside={beside.filter((b) => settled.sources.includes(String(b.sourceId)))}
+        />
       </form>
     </FormProvider>
   );

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { Copyable } from "@/components/ui/copyable";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { calendarDate, timeDistance } from "@/components/ui/time-distance";
@@ -46,6 +47,34 @@ export function CampaignConditions({ campaign: c }: { campaign: CampaignView }) 
                         </li>
                       ))}
                     </ul>
+                  ),
+                },
+              ]
+            : []),
+          ...(c.settings.rules
+            ? [
+                {
+                  term: "Rules",
+                  value: (
+                    <>
+                      <Link
+                        href={`/rules/${c.settings.rules.version}`}
+                        className="text-accent hover:underline"
+                      >
+                        Version {c.settings.rules.version}
+                      </Link>
+                      {c.launchedAt ? (
+                        <>
+                          ,{" "}
+                          <Link
+                            href={`/rules/coverage?campaign=${c.campaign}`}
+                            className="text-accent hover:underline"
+                          >
+                            how far each could be checked
+                          </Link>
+                        </>
+                      ) : null}
+                    </>
                   ),
                 },
               ]

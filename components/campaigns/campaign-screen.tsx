@@ -4,20 +4,21 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Suspense, useState } from "react";
 import { DraftProgress } from "@/components/drafts/draft-progress";
+import { OutlierMap } from "@/components/evidence/outlier-map";
 import { dueWords } from "@/components/reviews/words";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Equation } from "@/components/ui/equation";
 import { PageHeader } from "@/components/ui/page-header";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { StatRow } from "@/components/ui/stat-row";
 import { calendarDate } from "@/components/ui/time-distance";
-import { campaignOptions } from "@/lib/campaigns/client";
+import { campaignOptions, outliersOptions } from "@/lib/campaigns/client";
 import type { CampaignView } from "@/lib/campaigns/schema";
 import { CampaignConditions } from "./campaign-conditions";
 import { EndDialog } from "./end-dialog";
 import { LaunchState } from "./launch-state";
 import { NeedsMe } from "./needs-me";
+import { PopulationEquations } from "./population-equations";
 import { ReviewerTable } from "./reviewer-table";
 import { grouped, statusWords, things } from "./words";
 
@@ -82,14 +83,7 @@ function Launched({ c, mayDraft }: { c: CampaignView; mayDraft: boolean }) {
           <h2 id="population" className="text-base">
             Population
           </h2>
-          <Equation
-            whole={{ label: "grants in the snapshots", value: c.tieOut.grants }}
-            parts={[
-              { label: "items to decide", value: c.tieOut.items },
-              { label: "covered by another item", value: c.tieOut.covered },
-              { label: "out of scope", value: c.tieOut.excluded },
-            ]}
-          />
+          <PopulationEquations of={c.tieOut} />
         </section>
       ) : null}
       <div className="max-w-[44rem]">
@@ -104,8 +98,14 @@ function Launched({ c, mayDraft }: { c: CampaignView; mayDraft: boolean }) {
         </Suspense>
       </div>
       <ReviewerTable campaign={c} />
+      <Outliers campaign={c.campaign} />
     </>
   );
+}
+
+function Outliers({ campaign }: { campaign: string }) {
+  const { data } = useSuspenseQuery(outliersOptions(campaign));
+  return <OutlierMap campaign={campaign} map={data} />;
 }
 
 function Follow({ href, children }: { href: string; children: string }) {

@@ -7,6 +7,9 @@ export interface SourceChoice {
   name: string;
   asOf: string;
   grants: number;
+  credentials: number;
+  /** Services, workloads and agents. */
+  identities: number;
 }
 
 /** What the builder's form holds. */
@@ -21,6 +24,11 @@ export interface Conditions {
   reviewer: string;
   fallback: string;
   due: string;
+  /** What is reviewed beside grants. */
+  credentials: boolean;
+  identities: boolean;
+  /** Whether facts are added up to a need score. */
+  needScore: boolean;
 }
 
 /** The sources asked for: none named means all, so that all chosen is said that way. */
@@ -37,6 +45,8 @@ export function asked(c: Conditions, sources: readonly SourceChoice[]): PreviewI
     mode: c.mode,
     reviewer: c.mode === "named" ? c.reviewer.trim() : "",
     fallback: c.fallback.trim(),
+    credentials: c.credentials ? "on" : "off",
+    identities: c.identities ? "on" : "off",
   };
 }
 
@@ -51,6 +61,10 @@ export function toLaunch(c: Conditions, sources: readonly SourceChoice[], key: s
     ...(c.mode === "named" ? { reviewer: c.reviewer.trim() } : {}),
     ...(c.fallback.trim() ? { fallback: c.fallback.trim() } : {}),
     due: c.due,
+    settings: {
+      needScore: c.needScore,
+      subjects: { credentials: c.credentials, identities: c.identities },
+    },
     key,
   };
 }

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { dotFilterWords } from "@/components/evidence/outlier-words";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -8,7 +9,7 @@ import { stateWords } from "./words";
 
 interface ItemFilterProps {
   campaign: string;
-  values: { q: string; state: string; risk: string; reviewer: string };
+  values: { q: string; state: string; risk: string; reviewer: string; department: string; held: number | "" };
   /** The name of the one reviewer whose items are shown. */
   reviewer: string | null;
 }
@@ -18,7 +19,8 @@ const riskWords: Record<(typeof risks)[number], string> = { critical: "Critical"
 /** A plain form: what is asked for stands in the address. */
 export function ItemFilter({ campaign, values, reviewer }: ItemFilterProps) {
   const all = `/campaigns/${campaign}/items`;
-  const narrowed = values.q !== "" || values.state !== "" || values.risk !== "" || values.reviewer !== "";
+  const narrowed = Object.values(values).some((value) => value !== "");
+  const dot = dotFilterWords(values.department, values.held);
   return (
     <search>
       <form action={all} className="flex flex-wrap items-end gap-3">
@@ -50,6 +52,8 @@ export function ItemFilter({ campaign, values, reviewer }: ItemFilterProps) {
           )}
         </Field>
         {values.reviewer ? <input type="hidden" name="reviewer" value={values.reviewer} /> : null}
+        {values.department ? <input type="hidden" name="department" value={values.department} /> : null}
+        {values.held === "" ? null : <input type="hidden" name="held" value={values.held} />}
         <Button type="submit">Show</Button>
         {narrowed ? (
           <Button asChild variant="quiet">
@@ -57,6 +61,7 @@ export function ItemFilter({ campaign, values, reviewer }: ItemFilterProps) {
           </Button>
         ) : null}
       </form>
+      {dot ? <p className="mt-2 text-ink-2">{dot}</p> : null}
       {reviewer ? <p className="mt-2 text-ink-2">Only items of {reviewer}.</p> : null}
     </search>
   );

@@ -29,7 +29,7 @@ export function ItemTable({ campaign, rows }: { campaign: string; rows: readonly
                   prefetch={false}
                   className="font-medium hover:underline"
                 >
-                  {i.entitlement}
+                  {i.type === "grant" ? i.entitlement : i.title}
                 </Link>
                 {i.tags.slice(0, 3).map((tag) => (
                   <Badge key={tag} className="ml-1.5" tone={i.findings > 0 ? "attention" : "neutral"}>
@@ -37,7 +37,7 @@ export function ItemTable({ campaign, rows }: { campaign: string; rows: readonly
                   </Badge>
                 ))}
                 <span className="block text-sm text-ink-2">
-                  {i.application}, {i.source}
+                  {i.application === i.source ? i.source : `${i.application}, ${i.source}`}
                 </span>
               </span>
             </Cell>

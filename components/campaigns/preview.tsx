@@ -2,12 +2,12 @@ import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Disclosure } from "@/components/ui/disclosure";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Equation } from "@/components/ui/equation";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { StatRow } from "@/components/ui/stat-row";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import type { PreviewResult } from "@/lib/campaigns/schema";
 import { FailedCheck } from "./failed-check";
+import { PopulationEquations } from "./population-equations";
 import { grouped, things } from "./words";
 
 interface PreviewProps {
@@ -76,7 +76,7 @@ function Figures({ found: f, dim }: { found: PreviewResult; dim: boolean }) {
     <div className="grid gap-6" aria-busy={dim}>
       <StatRow
         stats={[
-          { label: f.atMost ? "Items at most" : "Items to decide", value: grouped(f.items) },
+          { label: f.atMost ? "Items at most" : "Items to decide", value: grouped(itemsOf(f)) },
           { label: "Reviewers", value: grouped(f.reviewers) },
           {
             label: f.fallback.items > 0 ? "With the fallback" : "Fallback needed",
@@ -89,19 +89,12 @@ function Figures({ found: f, dim }: { found: PreviewResult; dim: boolean }) {
           Findings are known once evidence is gathered, so a launch makes this many items or fewer.
         </p>
       ) : null}
-      <Equation
-        whole={{ label: "grants in the snapshots", value: f.grants }}
-        parts={[
-          { label: "items to decide", value: f.items },
-          { label: "covered by another item", value: f.covered },
-          { label: "out of scope", value: f.excluded },
-        ]}
-      />
-      {f.items === 0 ? (
+      <PopulationEquations of={f} />
+      {itemsOf(f) === 0 ? (
         <EmptyState
           className="px-0 py-0 sm:px-0"
           title="Nothing is in scope"
-          sentence="No grant meets every condition. Take one away; the reasons below say which leaves out the most."
+          sentence="Nothing meets every condition. Take one away; the reasons below say which leaves out the most."
         />
       ) : null}
       <div className="grid gap-x-10 gap-y-6 xl:grid-cols-2">
@@ -109,7 +102,7 @@ function Figures({ found: f, dim }: { found: PreviewResult; dim: boolean }) {
           <Counts
             title="Left out, and why"
             rows={f.exclusions.map((e) => ({ name: e.reason, n: e.grants }))}
-            unit="grants"
+            unit="left out"
           />
         ) : null}
         {f.loads.length > 0 ? (
@@ -153,6 +146,11 @@ function Figures({ found: f, dim }: { found: PreviewResult; dim: boolean }) {
       ) : null}
     </div>
   );
+}
+
+/** How many items of every kind there would be. */
+export function itemsOf(f: Pick<PreviewResult, "items" | "credentials" | "identities">): number {
+  return f.items + f.credentials.items + f.identities.items;
 }
 
 interface CountsProps {

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { Meter } from "@/components/ui/meter";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { type ReadinessRow, readinessCounts } from "@/lib/evidence/schema";
@@ -27,9 +28,10 @@ export function ReadinessTable({ applications }: { applications: readonly Readin
       <TableBody>
         {applications.map((row) => (
           <TableRow key={`${row.sourceId} ${row.applicationId}`}>
-            <Cell>
+            <Cell className="min-w-44">
               {row.application}
               <span className="block text-sm text-ink-3">{row.source}</span>
+              <Undescribed row={row} />
             </Cell>
             <Cell label="Grants" numeric>
               {row.grants.toLocaleString("en-GB")}
@@ -43,6 +45,23 @@ export function ReadinessTable({ applications }: { applications: readonly Readin
         ))}
       </TableBody>
     </Table>
+  );
+}
+
+/** The way to the queue, for an application whose reviewers would read technical names. */
+function Undescribed({ row: { undescribed, sourceId, applicationId } }: { row: ReadinessRow }) {
+  const { entitlements, holders } = undescribed;
+  if (entitlements === 0) return null;
+  const search = new URLSearchParams({ show: "undescribed", application: `${sourceId}~${applicationId}` });
+  return (
+    <Link
+      href={`/catalogue?${search}`}
+      prefetch={false}
+      className="block text-sm text-accent hover:underline"
+    >
+      {entitlements.toLocaleString("en-GB")} undescribed, held {holders.toLocaleString("en-GB")}{" "}
+      {holders === 1 ? "time" : "times"}: describe them first
+    </Link>
   );
 }
 

@@ -8,7 +8,7 @@ import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
 import { Textarea } from "@/components/ui/textarea";
 import { useApply } from "@/lib/remediation/client";
-import type { TaskView } from "@/lib/remediation/schema";
+import { doneOf, type TaskView } from "@/lib/remediation/schema";
 
 /** "Mark as done": says first what that claims. */
 export function ApplyButton({ task }: { task: TaskView }) {
@@ -27,7 +27,7 @@ export function ApplyButton({ task }: { task: TaskView }) {
         open={open}
         onClose={() => setOpen(false)}
         title={task.kind === "remove" ? "Mark this removal as done" : "Mark this change as done"}
-        description={`You say that ${task.technical} ${task.kind === "remove" ? "was taken from" : "was changed on"} account ${task.account} in ${task.application}. The next complete export shows it.`}
+        description={doneOf(task)}
         footer={
           <>
             <Button onClick={() => setOpen(false)}>Cancel</Button>

@@ -6,7 +6,14 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Pagination } from "@/components/ui/pagination";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { calendarDate } from "@/components/ui/time-distance";
-import { stateWords, type TaskPage, type TaskState, type TaskView } from "@/lib/remediation/schema";
+import {
+  askOf,
+  stateOf,
+  stateWords,
+  type TaskPage,
+  type TaskState,
+  type TaskView,
+} from "@/lib/remediation/schema";
 import { ApplyButton } from "./apply-button";
 
 type Input = { whose: "mine" | "all"; state?: TaskState | undefined; campaign?: string | undefined };
@@ -18,6 +25,7 @@ type Ending = {
   application: string;
   campaign: string;
   by: string;
+  exception: boolean;
 };
 
 const order: readonly TaskState[] = [
@@ -91,11 +99,11 @@ export function TaskList({ page, input, oversees, me, endings }: TaskListProps) 
             {page.rows.map((t) => (
               <TableRow key={t.id}>
                 <Cell label="What">
-                  <span className="block">
-                    {t.kind === "remove" ? "Remove" : "Change"} {t.title} of {t.subject}
-                  </span>
+                  <span className="block">{askOf(t)}</span>
                   <span className="text-sm text-ink-3">
-                    {t.application}, {t.technical}, account {t.account}
+                    {[t.application, t.technical, t.account ? `account ${t.account}` : null]
+                      .filter(Boolean)
+                      .join(", ")}
                   </span>
                   {t.asked ? <span className="block text-sm">“{t.asked}”</span> : null}
                 </Cell>
@@ -132,8 +140,8 @@ export function TaskList({ page, input, oversees, me, endings }: TaskListProps) 
           <ul className="mt-2 grid gap-1">
             {endings.map((e) => (
               <li key={e.id}>
-                {calendarDate(e.until)}: {e.title} of {e.subject} in {e.application}, kept by {e.by} in{" "}
-                {e.campaign}
+                {calendarDate(e.until)}: {e.title} of {e.subject} in {e.application}, kept{" "}
+                {e.exception ? "under an exception " : ""}by {e.by} in {e.campaign}
               </li>
             ))}
           </ul>
@@ -157,7 +165,7 @@ function TaskStateText({ task: t }: { task: TaskView }) {
   const tone = tones[t.state];
   return (
     <>
-      <Badge {...(tone ? { tone } : {})}>{stateWords[t.state]}</Badge>
+      <Badge {...(tone ? { tone } : {})}>{stateOf(t.kind, t.state)}</Badge>
       <span className="block text-sm text-ink-3">
         {t.state === "seen_gone" && t.observedAt
           ? `${calendarDate(t.observedAt)}, snapshot ${t.observedSnapshot}, ${t.strength}`

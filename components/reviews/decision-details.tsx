@@ -2,15 +2,16 @@
 
 import type { KeyboardEvent } from "react";
 import type { UseFormReturn } from "react-hook-form";
-import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
 import { ChipGroup } from "@/components/ui/chip-group";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
+import { ChangeFields } from "./change-fields";
 import { type DecisionValues, MISSING, reasonNeeded, type Standing, type VerbChoice } from "./decision";
 import { RECOMMENDED } from "./draft";
+import { ExceptionAgainst, ExceptionFields } from "./exception-fields";
+import { LastDay } from "./last-day";
 import { VERB_TEXT, type Verb } from "./verbs";
 
 /** Where N goes. */
@@ -25,7 +26,7 @@ interface DecisionDetailsProps {
 
 /** What the pressed verb means against the draft, what it will do, and what it still asks for. */
 export function DecisionDetails({ verb, choice, standing, form }: DecisionDetailsProps) {
-  const { register, formState, setValue } = form;
+  const { register, formState } = form;
   const { errors } = formState;
   const reason = reasonNeeded(choice, standing);
   if (choice.refused) return <Callout title="Not open to you">{choice.refused}</Callout>;
@@ -42,47 +43,11 @@ export function DecisionDetails({ verb, choice, standing, form }: DecisionDetail
           error={errors.missing?.message}
         />
       ) : null}
-      {choice.until ? (
-        <Field row label={verb === "keep_until" ? "Last day" : "Ends on"} error={errors.until?.message}>
-          {(control) => (
-            <div className="flex flex-wrap gap-1.5">
-              <Input
-                {...control}
-                type="date"
-                min={choice.until?.min}
-                max={choice.until?.max}
-                className="w-auto flex-1"
-                {...register("until")}
-              />
-              {(choice.until?.suggestions ?? []).map((suggestion) => (
-                <Button
-                  key={suggestion.date}
-                  onClick={() =>
-                    setValue("until", suggestion.date, { shouldValidate: formState.isSubmitted })
-                  }
-                >
-                  {suggestion.label}
-                </Button>
-              ))}
-            </div>
-          )}
-        </Field>
+      {choice.exception ? <ExceptionAgainst against={choice.exception.against} /> : null}
+      {choice.until && !choice.exception ? (
+        <LastDay label="Last day" last={choice.until} form={form} />
       ) : null}
-      {verb === "change" ? (
-        <>
-          {choice.changes && choice.changes.length > 0 ? (
-            <ChipGroup
-              legend="Change"
-              options={choice.changes}
-              input={register("change")}
-              error={errors.change?.message}
-            />
-          ) : null}
-          <Field row label="To what" error={errors.changeTo?.message}>
-            {(control) => <Input {...control} {...register("changeTo")} />}
-          </Field>
-        </>
-      ) : null}
+      {verb === "change" ? <ChangeFields changes={choice.changes ?? []} form={form} /> : null}
       {choice.codes && choice.codes.length > 0 ? (
         <ChipGroup
           legend="Reason"
@@ -102,13 +67,21 @@ export function DecisionDetails({ verb, choice, standing, form }: DecisionDetail
           <Textarea
             {...control}
             rows={1}
-            placeholder={reason === "words" ? "Why, in your words" : "In your words, if there is more to say"}
+            placeholder={placeholderOf(choice, reason)}
             onKeyDown={submitOnEnter}
             {...{ [REASON_ATTRIBUTE]: "" }}
             {...register("words")}
           />
         )}
       </Field>
+      {choice.exception ? (
+        <ExceptionFields
+          label={verb === "keep_until" ? "Last day" : "Ends on"}
+          exception={choice.exception}
+          form={form}
+          onEnter={submitOnEnter}
+        />
+      ) : null}
       {choice.acknowledge ? (
         <Checkbox
           label={choice.acknowledge}
@@ -120,6 +93,11 @@ export function DecisionDetails({ verb, choice, standing, form }: DecisionDetail
   );
 }
 
+function placeholderOf(choice: VerbChoice, reason: VerbChoice["reason"]): string {
+  if (choice.exception) return "Why it is kept all the same";
+  return reason === "words" ? "Why, in your words" : "In your words, if there is more to say";
+}
+
 /** Enter records, as it does in a one-line field; Shift and Enter starts a line. */
 function submitOnEnter(event: KeyboardEvent<HTMLTextAreaElement>) {
   if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.repeat) return;
@@ -127,7 +105,7 @@ function submitOnEnter(event: KeyboardEvent<HTMLTextAreaElement>) {
   event.currentTarget.form?.requestSubmit();
 }
 
-function StandingText({ verb, standing }: { verb: Verb; standing: Standing }) {
+export function StandingText({ verb, standing }: { verb: Verb; standing: Standing }) {
   if (standing.state === "loading") return <span>Fetching what the draft recommends.</span>;
   if (standing.state === "silent") return <span>{standing.sentence}</span>;
   const said = VERB_TEXT[verb].said;

@@ -131,6 +131,11 @@ function Panel({
       <section aria-label="Decision" className="px-4 py-4 sm:px-6 wide:px-5">
         <Recorded recorded={recorded} />
         <p className="text-ink-2">{signedOff}</p>
+        {notice ? (
+          <p className="mt-2">
+            {notice.title} {notice.sentence}
+          </p>
+        ) : null}
       </section>
     );
   }
@@ -140,7 +145,13 @@ function Panel({
       <form ref={formElement} onSubmit={submit} noValidate className="flex flex-col gap-2.5">
         <VerbButtons pressed={verb} disabled={!open} onPress={choose} onReassign={onReassign} />
 
-        <div className={cn("order-1 flex flex-col gap-2 wide:tall:max-h-[38dvh]", idle && "hidden")}>
+        <div
+          className={cn(
+            "order-1 flex flex-col gap-2",
+            verb && choices[verb].exception ? "wide:tall:max-h-[44dvh]" : "wide:tall:max-h-[38dvh]",
+            idle && "hidden",
+          )}
+        >
           <section
             ref={details}
             tabIndex={-1}

@@ -5,6 +5,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { calendarDate } from "@/components/ui/time-distance";
 import { type DecisionView, reasonCodes, verbOf } from "@/lib/reviews/schema";
+import { underWords } from "./words";
 
 type Row = DecisionView & { subject: string; title: string; application: string; campaign: string };
 
@@ -56,7 +57,10 @@ export function DecisionTable({ rows }: { rows: readonly Row[] }) {
                 {d.supersededBy ? <Badge>changed later</Badge> : null}
                 {d.seed ? <Badge>{d.seed}</Badge> : null}
               </span>
-              <span className="text-sm text-ink-3">{standing[d.disposition]}</span>
+              <span className="text-sm text-ink-3">
+                {standing[d.disposition]}
+                {d.exception ? `; ${underWords(d.exception)}` : ""}
+              </span>
             </Cell>
             <Cell label="Reason">{d.words ?? reasons[d.reasonCode] ?? d.reasonCode}</Cell>
             <Cell label="When">{calendarDate(d.decidedAt)}</Cell>

@@ -66,6 +66,37 @@ describe("missingFrom", () => {
     expect(missingFrom("dont_know", plain, null, given({ missing: "not_my_person" }))).toEqual({});
   });
 
+  test("I15: keeping under an exception says why, what makes up for it, who answers for that, and until when", () => {
+    const until = { min: "2026-11-21", max: "2027-11-21" };
+    const excepted: VerbChoice = {
+      ...plain,
+      reason: "code",
+      exception: {
+        against: [{ fact: "E7", kind: "Conflict", text: "Also holds it" }],
+        until,
+        second: "Olu Owner",
+      },
+    };
+    expect(Object.keys(missingFrom("keep", excepted, confirms, NO_VALUES)).sort()).toEqual([
+      "control",
+      "controlOwner",
+      "until",
+      "words",
+    ]);
+    const values = given({
+      words: "Month end",
+      control: "Read next morning",
+      controlOwner: "p1",
+      until: "2027-01-31",
+    });
+    expect(missingFrom("keep", excepted, confirms, values)).toEqual({});
+    expect(missingFrom("keep", excepted, confirms, { ...values, until: "2027-11-22" })).toHaveProperty(
+      "until",
+    );
+    // Keep until has one last day: its own is the exception's.
+    expect(missingFrom("keep_until", { ...excepted, until }, confirms, values)).toEqual({});
+  });
+
   test("an acknowledgement is ticked", () => {
     const used: VerbChoice = { ...plain, acknowledge: "I know that it was used 3 days ago." };
     expect(missingFrom("remove", used, confirms, NO_VALUES)).toHaveProperty("acknowledged");

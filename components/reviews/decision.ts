@@ -13,8 +13,14 @@ export interface VerbChoice {
   reasonHint?: string;
   /** An end date: needed by keep until, and by keep where it is an exception. ISO dates. */
   until?: { min?: string; max?: string; suggestions?: readonly { label: string; date: string }[] };
-  /** Ways to change: reduce, rotate, transfer owner, retire. */
-  changes?: readonly { value: string; label: string }[];
+  /** Keeping it takes an exception: the findings it is against, its last days, and who has to grant it, if anybody. */
+  exception?: {
+    against: readonly { fact: string; kind: string; text: string }[];
+    until: { min?: string; max?: string; suggestions?: readonly { label: string; date: string }[] };
+    second: string | null;
+  };
+  /** Ways to change: less access, a new key, another owner. `effect`: what this one does; `person`: it names somebody. */
+  changes?: readonly { value: string; label: string; effect?: string; person?: boolean }[];
   /** A sentence to be ticked: "I know that it was used 3 days ago." */
   acknowledge?: string;
   /** Why this verb is not open to this person here, and who could. */
@@ -48,8 +54,15 @@ export interface DecisionValues {
   until: string;
   change: string;
   changeTo: string;
+  /** Of a transfer: whom it proposes. */
+  newOwner: string;
+  newOwnerName: string;
   missing: Missing | "";
   acknowledged: boolean;
+  /** Of an exception: what makes up for the risk, and the person who answers for that. */
+  control: string;
+  controlOwner: string;
+  controlOwnerName: string;
 }
 
 export const NO_VALUES: DecisionValues = {
@@ -58,8 +71,13 @@ export const NO_VALUES: DecisionValues = {
   until: "",
   change: "",
   changeTo: "",
+  newOwner: "",
+  newOwnerName: "",
   missing: "",
   acknowledged: false,
+  control: "",
+  controlOwner: "",
+  controlOwnerName: "",
 };
 
 export interface RecordedDecision extends DecisionValues {
@@ -68,7 +86,13 @@ export interface RecordedDecision extends DecisionValues {
 
 /** Which kind of reason is needed now that it is known how the verb stands to the draft. */
 export function reasonNeeded(choice: VerbChoice, standing: Standing | null): VerbChoice["reason"] {
+  if (choice.exception) return "words";
   return standing?.state === "said" && standing.relation === "overrides" ? "words" : choice.reason;
+}
+
+/** Which last day is asked for: keep until's, which is its exception's too, or that of keeping under one. */
+export function lastDayOf(choice: VerbChoice): VerbChoice["until"] {
+  return choice.until ?? choice.exception?.until;
 }
 
 /** What is still missing before this can be recorded: one sentence a field. Dates compare as ISO text. */
@@ -85,8 +109,9 @@ export function missingFrom(
     lacks.code = "Choose a reason, or write one.";
   }
   if (reason === "words" && values.words.trim() === "") lacks.words = "Write why, in your words.";
-  if (choice.until) {
-    const { min, max } = choice.until;
+  const last = lastDayOf(choice);
+  if (last) {
+    const { min, max } = last;
     if (values.until === "") lacks.until = "Choose the last day.";
     else if (min && values.until < min) lacks.until = "Choose a later day: this one is too early.";
     else if (max && values.until > max) lacks.until = "Choose an earlier day: this one is too late.";
@@ -95,7 +120,13 @@ export function missingFrom(
     if (choice.changes && choice.changes.length > 0 && values.change === "") {
       lacks.change = "Choose what should change.";
     }
+    const chosen = choice.changes?.find((change) => change.value === values.change);
+    if (chosen?.person && values.newOwner === "") lacks.newOwner = "Choose who is to answer for it.";
     if (values.changeTo.trim() === "") lacks.changeTo = "Write what it should be instead.";
+  }
+  if (choice.exception) {
+    if (values.control.trim() === "") lacks.control = "Write what makes up for the risk.";
+    if (values.controlOwner === "") lacks.controlOwner = "Choose who answers for it.";
   }
   if (choice.acknowledge && !values.acknowledged) lacks.acknowledged = "Tick this to go on.";
   return lacks;

@@ -1,8 +1,12 @@
+"use client";
+
 import { type ReactNode, useId } from "react";
+import { cn } from "@/components/ui/cn";
 import { DotRow } from "@/components/ui/dot-row";
 import { type SparkBar, SparkBars } from "@/components/ui/spark-bars";
 import { tieDates } from "@/components/ui/time-distance";
 import { Timeline, type TimelineEvent } from "@/components/ui/timeline";
+import { useDensity } from "./density";
 
 /** What the source does not report, in one sentence: "SAP Finance does not report use." */
 export interface NotReported {
@@ -43,12 +47,13 @@ export interface EvidenceView {
 /** The sentences for what no card can show; FactList lists them as not known. */
 export function notReported(evidence: EvidenceView): string[] {
   return [evidence.peers, evidence.use, evidence.history].flatMap((part) =>
-    "notReported" in part ? [part.notReported] : [],
+    "notReported" in part && part.notReported !== "" ? [part.notReported] : [],
   );
 }
 
 /** Where people would rather look than read. A card is there only if its source reports the thing. */
 export function EvidenceCards({ peers, use, history }: EvidenceView) {
+  const density = useDensity();
   const cards: ReactNode[] = [];
   if (!("notReported" in peers)) {
     cards.push(
@@ -72,22 +77,57 @@ export function EvidenceCards({ peers, use, history }: EvidenceView) {
     );
   }
   if (cards.length === 0) return null;
-  return <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,12.5rem),1fr))] gap-3">{cards}</div>;
+  return (
+    <div
+      className={
+        density === "line"
+          ? "divide-y divide-line border-y border-line"
+          : cn(
+              "grid grid-cols-[repeat(auto-fit,minmax(min(100%,12.5rem),1fr))]",
+              density === "compact" ? "gap-2" : "gap-3",
+            )
+      }
+    >
+      {cards}
+    </div>
+  );
 }
 
+/** A picture with its title and sentence; where facts have one line, so has it. */
 function Card({ title, sentence, children }: { title: string; sentence: string; children: ReactNode }) {
   const id = useId();
+  const density = useDensity();
+  const line = density === "line";
   return (
     <section
       aria-labelledby={id}
-      className="grid grid-rows-[auto_1fr_auto] rounded-lg border border-line bg-panel px-3 py-2"
+      className={cn(
+        line
+          ? "grid grid-cols-[minmax(0,11rem)_minmax(0,1fr)] items-center gap-x-4 py-1 sm:grid-cols-[minmax(0,11rem)_9rem_minmax(0,1fr)]"
+          : "grid grid-rows-[auto_1fr_auto] rounded-lg border border-line bg-panel",
+        density === "comfortable" && "px-3 py-2",
+        density === "compact" && "px-2.5 py-1",
+      )}
     >
-      <h3 id={id} className="text-sm font-medium text-ink-2">
+      <h3
+        id={id}
+        className={cn("text-sm font-medium text-ink-2", line && "truncate")}
+        title={line ? title : undefined}
+      >
         {title}
       </h3>
-      <div className="flex min-h-14 flex-col justify-center">{children}</div>
+      <div
+        className={cn(
+          "flex flex-col justify-center",
+          density === "comfortable" && "min-h-14",
+          density === "compact" && "min-h-9 *:max-h-8",
+          line && "h-4 overflow-hidden *:max-h-4 max-sm:hidden",
+        )}
+      >
+        {children}
+      </div>
       {/* The picture's text alternative is this sentence; read once is enough. */}
-      <p aria-hidden className="text-sm">
+      <p aria-hidden className={cn("text-sm", line && "truncate")} title={line ? sentence : undefined}>
         {tieDates(sentence)}
       </p>
     </section>

@@ -4,6 +4,7 @@ import { useHotkeys } from "@/components/shell/hotkeys";
 import { cn } from "@/components/ui/cn";
 import { Disclosure } from "@/components/ui/disclosure";
 import { calendarDate, tieDates } from "@/components/ui/time-distance";
+import { type Density, useDensity } from "./density";
 import { CLASS_WORDS, type FactSection, type FactView, sectionOf } from "./facts";
 import { FactLink, factAnchor, useLinkedFacts } from "./linked-facts";
 
@@ -37,9 +38,10 @@ const KEYS = [{ key: "e", label: "Next fact", group: "Item", repeat: true, run: 
 /** The facts as reasons, then what is not known. Each says how it came to be, where from and as of when. */
 export function FactList({ facts, cited = [], notReported = [] }: FactListProps) {
   useHotkeys(KEYS);
+  const density = useDensity();
   const other = facts.filter((fact) => sectionOf(fact) === "other");
   return (
-    <div className="@container grid gap-5">
+    <div className={cn("@container grid", density === "comfortable" ? "gap-5" : "gap-3")}>
       {SECTIONS.map((section) => {
         const members = facts.filter((fact) => sectionOf(fact) === section.id);
         const silent = section.id === "unknown" ? notReported : [];
@@ -53,10 +55,13 @@ export function FactList({ facts, cited = [], notReported = [] }: FactListProps)
             ) : (
               <ul className="divide-y divide-line border-y border-line">
                 {members.map((fact) => (
-                  <FactRow key={fact.id} fact={fact} cited={cited.includes(fact.id)} />
+                  <FactRow key={fact.id} fact={fact} cited={cited.includes(fact.id)} density={density} />
                 ))}
                 {silent.map((sentence) => (
-                  <li key={sentence} className="grid grid-cols-[2.25rem_1fr] gap-x-2 py-1.5 text-ink-2">
+                  <li
+                    key={sentence}
+                    className={cn("grid grid-cols-[2.25rem_1fr] gap-x-2 text-ink-2", ROOM[density])}
+                  >
                     <span aria-hidden className="text-ink-3">
                       –
                     </span>
@@ -78,7 +83,7 @@ export function FactList({ facts, cited = [], notReported = [] }: FactListProps)
         >
           <ul className="divide-y divide-line border-y border-line">
             {other.map((fact) => (
-              <FactRow key={fact.id} fact={fact} cited={cited.includes(fact.id)} />
+              <FactRow key={fact.id} fact={fact} cited={cited.includes(fact.id)} density={density} />
             ))}
           </ul>
         </Disclosure>
@@ -87,8 +92,14 @@ export function FactList({ facts, cited = [], notReported = [] }: FactListProps)
   );
 }
 
-function FactRow({ fact, cited }: { fact: FactView; cited: boolean }) {
+const ROOM: Record<Density, string> = { comfortable: "py-1.5", compact: "py-0.5", line: "py-px" };
+/** On one line until it is reached or touched: then whole. Nothing moves by pointing at it. */
+const WHOLE = "group-focus:whitespace-normal group-focus-within:whitespace-normal";
+
+function FactRow({ fact, cited, density }: { fact: FactView; cited: boolean; density: Density }) {
   const { lit, handlers } = useLinkedFacts([fact.id]);
+  const line = density === "line";
+  const source = tieDates(`${CLASS_WORDS[fact.class]} ${fact.source}, ${calendarDate(fact.asOf)}`);
   return (
     <li
       id={factAnchor(fact.id)}
@@ -96,9 +107,14 @@ function FactRow({ fact, cited }: { fact: FactView; cited: boolean }) {
       tabIndex={-1}
       {...handlers}
       className={cn(
-        "grid scroll-my-8 grid-cols-[2.25rem_minmax(0,1fr)] gap-x-2 py-1.5 @xl:grid-cols-[2.25rem_minmax(0,1fr)_minmax(9rem,15rem)]",
+        "group grid scroll-my-8 grid-cols-[2.25rem_minmax(0,1fr)] gap-x-2",
+        line
+          ? "@xl:grid-cols-[2.25rem_minmax(0,1fr)_minmax(0,8rem)]"
+          : "@xl:grid-cols-[2.25rem_minmax(0,1fr)_minmax(9rem,15rem)]",
+        ROOM[density],
         lit && "bg-selected",
       )}
+      title={line ? `${fact.sentence}. ${fact.note ?? ""} ${source}`.replace(/\s+/gu, " ") : undefined}
     >
       <span className="pl-1">
         {cited ? (
@@ -107,12 +123,27 @@ function FactRow({ fact, cited }: { fact: FactView; cited: boolean }) {
           <span className="text-sm text-ink-3">{fact.id}</span>
         )}
       </span>
-      <span className="min-w-0">
+      <span className={cn("min-w-0", line && "truncate", line && WHOLE)}>
         {tieDates(fact.sentence)}
-        {fact.note ? <span className="block text-sm text-ink-2">{fact.note}</span> : null}
+        {fact.note ? (
+          <span
+            className={cn(
+              "text-sm text-ink-2",
+              line ? "hidden group-focus:block group-focus-within:block" : "block",
+            )}
+          >
+            {fact.note}
+          </span>
+        ) : null}
       </span>
-      <span className="col-start-2 text-sm text-ink-3 @xl:col-start-3 @xl:pr-1 @xl:text-right">
-        {tieDates(`${CLASS_WORDS[fact.class]} ${fact.source}, ${calendarDate(fact.asOf)}`)}
+      <span
+        className={cn(
+          "col-start-2 text-sm text-ink-3 @xl:col-start-3 @xl:pr-1 @xl:text-right",
+          line && "truncate @max-xl:hidden @max-xl:group-focus:block",
+          line && WHOLE,
+        )}
+      >
+        {source}
       </span>
     </li>
   );

@@ -12,9 +12,11 @@ export interface FindingBannerProps {
   children: ReactNode;
   /** The fact that carries it. */
   fact?: string;
+  /** The way out: both sides of a conflict. */
+  actions?: ReactNode;
 }
 
-export function FindingBanner({ kind, children, fact }: FindingBannerProps) {
+export function FindingBanner({ kind, children, fact, actions }: FindingBannerProps) {
   const { lit, handlers } = useLinkedFacts(fact ? [fact] : []);
   return (
     <div
@@ -25,6 +27,7 @@ export function FindingBanner({ kind, children, fact }: FindingBannerProps) {
       <Callout
         tone="finding"
         title={kind}
+        actions={actions}
         className={cn(lit && "outline-2 outline-finding-line")}
         aside={
           fact ? <FactLink fact={fact} to="claim" className="inline-flex h-6 min-w-6 justify-end" /> : null

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { NeedParts } from "@/components/evidence/need-parts";
 import { Copyable } from "@/components/ui/copyable";
 import { calendarDate } from "@/components/ui/time-distance";
 import type { EvidenceView } from "@/lib/evidence/view";
@@ -9,10 +10,12 @@ import { type DecisionView, verbOf } from "@/lib/reviews/schema";
 import { citedFacts, type DraftView } from "./draft";
 import { DraftNote } from "./draft-note";
 import { EvidenceCards, notReported } from "./evidence-cards";
+import { EvidenceHead } from "./evidence-head";
 import { FactList } from "./fact-list";
 import { FindingBanner } from "./finding-banner";
 import { ItemHeader } from "./item-header";
 import { LinkedFactsProvider } from "./linked-facts";
+import { underWords } from "./words";
 
 interface ItemRecordProps {
   record: {
@@ -45,13 +48,14 @@ export function ItemRecord({ record, children }: ItemRecordProps) {
               {f.text}
             </FindingBanner>
           ))}
-          <p className="text-sm text-ink-2">{view.checked}</p>
+          <EvidenceHead checked={view.checked} unchecked={view.unchecked} />
           <EvidenceCards {...view.cards} />
           <FactList
             facts={view.facts}
             cited={draft ? citedFacts(draft) : []}
             notReported={notReported(view.cards)}
           />
+          <NeedParts item={record.item} facts={view.facts} />
           <p className="text-sm text-ink-2">
             Evidence hash <Copyable text={record.evidenceHash} what="evidence hash" className="font-mono" />
           </p>
@@ -76,6 +80,7 @@ export function ItemRecord({ record, children }: ItemRecordProps) {
                   {d.until ? ` ${calendarDate(d.until)}` : ""}, {calendarDate(d.decidedAt)},{" "}
                   {standing[d.disposition]}
                   {d.seed ? `, ${d.seed}` : ""}
+                  {d.exception ? `, ${underWords(d.exception)}` : ""}
                   {d.supersededBy ? ", changed later" : ""}
                   {d.words ? <span className="block">“{d.words}”</span> : null}
                   <span className="block text-sm text-ink-2">

@@ -66,6 +66,9 @@ export function FactLink({ fact, to, className }: JumpProps) {
         const element = document.getElementById(target);
         if (!element) return;
         event.preventDefault();
+        // What is folded away cannot take the focus.
+        const folded = element.closest<HTMLDetailsElement>("details:not([open])");
+        if (folded) folded.open = true;
         element.focus();
         element.scrollIntoView({ block: "nearest" });
       }}

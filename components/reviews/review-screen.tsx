@@ -1,23 +1,30 @@
 "use client";
 
 import { useCallback, useMemo, useState } from "react";
+import { NeedParts } from "@/components/evidence/need-parts";
+import { useHotkeys } from "@/components/shell/hotkeys";
 import { usePaletteCommands } from "@/components/shell/palette";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Kbd } from "@/components/ui/kbd";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { OpenedItem } from "@/lib/reviews/observe";
+import { AboutLink } from "./about-link";
 import { DecisionPanel } from "./decision-panel";
 import { citedFacts } from "./draft";
 import { DraftNote } from "./draft-note";
 import { EvidenceCards, notReported } from "./evidence-cards";
+import { EvidenceHead } from "./evidence-head";
 import { FactList } from "./fact-list";
 import { FindingBanner } from "./finding-banner";
 import { ItemHeader } from "./item-header";
+import { ITEM_TITLE_ID } from "./item-title";
+import { PairView } from "./pair-view";
 import { ReassignDialog } from "./reassign-dialog";
 import { ReviewFrame } from "./review-frame";
 import { ThinPacket } from "./thin-packet";
 import { statusOf, useReview } from "./use-review";
-import { recordedWords, rowView } from "./words";
+import { exceptionWords, recordedWords, rowView, transferWords } from "./words";
 import { Worklist, type WorklistGroupView } from "./worklist";
 
 export interface ReviewScreenProps {
@@ -31,6 +38,7 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
   const [view, setView] = useState<"list" | "item">(initialItem ? "item" : "list");
   const [compact, setCompact] = useState(false);
   const [handing, setHanding] = useState(false);
+  const [paired, setPaired] = useState<string | null>(null);
   const { select } = r;
   const show = useCallback(
     (id: string) => {
@@ -60,6 +68,20 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
   );
 
   const opened = r.item.data;
+  const asPair = opened !== undefined && paired === opened.item;
+  const closePair = useCallback(() => {
+    setPaired(null);
+    requestAnimationFrame(() => document.getElementById(ITEM_TITLE_ID)?.focus({ preventScroll: true }));
+  }, []);
+  const conflicting = opened?.view.findings.some((f) => f.conflict) ? opened.item : null;
+  const openPair = useCallback(() => setPaired(conflicting), [conflicting]);
+  useHotkeys(
+    useMemo(
+      () => [{ key: "b", label: "Open both sides of a conflict", group: "Item", run: openPair }],
+      [openPair],
+    ),
+    conflicting !== null && !asPair,
+  );
   const previousRow = r.rows[r.at - 1];
   const nextRow = r.rows[r.at + 1];
   return (
@@ -127,14 +149,16 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
               sentence={r.item.error.message}
               action={<Button onClick={() => void r.item.refetch()}>Try again</Button>}
             />
+          ) : asPair ? (
+            <PairView key={opened.item} review={review} item={opened.item} onClose={closePair} />
           ) : opened ? (
-            <Facts opened={opened} />
+            <Facts opened={opened} onPair={openPair} />
           ) : (
             <ItemSkeleton />
           )
         }
         note={
-          opened ? (
+          asPair ? null : opened ? (
             <DraftNote
               draft={r.recommendation.draft ?? opened.note}
               recommendation={r.recommendation.shown}
@@ -146,7 +170,7 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
           )
         }
         decision={
-          opened ? (
+          opened && !asPair ? (
             <DecisionPanel
               key={`${opened.item} ${opened.supersedes}`}
               itemId={opened.item}
@@ -168,6 +192,7 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
                     },
                   }
                 : {})}
+              {...noticeOf(opened)}
               {...(opened.ended ? { signedOff: opened.ended } : {})}
               {...(opened.blocked
                 ? { blocked: { why: opened.blocked, who: "Hand it to somebody else with R." } }
@@ -192,22 +217,51 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
   );
 }
 
-function Facts({ opened }: { opened: OpenedItem }) {
+function Facts({ opened, onPair }: { opened: OpenedItem; onPair: () => void }) {
   const { view } = opened;
   return (
     <>
-      <ItemHeader path={view.path} title={view.title} allows={view.allows} who={view.who} />
+      <ItemHeader
+        path={view.path}
+        title={view.title}
+        allows={view.allows}
+        who={view.who}
+        {...(opened.about ? { actions: <AboutLink about={opened.about} beneath={opened.beneath} /> } : {})}
+      />
       {view.thin ? <ThinPacket cannotReport={view.thin.cannotReport} ask={view.thin.ask} /> : null}
       {view.findings.map((f) => (
-        <FindingBanner key={f.fact} kind={f.kind} fact={f.fact}>
+        <FindingBanner
+          key={f.fact}
+          kind={f.kind}
+          fact={f.fact}
+          {...(f.conflict
+            ? {
+                actions: (
+                  <Button size="sm" onClick={onPair} aria-keyshortcuts="B">
+                    Open both sides
+                    <Kbd aria-hidden className="pointer-coarse:hidden">
+                      B
+                    </Kbd>
+                  </Button>
+                ),
+              }
+            : {})}
+        >
           {f.text}
         </FindingBanner>
       ))}
-      <p className="text-sm text-ink-2">{view.checked}</p>
+      <EvidenceHead checked={view.checked} unchecked={view.unchecked} />
       <EvidenceCards {...view.cards} />
       <FactList facts={view.facts} cited={citedFacts(opened.note)} notReported={notReported(view.cards)} />
+      <NeedParts item={opened.item} facts={view.facts} />
     </>
   );
+}
+
+/** What else to know before deciding: somebody else's word on what was decided here before. */
+function noticeOf({ exception, transfer }: OpenedItem) {
+  const notice = exception ? exceptionWords(exception) : transfer ? transferWords(transfer) : null;
+  return notice ? { notice } : {};
 }
 
 function Receipt({ decision }: { decision: string | null }) {

@@ -29,7 +29,9 @@ export function SignOffCard({ detail }: { detail: ReviewDetail }) {
         ]}
       />
       {detail.readOnly ? (
-        <Callout title="Done">{detail.readOnly}</Callout>
+        <Callout title="Done">
+          {detail.readOnly} {waitingWords(detail.waiting)}
+        </Callout>
       ) : detail.open > 0 ? (
         <Callout
           tone="attention"
@@ -48,7 +50,7 @@ export function SignOffCard({ detail }: { detail: ReviewDetail }) {
             {removals === 0
               ? "Nothing is removed or changed in any system."
               : `Owners are asked to carry out ${removals === 1 ? "one removal or change" : `${removals} removals and changes`}. A later export shows whether it happened.`}{" "}
-            After this, your decisions can be read and no longer changed.
+            After this, your decisions can be read and no longer changed. {waitingWords(detail.waiting)}
           </p>
           <Checkbox
             label="I looked at the evidence of each item and decided it myself."
@@ -75,4 +77,12 @@ export function SignOffCard({ detail }: { detail: ReviewDetail }) {
       )}
     </div>
   );
+}
+
+/** What signing off does not wait for. */
+function waitingWords(waiting: number): string {
+  if (waiting === 0) return "";
+  return waiting === 1
+    ? "Your part is done; 1 waits for somebody else. If it is refused, your review is opened again for it."
+    : `Your part is done; ${waiting} wait for somebody else. What is refused opens your review again for it.`;
 }

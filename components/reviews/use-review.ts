@@ -16,7 +16,7 @@ import {
 } from "@/lib/reviews/client";
 import type { OpenedItem, RevealedDraft } from "@/lib/reviews/observe";
 import type { DecideInput, Missing, Outcome, WorklistRow } from "@/lib/reviews/schema";
-import type { RecordedDecision, RecordStatus, Standing } from "./decision";
+import type { DecisionValues, RecordedDecision, RecordStatus, Standing, VerbChoice } from "./decision";
 import { VERB_TEXT, type Verb } from "./verbs";
 
 export type Filter = {
@@ -126,28 +126,12 @@ function useActs(review: string) {
   };
 
   const decide = (opened: OpenedItem, decision: RecordedDecision, verb: Exclude<Verb, "dont_know">) => {
-    const words = [decision.words, decision.changeTo]
-      .map((w) => w.trim())
-      .filter((w) => w !== "")
-      .join("\n");
-    const input: DecideInput = {
-      item: opened.item,
-      key: newKey(),
-      outcome: OUTCOME[verb],
-      reasonCode: decision.code || "other",
-      evidence: opened.evidence,
-      draft: opened.draft,
-      supersedes: opened.supersedes,
-      acknowledged: decision.acknowledged,
-      ...(verb === "keep_until" ? { until: decision.until } : {}),
-      ...(verb === "change" ? { target: targetOf(decision.change) } : {}),
-      ...(words ? { words } : {}),
-    };
+    const input = inputOf(opened, decision, verb);
     note(opened.item, { state: "saving" });
     decideMutation.mutate(input, {
-      onSuccess: () => {
+      onSuccess: ({ waiting }) => {
         note(opened.item, undefined);
-        announce(`${VERB_TEXT[verb].said}: saved`);
+        announce(`${VERB_TEXT[verb].said}: saved${waiting ? WAITS[waiting] : ""}`);
       },
       onError: failed(opened.item),
     });
@@ -185,6 +169,49 @@ function useActs(review: string) {
   return { decide, abstain, attempts, handedOn, settled, forget };
 }
 
+/** What is sent to record a verb on an item as it was served; each act has a key of its own. */
+export function inputOf(
+  opened: OpenedItem,
+  decision: DecisionValues,
+  verb: Exclude<Verb, "dont_know">,
+): DecideInput {
+  const exception = exceptionOf(opened.choices[verb], decision);
+  const words = (exception ? [] : [decision.words, decision.changeTo])
+    .map((w) => w.trim())
+    .filter((w) => w !== "")
+    .join("\n");
+  return {
+    item: opened.item,
+    key: newKey(),
+    outcome: OUTCOME[verb],
+    reasonCode: decision.code || "other",
+    evidence: opened.evidence,
+    draft: opened.draft,
+    supersedes: opened.supersedes,
+    acknowledged: decision.acknowledged,
+    ...(verb === "keep_until" ? { until: decision.until } : {}),
+    ...(verb === "change" ? { target: targetOf(decision.change) } : {}),
+    ...(verb === "change" && decision.newOwner ? { newOwner: decision.newOwner } : {}),
+    ...(words ? { words } : {}),
+    ...(exception ? { exception } : {}),
+  };
+}
+
+/** What keeping takes where it is against a finding; the reason is the decision's own. */
+function exceptionOf(
+  choice: VerbChoice,
+  decision: Pick<DecisionValues, "words" | "control" | "controlOwner" | "until">,
+): DecideInput["exception"] {
+  if (!choice.exception) return undefined;
+  const { words, control, controlOwner, until } = decision;
+  return { reason: words.trim(), control: control.trim(), controlOwner, until };
+}
+
+const WAITS = {
+  exception: ", and waits for a second person",
+  acceptance: ", and waits for the new owner",
+};
+
 function attemptOf(error: Error): Attempt {
   if (!(error instanceof ProblemError))
     return { state: "failed", sentence: "Something failed on this page. Try again." };
@@ -199,7 +226,7 @@ function targetOf(change: string): "reduce" | "rotate" | "transfer_owner" | "ret
 }
 
 /** The recommendation of the open item: closed until asked for, by D or by pressing a verb. */
-function useRecommendation(opened: OpenedItem | undefined) {
+export function useRecommendation(opened: OpenedItem | undefined) {
   const [verb, setVerb] = useState<{ item: string; verb: Verb } | null>(null);
   const [answers, setAnswers] = useState<Readonly<Record<string, RevealedDraft | "loading" | undefined>>>({});
   const draft = opened?.draft?.id;

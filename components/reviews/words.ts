@@ -43,6 +43,10 @@ const past: Record<Outcome, string> = {
   revoke: "removed",
   modify: "to be changed",
 };
+const waits = {
+  exception: ", waits for a second person",
+  acceptance: ", waits for the new owner",
+};
 const standing = {
   confirmed: "It confirmed the draft.",
   overridden: "It overrode the draft.",
@@ -63,6 +67,81 @@ export function recordedWords(of: {
   const who = of.seed ? `Recorded as ${of.seed}:` : "You recorded";
   return `${who} ${verbOf[of.outcome]}${of.until ? ` ${of.until}` : ""} on ${day} at ${time}. ${standing[of.disposition]}`;
 }
+
+type Asked = {
+  state: "pending" | "granted" | "refused";
+  until: string;
+  second: string | null;
+  words: string | null;
+  settledAt: string | null;
+};
+
+/** What became of the exception that was asked for here, for its reviewer. */
+export function exceptionWords(e: Asked): { title: string; sentence: string } {
+  const who = e.second ?? "Nobody";
+  const on = e.settledAt ? ` on ${dayText(e.settledAt)}` : "";
+  const said = e.words ? `: “${e.words}”` : ".";
+  switch (e.state) {
+    case "pending":
+      return {
+        title: "Waits for a second person.",
+        sentence: `${who} has to grant the exception, which is to end on ${dayText(e.until)}. Your part is done.`,
+      };
+    case "refused":
+      return { title: "Not granted.", sentence: `${who} refused the exception${on}${said} Decide again.` };
+    case "granted":
+      return {
+        title: "Kept under an exception.",
+        sentence: `It ends on ${dayText(e.until)}${e.second ? `; ${who} granted it${on}` : ""}.`,
+      };
+  }
+}
+
+/** What became of the transfer that was asked for here, for its reviewer; null where it says nothing new. */
+export function transferWords(t: {
+  state: "offered" | "accepted" | "declined" | "withdrawn";
+  name: string;
+  words: string | null;
+  answeredAt: string | null;
+}): { title: string; sentence: string } | null {
+  const on = t.answeredAt ? ` on ${dayText(t.answeredAt)}` : "";
+  switch (t.state) {
+    case "offered":
+      return {
+        title: "Waits for the new owner.",
+        sentence: `${t.name} was asked to answer for it. Your part is done.`,
+      };
+    case "accepted":
+      return { title: "Another owner.", sentence: `${t.name} accepted${on}.` };
+    case "declined":
+      return {
+        title: "It came back to you.",
+        sentence: `${t.name} declined to answer for it${on}${t.words ? `: “${t.words}”` : "."} Decide again.`,
+      };
+    case "withdrawn":
+      return null;
+  }
+}
+
+const under = {
+  pending: "waits for a second person",
+  granted: "in force",
+  refused: "not granted",
+  withdrawn: "withdrawn",
+};
+
+/** "under an exception until 31 Mar 2027, in force": of a decision on record. */
+export function underWords(e: { state: keyof typeof under; until: string }): string {
+  return `under an exception until ${dayText(e.until)}, ${under[e.state]}`;
+}
+
+const dayText = (iso: string) =>
+  new Date(iso).toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  });
 
 const findings = new Set(["conflict", "leaver", "orphan", "secret", "instructs", "no owner", "owner left"]);
 
@@ -86,7 +165,7 @@ export function rowView(
     (handedTo
       ? `with ${handedTo}`
       : row.outcome
-        ? past[row.outcome]
+        ? `${past[row.outcome]}${row.waiting ? waits[row.waiting] : ""}`
         : row.state === "not_certified"
           ? "not reviewed"
           : row.state === "removed_at_source"
@@ -98,15 +177,16 @@ export function rowView(
     title: row.title,
     detail: byApplication ? row.subjectName : row.application,
     tags: row.tags.slice(0, 2).map((text) => ({ text, tone: toneOf(text) })),
-    state: handedTo
-      ? "waiting"
-      : row.state === "open"
-        ? saving
-          ? "decided"
-          : "open"
-        : row.state === "removed_at_source"
-          ? "gone"
-          : "decided",
+    state:
+      handedTo || row.waiting
+        ? "waiting"
+        : row.state === "open"
+          ? saving
+            ? "decided"
+            : "open"
+          : row.state === "removed_at_source"
+            ? "gone"
+            : "decided",
     ...(outcome ? { outcome } : {}),
     ...(failed ? { failed } : {}),
   };

@@ -1,12 +1,12 @@
 "use client";
 
-import { Menu as MenuIcon } from "lucide-react";
+import { ChevronDown, Menu as MenuIcon } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useRouter } from "next/navigation";
 import { type ReactNode, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { cn } from "@/components/ui/cn";
 import { Dialog } from "@/components/ui/dialog";
+import { Menu, MenuItem } from "@/components/ui/menu";
 import { usePaletteCommands } from "./palette";
 
 export interface NavItem {
@@ -14,6 +14,25 @@ export interface NavItem {
   href: string;
   /** A count beside the label, and what it counts: `{ text: "12", meaning: "open items" }`. */
   badge?: { text: string; meaning: string };
+  /** Where there are many, entries of one group stand under one button. */
+  group?: string;
+}
+
+/** So many entries still stand side by side. */
+const SIDE_BY_SIDE = 8;
+
+type Place = { label: string; items: NavItem[] };
+
+/** The bar's places in order: an entry by itself, or a group where its first entry stands. */
+export function placesOf(items: readonly NavItem[]): Place[] {
+  if (items.length <= SIDE_BY_SIDE) return items.map((item) => ({ label: item.label, items: [item] }));
+  const places: Place[] = [];
+  for (const item of items) {
+    const there = item.group === undefined ? undefined : places.find((p) => p.label === item.group);
+    if (there) there.items.push(item);
+    else places.push({ label: item.group ?? item.label, items: [item] });
+  }
+  return places;
 }
 
 interface PrimaryNavProps {
@@ -86,24 +105,62 @@ export function PrimaryNav({ items, collapsed = false, children }: PrimaryNavPro
       {collapsed ? null : (
         <nav aria-label="Main" className="ml-1 max-lg:hidden">
           <ul className="flex gap-1">
-            {items.map((item) => (
-              <li key={item.href}>
-                <Link
-                  href={item.href}
-                  aria-current={isCurrent(item.href, pathname) ? "page" : undefined}
-                  className={cn(
-                    "flex h-8 items-center gap-1.5 rounded-md px-2.5 text-ink-2 hover:bg-sunken hover:text-ink aria-[current]:bg-sunken aria-[current]:font-medium aria-[current]:text-ink",
+            {placesOf(items).map(({ label, items: [first, ...more] }) =>
+              first === undefined ? null : (
+                <li key={first.href}>
+                  {more.length === 0 ? (
+                    <Link
+                      href={first.href}
+                      aria-current={isCurrent(first.href, pathname) ? "page" : undefined}
+                      className={place}
+                    >
+                      {first.label}
+                      <NavBadge item={first} />
+                    </Link>
+                  ) : (
+                    <NavGroup label={label} items={[first, ...more]} pathname={pathname} />
                   )}
-                >
-                  {item.label}
-                  <NavBadge item={item} />
-                </Link>
-              </li>
-            ))}
+                </li>
+              ),
+            )}
           </ul>
         </nav>
       )}
     </>
+  );
+}
+
+const place =
+  "flex h-8 items-center gap-1.5 rounded-md px-2.5 text-ink-2 hover:bg-sunken hover:text-ink aria-[current]:bg-sunken aria-[current]:font-medium aria-[current]:text-ink";
+
+/** A group's entries under its name; a count of one of them shows on the outside. */
+function NavGroup({ label, items, pathname }: { label: string; items: NavItem[]; pathname: string }) {
+  const current = items.some((item) => isCurrent(item.href, pathname));
+  const counted = items.find((item) => item.badge);
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <button type="button" aria-current={current ? "true" : undefined} className={place}>
+          {label}
+          {counted ? <NavBadge item={counted} /> : null}
+          <ChevronDown aria-hidden className="size-3.5" strokeWidth={1.75} />
+        </button>
+      }
+    >
+      {items.map((item) => (
+        <MenuItem key={item.href} asChild>
+          <Link
+            href={item.href}
+            aria-current={isCurrent(item.href, pathname) ? "page" : undefined}
+            className="justify-between aria-[current]:font-medium"
+          >
+            {item.label}
+            <NavBadge item={item} />
+          </Link>
+        </MenuItem>
+      ))}
+    </Menu>
   );
 }
 

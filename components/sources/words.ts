@@ -2,6 +2,7 @@ import type { Shape } from "@/lib/sources/client";
 import {
   type Format,
   formatWords,
+  ownFormat,
   type Phase,
   type SnapshotWire,
   type SourceWire,
@@ -24,6 +25,7 @@ export function size(bytes: number): string {
 
 /** The format's name; one that this version does not know as it is stored. */
 export function formatWord(format: string): string {
+  if (format === ownFormat) return "Built in";
   return isFormat(format) ? formatWords[format] : format;
 }
 

@@ -5,14 +5,20 @@ import { cn } from "./cn";
 interface DisclosureProps {
   summary: ReactNode;
   open?: boolean;
+  /** Told when it is opened or closed: for what is only asked for then. */
+  onToggle?: (open: boolean) => void;
   className?: string;
   children: ReactNode;
 }
 
 /** More, for those who ask. */
-export function Disclosure({ summary, open = false, className, children }: DisclosureProps) {
+export function Disclosure({ summary, open = false, onToggle, className, children }: DisclosureProps) {
   return (
-    <details open={open} className={cn("group/disclosure", className)}>
+    <details
+      open={open}
+      onToggle={(event) => onToggle?.(event.currentTarget.open)}
+      className={cn("group/disclosure", className)}
+    >
       <summary className="flex min-h-6 list-none items-center gap-1 rounded-sm text-ink-2 hover:text-ink [&::-webkit-details-marker]:hidden">
         <ChevronRight
           aria-hidden

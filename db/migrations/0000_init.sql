@@ -44,11 +44,28 @@ CREATE TABLE "campaign_incompatible" (
 	CONSTRAINT "campaign_incompatible_campaign_id_person_id_pk" PRIMARY KEY("campaign_id","person_id")
 );
 --> statement-breakpoint
+CREATE TABLE "campaign_peers" (
+	"campaign_id" uuid NOT NULL,
+	"department" text NOT NULL,
+	"held" integer NOT NULL,
+	"items" integer NOT NULL,
+	CONSTRAINT "campaign_peers_campaign_id_department_held_pk" PRIMARY KEY("campaign_id","department","held")
+);
+--> statement-breakpoint
 CREATE TABLE "campaign_source" (
 	"campaign_id" uuid NOT NULL,
 	"source_id" integer NOT NULL,
 	"snapshot_id" integer NOT NULL,
 	CONSTRAINT "campaign_source_campaign_id_source_id_pk" PRIMARY KEY("campaign_id","source_id")
+);
+--> statement-breakpoint
+CREATE TABLE "campaign_subject" (
+	"campaign_id" uuid NOT NULL,
+	"snapshot_id" integer NOT NULL,
+	"type" text NOT NULL,
+	"id" text NOT NULL,
+	"reason" text NOT NULL,
+	CONSTRAINT "campaign_subject_campaign_id_snapshot_id_type_id_pk" PRIMARY KEY("campaign_id","snapshot_id","type","id")
 );
 --> statement-breakpoint
 CREATE TABLE "check_acceptance" (
@@ -69,6 +86,42 @@ CREATE TABLE "not_certified" (
 	"until" date NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "catalogue_entry" (
+	"source_id" integer NOT NULL,
+	"entitlement_id" text NOT NULL,
+	"version" integer NOT NULL,
+	"state" text NOT NULL,
+	"title" text,
+	"phrase" text,
+	"allows" text,
+	"risk" text,
+	"hash" text NOT NULL,
+	"owner_id" uuid,
+	"author_id" uuid,
+	"origin" jsonb,
+	"at" timestamp with time zone NOT NULL,
+	"verified_by" uuid,
+	"verified_at" timestamp with time zone,
+	CONSTRAINT "catalogue_entry_source_id_entitlement_id_version_pk" PRIMARY KEY("source_id","entitlement_id","version")
+);
+--> statement-breakpoint
+CREATE TABLE "catalogue_line" (
+	"source_id" integer NOT NULL,
+	"entitlement_id" text NOT NULL,
+	"snapshot_id" integer NOT NULL,
+	"application_id" text NOT NULL,
+	"application" text NOT NULL,
+	"name" text NOT NULL,
+	"title" text,
+	"privilege" text,
+	"standing" text NOT NULL,
+	"holders" integer NOT NULL,
+	"owner_ref" text,
+	"owner_id" uuid,
+	"place" integer GENERATED ALWAYS AS ((CASE WHEN standing IN ('undescribed', 'proposed') THEN 0 ELSE 1000000000 END) + 999999999 - holders) STORED NOT NULL,
+	CONSTRAINT "catalogue_line_source_id_entitlement_id_pk" PRIMARY KEY("source_id","entitlement_id")
+);
+--> statement-breakpoint
 CREATE TABLE "decision" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"item_id" uuid NOT NULL,
@@ -78,6 +131,9 @@ CREATE TABLE "decision" (
 	"person_id" uuid NOT NULL,
 	"outcome" text NOT NULL,
 	"until" date,
+	"exception_id" uuid,
+	"new_owner_id" uuid,
+	"answers" integer DEFAULT 0 NOT NULL,
 	"target" text,
 	"disposition" text NOT NULL,
 	"recommendation_seen" text NOT NULL,
@@ -162,6 +218,41 @@ CREATE TABLE "evidence_packet" (
 	CONSTRAINT "evidence_packet_item_id_version_pk" PRIMARY KEY("item_id","version")
 );
 --> statement-breakpoint
+CREATE TABLE "weights_version" (
+	"version" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "weights_version_version_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
+	"name" text NOT NULL,
+	"hash" text NOT NULL,
+	"weights" jsonb NOT NULL,
+	"installed_at" timestamp with time zone NOT NULL,
+	"installed_by" uuid NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "exception" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"item_id" uuid NOT NULL,
+	"campaign_id" uuid NOT NULL,
+	"decision_id" uuid NOT NULL,
+	"source_id" integer NOT NULL,
+	"application_id" text,
+	"account_id" text,
+	"entitlement_id" text,
+	"credential_id" text,
+	"identity_id" text,
+	"rules" text[] NOT NULL,
+	"other_item_id" uuid,
+	"until" date NOT NULL,
+	"words_id" uuid NOT NULL,
+	"control_owner_id" uuid NOT NULL,
+	"requested_by" uuid NOT NULL,
+	"requested_at" timestamp with time zone NOT NULL,
+	"state" text NOT NULL,
+	"second_id" uuid,
+	"settled_by" uuid,
+	"settled_at" timestamp with time zone,
+	"settled_words_id" uuid,
+	"seed" text
+);
+--> statement-breakpoint
 CREATE TABLE "export_file" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"campaign_id" uuid,
@@ -218,6 +309,21 @@ CREATE TABLE "log_tile" (
 	"width" smallint NOT NULL,
 	"hashes" "bytea" NOT NULL,
 	CONSTRAINT "log_tile_level_n_width_pk" PRIMARY KEY("level","n","width")
+);
+--> statement-breakpoint
+CREATE TABLE "ownership_offer" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"source_id" integer NOT NULL,
+	"identity_id" text NOT NULL,
+	"decision_id" uuid,
+	"item_id" uuid,
+	"to_id" uuid NOT NULL,
+	"by_id" uuid NOT NULL,
+	"reason_id" uuid NOT NULL,
+	"state" text NOT NULL,
+	"offered_at" timestamp with time zone NOT NULL,
+	"answered_at" timestamp with time zone,
+	"answer_words_id" uuid
 );
 --> statement-breakpoint
 CREATE TABLE "binding_queue" (
@@ -279,9 +385,11 @@ CREATE TABLE "remediation" (
 	"state" text NOT NULL,
 	"owner_id" uuid NOT NULL,
 	"source_id" integer NOT NULL,
-	"application_id" text NOT NULL,
-	"account_id" text NOT NULL,
-	"entitlement_id" text NOT NULL,
+	"application_id" text,
+	"account_id" text,
+	"entitlement_id" text,
+	"credential_id" text,
+	"identity_id" text,
 	"before" jsonb NOT NULL,
 	"after" jsonb,
 	"requested_at" timestamp with time zone NOT NULL,
@@ -309,13 +417,14 @@ CREATE TABLE "item" (
 	"review_id" uuid NOT NULL,
 	"reviewer_id" uuid NOT NULL,
 	"position" integer NOT NULL,
+	"type" text DEFAULT 'grant' NOT NULL,
 	"snapshot_id" integer NOT NULL,
 	"source_id" integer NOT NULL,
 	"source_name" text NOT NULL,
-	"application_id" text NOT NULL,
+	"application_id" text,
 	"application_name" text NOT NULL,
 	"application_owner_id" uuid,
-	"account_id" text NOT NULL,
+	"account_id" text,
 	"account_login" text,
 	"identity_source_id" integer,
 	"identity_id" text,
@@ -324,7 +433,8 @@ CREATE TABLE "item" (
 	"subject_kind" text NOT NULL,
 	"subject_title" text,
 	"subject_department" text,
-	"entitlement_id" text NOT NULL,
+	"entitlement_id" text,
+	"credential_id" text,
 	"entitlement_name" text NOT NULL,
 	"title" text NOT NULL,
 	"phrase" text,
@@ -337,6 +447,10 @@ CREATE TABLE "item" (
 	"findings" integer NOT NULL,
 	"rules_unknown" integer NOT NULL,
 	"tags" text[] NOT NULL,
+	"need_score" integer,
+	"debt" integer DEFAULT 0 NOT NULL,
+	"peer_holders" integer,
+	"peer_others" integer,
 	"alike_key" text NOT NULL,
 	"reviewer_basis" text NOT NULL,
 	"eligibility" jsonb NOT NULL,
@@ -350,6 +464,8 @@ CREATE TABLE "item" (
 	"outcome" text,
 	"disposition" text,
 	"decided_at" timestamp with time zone,
+	"waiting" text,
+	"answered_by" uuid,
 	"returned" integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
@@ -387,6 +503,38 @@ CREATE TABLE "served" (
 	"draft_hash" text,
 	"choice" text,
 	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "campaign_rule_coverage" (
+	"campaign_id" uuid NOT NULL,
+	"source_id" integer NOT NULL,
+	"application_id" text NOT NULL,
+	"application_name" text NOT NULL,
+	"rule_id" text NOT NULL,
+	"place" integer NOT NULL,
+	"name" text NOT NULL,
+	"passed" integer NOT NULL,
+	"failed" integer NOT NULL,
+	"unknown" integer NOT NULL,
+	"lacks" text[] NOT NULL,
+	CONSTRAINT "campaign_rule_coverage_campaign_id_source_id_application_id_rule_id_pk" PRIMARY KEY("campaign_id","source_id","application_id","rule_id")
+);
+--> statement-breakpoint
+CREATE TABLE "rule_set_version" (
+	"version" integer PRIMARY KEY NOT NULL,
+	"state" text NOT NULL,
+	"based_on" integer,
+	"rules" jsonb NOT NULL,
+	"hash" text NOT NULL,
+	"dry_run" jsonb,
+	"dry_run_at" timestamp with time zone,
+	"made_by" uuid,
+	"created_at" timestamp with time zone NOT NULL,
+	"proposed_at" timestamp with time zone,
+	"decided_by" uuid,
+	"decided_at" timestamp with time zone,
+	"reason_id" uuid,
+	"decision_reason_id" uuid
 );
 --> statement-breakpoint
 CREATE TABLE "account_match" (
@@ -628,13 +776,26 @@ CREATE TABLE "source" (
 ALTER TABLE "campaign" ADD CONSTRAINT "campaign_reviewer_id_person_id_fk" FOREIGN KEY ("reviewer_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "campaign" ADD CONSTRAINT "campaign_fallback_id_person_id_fk" FOREIGN KEY ("fallback_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "campaign" ADD CONSTRAINT "campaign_built_by_person_id_fk" FOREIGN KEY ("built_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "campaign_peers" ADD CONSTRAINT "campaign_peers_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "campaign_source" ADD CONSTRAINT "campaign_source_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "campaign_source" ADD CONSTRAINT "campaign_source_source_id_source_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."source"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "check_acceptance" ADD CONSTRAINT "check_acceptance_accepted_by_person_id_fk" FOREIGN KEY ("accepted_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "not_certified" ADD CONSTRAINT "not_certified_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "not_certified" ADD CONSTRAINT "not_certified_owner_id_person_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "catalogue_entry" ADD CONSTRAINT "catalogue_entry_source_id_source_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."source"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "catalogue_entry" ADD CONSTRAINT "catalogue_entry_owner_id_person_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "catalogue_entry" ADD CONSTRAINT "catalogue_entry_author_id_person_id_fk" FOREIGN KEY ("author_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "catalogue_entry" ADD CONSTRAINT "catalogue_entry_verified_by_person_id_fk" FOREIGN KEY ("verified_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "catalogue_line" ADD CONSTRAINT "catalogue_line_source_id_source_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."source"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "decision" ADD CONSTRAINT "decision_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "decision" ADD CONSTRAINT "decision_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "exception" ADD CONSTRAINT "exception_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "exception" ADD CONSTRAINT "exception_control_owner_id_person_id_fk" FOREIGN KEY ("control_owner_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "exception" ADD CONSTRAINT "exception_requested_by_person_id_fk" FOREIGN KEY ("requested_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "exception" ADD CONSTRAINT "exception_second_id_person_id_fk" FOREIGN KEY ("second_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "exception" ADD CONSTRAINT "exception_settled_by_person_id_fk" FOREIGN KEY ("settled_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ownership_offer" ADD CONSTRAINT "ownership_offer_to_id_person_id_fk" FOREIGN KEY ("to_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ownership_offer" ADD CONSTRAINT "ownership_offer_by_id_person_id_fk" FOREIGN KEY ("by_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "person_role" ADD CONSTRAINT "person_role_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "session" ADD CONSTRAINT "session_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "remediation" ADD CONSTRAINT "remediation_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -645,10 +806,19 @@ ALTER TABLE "reassignment" ADD CONSTRAINT "reassignment_item_id_item_id_fk" FORE
 ALTER TABLE "review" ADD CONSTRAINT "review_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review" ADD CONSTRAINT "review_reviewer_id_person_id_fk" FOREIGN KEY ("reviewer_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "served" ADD CONSTRAINT "served_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "campaign_rule_coverage" ADD CONSTRAINT "campaign_rule_coverage_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rule_set_version" ADD CONSTRAINT "rule_set_version_made_by_person_id_fk" FOREIGN KEY ("made_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rule_set_version" ADD CONSTRAINT "rule_set_version_decided_by_person_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "snapshot" ADD CONSTRAINT "snapshot_source_id_source_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."source"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "campaign_grant_item" ON "campaign_grant" USING btree ("item_id");--> statement-breakpoint
 CREATE INDEX "not_certified_campaign" ON "not_certified" USING btree ("campaign_id","item_id");--> statement-breakpoint
 CREATE INDEX "not_certified_owner" ON "not_certified" USING btree ("owner_id");--> statement-breakpoint
+CREATE INDEX "catalogue_owner" ON "catalogue_entry" USING btree ("owner_id");--> statement-breakpoint
+CREATE INDEX "catalogue_line_place" ON "catalogue_line" USING btree ("place","source_id","entitlement_id");--> statement-breakpoint
+CREATE INDEX "catalogue_line_standing" ON "catalogue_line" USING btree ("standing","place","source_id","entitlement_id");--> statement-breakpoint
+CREATE INDEX "catalogue_line_application" ON "catalogue_line" USING btree ("source_id","application_id","place","entitlement_id");--> statement-breakpoint
+CREATE INDEX "catalogue_line_owner" ON "catalogue_line" USING btree (lower("owner_ref"));--> statement-breakpoint
+CREATE INDEX "catalogue_line_named" ON "catalogue_line" USING btree ("owner_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "decision_item" ON "decision" USING btree ("item_id","n");--> statement-breakpoint
 CREATE INDEX "decision_campaign" ON "decision" USING btree ("campaign_id","decided_at");--> statement-breakpoint
 CREATE INDEX "decision_person" ON "decision" USING btree ("person_id","decided_at");--> statement-breakpoint
@@ -657,6 +827,15 @@ CREATE UNIQUE INDEX "draft_item" ON "draft" USING btree ("item_id","n");--> stat
 CREATE INDEX "draft_campaign" ON "draft" USING btree ("campaign_id","id");--> statement-breakpoint
 CREATE INDEX "draft_same_input" ON "draft" USING btree ("input_hash","provider","model");--> statement-breakpoint
 CREATE INDEX "draft_task_next" ON "draft_task" USING btree ("campaign_id","state","priority");--> statement-breakpoint
+CREATE INDEX "weights_version_hash" ON "weights_version" USING btree ("hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "exception_decision" ON "exception" USING btree ("decision_id");--> statement-breakpoint
+CREATE INDEX "exception_item" ON "exception" USING btree ("item_id");--> statement-breakpoint
+CREATE INDEX "exception_campaign" ON "exception" USING btree ("campaign_id","id");--> statement-breakpoint
+CREATE INDEX "exception_state" ON "exception" USING btree ("state","until");--> statement-breakpoint
+CREATE INDEX "exception_second" ON "exception" USING btree ("second_id","state");--> statement-breakpoint
+CREATE INDEX "exception_requester" ON "exception" USING btree ("requested_by");--> statement-breakpoint
+CREATE INDEX "exception_owner" ON "exception" USING btree ("control_owner_id");--> statement-breakpoint
+CREATE INDEX "exception_grant" ON "exception" USING btree ("source_id","account_id","entitlement_id");--> statement-breakpoint
 CREATE INDEX "export_file_campaign" ON "export_file" USING btree ("campaign_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_event_item" ON "audit_event" USING btree ("item_id","item_seq");--> statement-breakpoint
 CREATE INDEX "audit_event_campaign" ON "audit_event" USING btree ("campaign_id","id");--> statement-breakpoint
@@ -664,6 +843,10 @@ CREATE INDEX "audit_event_actor" ON "audit_event" USING btree ("actor_id","id");
 CREATE INDEX "audit_event_ref" ON "audit_event" USING btree ("ref_id");--> statement-breakpoint
 CREATE INDEX "audit_event_type" ON "audit_event" USING btree ("type","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "log_leaf_event" ON "log_leaf" USING btree ("event_id");--> statement-breakpoint
+CREATE INDEX "ownership_identity" ON "ownership_offer" USING btree ("source_id","identity_id","state");--> statement-breakpoint
+CREATE INDEX "ownership_to" ON "ownership_offer" USING btree ("to_id","state");--> statement-breakpoint
+CREATE INDEX "ownership_item" ON "ownership_offer" USING btree ("item_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "ownership_open" ON "ownership_offer" USING btree ("source_id","identity_id") WHERE state = 'offered';--> statement-breakpoint
 CREATE UNIQUE INDEX "binding_login" ON "binding_queue" USING btree ("issuer","subject");--> statement-breakpoint
 CREATE UNIQUE INDEX "person_login" ON "person" USING btree ("issuer","subject");--> statement-breakpoint
 CREATE UNIQUE INDEX "person_email" ON "person" USING btree (lower("email"));--> statement-breakpoint
@@ -679,14 +862,20 @@ CREATE INDEX "item_by_application" ON "item" USING btree ("review_id","applicati
 CREATE INDEX "item_identity" ON "item" USING btree ("identity_source_id","identity_id");--> statement-breakpoint
 CREATE INDEX "item_campaign" ON "item" USING btree ("campaign_id","id");--> statement-breakpoint
 CREATE INDEX "item_open" ON "item" USING btree ("campaign_id","state");--> statement-breakpoint
+CREATE INDEX "item_need" ON "item" USING btree ("campaign_id","need_score");--> statement-breakpoint
 CREATE INDEX "item_subject" ON "item" USING btree ("review_id","subject_key");--> statement-breakpoint
+CREATE INDEX "item_beside_grants" ON "item" USING btree ("source_id","type",(coalesce("credential_id", "identity_id"))) WHERE type <> 'grant';--> statement-breakpoint
 CREATE INDEX "item_grant" ON "item" USING btree ("source_id","account_id","entitlement_id");--> statement-breakpoint
 CREATE INDEX "item_draft" ON "item" USING btree ("campaign_id","draft_state");--> statement-breakpoint
+CREATE INDEX "item_answered" ON "item" USING btree ("answered_by") WHERE answered_by IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "item_outlier" ON "item" USING btree ("campaign_id","subject_department","id") WHERE "item"."peer_holders" * 5 < "item"."peer_others";--> statement-breakpoint
 CREATE INDEX "reassignment_item" ON "reassignment" USING btree ("item_id","at");--> statement-breakpoint
 CREATE INDEX "reassignment_campaign" ON "reassignment" USING btree ("campaign_id","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "review_of" ON "review" USING btree ("campaign_id","reviewer_id");--> statement-breakpoint
 CREATE INDEX "review_reviewer" ON "review" USING btree ("reviewer_id");--> statement-breakpoint
 CREATE INDEX "served_item" ON "served" USING btree ("item_id","person_id","at");--> statement-breakpoint
+CREATE UNIQUE INDEX "rule_set_one_in_force" ON "rule_set_version" USING btree ("state") WHERE state = 'in_force';--> statement-breakpoint
+CREATE UNIQUE INDEX "rule_set_one_open" ON "rule_set_version" USING btree ((true)) WHERE state IN ('draft', 'proposed');--> statement-breakpoint
 CREATE INDEX "account_match_identity" ON "account_match" USING btree ("identity_source_id","identity_id");--> statement-breakpoint
 CREATE INDEX "account_match_queue" ON "account_match" USING btree ("how");--> statement-breakpoint
 CREATE UNIQUE INDEX "import_job_running" ON "import_job" USING btree ("source_name") WHERE state in ('queued','running');--> statement-breakpoint
@@ -696,4 +885,5 @@ CREATE INDEX "snap_credential_identity" ON "snap_credential" USING btree ("snaps
 CREATE INDEX "snap_grant_entitlement" ON "snap_grant" USING btree ("snapshot_id","entitlement_id");--> statement-breakpoint
 CREATE INDEX "snap_identity_email" ON "snap_identity" USING btree ("snapshot_id",lower("email"));--> statement-breakpoint
 CREATE INDEX "snap_identity_manager" ON "snap_identity" USING btree ("snapshot_id","manager_id");--> statement-breakpoint
+CREATE INDEX "snap_identity_owner" ON "snap_identity" USING btree ("snapshot_id","owner_id") WHERE owner_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "snapshot_source" ON "snapshot" USING btree ("source_id","as_of");

@@ -7,15 +7,24 @@ END $$;
 DO $$
 DECLARE t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['decision','draft','draft_withdrawal','evidence_packet','served','audit_event','log_leaf','log_tile','log_checkpoint','reassignment'] LOOP
+  FOREACH t IN ARRAY ARRAY['decision','draft','draft_withdrawal','evidence_packet','weights_version','served','audit_event','log_leaf','log_tile','log_checkpoint','reassignment','campaign_rule_coverage','catalogue_entry'] LOOP
     EXECUTE format('CREATE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION refuse_change()', t);
     EXECUTE format('CREATE TRIGGER append_only_table BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', t);
   END LOOP;
-  FOREACH t IN ARRAY ARRAY['campaign','item','review','private_payload'] LOOP
+  FOREACH t IN ARRAY ARRAY['campaign','item','review','private_payload','rule_set_version','exception','ownership_offer'] LOOP
     EXECUTE format('CREATE TRIGGER never_deleted_rows BEFORE DELETE ON %I FOR EACH ROW EXECUTE FUNCTION refuse_change()', t);
     EXECUTE format('CREATE TRIGGER never_deleted_table BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', t);
   END LOOP;
 END $$;
+--> statement-breakpoint
+-- I14: a catalogue entry is verified by a person or not at all, and words that nobody wrote say what made them.
+ALTER TABLE catalogue_entry ADD CONSTRAINT catalogue_words CHECK ((state = 'none') = (title IS NULL));
+--> statement-breakpoint
+ALTER TABLE catalogue_entry ADD CONSTRAINT catalogue_verified CHECK ((state = 'verified') = (verified_by IS NOT NULL AND verified_at IS NOT NULL));
+--> statement-breakpoint
+ALTER TABLE catalogue_entry ADD CONSTRAINT catalogue_origin CHECK (state <> 'proposed' OR origin IS NOT NULL);
+--> statement-breakpoint
+ALTER TABLE audit_event ADD CONSTRAINT catalogue_verified_by_a_person CHECK (type <> 'catalogue.verified' OR actor_kind = 'person');
 --> statement-breakpoint
 -- Words may be erased, never rewritten.
 CREATE FUNCTION only_erase() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -46,6 +55,69 @@ ALTER TABLE review ADD CONSTRAINT review_counts CHECK (decided >= 0 AND decided 
 --> statement-breakpoint
 -- I2: a closed item that nobody decided says so; a decided one names its decision.
 ALTER TABLE item ADD CONSTRAINT item_state CHECK ((state = 'decided') = (decision_id IS NOT NULL AND outcome IS NOT NULL));
+--> statement-breakpoint
+-- What an item is about is there, and nothing else.
+ALTER TABLE item ADD CONSTRAINT item_about CHECK (CASE type
+  WHEN 'grant' THEN application_id IS NOT NULL AND account_id IS NOT NULL AND entitlement_id IS NOT NULL AND credential_id IS NULL
+  WHEN 'credential' THEN credential_id IS NOT NULL AND entitlement_id IS NULL
+  ELSE identity_id IS NOT NULL AND account_id IS NULL AND entitlement_id IS NULL AND credential_id IS NULL END);
+--> statement-breakpoint
+-- A question is answered at an instant, and an answer stands: another question makes another owner.
+ALTER TABLE ownership_offer ADD CONSTRAINT ownership_answer CHECK ((state = 'offered') = (answered_at IS NULL));
+--> statement-breakpoint
+CREATE TRIGGER ownership_answered BEFORE UPDATE ON ownership_offer FOR EACH ROW WHEN (OLD.state <> 'offered')
+  EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+-- Rotate only a credential; retire and transfer only a non-human identity as a whole.
+CREATE FUNCTION target_fits_item() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE about text;
+BEGIN
+  IF NEW.target IS NULL OR NEW.target = 'reduce' THEN RETURN NEW; END IF;
+  SELECT type INTO about FROM item WHERE id = NEW.item_id;
+  IF (NEW.target = 'rotate') <> (about = 'credential') OR (NEW.target IN ('retire', 'transfer_owner')) <> (about = 'identity') THEN
+    RAISE EXCEPTION '% cannot be asked of a %', NEW.target, about USING ERRCODE = '23514';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER target_fits_item BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION target_fits_item();
+--> statement-breakpoint
+-- I15: access that breaks a rule is kept under an exception, or because the conflict's other side is being removed.
+ALTER TABLE decision ADD CONSTRAINT decision_kept_against_a_finding CHECK (outcome NOT IN ('certify', 'certify_until')
+  OR findings = 0 OR exception_id IS NOT NULL OR eligibility ? 'conflict');
+--> statement-breakpoint
+ALTER TABLE decision ADD CONSTRAINT decision_exception CHECK (exception_id IS NULL OR outcome IN ('certify', 'certify_until'));
+--> statement-breakpoint
+-- I15: the second person is another, and only they settle it.
+ALTER TABLE exception ADD CONSTRAINT exception_second_is_another CHECK (second_id <> requested_by);
+--> statement-breakpoint
+ALTER TABLE exception ADD CONSTRAINT exception_settled_by_its_second CHECK (settled_by IS NULL OR settled_by = second_id);
+--> statement-breakpoint
+ALTER TABLE exception ADD CONSTRAINT exception_settled CHECK (CASE state
+  WHEN 'pending' THEN second_id IS NOT NULL AND settled_by IS NULL AND settled_at IS NULL
+  WHEN 'granted' THEN settled_at IS NOT NULL AND (second_id IS NULL) = (settled_by IS NULL)
+  WHEN 'refused' THEN settled_at IS NOT NULL AND settled_by IS NOT NULL AND settled_words_id IS NOT NULL
+  ELSE true END);
+--> statement-breakpoint
+ALTER TABLE exception ADD CONSTRAINT exception_names_a_rule CHECK (cardinality(rules) > 0);
+--> statement-breakpoint
+ALTER TABLE audit_event ADD CONSTRAINT exception_settled_by_a_person
+  CHECK (type NOT IN ('exception.granted', 'exception.refused') OR actor_kind = 'person');
+--> statement-breakpoint
+-- What was asked for is not rewritten; it is granted or refused once, and withdrawn with its decision.
+CREATE FUNCTION exception_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE settling text[] := ARRAY['state', 'settled_by', 'settled_at', 'settled_words_id'];
+BEGIN
+  IF to_jsonb(NEW) - settling = to_jsonb(OLD) - settling AND (
+    (OLD.state = 'pending' AND NEW.state IN ('granted', 'refused', 'withdrawn'))
+    OR (OLD.state = 'granted' AND NEW.state = 'withdrawn' AND (NEW.settled_by, NEW.settled_at, NEW.settled_words_id)
+      IS NOT DISTINCT FROM (OLD.settled_by, OLD.settled_at, OLD.settled_words_id))) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'an exception that is % cannot become %, nor be rewritten', OLD.state, NEW.state USING ERRCODE = '42501';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER exception_moves BEFORE UPDATE ON exception FOR EACH ROW EXECUTE FUNCTION exception_moves();
 --> statement-breakpoint
 -- The second wall: under the app role a reviewer's transaction sees that reviewer's items and what hangs on them.
 -- app.reach is 'all' or 'own', set by the runner from the policy table; unset means 'own' of nobody.
@@ -78,6 +150,24 @@ CREATE POLICY decision_reach ON decision
 ALTER TABLE served ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY served_reach ON served USING ((SELECT reach_all()) OR person_id = (SELECT current_person())) WITH CHECK (true);
+--> statement-breakpoint
+ALTER TABLE exception ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY exception_reach ON exception
+  USING ((SELECT reach_all()) OR (SELECT current_person()) IN (requested_by, second_id, control_owner_id)
+    OR EXISTS (SELECT 1 FROM item WHERE item.id = exception.item_id)) WITH CHECK (true);
+--> statement-breakpoint
+-- The other side of a conflict as far as whoever decides on one side may see it: what it is, who decides it, and what that
+-- makes of this side. Nothing of it is told but to who may read the one side, and only where that one's packet names it.
+CREATE FUNCTION other_side(mine uuid, other uuid) RETURNS TABLE (item_id uuid, title text, application_name text,
+  reviewer_id uuid, state text, decision_id uuid, outcome text, excepted boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT o.id, o.title, o.application_name, o.reviewer_id, o.state, o.decision_id, o.outcome, d.exception_id IS NOT NULL
+  FROM item m JOIN evidence_packet p ON p.item_id = m.id AND p.version = m.packet_version
+  JOIN item o ON o.id = other AND o.campaign_id = m.campaign_id AND o.id <> m.id
+  LEFT JOIN decision d ON d.id = o.decision_id
+  WHERE m.id = mine AND (reach_all() OR m.reviewer_id = current_person()) AND strpos(p.body, other::text) > 0
+$$;
 --> statement-breakpoint
 -- No entry can be written that the sequencer would not find.
 CREATE FUNCTION into_outbox() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -114,5 +204,40 @@ CREATE TRIGGER only_while_launched BEFORE UPDATE OF items, decided, signed_off_a
 CREATE TRIGGER sealed_campaign BEFORE UPDATE ON campaign FOR EACH ROW WHEN (OLD.sealed_at IS NOT NULL)
   EXECUTE FUNCTION refuse_change();
 --> statement-breakpoint
+-- Maker and checker: whoever made a version does not decide it, and nothing takes effect without a second person who had its
+-- dry run before them.
+ALTER TABLE rule_set_version ADD CONSTRAINT rule_set_checker_is_another CHECK (decided_by <> made_by);
+--> statement-breakpoint
+ALTER TABLE rule_set_version ADD CONSTRAINT rule_set_decided CHECK (version = 1 OR CASE
+  WHEN state IN ('in_force', 'superseded', 'refused') THEN decided_by IS NOT NULL AND decided_at IS NOT NULL AND made_by IS NOT NULL
+  ELSE decided_by IS NULL AND made_by IS NOT NULL END);
+--> statement-breakpoint
+ALTER TABLE rule_set_version ADD CONSTRAINT rule_set_dry_run CHECK (version = 1
+  OR state IN ('draft', 'withdrawn') OR (dry_run ->> 'state' = 'done' AND dry_run ->> 'hash' = hash) IS TRUE);
+--> statement-breakpoint
+ALTER TABLE audit_event ADD CONSTRAINT rules_decided_by_a_person CHECK (type <> 'rule.changed' OR actor_kind = 'person'
+  OR convert_from(leaf, 'UTF8')::jsonb -> 'data' ->> 'step' NOT IN ('approved', 'refused'));
+--> statement-breakpoint
+-- What was proposed is what is decided: its rules can be changed only in a draft, and it moves on one path.
+CREATE FUNCTION rule_set_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (('draft', 'proposed'), ('draft', 'withdrawn'), ('proposed', 'draft'),
+      ('proposed', 'withdrawn'), ('proposed', 'in_force'), ('proposed', 'refused'), ('in_force', 'superseded')))
+    OR (OLD.state <> 'draft' AND (NEW.rules, NEW.hash, NEW.dry_run, NEW.made_by, NEW.based_on)
+      IS DISTINCT FROM (OLD.rules, OLD.hash, OLD.dry_run, OLD.made_by, OLD.based_on))
+    OR NEW.version <> OLD.version OR NEW.made_by IS DISTINCT FROM OLD.made_by THEN
+    RAISE EXCEPTION 'a version of the rules that is % cannot become %, nor be rewritten', OLD.state, NEW.state USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER rule_set_moves BEFORE UPDATE ON rule_set_version FOR EACH ROW EXECUTE FUNCTION rule_set_moves();
+--> statement-breakpoint
 -- Rows of an import that is still being checked: not worth a log, and a crash ends the import.
 ALTER TABLE import_row SET UNLOGGED;
+--> statement-breakpoint
+-- Packets are written once, many at a time: where the server has the faster compression, they take it.
+DO $$ BEGIN
+  ALTER TABLE evidence_packet ALTER COLUMN body SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported OR invalid_parameter_value THEN NULL;
+END $$;

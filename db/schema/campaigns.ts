@@ -80,6 +80,36 @@ export const campaignGrant = pgTable(
   ],
 );
 
+/** Credentials and non-human identities of the sources in scope that did not become an item, each with the reason. */
+export const campaignSubject = pgTable(
+  "campaign_subject",
+  {
+    campaignId: uuid().notNull(),
+    snapshotId: integer().notNull(),
+    type: text({ enum: ["credential", "identity"] }).notNull(),
+    /** The credential's or the identity's id in its source. */
+    id: text().notNull(),
+    reason: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.snapshotId, t.type, t.id] })],
+);
+
+/** Items of a department by how many of their peers hold the same, counted at launch: what the outlier map is drawn from. */
+export const campaignPeers = pgTable(
+  "campaign_peers",
+  {
+    campaignId: uuid()
+      .notNull()
+      .references(() => campaign.id),
+    /** "" where none is known. */
+    department: text().notNull(),
+    /** Twentieths of the peers: 0 none of them, 20 all, from 1 to 19 the nearest. */
+    held: integer().notNull(),
+    items: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.department, t.held] })],
+);
+
 /** A failed outside check of a snapshot (age, drop) that the control owner accepted, with the reason in their words (I9). */
 export const checkAcceptance = pgTable(
   "check_acceptance",
@@ -108,7 +138,15 @@ export const notCertified = pgTable(
     ownerId: uuid()
       .notNull()
       .references(() => person.id),
-    reason: text({ enum: ["not decided", "nobody knew", "no eligible reviewer"] }).notNull(),
+    reason: text({
+      enum: [
+        "not decided",
+        "nobody knew",
+        "no eligible reviewer",
+        "exception not granted",
+        "new owner has not accepted",
+      ],
+    }).notNull(),
     /** The day by which its owner settles it. */
     until: date({ mode: "string" }).notNull(),
   },

@@ -29,6 +29,12 @@ export const decision = pgTable(
       .references(() => person.id),
     outcome: text({ enum: ["certify", "certify_until", "revoke", "modify"] }).notNull(),
     until: date({ mode: "string" }),
+    /** The exception under which access that breaks a rule is kept (I15). */
+    exceptionId: uuid(),
+    /** Whom `transfer_owner` proposes. */
+    newOwnerId: uuid(),
+    /** Open items that it answers by reference, on a non-human identity as a whole; their ids' RFC 6962 root is in the log. */
+    answers: integer().notNull().default(0),
     /** What `modify` asks for, in words held by `private_payload`; the kind of change in the clear. */
     target: text({ enum: ["reduce", "rotate", "transfer_owner", "retire"] }),
     disposition: text({ enum: ["confirmed", "overridden", "undrafted"] }).notNull(),

@@ -16,15 +16,18 @@ export const remediation = pgTable(
     decisionId: uuid()
       .notNull()
       .references(() => decision.id),
-    kind: text({ enum: ["remove", "change"] }).notNull(),
+    kind: text({ enum: ["remove", "change", "rotate", "retire", "transfer"] }).notNull(),
     state: text({
       enum: ["requested", "applied", "seen_gone", "not_observed", "returned", "withdrawn"],
     }).notNull(),
     ownerId: uuid().notNull(),
     sourceId: integer().notNull(),
-    applicationId: text().notNull(),
-    accountId: text().notNull(),
-    entitlementId: text().notNull(),
+    /** As on the item: which of these are there says what the task is about. */
+    applicationId: text(),
+    accountId: text(),
+    entitlementId: text(),
+    credentialId: text(),
+    identityId: text(),
     /** The grant's row as the campaign's snapshot had it, and as the later one did (null: gone). */
     before: jsonb().notNull(),
     after: jsonb(),

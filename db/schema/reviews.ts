@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   boolean,
   index,
@@ -49,13 +50,20 @@ export const item = pgTable(
     reviewerId: uuid().notNull(),
     /** Order within the review: risk first, then person and application. */
     position: integer().notNull(),
+    /** What is decided on: an account's entitlement, a credential, or a non-human identity as a whole. */
+    type: text({ enum: ["grant", "credential", "identity"] })
+      .notNull()
+      .default("grant"),
     snapshotId: integer().notNull(),
     sourceId: integer().notNull(),
     sourceName: text().notNull(),
-    applicationId: text().notNull(),
+    /** Null where it belongs to no one application: an identity, or a credential of one. */
+    applicationId: text(),
+    /** The source's name where there is no application. */
     applicationName: text().notNull(),
     applicationOwnerId: uuid(),
-    accountId: text().notNull(),
+    /** Null on an identity, and on a credential that no account holds. */
+    accountId: text(),
     accountLogin: text(),
     identitySourceId: integer(),
     identityId: text(),
@@ -65,7 +73,10 @@ export const item = pgTable(
     subjectKind: text({ enum: ["human", "service", "workload", "ai_agent", "unknown"] }).notNull(),
     subjectTitle: text(),
     subjectDepartment: text(),
-    entitlementId: text().notNull(),
+    /** Of a grant, and of nothing else. */
+    entitlementId: text(),
+    /** Of a credential, and of nothing else. */
+    credentialId: text(),
     /** The technical name, as the source has it. */
     entitlementName: text().notNull(),
     /** A plain title where one is known, else the technical name. */
@@ -83,6 +94,13 @@ export const item = pgTable(
     rulesUnknown: integer().notNull(),
     /** Short words for the row: conflict, moved, unused, leaver, … */
     tags: text().array().notNull(),
+    /** Sum of the need score's parts in thousandths of a log-odds unit; null where it abstains or is switched off. */
+    needScore: integer(),
+    /** How little this access was ever honestly examined: 0 examined, more is more; orders the list, names nobody. */
+    debt: integer().notNull().default(0),
+    /** Of the group that says most about it, how many others hold it: `holders` of `others`; null where no group is told. */
+    peerHolders: integer(),
+    peerOthers: integer(),
     /** Same entitlement, same kinds of facts in the same buckets. */
     alikeKey: text().notNull(),
     /** Why this person reviews it: manager, application owner, named, fallback (and why). */
@@ -104,6 +122,10 @@ export const item = pgTable(
     outcome: text({ enum: ["certify", "certify_until", "revoke", "modify"] }),
     disposition: text({ enum: ["confirmed", "overridden", "undrafted"] }),
     decidedAt: at(),
+    /** Decided, but not yet good: a second person has to grant the exception, or a new owner has to accept. */
+    waiting: text({ enum: ["exception", "acceptance"] }),
+    /** The item of the identity whose decision answers this one by reference. */
+    answeredBy: uuid(),
     /** Times it came back from "don't know": at most one. */
     returned: integer().notNull().default(0),
   },
@@ -113,9 +135,17 @@ export const item = pgTable(
     index("item_identity").on(t.identitySourceId, t.identityId),
     index("item_campaign").on(t.campaignId, t.id),
     index("item_open").on(t.campaignId, t.state),
+    index("item_need").on(t.campaignId, t.needScore),
     index("item_subject").on(t.reviewId, t.subjectKey),
+    index("item_beside_grants")
+      .on(t.sourceId, t.type, sql`(coalesce(${t.credentialId}, ${t.identityId}))`)
+      .where(sql`type <> 'grant'`),
     index("item_grant").on(t.sourceId, t.accountId, t.entitlementId),
     index("item_draft").on(t.campaignId, t.draftState),
+    index("item_answered").on(t.answeredBy).where(sql`answered_by IS NOT NULL`),
+    index("item_outlier")
+      .on(t.campaignId, t.subjectDepartment, t.id)
+      .where(sql`${t.peerHolders} * 5 < ${t.peerOthers}`),
   ],
 );
 

@@ -103,6 +103,7 @@ export const snapIdentity = pgTable(
     primaryKey({ columns: [t.snapshotId, t.id] }),
     index("snap_identity_email").on(t.snapshotId, sql`lower(${t.email})`),
     index("snap_identity_manager").on(t.snapshotId, t.managerId),
+    index("snap_identity_owner").on(t.snapshotId, t.ownerId).where(sql`owner_id IS NOT NULL`),
   ],
 );
 

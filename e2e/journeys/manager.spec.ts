@@ -1,13 +1,14 @@
 import type { Page } from "@playwright/test";
 import { accessible, expect, get, post, test } from "../fixtures";
 
-type Row = { id: string; state: string; subjectName: string; title: string };
+type Row = { id: string; state: string; waiting: string | null; subjectName: string; title: string };
 type Opened = {
   item: string;
   evidence: string;
   draft: { id: string; hash: string } | null;
   supersedes: string | null;
-  view: { findings: unknown[] };
+  view: { findings: { conflict: boolean }[] };
+  choices: { keep: { exception?: { second: string | null } } };
 };
 
 async function openReview(page: Page): Promise<string> {
@@ -126,33 +127,111 @@ test("a manager overrides with words, changes their mind, and both decisions sta
   await accessible(page);
 });
 
-test("I15: keeping against a finding is refused in the panel and by the server", async ({ as }) => {
+/** The first open item with a finding for which the reader knows a use. */
+async function withFinding(
+  page: Page,
+  review: string,
+  fits: (opened: Opened) => boolean,
+): Promise<{ row: Row; opened: Opened }> {
+  for (const row of (await rows(page, review)).filter((r) => r.state === "open")) {
+    const { body } = await post<Opened>(page, "/api/reviews/open", { item: row.id });
+    if (body.view.findings.length > 0 && fits(body)) return { row, opened: body };
+  }
+  throw new Error("Every item with such a finding is decided.");
+}
+
+test("I15: keeping against a finding takes an exception, in the panel and by the server, and a second person grants it", async ({
+  as,
+}) => {
   const page = await as("Ana Duarte");
   const review = await openReview(page);
-  const list = await rows(page, review);
-  let found: { row: Row; opened: Opened } | undefined;
-  for (const row of list.filter((r) => r.state === "open")) {
-    const { body } = await post<Opened>(page, "/api/reviews/open", { item: row.id });
-    if (body.view.findings.length > 0) {
-      found = { row, opened: body };
-      break;
-    }
-  }
-  expect(found).toBeDefined();
-  await showItem(page, review, found?.row.id);
-  await page.keyboard.press("1");
-  await expect(panel(page).getByText(/needs an exception/)).toBeVisible();
-  const answer = await post<{ slug: string }>(page, "/api/reviews/decide", {
-    item: found?.row.id,
+  const { row, opened } = await withFinding(
+    page,
+    review,
+    (o) => o.choices.keep.exception?.second === "Sigrid Aasen",
+  );
+  const bare = await post<{ slug: string }>(page, "/api/reviews/decide", {
+    item: row.id,
     key: "e2e-exception",
     outcome: "certify",
     reasonCode: "other",
     words: "I want to.",
-    evidence: found?.opened.evidence,
-    draft: found?.opened.draft,
+    evidence: opened.evidence,
+    draft: opened.draft,
     supersedes: null,
   });
-  expect([answer.status, answer.body.slug]).toEqual([422, "needs-exception"]);
+  expect([bare.status, bare.body.slug]).toEqual([422, "needs-exception"]);
+
+  await showItem(page, review, row.id);
+  await page.keyboard.press("1");
+  await expect(panel(page).getByText(/Keeping it is an exception/)).toBeVisible();
+  await expect(panel(page).getByText(/has to grant it before it counts/)).toBeVisible();
+  await panel(page).getByText("Required by a process or contract").click();
+  await page.keyboard.press("n");
+  await page.keyboard.type("Month end needs it until the hand-over.");
+  await page.keyboard.press("Enter");
+  await expect(panel(page).getByText("Write what makes up for the risk.")).toBeVisible();
+  await panel(page).getByLabel("What makes up for the risk").fill("Each run is read the next morning.");
+  await panel(page).getByLabel("Who answers").fill("Rohan Desh");
+  await expect(panel(page).getByRole("option", { name: /Rohan Deshpande/ })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await panel(page).getByRole("button", { name: "90 days" }).click();
+  await accessible(page);
+  await page.keyboard.press("n");
+  await panel(page).getByLabel("Why, in your words").press("Enter");
+  await expect
+    .poll(async () => (await rows(page, review)).find((r) => r.id === row.id))
+    .toMatchObject({ state: "decided", waiting: "exception" });
+  await showItem(page, review, row.id);
+  await expect(panel(page).getByText("Waits for a second person.")).toBeVisible();
+
+  const other = await as("Sigrid Aasen");
+  await other.goto("/exceptions?show=mine");
+  await accessible(other);
+  await other
+    .getByRole("row")
+    .filter({ hasText: row.title })
+    .getByRole("button", { name: "Look and answer" })
+    .click();
+  const dialog = other.getByRole("dialog");
+  await expect(dialog.getByText("Each run is read the next morning.")).toBeVisible();
+  await dialog.getByRole("button", { name: "Refuse" }).click();
+  await expect(dialog.getByText(/Say why, so that/)).toBeVisible();
+  await dialog.getByLabel(/In your words/).fill("Split it between two people.");
+  await dialog.getByRole("button", { name: "Refuse" }).click();
+  await expect(dialog).toBeHidden();
+  await showItem(page, review, row.id);
+  await expect(panel(page).getByText(/refused the exception.*Split it between two people/)).toBeVisible();
+  expect((await rows(page, review)).find((r) => r.id === row.id)?.state).toBe("open");
+});
+
+test("I15: both sides of a conflict are decided as a pair, one decision an item, by keyboard", async ({
+  as,
+}) => {
+  const page = await as("Ana Duarte");
+  const review = await openReview(page);
+  const { row } = await withFinding(page, review, (o) => o.view.findings.some((f) => f.conflict));
+  await showItem(page, review, row.id);
+  await page.keyboard.press("b");
+  await expect(page.getByRole("button", { name: /Back to the item/ })).toBeVisible();
+  await accessible(page);
+  const removal = page.getByRole("button", { name: /^Remove “/ }).first();
+  await expect(removal).toHaveAttribute("aria-pressed", "false");
+  await removal.press("Enter");
+  const act = page.getByRole("region", { name: "Not recorded yet" });
+  await expect(act.getByText(/confirms|overrides|nothing to confirm|no draft/).first()).toBeVisible();
+  expect((await rows(page, review)).find((r) => r.id === row.id)?.state).toBe("open");
+  const later = act.getByText("Decide it later");
+  if (await later.count()) await later.click();
+  await act.getByText("Conflicts with other access").click();
+  await act.getByLabel("Why, in your words").fill("One of the two is enough.");
+  for (const care of await act.getByRole("checkbox").all()) await care.check();
+  await act.getByRole("button", { name: /^Record/ }).click();
+  await expect
+    .poll(async () => (await rows(page, review)).find((r) => r.id === row.id)?.state)
+    .toBe("decided");
+  await page.keyboard.press("b");
+  await expect(panel(page).getByText(/You recorded remove/)).toBeVisible();
 });
 
 test("a manager says don't know, hands an item on, and signs off when nothing is open", async ({ as }) => {

@@ -19,7 +19,8 @@ test("an administrator signs in through the identity provider, and sign-out ends
   page,
 }) => {
   await signIn(page, "ines.admin");
-  await expect(page.getByRole("navigation").getByRole("link", { name: "Sources" })).toBeVisible();
+  await page.getByRole("navigation").getByRole("button", { name: "Inventory" }).click();
+  await expect(page.getByRole("menuitem", { name: "Sources" })).toBeVisible();
   await accessible(page);
   const cookies = await page.context().cookies();
   await page.getByRole("button", { name: /ines/i }).click();

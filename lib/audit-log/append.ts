@@ -68,6 +68,7 @@ export async function appendEvents(
 
 /** The one row an entry is about, for the way from the row to its entry. */
 function refOf({ data }: AuditEvent): string | null {
+  if ("offer" in data) return data.offer;
   if ("decision" in data) return data.decision;
   if ("task" in data) return data.task;
   if ("export" in data) return data.export;

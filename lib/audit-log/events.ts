@@ -6,7 +6,32 @@ const id = z.string().min(1).max(200);
 const count = z.number().int().nonnegative();
 const instant = z.string().datetime();
 const outcome = z.enum(["certify", "certify_until", "revoke", "modify"]);
-const tieOut = z.strictObject({ grants: count, items: count, covered: count, excluded: count });
+/** Access kept against findings: which rules, until when, who answers for the control; `second` where one has to grant it. */
+const exception = z.strictObject({
+  id,
+  rules: z.array(z.string()),
+  until: z.string(),
+  control_owner: id,
+  second: id.optional(),
+});
+const settledException = z.strictObject({
+  exception: id,
+  decision: id,
+  rules: z.array(z.string()),
+  until: z.string(),
+  control_owner: id,
+  requested_by: id,
+});
+const subjects = z.strictObject({ all: count, items: count, excluded: count });
+/** grants = items + covered + excluded; of credentials and of non-human identities: all = items + excluded. */
+const tieOut = z.strictObject({
+  grants: count,
+  items: count,
+  covered: count,
+  excluded: count,
+  credentials: subjects,
+  identities: subjects,
+});
 
 export const events = {
   "snapshot.imported": z.strictObject({
@@ -25,6 +50,43 @@ export const events = {
   "role.granted": z.strictObject({ person: id, role: z.string() }),
   "role.revoked": z.strictObject({ person: id, role: z.string() }),
   "settings.changed": z.strictObject({ setting: z.string(), to: z.string() }),
+  /** Weights of the need score put in force, and those they replace, by the hash of their canonical JSON. */
+  "weights.changed": z.strictObject({ name: z.string(), sha256: hash, replaces: hash }),
+  /** A step of a version of the rules; `hash` is of its rules as they stood then. */
+  "rule.changed": z.strictObject({
+    version: count,
+    step: z.enum([
+      "drafted",
+      "edited",
+      "dry_run",
+      "dry_run_failed",
+      "proposed",
+      "taken_back",
+      "approved",
+      "refused",
+      "withdrawn",
+    ]),
+    hash,
+    rules_on: count,
+    based_on: count.optional(),
+    /** Items with a finding in the population in force, beside the version it was held against. */
+    dry_run: z.strictObject({ against: count, items: count, found: count, found_before: count }).optional(),
+  }),
+  /** Words or an owner of an entitlement; `entry` commits to the words. `proposed` is a model's or a rule's, named in refs. */
+  "catalogue.written": z.strictObject({
+    source: z.string(),
+    entitlement: z.string(),
+    version: count,
+    state: z.enum(["none", "proposed", "written", "verified"]),
+    entry: hash.optional(),
+    owner: id.optional(),
+  }),
+  "catalogue.verified": z.strictObject({
+    source: z.string(),
+    entitlement: z.string(),
+    version: count,
+    entry: hash,
+  }),
   "campaign.staged": z.strictObject({ scope: z.string(), due: instant, reviewers: z.string(), fallback: id }),
   "campaign.launched": z.strictObject({
     items: count,
@@ -54,6 +116,11 @@ export const events = {
     outcome,
     until: z.string().optional(),
     target: z.string().optional(),
+    /** Whom a transfer proposes. */
+    new_owner: id.optional(),
+    /** Open items of a retired identity that this answers by reference, and the RFC 6962 root of their ids in order. */
+    answers: count.optional(),
+    answers_root: hash.optional(),
     disposition: z.enum(["confirmed", "overridden", "undrafted"]),
     recommendation_seen: z.enum(["before", "after", "never"]),
     first_choice: outcome.optional(),
@@ -66,12 +133,24 @@ export const events = {
     rules_passed: count,
     findings: count,
     rules_unknown: count,
+    exception: exception.optional(),
     served_at: instant,
     seed: z.string().optional(),
   }),
   "review.signed_off": z.strictObject({ reviewer: id, items: count, decided: count }),
-  "review.reopened": z.strictObject({ reviewer: id }),
-  "remediation.requested": z.strictObject({ task: id, kind: z.enum(["remove", "change"]), owner: id }),
+  "review.reopened": z.strictObject({ reviewer: id, exception: id.optional() }),
+  "exception.granted": settledException,
+  "exception.refused": settledException,
+  "ownership.offered": z.strictObject({ offer: id, identity: z.string(), to: id, decision: id.optional() }),
+  "ownership.answered": z.strictObject({
+    offer: id,
+    answer: z.enum(["accepted", "declined", "withdrawn"]),
+  }),
+  "remediation.requested": z.strictObject({
+    task: id,
+    kind: z.enum(["remove", "change", "rotate", "retire", "transfer"]),
+    owner: id,
+  }),
   "remediation.applied": z.strictObject({ task: id }),
   "remediation.seen_gone": z.strictObject({ task: id, snapshot: count, strength: z.string() }),
   "remediation.not_observed": z.strictObject({ task: id, snapshot: count, why: z.string() }),

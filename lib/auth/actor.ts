@@ -6,6 +6,7 @@ export type Role = (typeof roleNames)[number];
 export type SystemName =
   | "import"
   | "launch"
+  | "rules"
   | "drafting"
   | "sequencer"
   | "exports"

@@ -14,6 +14,8 @@ type Entry<S> = { reach: Reach; check: (actor: Actor, subject: S) => Verdict };
 export type ItemSubject = { reviewerId: string };
 export type ReviewSubject = { reviewerId: string };
 export type TaskSubject = { ownerId: string };
+/** The owner of an entitlement; "" where nobody who can sign in is. */
+export type EntitlementSubject = { ownerId: string };
 export type PersonSubject = { personId: string };
 
 const holds = (actor: Actor, roles: readonly Role[]): boolean =>
@@ -26,6 +28,17 @@ function roles(...allowed: Role[]): Entry<unknown> {
     reach: "all",
     check: (actor) =>
       actor.kind === "nobody" ? "unauthenticated" : holds(actor, allowed) ? "allow" : "forbidden",
+  };
+}
+
+/** Somebody signed in who holds one of these roles: never the command line. */
+function people(...allowed: Role[]): Entry<unknown> {
+  return {
+    reach: "all",
+    check: (actor) => {
+      if (actor.kind === "nobody") return "unauthenticated";
+      return actor.kind === "person" && holds(actor, allowed) ? "allow" : "forbidden";
+    },
   };
 }
 
@@ -84,6 +97,13 @@ export const policy = {
   "source.match": roles("admin"),
   "source.load": system("import"),
 
+  "catalogue.list": signedIn("all"),
+  "catalogue.read": onlyOr<EntitlementSubject>((e) => e.ownerId, ...everyRole),
+  "catalogue.write": onlyOr<EntitlementSubject>((e) => e.ownerId, "admin"),
+  "catalogue.verify": only<EntitlementSubject>((e) => e.ownerId, "all"),
+  "catalogue.name_owner": roles("admin"),
+  "catalogue.count": system("import"),
+
   "people.read": roles(...everyRole),
   "people.manage": roles("admin"),
   "people.bind": system("sign-in"),
@@ -108,11 +128,30 @@ export const policy = {
   "item.abstain": only<ItemSubject>((i) => i.reviewerId, "all"),
   "item.reassign": onlyOr<ItemSubject>((i) => i.reviewerId, "admin"),
   "item.read": roles(...everyRole),
+  "item.score": onlyOr<ItemSubject>((i) => i.reviewerId, ...everyRole),
   "own.decisions": signedIn("all"),
   "own.access": signedIn("all"),
 
+  "identity.list": roles(...everyRole),
+  "identity.read": onlyOr<TaskSubject>((i) => i.ownerId, ...everyRole),
+  "own.identities": signedIn("all"),
+  "ownership.offer": roles("admin"),
+  "ownership.answer": only<TaskSubject>((o) => o.ownerId, "all"),
+
   "draft.start": roles("admin"),
   "draft.record": system("drafting"),
+
+  "exception.list": signedIn("all"),
+  "exception.read": onlyOr<PersonSubject>((e) => e.personId, ...everyRole),
+  "exception.settle": only<PersonSubject>((e) => e.personId, "all"),
+
+  "rules.read": roles(...everyRole),
+  "rules.make": roles("admin", "control_owner"),
+  "rules.decide": people("admin", "control_owner"),
+  "rules.dry_run": system("rules"),
+
+  "weights.read": roles(...everyRole),
+  "weights.install": roles("admin"),
 
   "remediation.list": signedIn("all"),
   "remediation.read": roles(...everyRole),

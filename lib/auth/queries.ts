@@ -72,6 +72,11 @@ export const sessionShell = query({
       open: number;
       reviewer: boolean;
       remover: boolean;
+      describes: boolean;
+      offers: number;
+      answers: boolean;
+      exceptions: number;
+      excepting: boolean;
     }>(
       reader,
       sql`SELECT p.name, p.email, p.identity_id IS NOT NULL AS bound,
@@ -79,7 +84,16 @@ export const sessionShell = query({
           coalesce((SELECT sum(r.items - r.decided) FROM review r JOIN campaign c ON c.id = r.campaign_id
             WHERE r.reviewer_id = p.id AND c.status = 'launched'), 0)::int AS open,
           EXISTS (SELECT 1 FROM review WHERE reviewer_id = p.id) AS reviewer,
-          EXISTS (SELECT 1 FROM remediation WHERE owner_id = p.id) AS remover
+          EXISTS (SELECT 1 FROM remediation WHERE owner_id = p.id) AS remover,
+          EXISTS (SELECT 1 FROM catalogue_line WHERE owner_id = p.id)
+            OR EXISTS (SELECT 1 FROM catalogue_line WHERE lower(owner_ref) = lower(p.identity_id))
+            OR p.identity_id IS NOT NULL AND EXISTS (SELECT 1 FROM catalogue_line WHERE lower(owner_ref) = lower(p.email)) AS describes,
+          (SELECT count(*)::int FROM exception e JOIN campaign c ON c.id = e.campaign_id
+            WHERE e.second_id = p.id AND e.state = 'pending' AND c.status = 'launched') AS exceptions,
+          EXISTS (SELECT 1 FROM exception WHERE p.id IN (second_id, requested_by, control_owner_id)) AS excepting,
+          (SELECT count(*)::int FROM ownership_offer WHERE to_id = p.id AND state = 'offered') AS offers,
+          EXISTS (SELECT 1 FROM ownership_offer WHERE to_id = p.id AND state = 'accepted') OR EXISTS (SELECT 1 FROM source s
+            JOIN snap_identity i ON i.snapshot_id = s.current_snapshot_id AND i.owner_id = p.identity_id) AS answers
         FROM person p WHERE p.id = ${me}`,
     );
     if (!found) throw new Error("A signed-in person has no row.");

@@ -90,5 +90,15 @@ export const shell = z.object({
   reviewer: z.boolean(),
   /** Has or had a removal to do. */
   remover: z.boolean(),
+  /** Answers for what an entitlement is called. */
+  describes: z.boolean(),
+  /** Questions that wait for this person's word: whether they answer for a service or an agent. */
+  offers: z.number().int(),
+  /** Answers for a service or an agent. */
+  answers: z.boolean(),
+  /** Exceptions that wait for their word. */
+  exceptions: z.number().int(),
+  /** Has or had something to do with an exception. */
+  excepting: z.boolean(),
 });
 export type Shell = z.infer<typeof shell>;

@@ -270,6 +270,9 @@ describe("a session", () => {
       open: 0,
       reviewer: false,
       remover: false,
+      describes: false,
+      offers: 0,
+      answers: false,
     });
   });
 });

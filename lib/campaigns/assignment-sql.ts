@@ -1,11 +1,14 @@
 import { type SQL, sql } from "drizzle-orm";
-import { leftWords } from "@/lib/evidence/people-sql";
+import { nonhuman } from "./subjects";
 
 /**
  * Who reviews what, as SQL over relations that are temporary tables in a launch and named queries in a preview:
- * `staged_grant` (population), `staged_text`, `staged_mention`, `staged_candidate`, `staged_against`. `rules.blockOf` and
+ * `staged_population` (population), `staged_text`, `staged_mention`, `staged_candidate`, `staged_answer`, `staged_against`. `rules.blockOf` and
  * `rules.choose` are what this computes, for one item (I7).
  */
+
+/** The basis of an item that comes to the fallback because nobody is known to answer for its identity. */
+export const nobodyAnswers = "nobody answers for it";
 
 /** A portal user as the assignment sees one. `key` is the directory entry, "source/identity", where known. */
 export type Reviewer = { id: string; name: string; email: string | null; key: string | null };
@@ -14,17 +17,17 @@ export type Reviewer = { id: string; name: string; email: string | null; key: st
 const saidOf = (range: SQL) => sql`
   SELECT * FROM (
     SELECT g.n, g.snapshot_id, unnest(ARRAY[1, 1, 1, 2, 3, 4]) AS k, unnest(ARRAY[g.subject_email, g.account_email,
-      CASE WHEN strpos(g.account_login, '@') > 0 THEN g.account_login END, g.granted_by, g.requested_by, g.approved_by]) AS t
-    FROM staged_grant g WHERE g.fate = 'item' AND ${range}) each WHERE t IS NOT NULL`;
+      CASE WHEN strpos(g.account_login, '@') > 0 AND (g.type = 'grant' OR g.kind IN ('human', 'unknown')) THEN g.account_login END, g.granted_by, g.requested_by, g.approved_by]) AS t
+    FROM staged_population g WHERE g.fate = 'item' AND ${range}) each WHERE t IS NOT NULL`;
 
 /** Every text of the population that names somebody, once a snapshot; `who` where it names a possible reviewer. */
 export const textSql = sql`
   SELECT row_number() OVER (ORDER BY snapshot_id, t) AS k, snapshot_id, t, bool_or(who) AS who FROM (
     SELECT DISTINCT snapshot_id, t, false AS who FROM (${saidOf(sql`true`)}) said
-    UNION ALL SELECT DISTINCT snapshot_id, application_owner, true FROM staged_grant WHERE fate = 'item'
-    UNION ALL SELECT DISTINCT identity_snapshot_id, manager_id, true FROM staged_grant WHERE fate = 'item'
-    UNION ALL SELECT DISTINCT identity_snapshot_id, owner_id, true FROM staged_grant WHERE fate = 'item'
-    UNION ALL SELECT DISTINCT identity_snapshot_id, backup_owner_id, true FROM staged_grant WHERE fate = 'item'
+    UNION ALL SELECT DISTINCT snapshot_id, application_owner, true FROM staged_population WHERE fate = 'item'
+    UNION ALL SELECT DISTINCT identity_snapshot_id, manager_id, true FROM staged_population WHERE fate = 'item'
+    UNION ALL SELECT DISTINCT identity_snapshot_id, owner_id, true FROM staged_population WHERE fate = 'item'
+    UNION ALL SELECT DISTINCT identity_snapshot_id, backup_owner_id, true FROM staged_population WHERE fate = 'item'
   ) said WHERE t IS NOT NULL AND snapshot_id IS NOT NULL GROUP BY snapshot_id, t`;
 
 /**
@@ -61,41 +64,6 @@ export function mentionSql(range: SQL): SQL {
   FROM nearest`;
 }
 
-/**
- * Every directory entry that could review, with the portal user it is (bound to it, or of its e-mail where that is no other
- * entry's) and what bars it from every item.
- * @param today ISO date
- */
-export function candidateSql(builders: readonly string[], today: string): SQL {
-  const list = sql`ARRAY[${sql.join(
-    builders.map((b) => sql`${b}`),
-    sql`, `,
-  )}]::uuid[]`;
-  const left = sql`ARRAY[${sql.join(
-    leftWords.map((s) => sql`${s}`),
-    sql`, `,
-  )}]::text[]`;
-  return sql`
-  SELECT who.source, who.identity, who.source || '/' || who.identity AS key, coalesce(i.name, i.id) AS name,
-    CASE WHEN twin.id IS NULL AND NOT EXISTS (SELECT 1 FROM person taken WHERE lower(taken.email) = lower(i.email))
-      THEN lower(i.email) END AS email, p.id AS person_id,
-    coalesce(p.identity_id IS NULL AND p.id IS NOT NULL, false) AS binds,
-    CASE WHEN i.kind NOT IN ('human', 'unknown') THEN 'is not a person'
-      WHEN CASE WHEN i.employment_status IS NULL THEN i.end_date < ${today}::date
-        ELSE lower(btrim(i.employment_status)) = ANY (${left}) END THEN 'has left'
-      WHEN p.status = 'disabled' OR p.kind IN ('operator', 'unassigned') THEN 'cannot sign in'
-      WHEN p.id = ANY (${list}) THEN 'built this campaign' END AS barred
-  FROM (SELECT DISTINCT source, identity FROM staged_mention WHERE who AND sole) who
-  JOIN source s ON s.id = who.source
-  JOIN snap_identity i ON i.snapshot_id = s.current_snapshot_id AND i.id = who.identity
-  LEFT JOIN LATERAL (SELECT o.id FROM snap_identity o
-    WHERE o.snapshot_id = i.snapshot_id AND lower(o.email) = lower(i.email) AND o.id <> i.id LIMIT 1) twin ON true
-  LEFT JOIN person bound ON bound.identity_source_id = who.source AND bound.identity_id = who.identity
-  LEFT JOIN person mailed ON bound.id IS NULL AND twin.id IS NULL AND mailed.kind = 'person'
-    AND lower(mailed.email) = lower(i.email) AND mailed.identity_source_id IS DISTINCT FROM who.source
-  LEFT JOIN person p ON p.id = coalesce(bound.id, mailed.id)`;
-}
-
 /** Whom each item of the range speaks against, by key, and as what (1 to 4, as `saidOf` has them). */
 export function againstSql(people: readonly Reviewer[], range: SQL): SQL {
   const byName = people.map(
@@ -105,10 +73,14 @@ export function againstSql(people: readonly Reviewer[], range: SQL): SQL {
   );
   return sql`
   WITH said AS MATERIALIZED (${saidOf(range)})
-  SELECT g.n, g.identity_source_id || '/' || g.identity_id AS key, 1 AS k FROM staged_grant g
+  SELECT g.n, g.identity_source_id || '/' || g.identity_id AS key, 1 AS k FROM staged_population g
     WHERE g.fate = 'item' AND g.identity_id IS NOT NULL AND ${range}
   UNION SELECT said.n, m.source || '/' || m.identity, said.k
     FROM said JOIN staged_mention m ON m.snapshot_id = said.snapshot_id AND m.t = said.t
+  UNION SELECT said.n, 'person/' || o.person_id, said.k
+    FROM said JOIN staged_answer o ON lower(said.t) = lower(o.email)
+  UNION SELECT said.n, 'person/' || o.person_id, said.k
+    FROM said JOIN staged_answer o ON said.t = o.name AND said.k > 1
   ${sql.join(byName, sql` `)}`;
 }
 
@@ -127,8 +99,10 @@ export type Choosing = {
 };
 
 /**
- * The chosen reviewer of each item, why, and what was known then: n, role, key, person_id, basis, eligibility. The chain is
- * manager (of a service account: owner, backup owner), application owner, named fallback, nobody.
+ * The chosen reviewer of each item, why, and what was known then: n, role, key, person_id, basis, eligibility. The chain of
+ * a person's access is manager, application owner, named fallback, nobody. That of a non-human identity, of its grants and its
+ * credentials is whoever accepted to answer for it, its owner, its backup owner, for what belongs to an application that
+ * application's owner; and where nobody of them answers, the fallback, which says so: never a manager's guess.
  */
 export function choiceSql(given: Choosing): SQL {
   const step = (ord: number, role: string, snap: SQL, text: SQL, where: SQL) => sql`
@@ -138,50 +112,72 @@ export function choiceSql(given: Choosing): SQL {
     LEFT JOIN staged_mention m ON m.snapshot_id = ${snap} AND m.t = ${text} AND m.sole
     LEFT JOIN staged_candidate c ON c.source = m.source AND c.identity = m.identity
     WHERE g.fate = 'item' AND ${where}`;
-  const person = (ord: number, role: string, id: string, key: string | null) => sql`
+  const one = (ord: number, role: string, id: string, key: string | null) => sql`
     SELECT g.n, ${ord}::int, ${role}::text, ${key}::text, ${`person/${id}`}::text, ${id}::uuid, ${given.strict}, NULL
     FROM ${given.items} WHERE g.fate = 'item'`;
-  const human = sql`g.kind IN ('human', 'unknown')`;
+  const answers = (where: SQL) => sql`
+    SELECT g.n, least(o.k, 900)::int - 1000, 'owner', o.key, 'person/' || o.person_id, o.person_id, ${given.strict}, o.barred
+    FROM ${given.items} JOIN staged_answer o ON o.source_id = g.identity_source_id AND o.identity_id = g.identity_id
+    WHERE g.fate = 'item' AND ${where}`;
+  const grant = sql`g.type = 'grant'`;
+  const person = sql`(g.kind = 'human' OR (g.kind = 'unknown' AND g.type = 'grant'))`;
+  const byManager = given.mode === "manager" ? sql`true` : sql`NOT ${grant}`;
+  const owners = sql`NOT ${person} AND ${byManager}`;
+  const manager = sql`g.kind IN ('human', 'unknown') AND ${byManager}`;
+  const owner = step(
+    given.mode === "owner" ? 4 : 6,
+    "application owner",
+    sql`g.snapshot_id`,
+    sql`g.application_owner`,
+    sql`g.type <> 'identity' AND (g.type = 'grant' OR g.account_id IS NOT NULL)`,
+  );
   const chain = [
-    ...(given.mode === "manager"
-      ? [
-          step(1, "manager", sql`g.identity_snapshot_id`, sql`g.manager_id`, human),
-          step(1, "owner", sql`g.identity_snapshot_id`, sql`g.owner_id`, sql`NOT ${human}`),
-          step(2, "backup owner", sql`g.identity_snapshot_id`, sql`g.backup_owner_id`, sql`NOT ${human}`),
-        ]
-      : []),
     ...(given.mode === "named" && given.named
-      ? [person(1, "named reviewer", given.named.id, given.named.key)]
+      ? [one(1, "named reviewer", given.named.id, given.named.key)]
       : []),
     ...(given.mode === "named"
       ? []
-      : [step(3, "application owner", sql`g.snapshot_id`, sql`g.application_owner`, sql`true`)]),
+      : [
+          answers(sql`${nonhuman(sql`g.kind`)} AND ${byManager}`),
+          step(2, "owner", sql`g.identity_snapshot_id`, sql`g.owner_id`, owners),
+          step(3, "backup owner", sql`g.identity_snapshot_id`, sql`g.backup_owner_id`, owners),
+          step(5, "manager", sql`g.identity_snapshot_id`, sql`g.manager_id`, manager),
+          owner,
+        ]),
     ...(given.fallback.id === given.unassigned
       ? []
-      : [person(8, "fallback", given.fallback.id, given.fallback.key)]),
-    person(9, "unassigned", given.unassigned, null),
+      : [one(8, "fallback", given.fallback.id, given.fallback.key)]),
+    one(9, "unassigned", given.unassigned, null),
   ];
   return sql`
   WITH chain (n, ord, role, key, person_key, person_id, strict, barred) AS (${sql.join(chain, sql` UNION ALL `)}),
   against AS (SELECT * FROM ${given.against} part),
-  judged AS (
+  each AS (
+    SELECT n, key, min(k) AS k, min(k) FILTER (WHERE k <= 2) AS firm, bool_or(k = 3) AS asked, bool_or(k = 4) AS approved
+    FROM against GROUP BY n, key
+  ), judged AS (
     SELECT c.n, c.ord, c.role, c.key, c.person_id, c.strict,
-      coalesce(c.barred, CASE min(a.k) FILTER (WHERE a.k <= 2 OR c.strict)
+      coalesce(c.barred, CASE CASE WHEN c.strict THEN least(a.k, p.k) ELSE least(a.firm, p.firm) END
         WHEN 1 THEN 'holds it' WHEN 2 THEN 'provisioned it' WHEN 3 THEN 'asked for it' WHEN 4 THEN 'approved it' END) AS block,
-      coalesce(bool_or(a.k = 3), false) AS asked, coalesce(bool_or(a.k = 4), false) AS approved
-    FROM chain c LEFT JOIN against a ON a.n = c.n AND (a.key = c.key OR a.key = c.person_key)
-    GROUP BY c.n, c.ord, c.role, c.key, c.person_id, c.strict, c.barred
+      coalesce(a.asked, false) OR coalesce(p.asked, false) AS asked,
+      coalesce(a.approved, false) OR coalesce(p.approved, false) AS approved
+    FROM chain c LEFT JOIN each a ON a.n = c.n AND a.key = c.key LEFT JOIN each p ON p.n = c.n AND p.key = c.person_key
   ), chosen AS (
     SELECT DISTINCT ON (n) * FROM judged WHERE block IS NULL ORDER BY n, ord
   ), passed AS (
     SELECT j.n, string_agg(j.role || ' ' || j.block, '; ' ORDER BY j.ord) AS why
     FROM judged j JOIN chosen ch ON ch.n = j.n AND j.ord < ch.ord GROUP BY j.n
+  ), orphaned AS (
+    SELECT n FROM judged WHERE role IN ('owner', 'backup owner', 'manager') GROUP BY n
+    HAVING bool_or(role = 'owner')
+      AND bool_and(coalesce(block, '') IN ('not known', 'not found in a directory', 'is not a person', 'has left', 'cannot sign in'))
   ), named AS (
     SELECT n, bool_or(k = 2) AS granter, bool_or(k = 3) AS requester, bool_or(k = 4) AS approver
     FROM against GROUP BY n
   )
   SELECT ch.n, ch.role, ch.key, ch.person_id, passed.why AS passed,
-    ch.role || coalesce(' (' || passed.why || ')', '') AS basis,
+    CASE WHEN ch.role IN ('fallback', 'unassigned') AND orphaned.n IS NOT NULL THEN ${nobodyAnswers}
+      ELSE ch.role || coalesce(' (' || passed.why || ')', '') END AS basis,
     jsonb_strip_nulls(jsonb_build_object(
       'basis', ch.role,
       'passed_over', passed.why,
@@ -200,6 +196,7 @@ export function choiceSql(given: Choosing): SQL {
       )})) AS eligibility
   FROM chosen ch JOIN ${given.items} ON g.n = ch.n AND g.fate = 'item'
   LEFT JOIN passed ON passed.n = ch.n
+  LEFT JOIN orphaned ON orphaned.n = ch.n
   LEFT JOIN named ON named.n = ch.n`;
 }
 

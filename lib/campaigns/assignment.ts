@@ -2,13 +2,14 @@ import { sql } from "drizzle-orm";
 import { rows, type Tx } from "@/db/client";
 import type { AuditEvent } from "@/lib/audit-log/events";
 import { lockPeople } from "@/lib/auth/binding";
-import { againstSql, type Choosing, candidateSql, choiceSql, mentionSql, textSql } from "./assignment-sql";
+import { againstSql, type Choosing, choiceSql, mentionSql, textSql } from "./assignment-sql";
+import { answerSql, candidateSql } from "./candidates-sql";
 import { bindEntries, type Entry } from "./reviewers";
 import { breathe, type Report, ranges } from "./staging";
 
 /**
- * Gives every staged item its reviewer, basis, eligibility and its application's owner. Directory entries that are chosen, or
- * own an application, become portal users.
+ * Gives every staged item its reviewer and its application's owner (`staged_reviewer`), with basis and eligibility
+ * (`staged_choice`). Directory entries that are chosen, or own an application, become portal users.
  * @returns the log entries of new bindings
  */
 export async function assignReviewers(
@@ -28,6 +29,10 @@ export async function assignReviewers(
   await tx.execute(sql`INSERT INTO staged_candidate ${candidateSql(given.builders, today)}`);
   await tx.execute(sql`CREATE UNIQUE INDEX staged_candidate_key ON staged_candidate (source, identity)`);
   await tx.execute(sql`ANALYZE staged_candidate`);
+  await tx.execute(sql`CREATE TEMP TABLE staged_answer (source_id int, identity_id text, person_id uuid, k bigint, name text,
+    email text, key text, barred text) ON COMMIT DROP`);
+  await tx.execute(sql`INSERT INTO staged_answer ${answerSql(given.builders, today)}`);
+  await tx.execute(sql`ANALYZE staged_answer`);
   await tx.execute(sql`CREATE TEMP TABLE staged_against (n int, key text, k int) ON COMMIT DROP`);
   await tx.execute(sql`CREATE INDEX staged_against_n ON staged_against (n)`);
   await tx.execute(sql`CREATE TEMP TABLE staged_choice (n int, role text, key text, person_id uuid, passed text, basis text,
@@ -38,7 +43,7 @@ export async function assignReviewers(
     const within = sql`g.n > ${from} AND g.n <= ${to}`;
     await tx.execute(sql`INSERT INTO staged_against ${againstSql(people, within)}`);
     await breathe();
-    const items = sql`(staged_grant g JOIN staged_item s ON s.n = g.n AND g.fate = 'item' AND ${within})`;
+    const items = sql`(staged_population g JOIN staged_item s ON s.n = g.n AND g.fate = 'item' AND ${within})`;
     const against = sql`(SELECT * FROM staged_against WHERE n > ${from} AND n <= ${to})`;
     const strict = sql`(coalesce(s.privilege = 'privileged', false) OR s.findings > 0)`;
     // The planner knows nothing of a table that is being filled; of two thousand items a hash is always right.
@@ -52,19 +57,22 @@ export async function assignReviewers(
   await tx.execute(sql`ANALYZE staged_against`);
   await tx.execute(sql`ANALYZE staged_choice`);
   const events = await bindChosen(tx, given.at);
+  await tx.execute(sql`CREATE TEMP TABLE staged_reviewer (n int PRIMARY KEY, reviewer_id uuid, application_owner_id uuid)
+    ON COMMIT DROP`);
   for (const { from, to } of ranges(given.items)) {
     await tx.execute(sql`
-      UPDATE staged_item s SET reviewer_id = coalesce(ch.person_id, c.person_id), reviewer_basis = ch.basis,
-        eligibility = ch.eligibility, application_owner_id = o.person_id
+      INSERT INTO staged_reviewer
+      SELECT ch.n, coalesce(ch.person_id, c.person_id), o.person_id
       FROM staged_choice ch
-      JOIN staged_grant g ON g.n = ch.n AND g.fate = 'item'
+      JOIN staged_population g ON g.n = ch.n AND g.fate = 'item'
       LEFT JOIN staged_candidate c ON c.key = ch.key
       LEFT JOIN staged_mention m ON m.snapshot_id = g.snapshot_id AND m.t = g.application_owner AND m.sole
       LEFT JOIN staged_candidate o ON o.source = m.source AND o.identity = m.identity
         AND o.barred IS DISTINCT FROM 'has left' AND o.barred IS DISTINCT FROM 'is not a person'
-      WHERE s.n = ch.n AND s.n > ${from} AND s.n <= ${to}`);
+      WHERE ch.n > ${from} AND ch.n <= ${to}`);
     await breathe();
   }
+  await tx.execute(sql`ANALYZE staged_reviewer`);
   return events;
 }
 
@@ -93,7 +101,7 @@ async function bindChosen(tx: Tx, at: Date): Promise<AuditEvent[]> {
     sql`SELECT c.source, c.identity, c.key, c.name, c.email, c.person_id FROM staged_candidate c
       WHERE (c.person_id IS NULL OR c.binds) AND (
         (c.barred IS NULL AND EXISTS (SELECT 1 FROM staged_choice ch WHERE ch.key = c.key))
-        OR (c.barred IS NULL AND EXISTS (SELECT 1 FROM staged_mention m JOIN staged_grant g ON g.snapshot_id = m.snapshot_id
+        OR (c.barred IS NULL AND EXISTS (SELECT 1 FROM staged_mention m JOIN staged_population g ON g.snapshot_id = m.snapshot_id
           AND g.application_owner = m.t AND g.fate = 'item' WHERE m.sole AND m.source = c.source AND m.identity = c.identity)))
       ORDER BY c.source, c.identity`,
   );

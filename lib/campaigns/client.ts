@@ -12,6 +12,7 @@ import type {
   acceptInput,
   CampaignView,
   LaunchInput,
+  OutlierMap,
   PersonChoice,
   PreviewInput,
   PreviewResult,
@@ -30,6 +31,14 @@ export const campaignOptions = (id: string) =>
       if (state.data?.status === "launching") return 1_000;
       return state.data?.status === "launched" && state.data.drafts.pending > 0 ? 5_000 : false;
     },
+  });
+
+/** Where access stands out, by department; counted once at the launch. */
+export const outliersOptions = (id: string) =>
+  queryOptions({
+    queryKey: ["campaigns", id, "outliers"],
+    queryFn: ({ signal }) => getJson<OutlierMap>(`/api/campaigns/${id}/outliers`, signal),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 
 /** A campaign's reviewers, stuck first, page after page. */

@@ -14,6 +14,7 @@ import { read } from "@/lib/query";
 import { type Company, company, ledger, today } from "@/lib/testing/company";
 import { databaseKind, freshDatabase } from "@/lib/testing/database";
 import { decidedByHand } from "@/lib/testing/decisions";
+import { machines } from "@/lib/testing/machines";
 import { world } from "@/lib/testing/world";
 import { cancelNow, closeNow, closeWhenDue, seal } from "./close";
 import { items, list, progress, show } from "./queries";
@@ -194,6 +195,44 @@ describe("a close", () => {
     const other = await running("Not shown", "Partial");
     await world().source("Partial", fewer, { ...newer, complete: false });
     expect(await at(later, () => closeNow(c.admin.ctx, { id: other.id }))).toMatchObject({ removed: 0 });
+  });
+
+  it("I10: tells which credentials and machines are gone, where the source still lists others of their kind", async () => {
+    const older = { asOf: new Date("2026-11-20T00:00:00Z") };
+    const newer = { asOf: new Date("2026-11-28T00:00:00Z") };
+    // Under ids of their own: other tests' accounts are matched to the directory's.
+    const room = {
+      identities: (machines.identities ?? [])
+        .filter((i) => i.kind)
+        .map(({ id, name, kind = "human" }) => ({ id: `r-${id}`, name: name ?? null, kind })),
+      credentials: (machines.credentials ?? []).map((k) => ({ ...k, identityId: `r-${k.identityId}` })),
+    };
+    await world().source("Machine room", room, older);
+    const made = await running("Machines gone", "Machine room");
+    const fewer = {
+      identities: room.identities.filter((i) => i.id !== "r-loader"),
+      credentials: room.credentials.filter((k) => k.id !== "lost"),
+    };
+    await world().source("Machine room", fewer, newer);
+    const closed = await at(later, () => closeNow(c.admin.ctx, { id: made.id }));
+    expect(closed).toMatchObject({ items: 9, decided: 0, notCertified: 7, removed: 2 });
+    const gone = await rows(
+      handle.db,
+      sql`SELECT type, coalesce(credential_id, identity_id) AS id FROM item
+        WHERE campaign_id = ${made.id} AND state = 'removed_at_source' ORDER BY type`,
+    );
+    expect(gone).toEqual([
+      { type: "credential", id: "lost" },
+      { type: "identity", id: "r-loader" },
+    ]);
+    // A later export without any credential does not report them any more: it shows none of them gone.
+    await world().source("Machine hall", room, older);
+    const silent = await running("Not listed", "Machine hall");
+    await world().source("Machine hall", { identities: room.identities }, newer);
+    expect(await at(later, () => closeNow(c.admin.ctx, { id: silent.id }))).toMatchObject({
+      removed: 0,
+      notCertified: 9,
+    });
   });
 
   it("is refused to an auditor and to whoever only reviews", async () => {

@@ -13,6 +13,8 @@ import { itemRoot } from "./roots";
 import { maySeal, move, mustClose } from "./rules";
 import { cancelInput, closeInput, settings } from "./schema";
 import { breathe, chunk } from "./staging";
+import { nonhuman } from "./subjects";
+import { endWaiting, settles, withdrawQuestions } from "./waiting";
 
 const first = "00000000-0000-0000-0000-000000000000";
 
@@ -22,7 +24,7 @@ async function* itemPages(tx: Tx, id: string): AsyncGenerator<{ after: string; u
     const [page] = await rows<{ last: string | null }>(
       tx,
       sql`SELECT max(p.id::text) AS last FROM (
-        SELECT item.id FROM item WHERE campaign_id = ${id} AND item.id > ${after}::uuid ORDER BY item.id LIMIT ${chunk}) p`,
+        SELECT item.id FROM item WHERE campaign_id = ${id} AND item.id > ${after}::uuid ORDER BY item.id LIMIT ${chunk()}) p`,
     );
     if (!page?.last) return;
     yield { after, upTo: page.last };
@@ -49,16 +51,25 @@ async function lockEntries(tx: Tx, id: string): Promise<void> {
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`campaign ${id}`}, 0))`);
 }
 
-/** What is open and gone from a later, complete snapshot of its source, read the same way, that still lists its application. */
+/**
+ * What is open and gone from a later, complete snapshot of its source, read the same way: a grant where its application and
+ * entitlement are still listed, a credential or a non-human identity where others of its kind are.
+ */
 const goneAtSource = sql`
   EXISTS (SELECT 1 FROM snapshot was JOIN source s ON s.id = was.source_id
     JOIN snapshot cur ON cur.id = s.current_snapshot_id AND cur.status = 'in_force'
     WHERE was.id = item.snapshot_id AND cur.id <> was.id AND cur.as_of > was.as_of AND cur.complete
       AND cur.format = was.format AND cur.parameters = was.parameters
-      AND EXISTS (SELECT 1 FROM snap_entitlement e WHERE e.snapshot_id = cur.id AND e.id = item.entitlement_id)
-      AND EXISTS (SELECT 1 FROM snap_account a WHERE a.snapshot_id = cur.id AND a.application_id = item.application_id)
-      AND NOT EXISTS (SELECT 1 FROM snap_grant g WHERE g.snapshot_id = cur.id AND g.account_id = item.account_id
-        AND g.entitlement_id = item.entitlement_id))`;
+      AND CASE item.type WHEN 'grant' THEN
+        EXISTS (SELECT 1 FROM snap_entitlement e WHERE e.snapshot_id = cur.id AND e.id = item.entitlement_id)
+        AND EXISTS (SELECT 1 FROM snap_account a WHERE a.snapshot_id = cur.id AND a.application_id = item.application_id)
+        AND NOT EXISTS (SELECT 1 FROM snap_grant g WHERE g.snapshot_id = cur.id AND g.account_id = item.account_id
+          AND g.entitlement_id = item.entitlement_id)
+      WHEN 'credential' THEN
+        EXISTS (SELECT 1 FROM snap_credential c WHERE c.snapshot_id = cur.id)
+        AND NOT EXISTS (SELECT 1 FROM snap_credential c WHERE c.snapshot_id = cur.id AND c.id = item.credential_id)
+      ELSE EXISTS (SELECT 1 FROM snap_identity i WHERE i.snapshot_id = cur.id AND ${nonhuman(sql`i.kind`)})
+        AND NOT EXISTS (SELECT 1 FROM snap_identity i WHERE i.snapshot_id = cur.id AND i.id = item.identity_id) END)`;
 
 type Counted = { items: number; decided: number; notCertified: number; removed: number };
 
@@ -75,7 +86,10 @@ async function endItems(
   let removed = 0;
   let notCertified = 0;
   for await (const { after, upTo } of itemPages(tx, c.id)) {
-    const open = sql`campaign_id = ${c.id} AND state = 'open' AND item.id > ${after}::uuid AND item.id <= ${upTo}::uuid`;
+    const page = sql`item.id > ${after}::uuid AND item.id <= ${upTo}::uuid`;
+    const open = sql`campaign_id = ${c.id} AND state = 'open' AND ${page}`;
+    notCertified += await endWaiting(tx, c, unassigned, until, page);
+    await breathe();
     removed += await affected(
       tx,
       sql`UPDATE item SET state = 'removed_at_source' WHERE ${open} AND ${goneAtSource}`,
@@ -85,7 +99,7 @@ async function endItems(
       tx,
       sql`WITH ended AS (UPDATE item SET state = 'not_certified' WHERE ${open} RETURNING item.*)
       INSERT INTO not_certified (item_id, campaign_id, owner_id, reason, until)
-      SELECT i.id, i.campaign_id, coalesce(i.application_owner_id, nullif(i.reviewer_id, ${unassigned}::uuid), ${c.fallbackId}::uuid),
+      SELECT i.id, i.campaign_id, ${settles(c, unassigned)},
         CASE WHEN i.reviewer_id = ${unassigned}::uuid THEN 'no eligible reviewer'
           WHEN EXISTS (SELECT 1 FROM reassignment r WHERE r.item_id = i.id AND r.kind = 'dont_know') THEN 'nobody knew'
           ELSE 'not decided' END, ${until}::date
@@ -127,7 +141,8 @@ async function closing(tx: Tx, c: typeof campaign.$inferSelect, at: Date, due: b
       root: `sha256:${root}`,
     },
   };
-  return { result: { campaign: c.id, ...counted, root }, events: [event] as const };
+  const questions = await withdrawQuestions(tx, c.id, at);
+  return { result: { campaign: c.id, ...counted, root }, events: [event, ...questions] as const };
 }
 
 /** Closes a running campaign now. What nobody decided is closed as not reviewed; no decision is made or changed. */
@@ -174,9 +189,10 @@ export const cancel = command({
       .set({ status: "cancelled", closedAt: now, endReasonId: words.id })
       .where(eq(campaign.id, subject.id));
     const counted = states ?? { decided: 0, open: 0 };
+    const questions = await withdrawQuestions(tx, subject.id, now);
     return {
       result: { campaign: subject.id, ...counted, withdrawn },
-      events: [{ type: "campaign.cancelled", campaign: subject.id, words, data: counted }],
+      events: [{ type: "campaign.cancelled", campaign: subject.id, words, data: counted }, ...questions],
     };
   },
 });

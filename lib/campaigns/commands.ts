@@ -10,10 +10,14 @@ import { unassignedPerson } from "@/lib/auth/sign-in";
 import { command } from "@/lib/command";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { ruleSet } from "@/lib/evidence/schema";
+import { weightsInForce } from "@/lib/evidence/need-weights";
+import { setRef } from "@/lib/evidence/rules";
 import { uuid7 } from "@/lib/ids";
+import { rulesInForce } from "@/lib/rules/in-force";
+import { ownSource } from "@/lib/sources/schema";
 import type { Reviewer } from "./assignment-sql";
 import { checksOf, liveSources } from "./checks";
+import { renewOwnSource } from "./own-source";
 import { namedReviewer } from "./reviewers";
 import { dueAt, move } from "./rules";
 import { acceptInput, defaultSettings, type LaunchInput, launchInput, type Settings } from "./schema";
@@ -25,6 +29,11 @@ export function settingsHash(settings: Settings): string {
 }
 
 type Given = z.output<typeof launchInput>;
+
+/** Whether the built-in source is asked for: with every other, or by its name. */
+function asksOwn(sources: Given["sources"]): boolean {
+  return sources.length === 0 || sources.some((s) => s === ownSource || typeof s === "number");
+}
 
 /** The sources asked for by name or number, all in force where none is. @throws AppError naming one that is not there */
 async function chosenSources(tx: Tx, wanted: Given["sources"]) {
@@ -113,6 +122,7 @@ export const launch = command({
         "Only the command line and the demo mark a campaign as simulated.",
       );
     const due = dueAt(input.due, env().timeZone, now);
+    const renewed = asksOwn(input.sources) ? await renewOwnSource(tx, now) : null;
     const sources = await chosenSources(tx, input.sources);
     const scope = await wholeScope(
       tx,
@@ -135,7 +145,11 @@ export const launch = command({
     const spare = input.fallback ? await namedReviewer(tx, input.fallback, "fallback", now) : null;
     if (named) notBuilder(named.reviewer, builder, "reviewer");
     if (spare) notBuilder(spare.reviewer, builder, "fallback");
-    const settings: Settings = { ...defaultSettings, ...given(input.settings) };
+    const inForce = await rulesInForce(tx);
+    const rules = { version: inForce.version, hash: inForce.hash };
+    const chosen: Settings = { ...defaultSettings, ...given(input.settings), rules };
+    const need = chosen.needScore ? await weightsInForce(tx) : null;
+    const settings = { ...chosen, needWeights: need ? { name: need.weights.name, hash: need.hash } : null };
     const hash = settingsHash(settings);
     const id = uuid7(now.getTime());
     const fallback = spare?.reviewer.id ?? subject.unassigned;
@@ -167,7 +181,7 @@ export const launch = command({
         {
           type: "campaign.staged",
           campaign: id,
-          refs: { settings: `sha256:${hash}`, rules: ruleSet },
+          refs: { settings: `sha256:${hash}`, rules: setRef(rules.version, rules.hash) },
           data: {
             scope: printScope(scope),
             due: due.toISOString(),
@@ -182,10 +196,21 @@ export const launch = command({
             data: { source: c.source, snapshot: c.snapshot, check: c.check },
           }),
         ),
+        ...(renewed ? [renewed.event] : []),
         ...(named?.events ?? []),
         ...(spare?.events ?? []),
       ],
-      jobs: [{ name: "campaign.materialise", data: { campaign: id }, key: id }],
+      jobs: [
+        { name: "campaign.materialise", data: { campaign: id }, key: id },
+        ...(renewed
+          ? [
+              {
+                name: "remediation.observe" as const,
+                data: { source: renewed.source, snapshot: renewed.snapshot },
+              },
+            ]
+          : []),
+      ],
     };
   },
 });

@@ -6,18 +6,22 @@ import type { Ctx } from "@/lib/auth/actor";
 import { unassignedPerson } from "@/lib/auth/sign-in";
 import { command, execute } from "@/lib/command";
 import { AppError } from "@/lib/errors";
-import { assemble, freeze } from "@/lib/evidence/assemble";
-import { ruleSet } from "@/lib/evidence/schema";
+import { assemble } from "@/lib/evidence/assemble";
+import { weightsOf } from "@/lib/evidence/need-weights";
+import { setRef } from "@/lib/evidence/rules";
+import { counted, listed } from "@/lib/evidence/words";
+import { rulesOf } from "@/lib/rules/in-force";
 import { assignReviewers } from "./assignment";
 import type { Reviewer } from "./assignment-sql";
 import { lockCampaign, refuseLaunch } from "./commands";
+import { writeCoverage } from "./coverage";
 import { setProgress } from "./launch-progress";
-import { mustBeWhole, stagedTieOut, writeCampaign, writtenTieOut } from "./materialise";
+import { mustBeWhole, stagedTieOut, type Whole, wholeOf, writeCampaign, writtenTieOut } from "./materialise";
 import { findReviewer } from "./reviewers";
 import { itemRoot } from "./roots";
 import { move, mustTieOut } from "./rules";
-import type { Launched } from "./schema";
-import { parseScope } from "./scope";
+import { type Launched, settings } from "./schema";
+import { mentions, parseScope } from "./scope";
 import { excludeByFindings, type Report, stagePopulation } from "./staging";
 
 /** Somebody a campaign names; "Unassigned" stands for nobody. */
@@ -59,17 +63,24 @@ export const materialise = command({
     const unassigned = await unassignedPerson();
     const { snapshots, builders, fallback, named } = await frozenFrom(tx, c.id, unassigned, c);
     const scope = parseScope(c.scope);
-    const [all] = await rows<{ n: number }>(
+    const [there] = await rows<{ n: number }>(
       tx,
       sql`SELECT count(*)::int AS n FROM snap_grant WHERE snapshot_id IN ${snapshots}`,
     );
-    const grants = all?.n ?? 0;
-    const items = await stagePopulation(tx, { scope, snapshots, at: now, grants }, report);
-    mustTieOut(await stagedTieOut(tx, snapshots));
-    mustHave(items, c.scope, grants);
+    const grants = there?.n ?? 0;
+    const { subjects: asked, rules: frozen, needWeights } = settings.parse(c.settings);
+    if (!frozen) throw new Error("A campaign was staged without a version of the rules.");
+    const items = await stagePopulation(tx, { scope, asked, snapshots, at: now, grants }, report);
+    const all = await wholeOf(tx, snapshots);
+    mustTieOut(await stagedTieOut(tx, all));
+    mustHave(items, c.scope, all);
     report({ phase: "Gathering evidence", done: 0, total: items });
     await assemble(tx, {
       campaignId: c.id,
+      rules: await rulesOf(tx, frozen),
+      weights: needWeights && (await weightsOf(tx, needWeights.hash)),
+      // What the findings then exclude must not have been frozen.
+      frozenAt: mentions(scope, "finding") ? undefined : now,
       onProgress: (done, total) => report({ phase: "Gathering evidence", done, total }),
     });
     await excludeByFindings(tx, scope, items);
@@ -78,18 +89,19 @@ export const materialise = command({
       { mode: c.reviewerMode, named, fallback, unassigned, builders, items, at: now },
       report,
     );
-    await freeze(tx);
     await mustBeWhole(tx);
     const { reviewers } = await writeCampaign(tx, { campaign: c.id, items, at: now }, report);
-    const tieOut = await writtenTieOut(tx, c.id, grants);
-    mustHave(tieOut.items, c.scope, grants);
+    await writeCoverage(tx, c.id);
+    const tieOut = await writtenTieOut(tx, c.id, all);
+    const made = tieOut.items + tieOut.credentials.items + tieOut.identities.items;
+    mustHave(made, c.scope, all);
     const root = await itemRoot(tx, c.id, "evidence");
     move(c, "launched");
     await tx
       .update(campaign)
-      .set({ status: "launched", launchedAt: now, items: tieOut.items, root, tieOut })
+      .set({ status: "launched", launchedAt: now, items: made, root, tieOut })
       .where(eq(campaign.id, c.id));
-    const result: Launched = { campaign: c.id, items: tieOut.items, reviewers, tieOut };
+    const result: Launched = { campaign: c.id, items: made, reviewers, tieOut };
     const { holds: _, ...equation } = tieOut;
     return {
       result,
@@ -97,8 +109,8 @@ export const materialise = command({
         {
           type: "campaign.launched",
           campaign: c.id,
-          refs: { settings: `sha256:${c.settingsHash}`, rules: ruleSet },
-          data: { items: tieOut.items, reviewers, root: `sha256:${root}`, tie_out: equation, snapshots },
+          refs: { settings: `sha256:${c.settingsHash}`, rules: setRef(frozen.version, frozen.hash) },
+          data: { items: made, reviewers, root: `sha256:${root}`, tie_out: equation, snapshots },
         },
         ...bound,
       ],
@@ -107,14 +119,20 @@ export const materialise = command({
   },
 });
 
-function mustHave(items: number, scope: string, grants: number): void {
+function mustHave(items: number, scope: string, all: Whole): void {
   if (items > 0) return;
+  const there = [
+    [all.grants, "grant", "grants"],
+    [all.credentials, "credential", "credentials"],
+    [all.identities, "non-human identity", "non-human identities"],
+  ] as const;
+  const some = there.filter(([n]) => n > 0).map(([n, one, many]) => counted(n, one, many));
   throw new AppError(
     "rule",
     "empty",
-    grants === 0
-      ? "The sources chosen hold no grants, so there is nothing to review."
-      : `None of the ${grants} grants is in scope (${scope}), so there is nothing to review.`,
+    some.length === 0
+      ? "The sources chosen hold no grants, credentials or non-human identities, so there is nothing to review."
+      : `None of the ${listed(some)} is in scope (${scope || "everything"}), so there is nothing to review.`,
   );
 }
 

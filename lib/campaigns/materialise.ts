@@ -2,20 +2,54 @@ import { sql } from "drizzle-orm";
 import { rows, type Tx } from "@/db/client";
 import { review } from "@/db/schema/reviews";
 import { AppError } from "@/lib/errors";
+import type { ItemType } from "@/lib/evidence/schema";
 import { uuid7 } from "@/lib/ids";
+import { writePeers } from "./outliers";
 import { mustTieOut, tieOutOf } from "./rules";
 import type { TieOut } from "./schema";
 import { breathe, type Report, ranges } from "./staging";
+import { nonhuman } from "./subjects";
 
-/** What of the population became what, counted in the stage. */
-export async function stagedTieOut(tx: Tx, snapshots: readonly number[]): Promise<TieOut> {
-  const [found] = await rows<Omit<TieOut, "holds">>(
+/** What the sources in scope hold. */
+export type Whole = { grants: number; credentials: number; identities: number };
+
+export async function wholeOf(tx: Tx, snapshots: readonly number[]): Promise<Whole> {
+  const [all] = await rows<Whole>(
     tx,
     sql`SELECT (SELECT count(*)::int FROM snap_grant WHERE snapshot_id IN ${[...snapshots]}) AS grants,
-      (count(*) FILTER (WHERE fate = 'item'))::int AS items, (count(*) FILTER (WHERE fate = 'covered'))::int AS covered,
-      (count(*) FILTER (WHERE fate = 'excluded'))::int AS excluded FROM staged_grant`,
+      (SELECT count(*)::int FROM snap_credential WHERE snapshot_id IN ${[...snapshots]}) AS credentials,
+      (SELECT count(*)::int FROM snap_identity i WHERE snapshot_id IN ${[...snapshots]} AND ${nonhuman(sql`i.kind`)}) AS identities`,
   );
-  return tieOutOf(found ?? { grants: 0, items: 0, covered: 0, excluded: 0 });
+  return all ?? { grants: 0, credentials: 0, identities: 0 };
+}
+
+type Fates = { type: ItemType; fate: "item" | "covered" | "excluded"; n: number }[];
+
+function equation(all: Whole, fates: Fates): TieOut {
+  const n = (type: ItemType, fate: Fates[number]["fate"]) =>
+    fates.find((f) => f.type === type && f.fate === fate)?.n ?? 0;
+  const subjects = (type: "credential" | "identity", whole: number) => ({
+    all: whole,
+    items: n(type, "item"),
+    excluded: n(type, "excluded"),
+  });
+  return tieOutOf({
+    grants: all.grants,
+    items: n("grant", "item"),
+    covered: n("grant", "covered"),
+    excluded: n("grant", "excluded"),
+    credentials: subjects("credential", all.credentials),
+    identities: subjects("identity", all.identities),
+  });
+}
+
+/** What of the population became what, counted in the stage. */
+export async function stagedTieOut(tx: Tx, all: Whole): Promise<TieOut> {
+  const fates = await rows<Fates[number]>(
+    tx,
+    sql`SELECT type, fate, count(*)::int AS n FROM staged_population GROUP BY type, fate`,
+  );
+  return equation(all, fates);
 }
 
 /** Every item has evidence and a reviewer, or the launch is refused with the count (I9). */
@@ -23,7 +57,7 @@ export async function mustBeWhole(tx: Tx): Promise<void> {
   const [lacking] = await rows<{ evidence: number; reviewer: number }>(
     tx,
     sql`SELECT (count(*) FILTER (WHERE evidence_hash IS NULL))::int AS evidence,
-      (count(*) FILTER (WHERE reviewer_id IS NULL))::int AS reviewer FROM staged_item`,
+      (count(*) FILTER (WHERE w.reviewer_id IS NULL))::int AS reviewer FROM staged_item LEFT JOIN staged_reviewer w USING (n)`,
   );
   if (lacking && lacking.evidence > 0)
     throw new AppError(
@@ -49,8 +83,8 @@ const blockedWords = sql`CASE min(a.k)
   ELSE 'You approved this access, and it is privileged or breaks a rule, so somebody else decides it.' END`;
 
 /**
- * Writes what the stage holds: reviews, items in their order (a reviewer's riskiest subject first, a subject's items
- * together), packets, and what of the population is no item and why.
+ * Writes what the stage holds: reviews, items in their order (a reviewer's riskiest subject first, among equals the one with
+ * access that was never honestly examined, a subject's items together and in the same order), packets, and what of the population is no item and why.
  */
 export async function writeCampaign(
   tx: Tx,
@@ -59,7 +93,7 @@ export async function writeCampaign(
 ): Promise<{ reviewers: number }> {
   const reviewers = await rows<{ reviewer_id: string; items: number }>(
     tx,
-    sql`SELECT reviewer_id, count(*)::int AS items FROM staged_item GROUP BY reviewer_id ORDER BY reviewer_id`,
+    sql`SELECT reviewer_id, count(*)::int AS items FROM staged_reviewer GROUP BY reviewer_id ORDER BY reviewer_id`,
   );
   for (let i = 0; i < reviewers.length; i += 1_000)
     await tx.insert(review).values(
@@ -75,6 +109,7 @@ export async function writeCampaign(
     await writeItems(tx, given.campaign, range, given.at);
     report({ phase: "Writing the items", done: range.to, total: given.items });
   }
+  await writePeers(tx, given.campaign);
   await writeRest(tx, given.campaign);
   return { reviewers: reviewers.length };
 }
@@ -87,9 +122,10 @@ async function place(tx: Tx, campaign: string): Promise<void> {
   await tx.execute(sql`
     INSERT INTO staged_place
     SELECT s.n, r.id, row_number() OVER (PARTITION BY s.reviewer_id
-      ORDER BY best, lower(subject_name), subject_key, rank, lower(application_name), lower(title), n)
-    FROM (SELECT n, reviewer_id, subject_name, subject_key, application_name, title, ${rank} AS rank,
-        min(${rank}) OVER (PARTITION BY reviewer_id, subject_key) AS best FROM staged_item) s
+      ORDER BY best, owed DESC, lower(subject_name), subject_key, whole DESC, rank, debt DESC, lower(application_name), lower(title), n)
+    FROM (SELECT n, w.reviewer_id, subject_name, subject_key, application_name, title, ${rank} AS rank, type = 'identity' AS whole,
+        debt, min(${rank}) OVER (PARTITION BY w.reviewer_id, subject_key) AS best,
+        max(debt) OVER (PARTITION BY w.reviewer_id, subject_key) AS owed FROM staged_item JOIN staged_reviewer w USING (n)) s
     JOIN review r ON r.campaign_id = ${campaign} AND r.reviewer_id = s.reviewer_id`);
   await tx.execute(sql`ANALYZE staged_place`);
   await tx.execute(sql`CREATE TEMP TABLE staged_blocked (n int PRIMARY KEY, blocked jsonb) ON COMMIT DROP`);
@@ -111,50 +147,62 @@ async function writeItems(
       GROUP BY a.n, a.key) each GROUP BY n`);
   await breathe();
   await tx.execute(sql`
-    INSERT INTO item (id, campaign_id, review_id, reviewer_id, position, snapshot_id, source_id, source_name, application_id,
-      application_name, application_owner_id, account_id, account_login, identity_source_id, identity_id, subject_key,
-      subject_name, subject_kind, subject_title, subject_department, entitlement_id, entitlement_name, title, phrase,
-      entitlement_type, privilege, undescribed, first_seen, risk, rules_passed, findings, rules_unknown, tags, alike_key,
+    INSERT INTO item (id, campaign_id, review_id, reviewer_id, position, type, snapshot_id, source_id, source_name,
+      application_id, application_name, application_owner_id, account_id, account_login, identity_source_id, identity_id, subject_key,
+      subject_name, subject_kind, subject_title, subject_department, entitlement_id, credential_id, entitlement_name, title,
+      phrase, entitlement_type, privilege, undescribed, first_seen, risk, rules_passed, findings, rules_unknown, tags, need_score, debt,
+      peer_holders, peer_others, alike_key,
       reviewer_basis, eligibility, blocked, evidence_hash)
-    SELECT s.item_id, ${campaign}::uuid, p.review_id, s.reviewer_id, p.position, s.snapshot_id, s.source_id, s.source_name,
-      s.application_id, s.application_name, s.application_owner_id, s.account_id, s.account_login, s.identity_source_id,
+    SELECT s.item_id, ${campaign}::uuid, p.review_id, w.reviewer_id, p.position, s.type, s.snapshot_id, s.source_id, s.source_name,
+      s.application_id, s.application_name, w.application_owner_id, s.account_id, s.account_login, s.identity_source_id,
       s.identity_id, s.subject_key, s.subject_name, s.subject_kind, s.subject_title, s.subject_department, s.entitlement_id,
-      s.entitlement_name, s.title, s.phrase, s.entitlement_type, s.privilege, s.undescribed, s.first_seen, s.risk,
-      s.rules_passed, s.findings, s.rules_unknown, s.tags, s.alike_key, s.reviewer_basis, s.eligibility,
+      s.credential_id, s.entitlement_name, s.title, s.phrase, s.entitlement_type, s.privilege, s.undescribed, s.first_seen, s.risk,
+      s.rules_passed, s.findings, s.rules_unknown, s.tags, s.need_score, s.debt, s.peer_holders, s.peer_others, s.alike_key, ch.basis, ch.eligibility,
       coalesce(b.blocked, '{}'::jsonb), s.evidence_hash
     FROM staged_item s
     JOIN staged_place p ON p.n = s.n
+    JOIN staged_reviewer w ON w.n = s.n
+    JOIN staged_choice ch ON ch.n = s.n
     LEFT JOIN staged_blocked b ON b.n = s.n
     WHERE s.n > ${from} AND s.n <= ${to}`);
   await breathe();
   await tx.execute(sql`
     INSERT INTO evidence_packet (item_id, version, hash, body, at)
     SELECT item_id, 1, evidence_hash, body, ${at.toISOString()}::timestamptz FROM staged_item
-    WHERE n > ${from} AND n <= ${to}`);
+    WHERE body IS NOT NULL AND n > ${from} AND n <= ${to}`);
   await breathe();
 }
 
 async function writeRest(tx: Tx, campaign: string): Promise<void> {
-  const [last] = await rows<{ r: number }>(tx, sql`SELECT coalesce(max(r), 0) AS r FROM staged_grant`);
+  const [last] = await rows<{ r: number }>(
+    tx,
+    sql`SELECT coalesce(max(r), 0) AS r FROM staged_population WHERE type = 'grant'`,
+  );
   for (const { from, to } of ranges(last?.r ?? 0)) {
     await tx.execute(sql`
       INSERT INTO campaign_grant (campaign_id, snapshot_id, account_id, entitlement_id, via, fate, item_id, reason)
       SELECT ${campaign}::uuid, g.snapshot_id, g.account_id, g.entitlement_id, g.via, g.fate, s.item_id, g.reason
-      FROM staged_grant g LEFT JOIN staged_item s ON s.n = g.n AND g.fate = 'covered'
-      WHERE g.fate <> 'item' AND g.r > ${from} AND g.r <= ${to}`);
+      FROM staged_population g LEFT JOIN staged_item s ON s.n = g.n AND g.fate = 'covered'
+      WHERE g.type = 'grant' AND g.fate <> 'item' AND g.r > ${from} AND g.r <= ${to}`);
     await breathe();
   }
+  await tx.execute(sql`
+    INSERT INTO campaign_subject (campaign_id, snapshot_id, type, id, reason)
+    SELECT ${campaign}::uuid, snapshot_id, type, CASE type WHEN 'credential' THEN credential_id ELSE identity_id END, reason
+    FROM staged_population WHERE type <> 'grant' AND fate = 'excluded'`);
+  await breathe();
 }
 
-/** The equation again, over what was written: what holds is what can be looked up. */
-export async function writtenTieOut(tx: Tx, campaign: string, grants: number): Promise<TieOut> {
-  const [found] = await rows<{ items: number; covered: number; excluded: number }>(
+/** The equations again, over what was written: what holds is what can be looked up. */
+export async function writtenTieOut(tx: Tx, campaign: string, all: Whole): Promise<TieOut> {
+  const fates = await rows<Fates[number]>(
     tx,
-    sql`SELECT (SELECT count(*)::int FROM item WHERE campaign_id = ${campaign}) AS items,
-      (SELECT count(*)::int FROM campaign_grant WHERE campaign_id = ${campaign} AND fate = 'covered' AND item_id IS NOT NULL) AS covered,
-      (SELECT count(*)::int FROM campaign_grant WHERE campaign_id = ${campaign} AND fate = 'excluded') AS excluded`,
+    sql`SELECT type, 'item' AS fate, count(*)::int AS n FROM item WHERE campaign_id = ${campaign} GROUP BY type
+      UNION ALL SELECT 'grant', fate, count(*)::int FROM campaign_grant
+        WHERE campaign_id = ${campaign} AND (fate = 'excluded' OR item_id IS NOT NULL) GROUP BY fate
+      UNION ALL SELECT type, 'excluded', count(*)::int FROM campaign_subject WHERE campaign_id = ${campaign} GROUP BY type`,
   );
-  const t = tieOutOf({ grants, ...(found ?? { items: 0, covered: 0, excluded: 0 }) });
+  const t = equation(all, fates);
   mustTieOut(t);
   return t;
 }

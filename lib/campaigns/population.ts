@@ -10,8 +10,10 @@ import { type ScopeColumns, scopeSql } from "./scope-sql";
  * to the first derived grant of that access, which is then decided itself: nothing is lost for want of its carrier.
  */
 
-/** A row of `populationSql`, by the temporary table's column types; the launch keeps it as `staged_grant`. */
-export const grantColumns = {
+/** A row of the population, by the temporary table's column types; the launch keeps it as `staged_population`. */
+export const populationColumns = {
+  /** grant · credential · identity */
+  type: "text",
   snapshot_id: "int",
   source_id: "int",
   source_name: "text",
@@ -22,6 +24,7 @@ export const grantColumns = {
   account_login: "text",
   account_email: "text",
   entitlement_id: "text",
+  credential_id: "text",
   via: "text",
   entitlement_name: "text",
   privilege: "text",
@@ -45,6 +48,8 @@ export const grantColumns = {
   /** The item's number, on the item and on what it covers. */
   n: "int",
 } as const;
+
+export const columnNames = Object.keys(populationColumns).join(", ");
 
 const grantScope: ScopeColumns = {
   source: { is: "text", column: sql`src.name` },
@@ -156,8 +161,8 @@ export function populationSql(
           THEN ${before}::int + (count(*) FILTER (WHERE wanted AND g = home) OVER (ORDER BY g))::int END AS own
       FROM fated
     )
-    SELECT snapshot_id, source_id, source_name, as_of, application_id, application_name, account_id, account_login,
-      account_email, entitlement_id, via, entitlement_name, privilege, identity_source_id, identity_snapshot_id, identity_id,
+    SELECT 'grant' AS type, snapshot_id, source_id, source_name, as_of, application_id, application_name, account_id,
+      account_login, account_email, entitlement_id, NULL::text AS credential_id, via, entitlement_name, privilege, identity_source_id, identity_snapshot_id, identity_id,
       kind, subject_key, subject_name, subject_email, manager_id, owner_id, backup_owner_id, application_owner,
       granted_by, requested_by, approved_by,
       CASE WHEN NOT wanted THEN 'excluded' WHEN g = home THEN 'item' ELSE 'covered' END AS fate,

@@ -6,8 +6,10 @@ import { type Permission, permits } from "@/lib/auth/policy";
 import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { shownId } from "@/lib/evidence/credentials-sql";
 import { query } from "@/lib/query";
 import { progressOf } from "./launch-progress";
+import { dotOf } from "./outliers";
 import * as wire from "./schema";
 
 /** Whether somebody may do this anywhere: asked with a subject that is nobody's, so that only a role can allow it. */
@@ -186,6 +188,7 @@ export const items = query({
       ...(input.state ? [sql`i.state = ${input.state}`] : []),
       ...(input.risk ? [sql`i.risk = ${input.risk}`] : []),
       ...(input.reviewer ? [sql`i.reviewer_id = ${input.reviewer}`] : []),
+      ...dotOf(input.department, input.held),
       ...(input.q
         ? [
             sql`(i.subject_name ILIKE ${like} OR i.application_name ILIKE ${like} OR i.entitlement_name ILIKE ${like}
@@ -195,9 +198,9 @@ export const items = query({
     ];
     const found = await rows<wire.ItemRow>(
       reader,
-      sql`SELECT i.id AS "itemId", i.subject_name AS subject, i.subject_kind AS "subjectKind", i.source_name AS source,
+      sql`SELECT i.id AS "itemId", i.type, i.subject_name AS subject, i.subject_kind AS "subjectKind", i.source_name AS source,
           i.application_id AS "applicationId", i.application_name AS application, i.account_id AS "accountId",
-          i.account_login AS account, i.identity_id AS "identityId", i.entitlement_id AS "entitlementId",
+          i.account_login AS account, i.identity_id AS "identityId", i.entitlement_id AS "entitlementId", ${sql.raw(shownId("i.credential_id"))} AS "credentialId",
           i.entitlement_name AS entitlement, i.title, i.privilege, i.risk, i.tags, i.findings,
           i.reviewer_id AS "reviewerId", p.name AS reviewer, i.reviewer_basis AS "reviewerBasis", i.state, i.outcome,
           i.disposition, ${iso(sql`i.decided_at`)} AS "decidedAt", i.evidence_hash AS "evidenceHash",

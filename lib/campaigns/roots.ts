@@ -8,7 +8,7 @@ import { breathe, chunk } from "./staging";
 
 /**
  * RFC 6962 root, in hexadecimal, over a campaign's items in ascending order of their ids, a leaf being "item id LF text":
- * all items with their evidence hash, or the not certified with "not_certified". Read page by page.
+ * all items with their evidence hash, or the not certified with "not_certified". Read through a cursor of the transaction, so that it is put in order once.
  */
 export async function itemRoot(
   reader: Reader,
@@ -18,17 +18,18 @@ export async function itemRoot(
   const tree = new RootBuilder(sha256);
   const text = over === "evidence" ? sql`evidence_hash` : sql`'not_certified'`;
   const which = over === "evidence" ? sql`` : sql`AND state = 'not_certified'`;
-  for (let after: string | null = null; ; ) {
+  const [n, cursor] = [chunk(), sql.raw("item_root")];
+  await reader.execute(sql`DECLARE ${cursor} NO SCROLL CURSOR FOR SELECT id::text, ${text} AS text FROM item
+    WHERE campaign_id = ${campaign} ${which} ORDER BY item.id`);
+  for (;;) {
     const page: { id: string; text: string }[] = await rows(
       reader,
-      sql`SELECT id::text, ${text} AS text FROM item
-        WHERE campaign_id = ${campaign} ${which} ${after === null ? sql`` : sql`AND id > ${after}::uuid`}
-        ORDER BY item.id LIMIT ${chunk}`,
+      sql`FETCH ${sql.raw(String(n))} FROM ${cursor}`,
     );
     for (const row of page) tree.add(leafHash(sha256, toUtf8(`${row.id}\n${row.text}`)));
-    const last = page.at(-1);
-    if (page.length < chunk || !last) return toHex(tree.root());
-    after = last.id;
+    if (page.length < n) break;
     await breathe();
   }
+  await reader.execute(sql`CLOSE ${cursor}`);
+  return toHex(tree.root());
 }

@@ -9,7 +9,7 @@
  */
 import { endOfDay } from "@/lib/clock";
 import { AppError } from "@/lib/errors";
-import type { Status, TieOut } from "./schema";
+import type { Status, SubjectCounts, TieOut } from "./schema";
 
 const after: Record<Status, readonly Status[]> = {
   launching: ["launched", "refused", "cancelled"],
@@ -65,26 +65,64 @@ export function dueAt(day: string, timeZone: string, now: Date): Date {
   return instant;
 }
 
-/** grants = items + covered + excluded */
+/** grants = items + covered + excluded; of credentials and of non-human identities: all = items + excluded */
 export function tieOutOf(parts: Omit<TieOut, "holds">): TieOut {
-  return { ...parts, holds: parts.grants === parts.items + parts.covered + parts.excluded };
+  return {
+    ...parts,
+    holds: equations({ ...parts, holds: false }).every(
+      ({ whole, parts: of }) => whole === of.reduce((sum, [n]) => sum + n, 0),
+    ),
+  };
+}
+
+type Equation = {
+  of: string;
+  whole: number;
+  parts: readonly (readonly [n: number, name: string])[];
+  /** What the missing ones are. */
+  lost: string;
+};
+
+function equations(t: TieOut): readonly Equation[] {
+  const subjects = (of: string, c: SubjectCounts): Equation => ({
+    of,
+    whole: c.all,
+    parts: [
+      [c.items, "items"],
+      [c.excluded, "excluded"],
+    ],
+    lost: "which became nothing",
+  });
+  return [
+    {
+      of: "grants",
+      whole: t.grants,
+      parts: [
+        [t.items, "items"],
+        [t.covered, "covered"],
+        [t.excluded, "excluded"],
+      ],
+      lost: "which name an account or an entitlement that the snapshot does not hold",
+    },
+    subjects("credentials", t.credentials),
+    subjects("non-human identities", t.identities),
+  ];
 }
 
 /** @throws AppError rule "tie-out" with the equation and what is missing */
 export function mustTieOut(t: TieOut): void {
-  if (t.holds) return;
-  const off = t.grants - t.items - t.covered - t.excluded;
-  throw new AppError(
-    "rule",
-    "tie-out",
-    `The population does not tie out: ${t.grants} grants, but ${t.items} items + ${t.covered} covered + ${t.excluded} excluded = ${
-      t.items + t.covered + t.excluded
-    }. ${
-      off > 0
-        ? `Missing: ${off}, which name an account or an entitlement that the snapshot does not hold`
-        : `Counted more than once: ${-off}`
-    }. Correct the export and import it again.`,
-  );
+  for (const { of, whole, parts, lost } of equations(t)) {
+    const sum = parts.reduce((all, [n]) => all + n, 0);
+    if (sum === whole) continue;
+    const off = whole - sum;
+    throw new AppError(
+      "rule",
+      "tie-out",
+      `The population does not tie out: ${whole} ${of}, but ${parts.map(([n, name]) => `${n} ${name}`).join(" + ")} = ${sum}. ${
+        off > 0 ? `Missing: ${off}, ${lost}` : `Counted more than once: ${-off}`
+      }. Correct the export and import it again.`,
+    );
+  }
 }
 
 /** items = decided + not certified + removed at source. @throws AppError rule "tie-out" */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { itemTypes } from "@/lib/evidence/schema";
 
 const count = z.number().int().nonnegative();
 const code = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
@@ -10,6 +11,14 @@ const reasons = z.record(code, z.string().min(1).max(100));
  */
 export const settings = z.strictObject({
   version: z.literal(1),
+  /** Which version of the rules every item is checked against, and its SHA-256: the one in force, set by the launch. */
+  rules: z.strictObject({ version: z.number().int(), hash: z.string() }).nullable(),
+  /** Whether the facts of an item are added up to a need score, which orders and informs. */
+  needScore: z.boolean(),
+  /** By which weights, and their SHA-256: those in force, set by the launch. Null where there is no score. */
+  needWeights: z.strictObject({ name: z.string(), hash: z.string() }).nullable(),
+  /** What is reviewed beside grants: credentials, and non-human identities as a whole. */
+  subjects: z.strictObject({ credentials: z.boolean(), identities: z.boolean() }),
   /** Deciding several alike, low-risk items in one act. */
   together: z.strictObject({ allowed: z.boolean(), cap: z.number().int().min(2).max(100) }),
   /** Decided before the draft is shown; never above 20 % of a reviewer's list. */
@@ -37,6 +46,10 @@ export type Settings = z.infer<typeof settings>;
 
 export const defaultSettings: Settings = {
   version: 1,
+  rules: null,
+  needScore: true,
+  needWeights: null,
+  subjects: { credentials: true, identities: true },
   together: { allowed: true, cap: 25 },
   blindShare: 0,
   noDraftShare: 0,
@@ -110,6 +123,11 @@ const sourceList = z
   .default("")
   .transform((t) => (t === "" ? [] : t.split(",").map(Number)));
 
+const onOff = z
+  .enum(["on", "off"])
+  .default("on")
+  .transform((v) => v === "on");
+
 /** The builder's question, from a query string; an empty field is one not filled in yet. */
 export const previewInput = z.object({
   sources: sourceList,
@@ -117,6 +135,8 @@ export const previewInput = z.object({
   mode: reviewers.mode,
   reviewer: z.string().default(""),
   fallback: z.string().default(""),
+  credentials: onOff,
+  identities: onOff,
 });
 export type PreviewInput = z.input<typeof previewInput>;
 
@@ -137,15 +157,23 @@ export const acceptInput = z.object({
   reason: words("Say why in a few words; it is printed on the report's first page."),
 });
 
+/** all = items + excluded */
+const subjectCounts = z.object({ all: count, items: count, excluded: count });
+export type SubjectCounts = z.infer<typeof subjectCounts>;
+
 export const previewResult = z.object({
   /** Where the scope cannot be read, the sentence; every other figure is then of the scope before it. */
   problem: z.string().nullable(),
   grants: count,
+  /** Those of them that are an item. */
   items: count,
   covered: count,
   excluded: count,
+  credentials: subjectCounts,
+  identities: subjectCounts,
   /** The scope asks for findings, which are only known once evidence is gathered: items are at most this many. */
   atMost: z.boolean(),
+  /** Of grants, credentials and identities together. */
   exclusions: z.array(z.object({ reason: z.string(), grants: count })),
   sample: z.array(
     z.object({
@@ -162,11 +190,14 @@ export const previewResult = z.object({
 });
 export type PreviewResult = z.infer<typeof previewResult>;
 
+/** grants = items + covered + excluded, `items` being those that are a grant; and what else is reviewed. All must hold. */
 export const tieOut = z.object({
   grants: count,
   items: count,
   covered: count,
   excluded: count,
+  credentials: subjectCounts,
+  identities: subjectCounts,
   holds: z.boolean(),
 });
 export type TieOut = z.infer<typeof tieOut>;
@@ -291,21 +322,26 @@ export const itemsInput = z.object({
   state: z.enum(["", ...itemStates]).default(""),
   risk: z.enum(["", ...risks]).default(""),
   reviewer: z.union([z.literal(""), z.uuid()]).default(""),
+  /** A department by its exact name, "-" where none is known; and how many twentieths of the peers hold the same. */
+  department: z.string().max(300).default(""),
+  held: z.union([z.literal(""), z.coerce.number().int().min(0).max(20)]).default(""),
   q: z.string().trim().max(100).default(""),
   after: z.uuid().optional(),
   limit: z.coerce.number().int().min(1).max(2_000).default(50),
 });
 export const itemRow = z.object({
   itemId: z.uuid(),
+  type: z.enum(itemTypes),
   subject: z.string(),
   subjectKind: z.string(),
   source: z.string(),
-  applicationId: z.string(),
+  applicationId: z.string().nullable(),
   application: z.string(),
-  accountId: z.string(),
+  accountId: z.string().nullable(),
   account: z.string().nullable(),
   identityId: z.string().nullable(),
-  entitlementId: z.string(),
+  entitlementId: z.string().nullable(),
+  credentialId: z.string().nullable(),
   entitlement: z.string(),
   title: z.string(),
   privilege: z.string().nullable(),
@@ -325,6 +361,53 @@ export const itemRow = z.object({
 export type ItemRow = z.infer<typeof itemRow>;
 export const itemsPage = z.object({ rows: z.array(itemRow), next: z.uuid().nullable() });
 
+/** Up to this many twentieths of the peers, what is held counts as an outlier: fewer than one in five. */
+export const FEW_PEERS = 3;
+/** Of each department with the most outliers, how many items so many twentieths of their peers hold. */
+export const outlierMap = z.object({
+  departments: z.array(
+    z.object({
+      /** "" where none is known. */
+      department: z.string(),
+      items: count,
+      outliers: count,
+      dots: z.array(z.object({ held: z.number().int().min(0).max(20), items: count })),
+    }),
+  ),
+  /** Departments in all, items with a group of peers, and items without one. */
+  all: count,
+  items: count,
+  without: count,
+});
+export type OutlierMap = z.infer<typeof outlierMap>;
+
 export const personSearch = z.object({ q: z.string().trim().max(100).default("") });
 export const personChoice = z.object({ id: z.uuid(), name: z.string(), email: z.string().nullable() });
 export type PersonChoice = z.infer<typeof personChoice>;
+
+/** No campaign named: the one launched last. */
+export const coverageInput = z.object({ campaign: z.uuid().optional() });
+export const coverageView = z.object({
+  campaign: z.uuid().nullable(),
+  /** Campaigns that have it, the latest first. */
+  campaigns: z.array(z.object({ id: z.uuid(), name: z.string(), version: z.number().int().nullable() })),
+  /** Those with most items first. An empty id: what belongs to no one application. */
+  applications: z.array(
+    z.object({ sourceId: z.number().int(), applicationId: z.string(), name: z.string(), items: count }),
+  ),
+  /** In the order of their set. */
+  rules: z.array(z.object({ id: z.string(), name: z.string() })),
+  cells: z.array(
+    z.object({
+      sourceId: z.number().int(),
+      applicationId: z.string(),
+      rule: z.string(),
+      passed: count,
+      failed: count,
+      unknown: count,
+      /** What is not known where it cannot be evaluated. */
+      lacks: z.array(z.string()),
+    }),
+  ),
+});
+export type CoverageView = z.infer<typeof coverageView>;

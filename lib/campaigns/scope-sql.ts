@@ -3,7 +3,8 @@ import { folded, type Scope, type ScopeField } from "./scope";
 
 /**
  * Where a query keeps what the scope asks about. A `text` column is null where it is not known; `names` are several
- * columns that name one thing (an id and a name), never null; `list` is a text array, null where it is not known.
+ * columns that name one thing (an id and a name), all null where there is none; `list` is a text array, null where it is not
+ * known.
  */
 export type ScopeColumn =
   | { is: "text"; column: SQL }
@@ -37,7 +38,11 @@ export function scopeSql(scope: Scope, columns: ScopeColumns): SQL {
 }
 
 function unknownSql(column: ScopeColumn): SQL {
-  return column.is === "names" ? sql`false` : sql`(${column.column} IS NULL)`;
+  if (column.is !== "names") return sql`(${column.column} IS NULL)`;
+  return sql`(${sql.join(
+    column.columns.map((c) => sql`${c} IS NULL`),
+    sql` AND `,
+  )})`;
 }
 
 function oneOfSql(column: ScopeColumn, values: readonly string[]): SQL {

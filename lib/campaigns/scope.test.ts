@@ -32,6 +32,8 @@ describe("the scope language", () => {
     expect(holds("title = clerk")).toBe(true);
     expect(holds('source = "Finance system"')).toBe(true);
     expect(holds("title != Clerk")).toBe(false);
+    expect(holds("finding = data_class_1", { finding: ["data_class_1", "any"] })).toBe(true);
+    expect(() => parseScope("finding = data_klass_1")).toThrow("is no finding");
     expect(holds("title in (Analyst, Clerk)")).toBe(true);
     expect(holds("title in Clerk")).toBe(true);
     expect(holds("title not in (Analyst, Clerk)")).toBe(false);

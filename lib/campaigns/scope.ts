@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/errors";
-import { ruleIds } from "@/lib/evidence/rules";
+import { ruleIds, ruleOf } from "@/lib/evidence/rules";
 
 /**
  * The scope language: which grants a campaign asks about. `field (= | != | in) value`, `field is [not] unknown`, joined by
@@ -30,7 +30,7 @@ export type Scope =
 const closed: Partial<Record<ScopeField, readonly string[]>> = {
   kind: ["human", "service", "workload", "ai_agent"],
   privilege: ["standard", "privileged"],
-  /** A rule that is broken, any of them, or none. */
+  /** A rule that is broken, any of them, or none; rules that were added have ids of their own, as `data_class_1`. */
   finding: ["any", "none", ...ruleIds],
 };
 
@@ -182,6 +182,7 @@ function value(reader: TokenReader, field: ScopeField): string {
   if (!allowed) return token.text;
   const known = allowed.find((v) => v === folded(token.text));
   if (known) return known;
+  if (field === "finding" && ruleOf(folded(token.text))) return folded(token.text);
   throw problem(token, `is no ${field}; it is one of ${allowed.join(", ")}, or "${field} is unknown"`);
 }
 

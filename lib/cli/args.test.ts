@@ -46,6 +46,19 @@ describe("the command line's arguments", () => {
     expect(parse("draft", "--campaign", id)).toEqual({ verb: "draft", campaign: id, json: false });
     expect(parse("close", id)).toEqual({ verb: "close", campaign: id, json: false });
     expect(parse("sources", "--json")).toEqual({ verb: "sources", json: true });
+    expect(parse("weights", "install", "need-2.json")).toEqual({
+      verb: "weights install",
+      path: "/home/op/need-2.json",
+      json: false,
+    });
+    expect(parse("eval", "evidence", "a", "/b", "--test", "c", "--fit", "w.json")).toEqual({
+      verb: "eval evidence",
+      folders: ["/home/op/a", "/b"],
+      test: "/home/op/c",
+      only: "",
+      fit: "/home/op/w.json",
+      json: false,
+    });
     expect(parse("--help")).toEqual({ verb: "help" });
     expect(usage.join("\n")).toContain("campaign launch --name NAME --due DATE");
   });
@@ -75,6 +88,8 @@ describe("the command line's arguments", () => {
     [[], "Say what to do."],
     [["frobnicate"], 'There is no verb "frobnicate".'],
     [["campaign", "delete"], 'There is no verb "campaign delete".'],
+    [["eval", "evidence"], "DIR is missing."],
+    [["eval", "evidence", "a", "--only", "colour = red"], '"colour"'],
     [["import", "--source", "x"], "PATH is missing."],
     [["import", "x"], "--source NAME is missing."],
     [["import", "x", "y", "--source", "x"], '"y" is one word too many.'],

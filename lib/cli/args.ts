@@ -4,7 +4,14 @@ import type { z } from "zod";
 import { parseScope } from "@/lib/campaigns/scope";
 import { AppError } from "@/lib/errors";
 import { askedFormats } from "@/lib/sources/schema";
-import { type Request, request, type Verification, verification } from "./schema";
+import {
+  type Evaluation,
+  evaluation,
+  type Request,
+  request,
+  type Verification,
+  verification,
+} from "./schema";
 
 /** Wrong use: nothing was tried. */
 export class WrongUse extends Error {}
@@ -16,6 +23,8 @@ type Verb = {
   options: Options;
   /** What the words after the verb are called, in order; all are needed. */
   words: readonly string[];
+  /** Whether the last of them can be given several times. */
+  several?: true;
   /** The request in the shape of `schema`, not yet checked. */
   read: (values: Values, words: readonly string[], cwd: string) => object;
 };
@@ -26,7 +35,7 @@ const flag = { type: "boolean" } as const;
 const absolute = (cwd: string, place: unknown) =>
   typeof place === "string" && place !== "" ? path.resolve(cwd, place) : place;
 
-const verbs: Record<(Request | Verification)["verb"], Verb> = {
+const verbs: Record<(Request | Verification | Evaluation)["verb"], Verb> = {
   import: {
     usage: `import PATH --source NAME [--format ${askedFormats.join("|")}] [--as-of DATE]`,
     options: { source: text, format: text, "as-of": text },
@@ -87,6 +96,24 @@ const verbs: Record<(Request | Verification)["verb"], Verb> = {
     words: ["ID"],
     read: (v, [campaign], cwd) => ({ campaign, out: absolute(cwd, v.out ?? missing("--out PACK.zip")) }),
   },
+  "weights install": {
+    usage: "weights install FILE",
+    options: {},
+    words: ["FILE"],
+    read: (_, [file], cwd) => ({ path: absolute(cwd, file) }),
+  },
+  "eval evidence": {
+    usage: "eval evidence DIR… [--test DIR] [--only EXPR] [--fit OUT]",
+    options: { test: text, only: text, fit: text },
+    words: ["DIR"],
+    several: true,
+    read: (v, folders, cwd) => ({
+      folders: folders.map((folder) => absolute(cwd, folder)),
+      test: absolute(cwd, v.test),
+      only: readable(v.only ?? ""),
+      fit: absolute(cwd, v.fit),
+    }),
+  },
   verify: {
     usage: "verify PACK.zip [--vkey FILE] [--previous CHECKPOINT]",
     options: { vkey: text, previous: text },
@@ -115,7 +142,7 @@ export const usage = [
 export function parseCommand(
   argv: readonly string[],
   cwd: string,
-): Request | Verification | { verb: "help" } {
+): Request | Verification | Evaluation | { verb: "help" } {
   const [first, second] = argv;
   if (first === "help" || first === "--help" || first === "-h") return { verb: "help" };
   const name = verbNames.find((v) => v === first || v === `${first} ${second}`);
@@ -124,7 +151,8 @@ export function parseCommand(
   const rest = argv.slice(name.includes(" ") ? 2 : 1);
   const json = name !== "items";
   const { values, positionals } = split(rest, json ? { ...verb.options, json: flag } : verb.options, verb);
-  if (positionals.length !== verb.words.length)
+  const many = verb.several === true && positionals.length > verb.words.length;
+  if (positionals.length !== verb.words.length && !many)
     throw wrong(
       verb,
       positionals.length < verb.words.length
@@ -137,7 +165,8 @@ export function parseCommand(
       ...given(verb.read(values, positionals, cwd)),
       verb: name,
     };
-    return name === "verify" ? checked(verification, asked) : checked(request, asked);
+    if (name === "verify") return checked(verification, asked);
+    return name === "eval evidence" ? checked(evaluation, asked) : checked(request, asked);
   } catch (error) {
     throw error instanceof WrongUse ? wrong(verb, error.message) : error;
   }
@@ -147,7 +176,8 @@ const verbNames = Object.keys(verbs) as (keyof typeof verbs)[];
 
 function unknown(first: string | undefined, second: string | undefined): string {
   if (first === undefined) return "Say what to do.";
-  return `There is no verb "${first === "campaign" && second ? `campaign ${second}` : first}".`;
+  const two = verbNames.some((v) => v.startsWith(`${first} `));
+  return `There is no verb "${two && second ? `${first} ${second}` : first}".`;
 }
 
 function split(args: readonly string[], options: Options, verb: Verb) {

@@ -27,15 +27,23 @@ export async function launchVerb(desk: Desk, given: RequestOf<"campaign launch">
   return {
     lines: [
       `${c.name} is launched: ${counted(items, "item")} with ${counted(reviewers, "reviewer")}.`,
-      `  ${equation(tieOut)}`,
+      ...equations(tieOut),
       `  campaign ${campaign}`,
     ],
     object: { campaign, items, reviewers, tieOut },
   };
 }
 
-function equation(t: TieOut): string {
-  return `${number(t.grants)} grants = ${number(t.items)} items + ${number(t.covered)} covered + ${number(t.excluded)} excluded: ${t.holds ? "ties out" : "DOES NOT TIE OUT"}`;
+function equations(t: TieOut): string[] {
+  const subjects = (c: TieOut["credentials"], what: string) =>
+    c.all === 0
+      ? []
+      : [`  ${number(c.all)} ${what} = ${number(c.items)} items + ${number(c.excluded)} excluded`];
+  return [
+    `  ${number(t.grants)} grants = ${number(t.items)} items + ${number(t.covered)} covered + ${number(t.excluded)} excluded: ${t.holds ? "ties out" : "DOES NOT TIE OUT"}`,
+    ...subjects(t.credentials, "credentials"),
+    ...subjects(t.identities, "non-human identities"),
+  ];
 }
 
 /** Where a campaign stands. */
@@ -54,7 +62,7 @@ function shown(c: CampaignView): string[] {
     `  reviewers: ${c.reviewer ?? (c.mode === "owner" ? "application owners" : "managers, else application owners")}, else ${c.fallback}`,
     `  ${counted(c.items, "item")}: ${number(c.decided)} decided, ${number(c.notCertified)} not reviewed, ${number(c.removed)} gone at source`,
     `  drafts: ${number(ready)} ready, ${number(insufficient)} without enough evidence, ${number(failed)} failed, ${number(pending)} to come`,
-    ...(c.tieOut ? [`  ${equation(c.tieOut)}`] : []),
+    ...(c.tieOut ? equations(c.tieOut) : []),
   ];
 }
 

@@ -16,6 +16,7 @@ export async function main(argv: readonly string[], screen: Screen, cwd: string)
     return 0;
   }
   // Loaded when they are needed: a verification starts without the database's code, a wrong word without either.
+  if (asked.verb === "eval evidence") return (await import("./evaluate")).runEvaluate(asked, screen);
   if (asked.verb === "verify") return (await import("./verify")).runVerify(asked, screen);
   return (await import("./anywhere")).runAnywhere(asked, screen);
 }

@@ -42,9 +42,25 @@ export const request = z.discriminatedUnion("verb", [
     out: z.string().min(1, "Say where the pack goes: --out PACK.zip."),
     json,
   }),
+  z.strictObject({
+    verb: z.literal("weights install"),
+    path: z.string().min(1, "Say which file of weights to install."),
+    json,
+  }),
 ]);
 export type Request = z.output<typeof request>;
 export type RequestOf<V extends Request["verb"]> = Extract<Request, { verb: V }>;
+
+/** Evaluating works on a scratch database of its own, so no server ever does it. */
+export const evaluation = z.strictObject({
+  verb: z.literal("eval evidence"),
+  folders: z.array(z.string().min(1)).min(1, "Name at least one folder."),
+  test: z.string().min(1).optional(),
+  only: z.string(),
+  fit: z.string().min(1).optional(),
+  json,
+});
+export type Evaluation = z.output<typeof evaluation>;
 
 /** Verifying needs no database, so no server ever does it. */
 export const verification = z.strictObject({

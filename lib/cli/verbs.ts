@@ -4,9 +4,10 @@ import { telemetry } from "@/lib/telemetry";
 import { closeVerb, draftVerb, launchVerb, showVerb } from "./campaigns";
 import type { Desk, Outcome } from "./desk";
 import { exportVerb, itemsVerb } from "./packs";
-import type { Request } from "./schema";
+import type { Evaluation, Request } from "./schema";
 import type { Screen } from "./screen";
 import { importVerb, sourcesVerb } from "./sources";
+import { installVerb } from "./weights";
 
 /** Does what was asked. @throws AppError */
 export function act(desk: Desk, request: Request): Promise<Outcome> {
@@ -27,6 +28,8 @@ export function act(desk: Desk, request: Request): Promise<Outcome> {
       return closeVerb(desk, request);
     case "export":
       return exportVerb(desk, request);
+    case "weights install":
+      return installVerb(desk, request);
   }
 }
 
@@ -40,7 +43,7 @@ const misread: ReadonlySet<string> = new Set(["input", "scope", "scope-field"]);
  */
 export async function outcomeOn(
   screen: Screen,
-  request: Request | undefined,
+  request: Request | Evaluation | undefined,
   run: () => Promise<Outcome>,
 ): Promise<number> {
   const json = request !== undefined && "json" in request && request.json;

@@ -1,4 +1,5 @@
 import type { Account } from "@/lib/demo/accounts";
+import { KEY_HANDS } from "@/lib/demo/agents";
 import { APPLICATIONS, type Application, type SourceName } from "@/lib/demo/applications";
 import { CATALOGUE, type Entitlement } from "@/lib/demo/catalogue";
 import type { Credential } from "@/lib/demo/credentials";
@@ -163,7 +164,13 @@ function entitlementRow(right: Entitlement, source: SourceName, { people }: View
   return source === "Cloud and platform" ? { ...row, actions: right.actions } : row;
 }
 
-function credentialRow(credential: Credential, { days, asOfAgo }: View): Row {
+/** In whose hands the key was last seen, where the source says so. */
+function handsOf({ id, identityId }: Credential, people: View["people"]): string {
+  const hands = KEY_HANDS[people.byId.get(identityId)?.name ?? ""];
+  return hands ? draws("hands", id).pick(hands) : "-";
+}
+
+function credentialRow(credential: Credential, { days, asOfAgo, people }: View): Row {
   const { rotated, lastUsed, expires, exposed } = credential;
   const used =
     lastUsed === null ? "Never" : days.date(Math.max(lastUsed, Math.min(asOfAgo + 1, credential.created)));
@@ -180,5 +187,6 @@ function credentialRow(credential: Credential, { days, asOfAgo }: View): Row {
     scopes_used: credential.scopesUsed.join("|"),
     exposure_alert:
       exposed !== null && exposed >= asOfAgo ? `Seen in a public paste on ${days.date(exposed)}` : "",
+    last_used_by: lastUsed === null ? "" : people.resolve(handsOf(credential, people)),
   };
 }

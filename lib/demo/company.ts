@@ -51,6 +51,14 @@ export function removedAfterLastReview(): { account_id: string; entitlement_id: 
     .map(({ account, entitlement }) => ({ account_id: account.id, entitlement_id: entitlement.id }));
 }
 
+/** The name behind a cast key or a department, whose head it is. */
+export function nameOf(reference: string): string {
+  const people = buildPeople();
+  const name = people.byId.get(people.resolve(reference))?.name;
+  if (name === undefined) throw new RangeError(`Nobody of the company is "${reference}".`);
+  return name;
+}
+
 /** Somebody to sign in as in the demo; `line` says what they would do here. */
 export type DemoPerson = {
   key: string;

@@ -85,7 +85,7 @@ describe("bytes", () => {
 
   it("are the same for the same day, and shift with the day", () => {
     expect(digest(demoCompany(TODAY))).toBe(digest(company));
-    expect(digest(company)).toBe("9a63bc57a00f41f28b580b9489010fe90508fde21d791ec4787bb8c89f9216c1");
+    expect(digest(company)).toBe("63fb51042d9b99a2f0a924f4259e53592d313e33ad0ed248e22183480a988dc3");
     expect(digest(demoCompany("2027-02-28"))).not.toBe(digest(company));
   });
 
@@ -311,6 +311,21 @@ describe("company", () => {
     within("owner left", 1, 2)(applications.filter(({ owner_id = "" }) => left.has(owner_id)));
     const keys = all(company, "credentials");
     within("old keys", 15, 60)(keys.filter((key) => !key.rotated_at && daysTo(key.created_at) < -365));
+    const agents = machines.filter(({ kind }) => kind === "ai_agent");
+    expect(new Set(agents.map(({ autonomy }) => autonomy))).toEqual(
+      new Set(["suggests", "acts with approval", "acts alone"]),
+    );
+    within("agents without owner", 1, 1)(agents.filter(({ owner_id }) => owner_id === ""));
+    within("agents whose owner left", 1, 2)(agents.filter(({ owner_id = "" }) => left.has(owner_id)));
+    const untested = agents.filter(({ off_switch_tested }) => !known(off_switch_tested));
+    within(
+      "agents that act alone, off switch untested",
+      1,
+      3,
+    )(untested.filter(({ autonomy }) => autonomy === "acts alone"));
+    const ids = new Set(machines.map(idOf));
+    for (const { parent_agent = "", child_agents = "" } of agents)
+      for (const id of [parent_agent, ...child_agents.split("|")]) if (id) expect(ids).toContain(id);
     within("exposed keys", 1, 1)(keys.filter(({ exposure_alert }) => exposure_alert));
   });
 

@@ -1,5 +1,6 @@
+import { AGENTS, MAKERS } from "@/lib/demo/agents";
 import { BIRTHRIGHT, DEPARTMENTS, LEADERSHIP } from "@/lib/demo/departments";
-import { DEPENDANTS } from "@/lib/demo/machines";
+import { DEPENDANTS, type Machine } from "@/lib/demo/machines";
 import type { Identity } from "@/lib/demo/people";
 import { draws } from "@/lib/demo/random";
 import { type Row, rowOf, type SourceFiles, type View } from "@/lib/demo/source-files";
@@ -20,6 +21,9 @@ const EVERYONE = { id: "ROLE-ALL", name: "Everyone", kind: "birthright", entitle
 const LEADS = { id: "ROLE-LEAD", name: "Leads people", kind: "job", entitlements: [...LEADERSHIP] };
 const ROLES = [EVERYONE, LEADS, ...JOBS];
 
+/** Nobody wrote job roles for the small applications, so what is usual there can only be found from who holds what. */
+const UNMODELLED = /^(gat|lab|brd):/u;
+
 /** The HR directory: people and machines, and which job role carries which entitlement. Grants are elsewhere. */
 export function directoryFiles(view: View): SourceFiles {
   const known = view.people.all.filter(({ started }) => started >= view.asOfAgo);
@@ -29,7 +33,9 @@ export function directoryFiles(view: View): SourceFiles {
     ),
     roles: ROLES.map(({ id, name, kind }) => ({ id, name, kind })),
     role_entitlements: ROLES.flatMap(({ id, entitlements }) =>
-      entitlements.map((entitlement) => ({ role_id: id, entitlement_id: entitlement })),
+      entitlements
+        .filter((entitlement) => !UNMODELLED.test(entitlement))
+        .map((entitlement) => ({ role_id: id, entitlement_id: entitlement })),
     ),
     identity_roles: known.flatMap((identity) =>
       rolesOf(identity, view.asOfAgo).map((role) => ({ identity_id: identity.id, role_id: role })),
@@ -44,7 +50,8 @@ function jobThen({ moved, department, title, managerId }: Identity, asOfAgo: num
 
 const COLUMNS =
   words(`id kind name email manager_id owner_id backup_owner_id department title cost_center location
-  employment_status start_date end_date previous_department moved_at purpose employment_type acts_for dependants`);
+  employment_status start_date end_date previous_department moved_at purpose employment_type acts_for dependants
+  sponsor delegation autonomy model provider instructions_by parent_agent child_agents off_switch off_switch_tested tools tools_used created_by`);
 
 function personRow(identity: Identity, { days, asOfAgo }: View): Row {
   const { id, name, email, ends, location, started } = identity;
@@ -63,7 +70,34 @@ function personRow(identity: Identity, { days, asOfAgo }: View): Row {
   });
 }
 
-function machineRow({ id, name, machine, started }: Identity, { people, days }: View): Row {
+/** Machines of the directory by name, for those that name another. */
+const idOf = (name: string, people: View["people"]) =>
+  people.all.find((other) => other.machine && other.name === name)?.id ?? "";
+
+/** The last test there had been by then: one a quarter. */
+const testedAgo = (ago: number, asOfAgo: number) => ago + Math.ceil(Math.max(0, asOfAgo - ago) / 91) * 91;
+
+function agentCells(machine: Machine | null, { people, days, asOfAgo }: View): Row {
+  const agent = machine && AGENTS.get(machine.name);
+  if (!agent) return {};
+  const { delegation, autonomy, model, provider, offSwitch, tested } = agent;
+  const tools = machine.grants.filter((grant) => grant.startsWith("aip:tool-"));
+  const named = (list: string[]) => list.map((tool) => tool.slice("aip:tool-".length)).join("|");
+  const children = [...AGENTS].flatMap(([name, other]) => (other.parent === machine.name ? [name] : []));
+  return {
+    ...{ delegation, autonomy, model, provider, off_switch: offSwitch },
+    sponsor: people.resolve(agent.sponsor),
+    instructions_by: people.resolve(agent.instructions),
+    parent_agent: agent.parent === "-" ? "" : idOf(agent.parent, people),
+    child_agents: children.map((name) => idOf(name, people)).join("|"),
+    off_switch_tested: /^\d+$/.test(tested) ? days.date(testedAgo(Number(tested), asOfAgo)) : tested,
+    tools: named(tools),
+    tools_used: named(tools.filter((tool) => !machine.unused.has(tool))),
+  };
+}
+
+function machineRow({ id, name, machine, started }: Identity, view: View): Row {
+  const { people, days } = view;
   return rowOf(COLUMNS, {
     ...{
       id,
@@ -77,6 +111,8 @@ function machineRow({ id, name, machine, started }: Identity, { people, days }: 
     purpose: machine?.purpose ?? "",
     acts_for: machine?.actsFor ?? "",
     dependants: DEPENDANTS[name] ?? "",
+    created_by: people.resolve(MAKERS[name] ?? "-"),
+    ...agentCells(machine, view),
   });
 }
 

@@ -5,6 +5,9 @@ import { reasonCodes } from "@/lib/reviews/schema";
 
 const seen = fc.record<Seen>({
   itemId: fc.uuid(),
+  type: fc.constantFrom("grant", "credential", "identity"),
+  credentialId: fc.string({ minLength: 1 }),
+  identityId: fc.string({ minLength: 1 }),
   accountId: fc.string({ minLength: 1 }),
   entitlementId: fc.string({ minLength: 1 }),
   application: fc.constant("Halyard ERP"),
@@ -50,7 +53,16 @@ describe("a simulated reviewer", () => {
   it("does every kind of thing", () => {
     const verbs = new Set<Act["verb"] | undefined>();
     for (let n = 0; n < 400; n++) {
-      const item = { itemId: "", accountId: `a${n}`, entitlementId: "e", application: "", subject: "" };
+      const item = {
+        itemId: "",
+        type: "grant" as const,
+        credentialId: null,
+        identityId: null,
+        accountId: `a${n}`,
+        entitlementId: "e",
+        application: "",
+        subject: "",
+      };
       const findings = n % 2;
       const risk = n % 4 === 0 ? ("high" as const) : ("low" as const);
       verbs.add(judge("Q3", { ...item, title: "", findings, risk, tags: [] }, new Set())?.verb);

@@ -3,8 +3,11 @@ import { draws } from "@/lib/demo/random";
 /** Of an item, what a simulated reviewer goes by. */
 export type Seen = {
   itemId: string;
-  accountId: string;
-  entitlementId: string;
+  type: "grant" | "credential" | "identity";
+  accountId: string | null;
+  entitlementId: string | null;
+  credentialId: string | null;
+  identityId: string | null;
   application: string;
   subject: string;
   title: string;
@@ -18,7 +21,8 @@ export type Act =
   | { verb: "certify"; reasonCode: string; words: string }
   | { verb: "certify_until"; reasonCode: string; words: string; days: number }
   | { verb: "revoke"; reasonCode: string; words: string }
-  | { verb: "modify"; reasonCode: string; words: string }
+  | { verb: "modify"; target: "reduce" | "rotate"; reasonCode: string; words: string }
+  | { verb: "modify"; target: "transfer_owner"; newOwner: string; reasonCode: string; words: string }
   | { verb: "dont_know"; missing: "what_it_does" | "whether_needed"; words: string };
 
 const KEEP_WORDS = [
@@ -42,6 +46,10 @@ const CHANGE_WORDS = [
   "Only the own cost centre, not all of them.",
   "The test environment, not production.",
 ];
+const RENEW_WORDS = [
+  "Older than a year; a new one before the month ends.",
+  "Renew it and keep it in the vault this time.",
+];
 const UNKNOWN_WORDS = [
   "The name says nothing to me.",
   "I took over this team in June; ask whoever runs the system.",
@@ -54,7 +62,7 @@ const UNKNOWN_WORDS = [
  * @param removed "account|entitlement" of what last quarter's review removed, which nothing else may say
  */
 export function judge(campaign: string, item: Seen, removed: ReadonlySet<string>): Act | null {
-  const draw = draws("judge", campaign, item.accountId, item.entitlementId);
+  const draw = draws("judge", campaign, ...placeOf(item));
   if (removed.has(grantKey(item)))
     return { verb: "revoke", reasonCode: removalReason(item), words: draw.pick(REMOVE_WORDS) };
   if (item.findings > 0) return aboutFinding(draw, item);
@@ -74,9 +82,22 @@ export function judge(campaign: string, item: Seen, removed: ReadonlySet<string>
 function aboutFinding(draw: ReturnType<typeof draws>, item: Seen): Act | null {
   const luck = draw.next();
   if (luck < 0.06) return { verb: "revoke", reasonCode: removalReason(item), words: draw.pick(REMOVE_WORDS) };
-  if (luck < 0.16) return { verb: "modify", reasonCode: "other", words: draw.pick(CHANGE_WORDS) };
+  if (luck < 0.16) return changed(draw, item);
   if (luck < 0.26) return { verb: "dont_know", missing: "whether_needed", words: draw.pick(UNKNOWN_WORDS) };
   return null;
+}
+
+/** What tells an item from every other, the same in every campaign. */
+function placeOf(item: Seen): string[] {
+  if (item.type === "grant") return [item.accountId ?? "", item.entitlementId ?? ""];
+  return [item.type, item.credentialId ?? item.identityId ?? ""];
+}
+
+function changed(draw: ReturnType<typeof draws>, item: Seen): Act {
+  const change = { verb: "modify", reasonCode: "other" } as const;
+  return item.type === "credential"
+    ? { ...change, target: "rotate", words: draw.pick(RENEW_WORDS) }
+    : { ...change, target: "reduce", words: draw.pick(CHANGE_WORDS) };
 }
 
 function removalReason(item: Seen): string {
@@ -88,6 +109,6 @@ function removalReason(item: Seen): string {
 }
 
 /** A direct grant, as `removedAfterLastReview` names it. */
-export function grantKey(grant: { accountId: string; entitlementId: string }): string {
+export function grantKey(grant: { accountId: string | null; entitlementId: string | null }): string {
   return `${grant.accountId}|${grant.entitlementId}`;
 }

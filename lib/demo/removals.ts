@@ -29,11 +29,12 @@ export async function carryOutRemovals(
   const gone = new Set(
     (await allItems(admin, campaign))
       .filter((item) => removed.has(grantKey(item)))
-      .map((item) => placeOf(item.application, item.account ?? item.accountId, item.entitlement)),
+      .map((item) => placeOf(item.application, item.account ?? item.accountId ?? "", item.entitlement)),
   );
   const done = (await allTasks(admin, campaign)).flatMap((task) => {
-    const draw = draws("removal", task.application, task.account, task.technical);
-    const really = gone.has(placeOf(task.application, task.account, task.technical));
+    const place = [task.application, task.account ?? "", task.technical] as const;
+    const draw = draws("removal", ...place);
+    const really = gone.has(placeOf(...place));
     const id = ids.get(task.owner);
     if (!id || !draw.chance(really ? 0.92 : 0.55)) return [];
     const when = new Date(closed.getTime() + draw.int(1, 12) * day + draw.int(8 * 60, 17 * 60) * 60_000);
@@ -64,7 +65,7 @@ async function allTasks(admin: Ctx, campaign: string): Promise<TaskView[]> {
 }
 
 /** People by name; of a name that two have, nobody. */
-async function idsByName(admin: Ctx): Promise<Map<string, string>> {
+export async function idsByName(admin: Ctx): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
   const twice = new Set<string>();
   for (let after: string | undefined; ; ) {

@@ -118,6 +118,18 @@ describe.runIf(databaseKind === "postgres")("the demo's company, seeded", () => 
     expect(ana.first).toBeGreaterThan(20);
   });
 
+  it("has people asked to answer for machines: one transfer and one question wait, one said yes and one no", async () => {
+    const asked = await all<{ state: string; by: string; waiting: string | null }>(sql`
+      SELECT o.state, CASE WHEN o.decision_id IS NULL THEN 'admin' ELSE 'reviewer' END AS by, i.waiting
+      FROM ownership_offer o LEFT JOIN item i ON i.id = o.item_id ORDER BY 1, 2`);
+    expect(asked).toEqual([
+      { state: "accepted", by: "admin", waiting: null },
+      { state: "declined", by: "admin", waiting: null },
+      { state: "offered", by: "admin", waiting: null },
+      { state: "offered", by: "reviewer", waiting: "acceptance" },
+    ]);
+  });
+
   it("ends in a log and a pack that verify", async () => {
     const ctx = await localOperator();
     const { export: id } = await at(new Date(`${today}T10:00:00Z`), () =>

@@ -13,11 +13,14 @@ import {
   earlierCompany,
   removedAfterLastReview,
 } from "@/lib/demo/company";
+import { keepUnderExceptions } from "@/lib/demo/exceptions";
 import { writeFolders } from "@/lib/demo/folder";
 import { grantKey } from "@/lib/demo/judgement";
+import { askAround, transferOne } from "@/lib/demo/ownership";
 import { carryOutRemovals } from "@/lib/demo/removals";
 import { handOver, planReviews, review } from "@/lib/demo/reviewing";
 import { simulated } from "@/lib/demo/simulated";
+import { wordTheCatalogue } from "@/lib/demo/wording";
 import { draftAll } from "@/lib/drafting/worker";
 import { env } from "@/lib/env";
 import { drain } from "@/lib/jobs/drain";
@@ -86,6 +89,12 @@ export async function seedDemo(today: string, say: (line: string) => void): Prom
     sparing: new Map<string, number>(),
   };
   await review(await planReviews(admin, last, past, removed));
+  await keepUnderExceptions(admin, last, {
+    campaign: "Q3",
+    start: ago(LAST.due, "07:30"),
+    most: 14,
+    sparing: new Set(),
+  });
 
   say("Last quarter's review: closed; its removals carried out and looked for");
   await at(ago(LAST.closed, "14:00"), async () => {
@@ -97,6 +106,9 @@ export async function seedDemo(today: string, say: (line: string) => void): Prom
 
   say("The company as it is now");
   await at(ago(0, "07:00"), () => importAll(admin, demoCompany(companyDay)));
+
+  await wordTheCatalogue(admin, simulated(personOf(people, "sigrid")), ago(0, "07:15"));
+  await at(ago(0, "08:40"), settle);
 
   say("This quarter's review: launched and drafted");
   const open = await at(ago(0), async () => {
@@ -121,6 +133,14 @@ export async function seedDemo(today: string, say: (line: string) => void): Prom
     sparing: new Map(SPARED.map(([key, decided]) => [personOf(people, key).id, decided])),
   };
   await review(await planReviews(admin, open, present, new Set()));
+  await keepUnderExceptions(admin, open, {
+    campaign: "Q4",
+    start: ago(1 - OPEN.launched, "08:30"),
+    most: 8,
+    sparing: new Set(SPARED.map(([key]) => personOf(people, key).id)),
+  });
+  await askAround(admin, ago(1 - OPEN.launched, "15:00"));
+  await transferOne(admin, open, ago(1 - OPEN.launched, "16:10"));
   await at(ago(1 - OPEN.launched, "16:40"), () => handOver(admin, open, fallback));
   await at(ago(1 - OPEN.launched, "23:00"), settle);
 }

@@ -56,7 +56,13 @@ export async function carryOut({ at: when, ctx, item, act }: Planned): Promise<b
     supersedes: opened.supersedes,
     acknowledged: true,
     ...(act.verb === "certify_until" ? { until: dayAfter(when, act.days) } : {}),
-    ...(act.verb === "modify" ? { target: "reduce" as const, words: act.words } : {}),
+    ...(act.verb === "modify"
+      ? {
+          target: act.target,
+          words: act.words,
+          ...("newOwner" in act ? { newOwner: act.newOwner } : {}),
+        }
+      : {}),
   };
   const record = (words: { words?: string }) =>
     at(later(9), () => execute(ctx, decide, { ...decision, ...words, key: crypto.randomUUID() }));

@@ -1,3 +1,5 @@
+import { examined } from "@/lib/evidence/debt";
+import type { FactOf } from "@/lib/evidence/schema";
 import { predicate } from "./predicate";
 import { counted, day, named, person } from "./words";
 
@@ -56,22 +58,22 @@ export const historyClaims = [
     render: ({ request, by, on }) => `${requested(request, by, on)}; no approver is recorded.`,
   }),
   predicate({
-    id: "kept_on_its_own",
+    id: "kept_examined",
     kinds: ["history.decided"],
     stance: "keep",
     form: "date",
-    when: "outcome is certify or certify_until and together is at most 1; the value is `on`",
-    evaluate: ({ outcome, together, on }) => (kept(outcome) && together <= 1 ? on : null),
-    render: (v) => `${decided(v, "kept it")}, on its own${seeded(v)}.`,
+    when: "outcome is certify or certify_until, and blind or second_read is true, or words is true and together is at most 1; the value is `on`",
+    evaluate: (v) => (kept(v.outcome) && looked(v) ? v.on : null),
+    render: (v) => `${decided(v, "kept it")}, ${manner(v)}${seeded(v)}.`,
   }),
   predicate({
-    id: "kept_together",
+    id: "kept_unexamined",
     kinds: ["history.decided"],
     stance: "context",
     form: "date",
-    when: "outcome is certify or certify_until and together is above 1; the value is `on`",
-    evaluate: ({ outcome, together, on }) => (kept(outcome) && together > 1 ? on : null),
-    render: (v) => `${decided(v, "kept it")}, as one of ${v.together} at once${seeded(v)}.`,
+    when: "outcome is certify or certify_until and kept_examined does not hold; the value is `on`",
+    evaluate: (v) => (kept(v.outcome) && !looked(v) ? v.on : null),
+    render: (v) => `${decided(v, "kept it")}, ${manner(v)}, which says nothing about the need${seeded(v)}.`,
   }),
   predicate({
     id: "changed_before",
@@ -102,6 +104,71 @@ export const historyClaims = [
       `Its removal was decided before, on ${day(on)} by ${person(by)} in ${named(campaign)}.`,
   }),
   predicate({
+    id: "group_removed",
+    kinds: ["history.group_decided"],
+    stance: "remove",
+    form: "count of count",
+    when: 'removed is at least half of kept and removed together, and above 0; the value is "REMOVED of BOTH"',
+    evaluate: (v) => (v.removed > 0 && v.removed * 2 >= v.kept + v.removed ? share(v.removed, v) : null),
+    render: (v) =>
+      `For others of the same job or department it was removed in ${v.removed} of ${v.kept + v.removed} decisions.`,
+  }),
+  predicate({
+    id: "group_kept_examined",
+    kinds: ["history.group_decided"],
+    stance: "keep",
+    form: "count of count",
+    when: 'group_removed does not hold and honest_kept is at least half of kept and removed together, and above 0; the value is "HONEST_KEPT of BOTH"',
+    evaluate: (v) =>
+      v.removed * 2 < v.kept + v.removed && v.honest_kept * 2 >= v.kept + v.removed
+        ? share(v.honest_kept, v)
+        : null,
+    render: (v) =>
+      `For others of the same job or department it was kept, by somebody who looked, in ${v.honest_kept} of ${v.kept + v.removed} decisions.`,
+  }),
+  predicate({
+    id: "group_decided",
+    kinds: ["history.group_decided"],
+    stance: "context",
+    form: "count of count",
+    when: 'neither group_removed nor group_kept_examined holds; the value is "REMOVED of BOTH"',
+    evaluate: (v) =>
+      (v.removed === 0 || v.removed * 2 < v.kept + v.removed) && v.honest_kept * 2 < v.kept + v.removed
+        ? share(v.removed, v)
+        : null,
+    render: (v) =>
+      `For others of the same job or department it was removed in ${v.removed} of ${v.kept + v.removed} decisions.`,
+  }),
+  predicate({
+    id: "exception_ended",
+    kinds: ["history.exception"],
+    stance: "remove",
+    form: "date",
+    when: "ended is true; the value is `until`",
+    evaluate: ({ ended, until }) => (ended ? until : null),
+    render: ({ on, until, by }) =>
+      `It was kept as an exception that ${person(by)} granted on ${day(on)}, and that ended on ${day(until)}.`,
+  }),
+  predicate({
+    id: "exception_granted",
+    kinds: ["history.exception"],
+    stance: "context",
+    form: "date",
+    when: "ended is false; the value is `until`",
+    evaluate: ({ ended, until }) => (ended ? null : until),
+    render: ({ on, until, by }) =>
+      `It is kept as an exception that ${person(by)} granted on ${day(on)}, until ${day(until)}.`,
+  }),
+  predicate({
+    id: "not_decided",
+    kinds: ["history.not_decided"],
+    stance: "context",
+    form: "yes",
+    when: "always",
+    evaluate: () => "yes",
+    render: ({ campaign }) => `It was in ${named(campaign)}, and nobody decided it.`,
+  }),
+  predicate({
     id: "returned",
     kinds: ["history.returned"],
     stance: "remove",
@@ -129,6 +196,22 @@ export const historyClaims = [
     render: () => "It was never reviewed here before.",
   }),
 ];
+
+type Decided = FactOf<"history.decided">["value"];
+const looked = (v: Decided) => examined({ ...v, secondRead: v.second_read });
+const share = (part: number, v: { kept: number; removed: number }) => `${part} of ${v.kept + v.removed}`;
+
+/** "on its own, with words": how it was decided. */
+function manner({ together, blind, second_read, words }: Decided): string {
+  return [
+    together > 1 ? `as one of ${together} at once` : "on its own",
+    blind ? "before any draft was shown" : "",
+    second_read ? "read by a second person" : "",
+    words === null ? "" : words ? "with words" : "without words",
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
 
 const kept = (outcome: string) => outcome === "certify" || outcome === "certify_until";
 

@@ -6,7 +6,7 @@ const SMALLEST_GROUP = 5;
 /** From here a right counts as over-broad. */
 const MANY_RIGHTS = 20;
 
-const peerKinds = ["peers.title", "peers.team", "peers.department"] as const;
+const peerKinds = ["peers.title", "peers.team", "peers.department", "peers.access"] as const;
 type PeerKind = (typeof peerKinds)[number];
 type Peers = { holders: number; others: number };
 
@@ -16,6 +16,7 @@ const group: Record<PeerKind, string> = {
   "peers.title": "other people with the same title and department",
   "peers.team": "other people of the same team",
   "peers.department": "other people of the same department",
+  "peers.access": "others whose other access is most alike",
 };
 
 /** What can be said of role, peers, and how the access came. */
@@ -42,6 +43,34 @@ export const roleClaims = [
         : roles.length === 1
           ? `The role ${named(roles[0] ?? "")}, the only one ${subject(p)} has, does not include it.`
           : `None of the ${counted(roles.length, "role")} that ${subject(p)} has includes it.`,
+  }),
+  predicate({
+    id: "baseline_includes",
+    kinds: ["role.baseline"],
+    stance: "keep",
+    form: "count of count",
+    when: 'includes is true; the value is "HOLDERS of OTHERS"',
+    evaluate: (v) => (comparable(v) && v.includes ? ratio(v) : null),
+    render: (v) => `It belongs to what the group ${named(v.group)} usually has: ${ratio(v)} others hold it.`,
+  }),
+  predicate({
+    id: "baseline_excludes",
+    kinds: ["role.baseline"],
+    stance: "remove",
+    form: "count of count",
+    when: 'includes is false and holders is less than half of others; the value is "HOLDERS of OTHERS"',
+    evaluate: (v) => (comparable(v) && !v.includes && v.holders * 2 < v.others ? ratio(v) : null),
+    render: (v) => `It is outside what the group ${named(v.group)} usually has: ${ratio(v)} others hold it.`,
+  }),
+  predicate({
+    id: "baseline_misses",
+    kinds: ["role.baseline"],
+    stance: "context",
+    form: "count of count",
+    when: 'includes is false and holders is at least half of others; the value is "HOLDERS of OTHERS"',
+    evaluate: (v) => (comparable(v) && !v.includes && v.holders * 2 >= v.others ? ratio(v) : null),
+    render: (v) =>
+      `Many of the group ${named(v.group)} hold it, ${ratio(v)} others, but not so many that it is usual.`,
   }),
   predicate({
     id: "birthright",

@@ -2,7 +2,9 @@ import type { FactOf } from "@/lib/evidence/schema";
 import { predicate } from "./predicate";
 import { counted, listed, named, plain, quoted } from "./words";
 
-const textKinds = ["text.description", "text.request", "text.purpose"] as const;
+const statedKinds = ["text.description", "text.request", "text.purpose"] as const;
+/** Wording that a model proposed is no statement of anybody's: it is never repeated, only looked at for what it tries. */
+const textKinds = [...statedKinds, "text.wording"] as const;
 type TextFact = FactOf<(typeof textKinds)[number]>;
 
 /**
@@ -12,7 +14,7 @@ type TextFact = FactOf<(typeof textKinds)[number]>;
 export const textClaims = [
   predicate({
     id: "text_states",
-    kinds: textKinds,
+    kinds: statedKinds,
     stance: "context",
     form: "yes",
     when: "instructs is false",
@@ -45,5 +47,6 @@ const source = (fact: TextFact) => plain(fact.source.name, 60) || "The source";
 
 function place(fact: TextFact): string {
   if ("request" in fact.value) return `request ${named(fact.value.request)}`;
+  if (fact.kind === "text.wording") return "the wording proposed for it";
   return fact.kind === "text.description" ? "the description" : "the purpose";
 }

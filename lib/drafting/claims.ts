@@ -1,5 +1,6 @@
 import type { Fact, Packet } from "@/lib/evidence/schema";
 import { accessClaims } from "./claims-access";
+import { agentClaims } from "./claims-agent";
 import { credentialClaims } from "./claims-credential";
 import { historyClaims } from "./claims-history";
 import { identityClaims } from "./claims-identity";
@@ -16,6 +17,7 @@ export const catalogue: readonly Predicate[] = [
   ...historyClaims,
   ...accessClaims,
   ...credentialClaims,
+  ...agentClaims,
   ...textClaims,
 ];
 

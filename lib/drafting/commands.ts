@@ -1,16 +1,22 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { campaign } from "@/db/schema/campaigns";
+import { catalogueEntry } from "@/db/schema/catalogue";
 import { draft } from "@/db/schema/drafts";
 import { setting } from "@/db/schema/people";
 import { toHex, toUtf8 } from "@/lib/audit-log/bytes";
 import { canonicalRecord } from "@/lib/audit-log/canonical";
+import type { AuditEvent } from "@/lib/audit-log/events";
 import { sha256 } from "@/lib/audit-log/sha256";
 import { personOf } from "@/lib/auth/actor";
+import { renewThese } from "@/lib/catalogue/lines";
+import { contentHash } from "@/lib/catalogue/rules";
+import { entitlementKey, wordsSchema } from "@/lib/catalogue/schema";
 import { command } from "@/lib/command";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
+import { currentEntries, entryKey, sourceNames } from "./entries";
 import { draftsRoot, endTasks, giveToItems, lastNumbers, lockedItems, stillMine } from "./recording";
 import { noteOf } from "./render";
 import { drafted, hex, MOST_AT_ONCE } from "./schema";
@@ -106,6 +112,82 @@ export const record = command({
         },
       ],
     };
+  },
+});
+
+/** Words that a model or a rule proposed, on their way to the catalogue. */
+const proposal = z.object({
+  ...entitlementKey.shape,
+  ...wordsSchema.shape,
+  version: z.number().int().nonnegative(),
+  inputHash: hex,
+  outputHash: hex,
+});
+
+/**
+ * Keeps proposed words as unverified: never over what somebody wrote or verified, nor over what came meanwhile. Vouching for
+ * them is the owner's act, entry by entry.
+ */
+export const keepWording = command({
+  name: "drafting.keep_wording",
+  permission: "draft.record",
+  input: z.object({
+    kind: z.enum(["model", "rules"]),
+    provider: z.string(),
+    model: z.string(),
+    promptVersion: z.string(),
+    promptHash: hex,
+    proposals: z.array(proposal).min(1).max(50),
+  }),
+  load: async () => undefined,
+  run: async (tx, { input, now }) => {
+    const { proposals, ...by } = input;
+    const current = await currentEntries(tx, proposals);
+    const free = proposals.flatMap((p) => {
+      const before = current.get(entryKey(p.source, p.entitlement));
+      const open = before === undefined || before.state === "none" || before.state === "proposed";
+      return open && (before?.version ?? 0) === p.version ? [{ ...p, ownerId: before?.ownerId ?? null }] : [];
+    });
+    if (free.length === 0) throw new AppError("conflict", "worded", "These entitlements have words by now.");
+    const made = free.map(({ inputHash, outputHash, ...p }) => ({
+      ...p,
+      version: p.version + 1,
+      hash: contentHash({ ...p, risk: null }),
+      origin: { ...by, inputHash, outputHash },
+    }));
+    const kept = await tx
+      .insert(catalogueEntry)
+      .values(
+        made.map(({ source, entitlement, ...m }) => ({
+          ...m,
+          sourceId: source,
+          entitlementId: entitlement,
+          state: "proposed" as const,
+          at: now,
+        })),
+      )
+      .onConflictDoNothing()
+      .returning({ source: catalogueEntry.sourceId, entitlement: catalogueEntry.entitlementId });
+    const there = new Set(kept.map((k) => entryKey(k.source, k.entitlement)));
+    await renewThese(tx, kept);
+    const names = await sourceNames(tx);
+    const [first, ...rest] = made
+      .filter((m) => there.has(entryKey(m.source, m.entitlement)))
+      .map(
+        (m): AuditEvent => ({
+          type: "catalogue.written",
+          refs: { prompt: `sha256:${by.promptHash}`, model: `${by.provider}/${by.model}` },
+          data: {
+            source: names.get(m.source) ?? String(m.source),
+            entitlement: m.entitlement,
+            version: m.version,
+            state: "proposed",
+            entry: `sha256:${m.hash}`,
+          },
+        }),
+      );
+    if (!first) throw new AppError("conflict", "worded", "These entitlements have words by now.");
+    return { result: { kept: kept.length }, events: [first, ...rest] };
   },
 });
 

@@ -1,6 +1,7 @@
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { APICallError, type LanguageModelV4 } from "@ai-sdk/provider";
 import { generateText, NoObjectGeneratedError, Output } from "ai";
+import type { z } from "zod";
 import type { Packet } from "@/lib/evidence/schema";
 import type { Request } from "./prompt";
 import { ruleBased } from "./rule-based";
@@ -30,12 +31,16 @@ export function drafter(hosted: Hosted | undefined, turnedOn: boolean): Drafter 
 }
 
 /** What a model said: its text, the answer in it, and what it cost. */
-export type Reply = {
+export type ReplyOf<T> = {
   raw: string;
-  answer: Answer;
+  answer: T;
   inputTokens: number | null;
   outputTokens: number | null;
 };
+export type Reply = ReplyOf<Answer>;
+
+/** What is asked for: the form a model is held to, and how its text is read where it breaks the form in one place. */
+export type Form<T> = { name: string; schema: z.ZodType; read: (raw: string) => T | undefined };
 
 /** Time, handed in so that a test waits for nothing. */
 export type Pace = {
@@ -64,19 +69,24 @@ export class NoAnswer extends Error {
   }
 }
 
+/** Asks for the draft of one item. @throws NoAnswer */
+export function askModel(drafter: Drafter, request: Request, packet: Packet, pace?: Pace): Promise<Reply> {
+  return askFor(drafter, request, { name: "draft", schema: answerSchema(packet), read: readAnswer }, pace);
+}
+
 /**
- * Asks once for one item, trying again up to three times with growing pauses, or as long as the server asks for.
+ * Asks once for one answer, trying again up to three times with growing pauses, or as long as the server asks for.
  * @throws NoAnswer
  */
-export async function askModel(
+export async function askFor<T>(
   { model }: Drafter,
-  request: Request,
-  packet: Packet,
+  request: Pick<Request, "instructions" | "prompt">,
+  form: Form<T>,
   pace: Pace = realPace,
-): Promise<Reply> {
+): Promise<ReplyOf<T>> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await callOnce(model, request, packet, pace.deadline());
+      return await callOnce(model, request, form, pace.deadline());
     } catch (error) {
       const failure = explained(error);
       if (failure.final || attempt === TRIES) throw new NoAnswer(failure.why, failure.useless);
@@ -88,36 +98,36 @@ export async function askModel(
   }
 }
 
-async function callOnce(
+async function callOnce<T>(
   model: LanguageModelV4,
-  request: Request,
-  packet: Packet,
+  request: Pick<Request, "instructions" | "prompt">,
+  form: Form<T>,
   abortSignal: AbortSignal,
-): Promise<Reply> {
+): Promise<ReplyOf<T>> {
   try {
     const { text, usage } = await generateText({
       model,
-      output: Output.object({ schema: answerSchema(packet), name: "draft" }),
+      output: Output.object({ schema: form.schema, name: form.name }),
       instructions: request.instructions,
       prompt: request.prompt,
       temperature: 0,
       maxRetries: 0,
       abortSignal,
     });
-    return replied(text, usage);
+    return replied(text, usage, form);
   } catch (error) {
     // An answer that breaks the schema in one place may still hold claims that can be verified one by one.
     if (NoObjectGeneratedError.isInstance(error) && error.text !== undefined)
-      return replied(error.text, error.usage);
+      return replied(error.text, error.usage, form);
     throw error;
   }
 }
 
 type Usage = { inputTokens: number | undefined; outputTokens: number | undefined };
 
-function replied(raw: string, usage: Usage | undefined): Reply {
-  const answer = readAnswer(raw);
-  if (!answer) throw new Malformed();
+function replied<T>(raw: string, usage: Usage | undefined, form: Form<T>): ReplyOf<T> {
+  const answer = form.read(raw);
+  if (answer === undefined) throw new Malformed();
   return {
     raw,
     answer,
@@ -130,9 +140,14 @@ class Malformed extends Error {}
 
 /** The answer in a model's text, perhaps inside a code fence; undefined where there is none of the right shape. */
 export function readAnswer(raw: string): Answer | undefined {
+  return looseAnswer.safeParse(jsonIn(raw)).data;
+}
+
+/** The JSON in a model's text, perhaps inside a code fence; undefined where there is none. */
+export function jsonIn(raw: string): unknown {
   const text = /^\s*```(?:json)?\s*([\s\S]*?)```\s*$/.exec(raw)?.[1] ?? raw;
   try {
-    return looseAnswer.safeParse(JSON.parse(text)).data;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

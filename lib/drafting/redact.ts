@@ -1,6 +1,6 @@
-import { instructs } from "@/lib/evidence/instructs";
 import { ruleOf } from "@/lib/evidence/rules";
 import type { Fact, Packet } from "@/lib/evidence/schema";
+import { instructs } from "@/lib/text/instructs";
 import { plain } from "./words";
 
 /**
@@ -20,7 +20,7 @@ const WITHHELD = "left out";
 const REMEMBERED = 5_000;
 const MAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+/gu;
 
-const peopleKeys = new Set(["by", "approved_by", "owner", "backup", "names"]);
+const peopleKeys = new Set(["by", "approved_by", "other_owner", "owner", "backup", "sponsor", "names"]);
 const accountKeys = new Set(["login"]);
 const credentialKeys = new Set(["credential"]);
 const recordKeys = new Set(["other_item", "seed"]);
@@ -28,9 +28,11 @@ const recordKeys = new Set(["other_item", "seed"]);
 /** The identifiers a packet stands for are nothing to a model. */
 export const noKeys: Packet["keys"] = {
   source: "",
-  application_id: "",
-  account_id: "",
-  entitlement_id: "",
+  type: "grant",
+  application_id: null,
+  account_id: null,
+  entitlement_id: null,
+  credential_id: null,
   identity_id: null,
 };
 
@@ -39,7 +41,7 @@ export function redact(packet: Packet): Redacted {
   const book = new Pseudonyms();
   book.of("P", packet.subject.name);
   if (packet.subject.manager !== null) book.of("P", packet.subject.manager);
-  book.of("A", packet.access.account);
+  if (packet.access.account !== null) book.of("A", packet.access.account);
   for (const fact of packet.facts) collect(fact.value, book);
   const clean = (text: string | null) => (text === null ? null : book.hide(text));
   const facts = packet.facts.map((fact) => ({
@@ -52,7 +54,7 @@ export function redact(packet: Packet): Redacted {
     item: "",
     version: 0,
     asOf: packet.asOf,
-    keys: noKeys,
+    keys: { ...noKeys, type: packet.keys.type },
     subject: {
       name: "[P1]",
       kind: packet.subject.kind,
@@ -70,14 +72,22 @@ export function redact(packet: Packet): Redacted {
       phrase: null,
       type: clean(packet.access.type),
       description: null,
-      account: book.of("A", packet.access.account),
+      account: packet.access.account === null ? null : book.of("A", packet.access.account),
       privilege: packet.access.privilege,
+      words: packet.access.words,
+      catalogue: null,
+      risk: null,
     },
     facts: sameKinds(facts),
-    rules: packet.rules,
+    rules: countsOf(packet.rules),
     notReported: packet.notReported.map((n) => book.hide(n)),
   };
   return { packet: sent, people: book.people() };
+}
+
+/** How many, without the names that people gave the rules. */
+function countsOf({ set, passed, failed, unknown }: Packet["rules"]): Packet["rules"] {
+  return { set, passed, failed, unknown };
 }
 
 /** Each fact kept its kind, and `hidden` and `unspoken` change strings only, so each value still goes with its kind. */

@@ -39,7 +39,7 @@ describe("the rule-based drafter", () => {
     expect(noteOf(result)).toBe(
       [
         "Together with Maintain vendors it breaks the rule “Create vendors and pay them”. [E7] Priya moved from Accounts payable to Treasury on 12 January 2026, after this access was granted. [E1] This access has not been used for 220 days; the last use was on 14 April 2026. [E2]",
-        "Against this: It was used 29 times after the move on 12 January 2026. [E4] Marek Vrba kept it on 18 November 2025 in Q4 2025 review, on its own. [E5]",
+        "Against this: It was used 29 times after the move on 12 January 2026. [E4] Marek Vrba kept it on 18 November 2025 in Q4 2025 review, on its own, with words. [E5]",
         "Not known: Ledgerwise ERP states in request FIN-2231: “keep until 2027, approved by CFO”. [E6] Whether the work in Treasury needs it. [E1] Whether it is needed only at times, such as at the end of a year. [E2] Priya can say whether it is still needed. [E1, E2]",
       ].join("\n\n"),
     );
@@ -99,7 +99,14 @@ describe("the rule-based drafter", () => {
     [
       "a conflict between two rights of the role, in use",
       packetOf([
-        fact("rule.failed", { rule: "s", name: "n", other: "o", other_item: null, reason: null }),
+        fact("rule.failed", {
+          rule: "s",
+          name: "n",
+          other: "o",
+          other_item: null,
+          other_owner: null,
+          reason: null,
+        }),
         fact("role.includes", { role: "r" }),
         fact("use.last", { on: "2026-11-19", days: 1 }),
       ]),

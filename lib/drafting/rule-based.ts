@@ -81,6 +81,9 @@ function readPrompt(text: string): Item {
         description: null,
         account: "",
         privilege: null,
+        words: "name",
+        catalogue: null,
+        risk: null,
       },
       facts: read.facts.map((f) => typedFact(f, read.as_of)),
       rules: {

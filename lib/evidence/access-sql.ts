@@ -1,9 +1,13 @@
 import { SMALLEST_GROUP } from "./rules";
 
+/** The catalogue's word where a person stands behind its current entry, else the source's. */
+const vouched = (word: string, own: string) =>
+  `CASE WHEN c.state IN ('written', 'verified') THEN ${word} ELSE ${own} END`;
+
 /**
  * `ev_account`: every account of the snapshots that speak, and who holds it: `p` the identity, `h` the holder (an account
  * that nobody known holds is its own). `ev_entitlement`: every entitlement. Texts that somebody wrote stand in `raw_`
- * columns until they have been looked through. `ev_request`: the requests that staged grants name.
+ * columns until they have been looked through; `derived_` columns are filled by `policy-words.ts`. `ev_request`: the requests that staged grants name.
  */
 export const accessSql: readonly string[] = [
   `CREATE TEMP TABLE ev_account ON COMMIT DROP AS
@@ -27,8 +31,15 @@ export const accessSql: readonly string[] = [
   `CREATE TEMP TABLE ev_entitlement ON COMMIT DROP AS
     SELECT (row_number() OVER (ORDER BY e.snapshot_id, e.id))::int AS e, e.snapshot_id, f.staged, e.id AS entitlement_id,
       e.application_id, coalesce(ap.name, e.application_id) AS application_name, coalesce(e.name, e.id) AS name,
-      e.attributes->>'title' AS raw_title, NULL::text AS title,
-      e.attributes->>'verb_phrase' AS raw_phrase, NULL::text AS phrase,
+      ${vouched("c.title", "e.attributes->>'title'")} AS raw_title, NULL::text AS title,
+      ${vouched("c.phrase", "e.attributes->>'verb_phrase'")} AS raw_phrase, NULL::text AS phrase,
+      ${vouched("c.allows", "NULL")} AS raw_allows, NULL::text AS allows,
+      ${vouched("c.state", "NULL")} AS catalogue_state, ${vouched("c.version", "NULL")} AS catalogue_version,
+      (c.verified_at AT TIME ZONE 'UTC')::date AS verified_on, ${vouched("c.risk", "NULL")} AS catalogue_risk,
+      CASE WHEN c.state = 'proposed' THEN c.version END AS wording_version,
+      CASE WHEN c.state = 'proposed' THEN concat_ws('; ', c.title, c.phrase, c.allows) END AS raw_wording, NULL::text AS wording,
+      false AS wording_instructs, '{}'::text[] AS wording_secrets,
+      NULL::text AS derived_title, NULL::text AS derived_phrase, NULL::text AS derived_description,
       e.description AS raw_description, NULL::text AS description,
       false AS description_instructs, '{}'::text[] AS description_secrets,
       false AS label_instructs, '{}'::text[] AS label_secrets,
@@ -42,7 +53,9 @@ export const accessSql: readonly string[] = [
         OR (e.attributes->>'policies' IS NOT NULL AND e.privilege IS NOT NULL) AS has_policy
     FROM snap_entitlement e
     JOIN ev_force f ON f.snapshot_id = e.snapshot_id
-    LEFT JOIN snap_application ap ON ap.snapshot_id = e.snapshot_id AND ap.id = e.application_id`,
+    LEFT JOIN snap_application ap ON ap.snapshot_id = e.snapshot_id AND ap.id = e.application_id
+    LEFT JOIN LATERAL (SELECT * FROM catalogue_entry k WHERE k.source_id = f.source_id AND k.entitlement_id = e.id
+      ORDER BY k.version DESC LIMIT 1) c ON true`,
   "CREATE UNIQUE INDEX ON ev_entitlement (snapshot_id, entitlement_id)",
   "CREATE UNIQUE INDEX ON ev_entitlement (e)",
   "CREATE INDEX ON ev_entitlement (entitlement_id)",

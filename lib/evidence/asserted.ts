@@ -3,9 +3,10 @@ import { sql } from "drizzle-orm";
 import { copyRows } from "@/db/bulk";
 import { rows, type Tx } from "@/db/client";
 import { now } from "@/lib/clock";
-import { instructs } from "./instructs";
-import { cut, longest, normalise } from "./plain-text";
-import { redact } from "./redact";
+import { instructs } from "@/lib/text/instructs";
+import { cut, longest, normalise } from "@/lib/text/plain-text";
+import { redact } from "@/lib/text/redact";
+import { nhiTexts } from "./subject-sql";
 
 /**
  * Looks through every text that somebody wrote before anything is frozen: made plain, searched for secrets (I17) and for
@@ -34,10 +35,13 @@ const freeText: readonly Place[] = [
   words("ev_entitlement", "description"),
   words("ev_entitlement", "title", 120, false),
   words("ev_entitlement", "phrase", 120, false),
+  words("ev_entitlement", "allows", longest, false),
+  words("ev_entitlement", "wording"),
   words("ev_request", "text"),
   words("ev_person", "purpose"),
   words("ev_person", "acts_for", longest, false),
   words("ev_person", "dependants", longest, false),
+  ...nhiTexts.map((name) => words("ev_nhi", name, 200, false)),
   words("ev_rule", "name", 120, false),
   words("ev_rule", "reason", longest, false),
 ];
@@ -45,16 +49,27 @@ const freeText: readonly Place[] = [
 /** Names and the like: looked through for what vendors' tokens look like, and only where one holds more than a name does. */
 const labels: readonly (readonly [table: string, ...columns: string[]])[] = [
   ["ev_person", "name", "title", "department", "location", "employment", "moved_from", "status"],
-  ["ev_entitlement", "name", "application_name", "type", "data_class", "actions", "sweeping"],
+  [
+    "ev_entitlement",
+    "name",
+    "application_name",
+    "type",
+    "data_class",
+    "actions",
+    "sweeping",
+    "derived_title",
+    "derived_phrase",
+    "derived_description",
+  ],
   ["ev_account", "login"],
   ["ev_role", "name"],
   ["ev_who", "name"],
-  ["ev_credential", "credential", "kind", "exposed"],
+  ["ev_credential", "credential", "kind", "exposed", "scope_list", "used_list"],
   ["staged_item", "subject_name", "account_login", "application_name"],
 ];
 
 /** Tables whose rows tell what was found in their names. */
-const flagged = new Set(["ev_person", "ev_entitlement", "ev_account"]);
+const flagged = new Set(["ev_person", "ev_entitlement", "ev_account", "ev_nhi"]);
 
 const moreThanAName = (column: string) => `(${column} ~ '[^ -~\\u00A1-\\u00AC\\u00AE-\\u024F]'
   OR length(${column}) > 80 OR ${column} <> btrim(${column}) OR ${column} LIKE '%  %'
@@ -171,6 +186,11 @@ function look(raw: string, most: number, key: string, where: "everywhere" | "ven
 
 function fingerprint(secret: string, key: string): string {
   return createHmac("sha256", key).update(normalise(secret)).digest("hex").slice(0, 12);
+}
+
+/** What tells one secret from another and nothing about it: kept in its place (I17). */
+export async function fingerprintOf(tx: Tx, secret: string): Promise<string> {
+  return fingerprint(secret, await fingerprintKey(tx));
 }
 
 /** The installation's own key for fingerprints, made at first use; it never leaves the database. */

@@ -48,6 +48,11 @@ export function daysBucket(days: string): string {
   return `CASE WHEN ${days} < 30 THEN 'a' WHEN ${days} < 90 THEN 'b' WHEN ${days} < 365 THEN 'c' WHEN ${days} IS NOT NULL THEN 'd' END`;
 }
 
+/** Which way it points that so many of the others hold it: half of them speak for keeping it. */
+export function sharePoint(part: string, whole: string): string {
+  return `CASE WHEN ${part} * 2 >= ${whole} THEN ${stance.keep} ELSE ${stance.remove} END`;
+}
+
 /** How many of how many, in four buckets. */
 export function shareBucket(part: string, whole: string): string {
   return `CASE WHEN ${part} = 0 THEN 'none' WHEN ${part} = ${whole} THEN 'all' WHEN ${part} * 2 >= ${whole} THEN 'most' ELSE 'few' END`;

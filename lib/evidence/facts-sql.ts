@@ -1,7 +1,9 @@
-import { jsonDay, jsonList, jsonObject, jsonPlain, jsonText, jsonWord } from "./canonical-sql";
-import { daysBucket, type FactSql, shareBucket, stance } from "./fact-sql";
-import { findingFacts } from "./findings-sql";
-import { ENDS_SOON_DAYS, IDLE_DAYS, SMALLEST_GROUP } from "./rules";
+import { jsonDay, jsonList, jsonPlain, jsonText } from "./canonical-sql";
+import { daysBucket, type FactSql, stance } from "./fact-sql";
+import { decidedFacts, reviewedFacts } from "./history-facts";
+import { heldFacts, peerFacts } from "./peer-facts";
+import { orphanSql, ownedSql } from "./rule-sql";
+import { ENDS_SOON_DAYS, IDLE_DAYS } from "./rules";
 
 /**
  * Every kind of fact over the columns of `featuresSql` (as `f`), in the order in which they stand within a stance. The
@@ -15,42 +17,11 @@ const request = { source: "f.request_source", asOf: "f.as_of_text" };
 const holders = { source: "f.holders_source", asOf: "f.as_of_text" };
 const roles = { source: "f.roles_source", asOf: "f.identity_as_of" };
 
-const decision = (id: string, campaign: string) => ({
-  source: jsonObject({
-    name: jsonText(campaign),
-    record: jsonText(`'decision ' || ${id}`),
-    snapshot: jsonPlain("f.snapshot_id"),
-  }),
-  asOf: "f.as_of_text",
-});
-const campaigns = {
-  source: jsonObject({
-    name: jsonWord("Countersign"),
-    record: jsonText("'earlier campaigns over ' || f.application_id"),
-    snapshot: jsonPlain("f.snapshot_id"),
-  }),
-  asOf: "f.as_of_text",
-};
-
 const none = {};
 const people = "f.subject_kind IN ('human', 'unknown')";
 
-const peers = (kind: "title" | "team" | "department", group: string): FactSql => {
-  const others = `(f.size_${kind} - f.in_groups)`;
-  const held = `greatest(0, f.${kind}_holders - f.in_groups)`;
-  return {
-    kind: `peers.${kind}`,
-    class: "derived",
-    when: `${people} AND f.g_${kind} IS NOT NULL AND ${others} >= ${SMALLEST_GROUP} AND ${group} IS NOT NULL`,
-    stance: `CASE WHEN ${held} * 2 >= ${others} THEN ${stance.keep} ELSE ${stance.remove} END`,
-    bucket: shareBucket(held, others),
-    value: { group: jsonText(group), holders: jsonPlain(held), others: jsonPlain(others) },
-    ...holders,
-  };
-};
-
 const text = (
-  kind: "text.description" | "text.request" | "text.purpose",
+  kind: "text.description" | "text.request" | "text.purpose" | "text.wording",
   column: string,
   has: string,
   from: { source: string; asOf: string },
@@ -72,7 +43,6 @@ const text = (
 });
 
 export const facts: readonly FactSql[] = [
-  ...findingFacts,
   {
     kind: "identity.left",
     class: "observed",
@@ -115,7 +85,7 @@ export const facts: readonly FactSql[] = [
   {
     kind: "account.orphan",
     class: "derived",
-    when: "f.r_orphan IS FALSE",
+    when: `(${orphanSql}) IS FALSE`,
     stance: stance.remove,
     value: none,
     ...account,
@@ -164,9 +134,7 @@ export const facts: readonly FactSql[] = [
     value: { months: jsonList("f.use_months"), last_month: jsonText("to_char(f.today, 'YYYY-MM')") },
     ...grant,
   },
-  peers("title", "f.person_title"),
-  peers("team", "f.manager_name"),
-  peers("department", "f.department"),
+  ...peerFacts,
   {
     kind: "role.includes",
     class: "derived",
@@ -191,39 +159,7 @@ export const facts: readonly FactSql[] = [
     value: { holders: jsonPlain("f.all_holders"), people: jsonPlain("f.size_all") },
     ...holders,
   },
-  {
-    kind: "history.returned",
-    class: "derived",
-    when: "f.returned_on IS NOT NULL",
-    stance: stance.remove,
-    value: { on: jsonDay("f.returned_on") },
-    ...campaigns,
-  },
-  {
-    kind: "history.decided",
-    class: "observed",
-    when: "f.decision_id IS NOT NULL",
-    stance: `CASE WHEN f.outcome = 'revoke' THEN ${stance.remove}
-      WHEN f.outcome IN ('certify', 'certify_until') AND f.together <= 1 THEN ${stance.keep} ELSE ${stance.context} END`,
-    bucket: "f.outcome || CASE WHEN f.together > 1 THEN ' together' ELSE '' END",
-    value: {
-      on: jsonDay("f.decided_on"),
-      by: jsonText("f.decided_by"),
-      outcome: jsonText("f.outcome"),
-      together: jsonPlain("f.together"),
-      campaign: jsonText("f.decided_in"),
-      seed: jsonText("f.seed"),
-    },
-    ...decision("f.decision_id", "f.decided_in"),
-  },
-  {
-    kind: "history.revoked_before",
-    class: "observed",
-    when: "f.revoked_decision IS NOT NULL",
-    stance: stance.remove,
-    value: { on: jsonDay("f.revoked_on"), by: jsonText("f.revoked_by"), campaign: jsonText("f.revoked_in") },
-    ...decision("f.revoked_decision", "f.revoked_in"),
-  },
+  ...decidedFacts,
   {
     kind: "account.disabled",
     class: "observed",
@@ -282,7 +218,7 @@ export const facts: readonly FactSql[] = [
   {
     kind: "nhi.no_owner",
     class: "observed",
-    when: "f.r_nhi_no_owner IS FALSE",
+    when: `(${ownedSql}) IS FALSE`,
     stance: stance.remove,
     value: none,
     ...identity,
@@ -379,6 +315,7 @@ export const facts: readonly FactSql[] = [
   text("text.description", "description", "has_description", entitlement),
   text("text.request", "request", "has_request_text", request),
   text("text.purpose", "purpose", "has_purpose", identity),
+  text("text.wording", "wording", "has_wording", { source: "f.wording_source", asOf: "f.as_of_text" }),
   // Neither for nor against
   {
     kind: "identity.active",
@@ -397,22 +334,8 @@ export const facts: readonly FactSql[] = [
     value: { on: jsonDay("f.granted_on"), days: jsonPlain("f.granted_days"), by: jsonText("f.granted_by") },
     ...grant,
   },
-  {
-    kind: "history.first_seen",
-    class: "derived",
-    when: "f.first_seen",
-    stance: stance.context,
-    value: { campaign: jsonText("f.covering") },
-    ...campaigns,
-  },
-  {
-    kind: "history.never_reviewed",
-    class: "derived",
-    when: "f.covering IS NULL",
-    stance: stance.context,
-    value: none,
-    ...campaigns,
-  },
+  ...heldFacts,
+  ...reviewedFacts,
   {
     kind: "grant.direct",
     class: "observed",
@@ -460,7 +383,8 @@ export const facts: readonly FactSql[] = [
     when: "f.nonhuman AND f.owner_name IS NOT NULL",
     stance: stance.context,
     value: { owner: jsonText("f.owner_name"), backup: jsonText("f.backup_name") },
-    ...identity,
+    source: "f.owner_source",
+    asOf: "f.identity_as_of",
   },
   {
     kind: "nhi.acts_for",

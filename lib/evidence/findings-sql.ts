@@ -1,124 +1,166 @@
 import { jsonObject, jsonText, jsonWord } from "./canonical-sql";
 import { type FactSql, stance } from "./fact-sql";
-import { CREDENTIAL_DAYS, IDLE_DAYS, type RuleId, ruleIds, ruleOf } from "./rules";
+import { conflicting, type RuleSql, sqlOfRule, unusedFor } from "./rule-sql";
+import { wordsOf } from "./rule-words";
+import { IDLE_DAYS, type Rule, type RuleSet, setName } from "./rules";
+import type { ItemType } from "./schema";
+
+/** A rule that is switched on, with its number among those and its SQL. */
+type Numbered = { k: number; rule: Rule; is: RuleSql };
 
 /**
- * Each rule over the columns of `featuresSql` (as `f`): true passes, false fails, null cannot be evaluated. What the source
- * does not say is never a pass and never a failure (I8), but a rule that is about something the item is not passes.
+ * The rules that are switched on, as SQL over `featuresSql` (as `f`). Each rule's answer is a column `r_<k>`: 1 passes, 0
+ * fails, null where the rule is not asked of this item, and below zero where it cannot be evaluated: the bits of minus the
+ * number say which of the rule's `lacks` is why. No word that a person wrote stands in the text.
  */
-type RuleSql = {
-  sql: string;
-  /** What the finding says more than its name, as SQL text; null for nothing. */
-  reason?: string;
-  /** Which record shows it. */
-  source: string;
-  asOf?: string;
+export type CompiledRules = {
+  set: string;
+  rules: readonly Numbered[];
+  columns: string;
+  answers: string;
+  reasons: string;
+  passed: string;
+  failed: string;
+  unknown: string;
+  /** The finding of each failed rule; a conflict's come from `ev_conflict`, one a conflict. */
+  facts: readonly FactSql[];
+  /** The rows' tags, at most three, the most important first. */
+  tags: string;
+  /** What the packet holds of the rules. */
+  object: string;
 };
 
-const standard = "f.privilege = 'standard'";
-const unusedLong = `(f.used_days >= ${IDLE_DAYS} OR (f.used_on IS NULL AND (f.never_used OR f.uses_90d = 0)
-  AND coalesce(f.granted_days, ${IDLE_DAYS}) >= ${IDLE_DAYS}))`;
+/** What stands for a rule that is not asked of an item: its columns are not there. */
+const unasked: RuleSql = { sql: "NULL", about: [], source: "''", lacks: [["true", ""]] };
 
-/** Texts that could not be looked through. */
-const withheld =
-  "((f.has_description AND f.description IS NULL) OR (f.has_request_text AND f.request_text IS NULL) OR (f.has_purpose AND f.purpose IS NULL))";
+/** Compiles a set's rules for items of a type. @throws RangeError where an id is none of ours, which the schema does not let pass */
+export function compileRules(set: RuleSet, type: ItemType = "grant"): CompiledRules {
+  const rules = set.rules
+    .filter((r) => r.on)
+    .map((rule, i): Numbered => {
+      const is = sqlOfRule(rule, i + 1);
+      return { k: i + 1, rule, is: is.about.includes(type) ? is : unasked };
+    });
+  const count = (answer: string) =>
+    sum(rules.map(({ k }) => `CASE WHEN f.r_${k} ${answer} THEN 1 ELSE 0 END`));
+  return {
+    set: setName(set.version),
+    rules,
+    columns: rules.map(answerColumn).join(",\n    ") || "NULL::int AS r_0",
+    answers: `ARRAY[${rules.map(({ k }) => `f.r_${k}`).join(", ")}]::smallint[]`,
+    reasons: `ARRAY[${rules.map(({ k, is }) => (is.reason ? `CASE WHEN f.r_${k} = 0 THEN ${is.reason} END` : "NULL")).join(", ")}]::text[]`,
+    passed: count("= 1"),
+    failed: count("= 0"),
+    unknown: count("< 0"),
+    facts: rules.filter(({ rule, is }) => is !== unasked && !conflicting.has(rule.type)).map(findingFact),
+    tags: tagsSql(rules),
+    object: rulesObject(setName(set.version), rules),
+  };
+}
 
-const day = (column: string) => `to_char(${column}, 'FMDD Mon YYYY')`;
+function sum(terms: readonly string[]): string {
+  return `(${terms.join(" + ") || "0"})`;
+}
 
-export const ruleSql: Record<RuleId, RuleSql> = {
-  conflict: {
-    sql: "CASE WHEN f.conflicts > 0 THEN false WHEN f.p IS NULL OR NOT f.has_conflict_rules THEN NULL ELSE true END",
-    source: "f.grant_source",
-  },
-  leaver: {
-    sql: "CASE WHEN f.has_left IS NULL THEN NULL WHEN f.has_left AND f.disabled IS NOT TRUE THEN false ELSE true END",
-    reason: `CASE WHEN f.left_on IS NOT NULL THEN 'left on ' || ${day("f.left_on")} END`,
-    source: "f.identity_source",
-    asOf: "f.identity_as_of",
-  },
-  secret_in_text: {
-    sql: `CASE WHEN cardinality(f.secrets_found) > 0 THEN false WHEN ${withheld} THEN NULL ELSE true END`,
-    reason: "array_to_string(f.secrets_found, '; ')",
-    source: "f.grant_source",
-  },
-  text_instructs: {
-    sql: `CASE WHEN cardinality(f.orders_found) > 0 THEN false WHEN ${withheld} THEN NULL ELSE true END`,
-    reason: "'found in ' || array_to_string(f.orders_found, ', ')",
-    source: "f.grant_source",
-  },
-  orphan: {
-    // A cloud provider's own service is known and holds its account itself.
-    sql: "CASE WHEN f.p IS NOT NULL OR lower(f.account_type) = 'aws service' THEN true WHEN f.how = 'ambiguous' OR NOT f.has_people THEN NULL ELSE false END",
-    source: "f.account_source",
-  },
-  nhi_no_owner: {
-    sql: `CASE WHEN f.subject_kind = 'human' THEN true WHEN NOT f.nonhuman OR f.p IS NULL THEN NULL
-      WHEN f.owner_id IS NOT NULL THEN true WHEN f.reports_owner THEN false END`,
-    source: "f.identity_source",
-    asOf: "f.identity_as_of",
-  },
-  nhi_owner_left: {
-    sql: `CASE WHEN f.subject_kind = 'human' THEN true WHEN NOT f.nonhuman OR f.owner_left IS NULL THEN NULL ELSE NOT f.owner_left END`,
-    reason: "f.owner_name",
-    source: "f.identity_source",
-    asOf: "f.identity_as_of",
-  },
-  credential_exposed: {
-    sql: `CASE WHEN f.exposed IS NOT NULL THEN false WHEN f.subject_kind = 'human' AND NOT f.has_credential THEN true
-      WHEN f.reports_credentials THEN true END`,
-    reason: "f.exposed",
-    source: "f.account_source",
-  },
-  kept_after_move: {
-    sql: `CASE WHEN ${standard} THEN true WHEN f.privilege IS NULL OR f.p IS NULL THEN NULL
-      WHEN f.has_moved THEN f.moved_on <= f.granted_on
-      WHEN f.moved_on IS NOT NULL OR f.never_moved OR f.reports_moves THEN true END`,
-    reason: `CASE WHEN f.moved_from IS NOT NULL THEN 'moved from ' || f.moved_from || ' on ' || ${day("f.moved_on")}
-      ELSE 'moved on ' || ${day("f.moved_on")} END`,
-    source: "f.identity_source",
-    asOf: "f.identity_as_of",
-  },
-  privileged_unused: {
-    sql: `CASE WHEN ${standard} THEN true WHEN f.privilege IS NULL THEN NULL WHEN ${unusedLong} THEN false
-      WHEN f.used_days IS NOT NULL OR f.never_used OR f.uses_90d IS NOT NULL THEN true END`,
-    reason: `CASE WHEN f.used_on IS NOT NULL THEN 'last used on ' || ${day("f.used_on")} WHEN f.never_used THEN 'never used' END`,
-    source: "f.grant_source",
-  },
-  past_end: {
-    sql: `CASE WHEN f.expires_in < 0 OR (f.ends_in < 0 AND f.has_left IS NOT TRUE) THEN false
-      WHEN f.expires_on IS NOT NULL OR f.end_date IS NOT NULL OR f.never_ends OR f.reports_expiry OR f.reports_end THEN true END`,
-    reason: `CASE WHEN f.expires_in < 0 THEN 'it was given until ' || ${day("f.expires_on")} ELSE 'the contract ended on ' || ${day("f.end_date")} END`,
-    source: "f.grant_source",
-  },
-  idle_account: {
-    sql: `CASE WHEN f.disabled OR f.signed_in_days >= ${IDLE_DAYS}
-        OR (f.never_signed_in AND coalesce(f.account_days, ${IDLE_DAYS}) >= ${IDLE_DAYS}) THEN false
-      WHEN f.signed_in_days IS NOT NULL OR (f.never_signed_in AND f.disabled IS NOT NULL) THEN true END`,
-    reason: `CASE WHEN f.disabled THEN 'its status is ' || f.account_status
-      WHEN f.signed_in_on IS NOT NULL THEN 'last sign-in on ' || ${day("f.signed_in_on")} ELSE 'nobody ever signed in' END`,
-    source: "f.account_source",
-  },
-  shared_privileged: {
-    sql: `CASE WHEN ${standard} OR NOT f.shared THEN true WHEN f.shared AND f.privilege IS NOT NULL THEN false END`,
-    reason: "'its type is ' || f.account_type",
-    source: "f.account_source",
-  },
-  no_mfa_privileged: {
-    sql: `CASE WHEN ${standard} OR f.nonhuman OR f.mfa THEN true WHEN NOT f.mfa AND f.privilege IS NOT NULL THEN false END`,
-    source: "f.account_source",
-  },
-  old_credential: {
-    sql: `CASE WHEN f.oldest_credential > ${CREDENTIAL_DAYS} THEN false WHEN f.undated_credential THEN NULL
-      WHEN f.oldest_credential IS NOT NULL THEN true WHEN f.subject_kind = 'human' OR f.reports_credentials THEN true END`,
-    reason: "f.oldest_credential_name || ', ' || f.oldest_credential || ' days old'",
-    source: "f.account_source",
-  },
-  wildcard: {
-    sql: "CASE WHEN f.sweeping IS NULL THEN NULL ELSE cardinality(f.sweeping) = 0 END",
-    reason: "array_to_string(f.sweeping, ', ')",
-    source: "f.entitlement_source",
-  },
-};
+function answerColumn({ k, rule, is }: Numbered): string {
+  if (is === unasked) return `NULL::int AS r_${k}`;
+  const lacks = is.lacks.map(([condition], i) => `CASE WHEN ${condition} THEN ${2 ** i} ELSE 0 END`);
+  const last = 2 ** (is.lacks.length - 1);
+  const why = `-coalesce(nullif(${sum(lacks)}, 0), ${last})`;
+  const types = is.about.map((t) => `'${t}'`).join(", ");
+  const limit = rule.applications
+    ? ` AND (lower(f.application_id) IN (SELECT word FROM ev_rule_word WHERE k = ${k} AND list = 'application')
+      OR lower(btrim(f.application_name)) IN (SELECT word FROM ev_rule_word WHERE k = ${k} AND list = 'application'))`
+    : "";
+  const asked = is.about.length === 3 && !limit ? "true" : `f.item_type IN (${types})${limit}`;
+  return `(CASE WHEN (${asked}) IS NOT TRUE THEN NULL ELSE CASE (${is.sql}) WHEN true THEN 1 WHEN false THEN 0 ELSE ${why} END END) AS r_${k}`;
+}
+
+/** The rule's name, which a person wrote; read once a statement. */
+const nameSql = (k: number) => `(SELECT name FROM ev_ruled WHERE k = ${k})`;
+
+function findingFact({ k, rule, is }: Numbered): FactSql {
+  return {
+    kind: "rule.failed",
+    class: "derived",
+    when: `f.r_${k} = 0`,
+    stance: stance.finding,
+    bucket: `'${plainId(rule.id)}'`,
+    value: {
+      rule: jsonWord(plainId(rule.id)),
+      name: jsonText(nameSql(k)),
+      other: "'null'",
+      other_item: "'null'",
+      other_owner: "'null'",
+      reason: is.reason ? jsonText(is.reason) : "'null'",
+    },
+    source: is.source,
+    asOf: is.asOf ?? "f.as_of_text",
+  };
+}
+
+/** An id as it may stand in SQL text. */
+export function plainId(id: string): string {
+  if (!/^[a-z][a-z0-9_]{0,59}$/u.test(id)) throw new RangeError(`"${id}" is no rule's id.`);
+  return id;
+}
+
+function tagsSql(rules: readonly Numbered[]): string {
+  const failing = new Map<string, string[]>();
+  for (const { k, rule } of rules) {
+    const { tag } = wordsOf(rule.type);
+    failing.set(tag, [...(failing.get(tag) ?? []), `f.r_${k} = 0`]);
+  }
+  const anyOf = (tag: string) => `coalesce(${failing.get(tag)?.join(" OR ") ?? "false"}, false)`;
+  return `(array_remove(ARRAY[${[
+    ...[...failing].map(([tag, conditions]) => `CASE WHEN ${conditions.join(" OR ")} THEN '${tag}' END`),
+    `CASE WHEN NOT ${anyOf("moved")} AND f.has_moved AND f.moved_on > f.granted_on AND f.included_by IS NULL THEN 'moved' END`,
+    `CASE WHEN NOT ${anyOf("unused")} AND ${unusedFor(IDLE_DAYS)} THEN 'unused' END`,
+    "CASE WHEN f.privilege = 'privileged' THEN 'privileged' END",
+    "CASE WHEN f.first_seen THEN 'new' END",
+  ].join(", ")}], NULL))[1:3]`;
+}
+
+function rulesObject(set: string, rules: readonly Numbered[]): string {
+  const list = (items: readonly string[]) =>
+    items.length === 0 ? "'[]'" : `'[' || concat_ws(',', ${items.join(",\n      ")}) || ']'`;
+  return jsonObject({
+    set: jsonWord(set),
+    passed: "f.passed::text",
+    failed: "f.failed::text",
+    failed_ids: list(
+      rules.map(({ k, rule }) => `CASE WHEN f.r_${k} = 0 THEN ${jsonWord(plainId(rule.id))} END`),
+    ),
+    unknown: "f.unknown::text",
+    unanswered: list(
+      rules.map(({ k, rule, is }) => {
+        const whys = Array.from({ length: 2 ** is.lacks.length - 1 }, (_, i) => i + 1).map(
+          (mask) =>
+            `WHEN ${-mask} THEN '[${lacksOf(is, mask)
+              .map((w) => `"${plainWords(w)}"`)
+              .join(",")}]'`,
+        );
+        return `CASE WHEN f.r_${k} < 0 THEN '{"id":"${plainId(rule.id)}","lacks":' || CASE f.r_${k} ${whys.join(" ")} END
+        || ',"name":' || ${jsonText(nameSql(k))} || '}' END`;
+      }),
+    ),
+  });
+}
+
+/** What is not known, by the bits of a mask. */
+function lacksOf(is: RuleSql, mask: number): string[] {
+  return is.lacks.flatMap(([, words], i) => (mask & (2 ** i) ? [words] : []));
+}
+
+/** Our own words inside an SQL literal of JSON: no quote, no backslash but what is doubled here. */
+function plainWords(text: string): string {
+  if (/["\\]/u.test(text)) throw new RangeError(`"${text}" is no plain text for SQL.`);
+  return text.replace(/'/gu, "''");
+}
+
+/** Critical: privileged with a finding. High: privileged, privilege unknown, non-human, or a finding. Low: the rest. */
+export const riskSql = `CASE WHEN f.privilege = 'privileged' AND f.failed > 0 THEN 'critical'
+  WHEN f.privilege IS DISTINCT FROM 'standard' OR f.nonhuman OR f.failed > 0 THEN 'high' ELSE 'low' END`;
 
 /** What was found in which text, for the two rules about text: "aws-key 1a2b3c4d5e6f in the request". */
 const inText = (text: string, name: string) =>
@@ -135,56 +177,7 @@ export const foundSql = `${[
     CASE WHEN f.purpose_instructs THEN 'the purpose' END,
     CASE WHEN f.label_instructs THEN 'a name' END], NULL) AS orders_found`;
 
-/** Each rule's answer as a column `r_<id>`. */
-export const ruleColumns = ruleIds.map((id) => `(${ruleSql[id].sql}) AS r_${id}`).join(",\n    ");
-
-const counted = (answer: string) =>
-  `(${ruleIds.map((id) => `CASE WHEN f.r_${id} IS ${answer} THEN 1 ELSE 0 END`).join(" + ")})`;
-export const passedSql = counted("TRUE");
-export const failedSql = counted("FALSE");
-export const unknownSql = counted("NULL");
-
-/** The finding of each failed rule; a conflict's come from `ev_conflict`, one a conflict. */
-export const findingFacts: readonly FactSql[] = ruleIds
-  .filter((id) => id !== "conflict")
-  .map((id) => {
-    const { reason, source, asOf } = ruleSql[id];
-    return {
-      kind: "rule.failed",
-      class: "derived",
-      when: `f.r_${id} IS FALSE`,
-      stance: stance.finding,
-      bucket: `'${id}'`,
-      value: {
-        rule: jsonWord(id),
-        name: jsonWord(ruleOf(id)?.checks ?? id),
-        other: "'null'",
-        other_item: "'null'",
-        reason: reason ? jsonText(reason) : "'null'",
-      },
-      source,
-      asOf: asOf ?? "f.as_of_text",
-    } satisfies FactSql;
-  });
-
-/** The rows' tags, at most three, the most important first. */
-export const tagsSql = `(array_remove(ARRAY[${[
-  ...ruleIds.map((id) => `CASE WHEN f.r_${id} IS FALSE THEN '${ruleOf(id)?.tag ?? id}' END`),
-  "CASE WHEN f.r_kept_after_move IS NOT FALSE AND f.has_moved AND f.moved_on > f.granted_on AND f.included_by IS NULL THEN 'moved' END",
-  `CASE WHEN f.r_privileged_unused IS NOT FALSE AND ${unusedLong} THEN 'unused' END`,
-  "CASE WHEN f.privilege = 'privileged' THEN 'privileged' END",
-  "CASE WHEN f.first_seen THEN 'new' END",
-].join(", ")}], NULL))[1:3]`;
-
-/** Critical: privileged with a finding. High: privileged, privilege unknown, non-human, or a finding. Low: the rest. */
-export const riskSql = `CASE WHEN f.privilege = 'privileged' AND f.failed > 0 THEN 'critical'
-  WHEN f.privilege IS DISTINCT FROM 'standard' OR f.nonhuman OR f.failed > 0 THEN 'high' ELSE 'low' END`;
-
-/** The counts as the packet has them. */
-export const rulesObject = (set: string) =>
-  jsonObject({
-    set: jsonWord(set),
-    passed: "f.passed::text",
-    failed: "f.failed::text",
-    unknown: "f.unknown::text",
-  });
+/** A pattern of actions as PostgreSQL's regular expression over a whole action: `*` is anything, the rest is itself. */
+export function patternSql(pattern: string): string {
+  return `^${pattern.replace(/[.+^${}()|[\]\\?]/gu, "\\$&").replaceAll("*", ".*")}$`;
+}

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { countCatalogue } from "@/lib/catalogue/worker";
 import { read } from "@/lib/query";
 import { freshDatabase } from "@/lib/testing/database";
 import { type WorldPerson, world } from "@/lib/testing/world";
@@ -18,6 +19,12 @@ beforeAll(async () => {
     identities: [
       { id: "priya", name: "Priya Raman", managerId: "ana" },
       { id: "ana", name: "Ana Duarte" },
+      { id: "svc", kind: "service", ownerId: "ana" },
+      { id: "bot", kind: "ai_agent" },
+    ],
+    credentials: [
+      { id: "k1", identityId: "svc", lastUsedNever: true },
+      { id: "k2", identityId: "bot" },
     ],
   });
   full = await w.source(
@@ -51,6 +58,8 @@ beforeAll(async () => {
     },
     { asOf },
   );
+  await countCatalogue({ source: full.source });
+  await countCatalogue({ source: thin.source });
   admin = await w.person({ name: "Ada Moss", roles: ["admin"] });
   reviewer = await w.person({ name: "Ana Duarte" });
 });
@@ -77,6 +86,7 @@ test("I8: counts for how many grants each kind of fact is there; a known zero or
       application: "gat",
       asOf: "2026-11-20T06:00:00.000Z",
       grants: 1,
+      undescribed: { entitlements: 1, holders: 1 },
       have: nothing,
     },
     {
@@ -86,6 +96,7 @@ test("I8: counts for how many grants each kind of fact is there; a known zero or
       application: "Ledger",
       asOf: "2026-11-20T06:00:00.000Z",
       grants: 3,
+      undescribed: { entitlements: 1, holders: 1 },
       have: {
         lastUse: 2,
         grantedWhen: 1,
@@ -98,6 +109,21 @@ test("I8: counts for how many grants each kind of fact is there; a known zero or
       },
     },
   ]);
+});
+
+test("I8: counts credentials and machines beside grants, and of how many the last use and an owner are known", async () => {
+  const { beside } = await read(admin.ctx, readiness, {});
+  expect(beside).toEqual([
+    {
+      sourceId: expect.any(Number),
+      source: "Directory",
+      credentials: 2,
+      lastUse: 1,
+      identities: 2,
+      owned: 1,
+    },
+  ]);
+  expect((await read(admin.ctx, readiness, { sources: [full.source] })).beside).toEqual([]);
 });
 
 test("is asked for some sources by number, as a list or as text of an address", async () => {

@@ -10,8 +10,163 @@ const said = (one: Fact) => {
   return [stance, sentence, ...(note ? [note] : [])];
 };
 
+const alone = { blind: false, second_read: false, words: false };
+const looked =
+  "In reviews closed within the last 24 months. Somebody looked: decided blind, read twice, or on its own with words.";
+const mined = "Found from who holds what, for want of a role model.";
+
 describe("every kind", () => {
   const examples: [Fact, ...string[]][] = [
+    [
+      fact("credential.scopes", { names: ["mail.read", "files.read"], unused: ["files.read"] }),
+      "remove",
+      "It may be used for mail.read and files.read; not used: files.read",
+    ],
+    [
+      fact("credential.scopes", { names: ["mail.read"], unused: [] }),
+      "context",
+      "It may be used for mail.read, and all of it was used",
+    ],
+    [
+      fact("credential.scopes", { names: ["mail.read"], unused: null }),
+      "context",
+      "It may be used for mail.read; which of it was used is not reported",
+    ],
+    [
+      fact("credential.first_seen", { on: "2026-11-10", days: 10 }),
+      "context",
+      "First seen on 10 Nov 2026, 10 days ago",
+    ],
+    [
+      fact("identity.covers", {
+        grants: 5,
+        credentials: 2,
+        examples: ["Release payments", "Close the year"],
+      }),
+      "context",
+      "Beneath it: 5 grants (Release payments and Close the year among them), 2 keys",
+    ],
+    [
+      fact("identity.covers", { grants: 0, credentials: null, examples: [] }),
+      "context",
+      "Beneath it: no grant, keys are not reported",
+    ],
+    [
+      fact("nhi.rights", { count: 5, privileged: 1, privilege_unknown: 0, unused: 2, use_unknown: 1 }),
+      "remove",
+      "5 grants in all, 1 privileged, 2 not used for 90 days, for 1 use is not reported",
+    ],
+    [
+      fact("nhi.rights", { count: 1, privileged: 0, privilege_unknown: 1, unused: 0, use_unknown: 0 }),
+      "context",
+      "1 grant in all, none privileged, for 1 whether they are privileged is not reported, all used within 90 days",
+    ],
+    [
+      fact("nhi.keys", { count: 2, oldest_days: 410, unused: 1, use_unknown: 0 }),
+      "remove",
+      "2 keys, the oldest 410 days old, 1 not used for 90 days",
+    ],
+    [
+      fact("nhi.keys", { count: 1, oldest_days: null, unused: 0, use_unknown: 1 }),
+      "context",
+      "1 key, age not reported, for 1 use is not reported",
+    ],
+    [
+      fact("nhi.last_use", { on: "2026-11-18", days: 2, of: "credential" }),
+      "keep",
+      "Last used 18 Nov 2026, 2 days ago, by a credential of it",
+    ],
+    [
+      fact("nhi.last_use", { on: "2026-04-14", days: 220, of: "right" }),
+      "remove",
+      "Nothing it holds was used for 220 days; last use 14 Apr 2026, by a right of it",
+    ],
+    [
+      fact("nhi.reach", {
+        applications: 2,
+        names: ["ERP", "Vault"],
+        privileged: 1,
+        privilege_unknown: false,
+        classes: ["restricted"],
+      }),
+      "context",
+      "Reaches 2 applications (ERP and Vault), 1 privileged right, data of class restricted",
+    ],
+    [
+      fact("nhi.reach", {
+        applications: 1,
+        names: ["ERP"],
+        privileged: 0,
+        privilege_unknown: true,
+        classes: [],
+      }),
+      "context",
+      "Reaches 1 application (ERP), no privileged right that is known as such, class of data not reported",
+    ],
+    [fact("agent.sponsor", { sponsor: "Ana Duarte" }), "context", "Sponsored by Ana Duarte"],
+    [
+      fact("agent.delegation", { authority: "delegated" }),
+      "context",
+      "It acts on the authority of the person it works for",
+    ],
+    [fact("agent.delegation", { authority: "own" }), "context", "It acts on its own authority"],
+    [fact("agent.autonomy", { autonomy: "suggests" }), "context", "It suggests; a person acts"],
+    [
+      fact("agent.autonomy", { autonomy: "acts_with_approval" }),
+      "context",
+      "It acts once a person has approved",
+    ],
+    [fact("agent.autonomy", { autonomy: "acts_alone" }), "context", "It acts alone, without asking anybody"],
+    [
+      fact("agent.model", { model: "lantern-2", provider: "Lantern AI" }),
+      "context",
+      "Runs on lantern-2, run by Lantern AI",
+    ],
+    [
+      fact("agent.model", { model: null, provider: "Lantern AI" }),
+      "context",
+      "Its model is run by Lantern AI; which one is not reported",
+    ],
+    [
+      fact("agent.instructions", { names: ["Ana Duarte", "Marek Vrba"] }),
+      "context",
+      "Ana Duarte and Marek Vrba can change its instructions",
+    ],
+    [
+      fact("agent.family", { parent: "Planner", children: ["Mailer"] }),
+      "context",
+      "Started by Planner; starts another agent: Mailer",
+    ],
+    [fact("agent.family", { parent: null, children: ["A", "B"] }), "context", "Starts other agents: A and B"],
+    [
+      fact(
+        "agent.off_switch",
+        { how: "Flag in the console", tested: "2026-10-21", days: 30, never_tested: false },
+        { class: "asserted" },
+      ),
+      "unknown",
+      "Ledgerwise ERP, on how it is switched off, states “Flag in the console”; last tested 21 Oct 2026, 30 days ago",
+    ],
+    [
+      fact("agent.off_switch", { how: "Ask Otto", tested: null, days: null, never_tested: true }),
+      "unknown",
+      "Ledgerwise ERP, on how it is switched off, states “Ask Otto”; never tested",
+    ],
+    [
+      fact("agent.off_switch", { how: "Ask Otto", tested: null, days: null, never_tested: false }),
+      "unknown",
+      "Ledgerwise ERP, on how it is switched off, states “Ask Otto”; whether it was tested is not reported",
+    ],
+    [
+      fact("agent.tools", { granted: 4, used: 2, unused: ["send mail", "pay"] }),
+      "remove",
+      "Used 2 of 4 tools; not used: send mail and pay",
+    ],
+    [
+      fact("agent.tools", { granted: 1, used: null, unused: [] }),
+      "context",
+      "May use 1 tool; which of them it used is not reported",
+    ],
     [fact("identity.active", { status: "on leave" }), "context", "Employment status: on leave"],
     [fact("identity.left", { on: "2026-09-03", days: 78 }), "remove", "Left on 3 Sep 2026, 78 days ago"],
     [fact("identity.left", { on: null, days: null }), "remove", "Has left; the day is not recorded"],
@@ -145,24 +300,128 @@ describe("every kind", () => {
         by: "Marek Vrba",
         outcome: "certify",
         together: 1,
+        ...alone,
+        words: true,
         campaign: "Q4 2025 review",
         seed: null,
       }),
       "keep",
-      "Kept on 18 Nov 2025 by Marek Vrba in Q4 2025 review, on its own",
+      "Kept on 18 Nov 2025 by Marek Vrba in Q4 2025 review, on its own, with words",
+    ],
+    [
+      fact("history.decided", {
+        on: "2025-11-18",
+        by: "Marek Vrba",
+        outcome: "certify_until",
+        together: 1,
+        ...alone,
+        campaign: "Q4 2025 review",
+        seed: null,
+      }),
+      "context",
+      "Kept until a day on 18 Nov 2025 by Marek Vrba in Q4 2025 review, on its own, without words",
+      "Kept like this it says nothing about the need.",
     ],
     [
       fact("history.decided", {
         on: "2025-11-18",
         by: "Marek Vrba",
         outcome: "certify",
+        together: 4,
+        blind: true,
+        second_read: true,
+        words: null,
+        campaign: "Q4 2025 review",
+        seed: null,
+      }),
+      "keep",
+      "Kept on 18 Nov 2025 by Marek Vrba in Q4 2025 review, together with 3 others, before any draft was shown, read by a second person, its words since erased",
+    ],
+    [
+      fact("history.group_decided", { group: "Treasury analyst", kept: 9, removed: 3, honest_kept: 2 }),
+      "context",
+      "For others with the title Treasury analyst in Treasury this was removed 3 times, kept 9 times, twice with a sign that somebody looked",
+      looked,
+    ],
+    [
+      fact("history.group_decided", { group: "Treasury", kept: 0, removed: 6, honest_kept: 0 }),
+      "remove",
+      "For others in Treasury this was removed 6 times, never kept",
+      looked,
+    ],
+    [
+      fact("history.group_decided", { group: "Treasury", kept: 6, removed: 0, honest_kept: 6 }),
+      "keep",
+      "For others in Treasury this was never removed, kept 6 times, each time with a sign that somebody looked",
+      looked,
+    ],
+    [
+      fact("history.exception", { on: "2026-02-01", until: "2026-08-01", by: "Ana Duarte", ended: true }),
+      "remove",
+      "Kept as an exception that Ana Duarte granted on 1 Feb 2026; it ended on 1 Aug 2026",
+    ],
+    [
+      fact("history.exception", { on: "2026-02-01", until: "2027-02-01", by: "Ana Duarte", ended: false }),
+      "context",
+      "Kept as an exception that Ana Duarte granted on 1 Feb 2026, until 1 Feb 2027",
+    ],
+    [
+      fact("history.not_decided", { campaign: "Q4 2025 review" }),
+      "context",
+      "It was in Q4 2025 review, and nobody decided it",
+    ],
+    [
+      fact("role.baseline", { group: "Treasury analyst", holders: 8, others: 9, includes: true }),
+      "keep",
+      "8 of 9 others with the title Treasury analyst in Treasury hold this: it is part of that job's usual access",
+      mined,
+    ],
+    [
+      fact("role.baseline", { group: "Treasury", holders: 0, others: 9, includes: false }),
+      "remove",
+      "None of 9 others in Treasury holds this: it is outside that department's usual access",
+      mined,
+    ],
+    [
+      fact("role.baseline", { group: "Treasury", holders: 6, others: 9, includes: false }),
+      "context",
+      "6 of 9 others in Treasury hold this: it is outside that department's usual access",
+      mined,
+    ],
+    [
+      fact("peers.access", { holders: 3, others: 20 }),
+      "remove",
+      "Of the 20 people whose other access is most like theirs, 3 hold this",
+    ],
+    [
+      fact("peers.access", { holders: 0, others: 21 }),
+      "remove",
+      "Of the 21 people whose other access is most like theirs, none holds this",
+    ],
+    [
+      fact("peers.access", { holders: 20, others: 20 }),
+      "keep",
+      "Of the 20 people whose other access is most like theirs, all hold this",
+    ],
+    [
+      fact("identity.latest_grant", { on: "2026-11-10", days: 10 }),
+      "context",
+      "Newest grant in Ledgerwise ERP: 10 Nov 2026, 10 days ago",
+    ],
+    [fact("identity.grants", { count: 14 }), "context", "Holds 14 rights in Ledgerwise ERP in all"],
+    [
+      fact("history.decided", {
+        on: "2025-11-18",
+        by: "Marek Vrba",
+        outcome: "certify",
         together: 25,
+        ...alone,
         campaign: "Q4 2025 review",
         seed: "demo data",
       }),
       "context",
-      "Kept on 18 Nov 2025 by Marek Vrba in Q4 2025 review, together with 24 others",
-      "Made by demo data, not by a person.",
+      "Kept on 18 Nov 2025 by Marek Vrba in Q4 2025 review, together with 24 others, without words",
+      "Kept like this it says nothing about the need. Made by demo data, not by a person.",
     ],
     [
       fact("history.decided", {
@@ -170,11 +429,12 @@ describe("every kind", () => {
         by: "Marek Vrba",
         outcome: "revoke",
         together: 1,
+        ...alone,
         campaign: "Q4 2025 review",
         seed: null,
       }),
       "remove",
-      "Removal was decided on 18 Nov 2025 by Marek Vrba in Q4 2025 review, on its own",
+      "Removal was decided on 18 Nov 2025 by Marek Vrba in Q4 2025 review, on its own, without words",
     ],
     [
       fact("history.revoked_before", { on: "2024-11-18", by: "Marek Vrba", campaign: "Q4 2024 review" }),
@@ -262,6 +522,7 @@ describe("every kind", () => {
         name: "Maintain vendors and pay them",
         other: "Maintain vendors in ERP (account PRAMAN)",
         other_item: null,
+        other_owner: null,
         reason: "one person could create a vendor and pay it",
       }),
       "remove",
@@ -274,6 +535,7 @@ describe("every kind", () => {
         name: "Nobody who has left still has access",
         other: null,
         other_item: null,
+        other_owner: null,
         reason: "left on 3 Sep 2026",
       }),
       "remove",
@@ -299,6 +561,11 @@ describe("every kind", () => {
       fact("text.purpose", { text: "Loads statements", instructs: false, secrets: [] }),
       "unknown",
       "Ledgerwise ERP, on what it is for, states “Loads statements”",
+    ],
+    [
+      fact("text.wording", { text: "Release payments; can release payments", instructs: false, secrets: [] }),
+      "unknown",
+      "Unverified wording: “Release payments; can release payments”",
     ],
   ];
 
@@ -360,9 +627,14 @@ describe("the view", () => {
       "Treasury analyst, Treasury, since 4 Mar 2019, reports to Ana Duarte, permanent, Lisbon.",
     );
     expect(view.findings).toEqual([
-      { fact: "E7", kind: "Conflict", text: "Also holds Maintain vendors. Create vendors and pay them." },
+      {
+        fact: "E7",
+        kind: "Conflict",
+        text: "Also holds Maintain vendors. Create vendors and pay them.",
+        conflict: true,
+      },
     ]);
-    expect(view.checked).toBe("Checked against 14 rules: 1 finding, 2 could not be checked.");
+    expect(view.checked).toBe("Checked against 14 rules: 1 conflict, 2 could not be checked.");
     expect(view.cards.peers).toEqual({
       title: "Others with the title Treasury analyst",
       holders: 0,
@@ -406,11 +678,41 @@ describe("the view", () => {
     expect(viewOf(keeper).thin).toBeNull();
   });
 
-  test("of a machine names what it is and compares it with nobody", () => {
+  test("of a machine names what it is and compares it with its like, if there are any", () => {
     expect(viewOf(machine).who).toBe("Service account.");
     expect(viewOf(machine).cards.peers).toEqual({
-      notReported: "It is no person, so there is nobody to compare it with",
+      notReported: "Too few others of its sort have access like it to compare with",
     });
+    const alike = fact("peers.access", { holders: 2, others: 20 });
+    expect(viewOf({ ...machine, facts: [alike] }).cards.peers).toEqual({
+      title: "Others whose other access is most alike",
+      holders: 2,
+      total: 20,
+      sentence: "2 of 20 hold this",
+    });
+    expect(sentenceOf(alike, machine).sentence).toBe(
+      "Of the 20 accounts of its sort whose other access is most like its own, 2 hold this",
+    );
+  });
+
+  test("draws people of like access only where the directory gives no group", () => {
+    const alike = fact("peers.access", { holders: 20, others: 20 });
+    expect(viewOf(packetOf([alike])).cards.peers).toMatchObject({
+      title: "People whose other access is most alike",
+      total: 20,
+    });
+    const team = fact("peers.team", { group: "Ana Duarte", holders: 0, others: 7 });
+    expect(viewOf(packetOf([alike, team])).cards.peers).toMatchObject({
+      title: "Others who report to Ana Duarte",
+    });
+  });
+
+  test("shows an exception on the line, and its end once that is past", () => {
+    const exception = { on: "2026-02-01", by: "Ana Duarte" };
+    const line = (until: string, ended: boolean) =>
+      viewOf(packetOf([fact("history.exception", { ...exception, until, ended })])).cards.history;
+    expect(line("2026-08-01", true)).toMatchObject({ sentence: "Exception Feb 2026, ended Aug 2026" });
+    expect(line("2027-02-01", false)).toMatchObject({ sentence: "Exception Feb 2026" });
   });
 
   test("I16: a description that instructs is not set above the facts", () => {

@@ -1,5 +1,7 @@
+import { examined } from "./debt";
 import { CREDENTIAL_DAYS, IDLE_DAYS, ruleOf } from "./rules";
 import type { Fact, FactKind, FactOf, Packet } from "./schema";
+import { subjectTellers } from "./subject-sentences";
 import { ago, capital, counted, daysBetween, dayWords, listed, quoted, stopped, times } from "./words";
 
 /**
@@ -36,6 +38,18 @@ function shareWords(holders: number, others: number): string {
   return `${holders.toLocaleString("en-GB")} of ${counted(others, "other")}`;
 }
 
+/** "on its own, with words", "together with 3 others, without words". */
+function manner({ together: n, blind, second_read, words }: FactOf<"history.decided">["value"]): string {
+  return [
+    together(n),
+    blind ? "before any draft was shown" : "",
+    second_read ? "read by a second person" : "",
+    words === null ? "its words since erased" : words ? "with words" : "without words",
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
 const together = (n: number) => (n > 1 ? `together with ${counted(n - 1, "other")}` : "on its own");
 
 const states = (
@@ -57,6 +71,12 @@ const states = (
       .join(" "),
   );
 
+/** Words that a model or a rule proposed and nobody has vouched for (I13, I14). */
+function wording(value: FactOf<"text.wording">["value"]): Said {
+  const trap = value.instructs ? "This text tries to instruct its reader." : undefined;
+  return says("unknown", `Unverified wording: ${quoted(value.text)}`, trap);
+}
+
 const tellers: { [K in FactKind]: Teller<K> } = {
   "identity.active": ({ status }) => says("context", `Employment status: ${status}`),
   "identity.left": ({ on, days }) =>
@@ -75,6 +95,10 @@ const tellers: { [K in FactKind]: Teller<K> } = {
       ? says("remove", `${when}, after this was granted`)
       : says("keep", `${when}, and this was granted only then or later`);
   },
+  "identity.latest_grant": ({ on, days }, fact) =>
+    says("context", `Newest grant in ${fact.source.name}: ${dayWords(on)}, ${ago(days)}`),
+  "identity.grants": ({ count }, fact) =>
+    says("context", `Holds ${counted(count, "right")} in ${fact.source.name} in all`),
   "identity.no_manager": (_, fact) => missing(fact, "a manager"),
   "identity.not_in_directory": ({ login }) =>
     says("remove", `The directory does not know ${login === null ? "the holder" : login}`),
@@ -88,6 +112,20 @@ const tellers: { [K in FactKind]: Teller<K> } = {
           ? "No role includes this"
           : `None of the roles held includes this: ${listed(roles.map(quoted))}`,
     ),
+  "role.baseline": ({ group, holders, others, includes }, _, { subject }) => {
+    const wide = group === subject.department;
+    const who = wide
+      ? `in ${group}`
+      : `with the title ${group}${subject.department === null ? "" : ` in ${subject.department}`}`;
+    const whose = wide ? "that department's" : "that job's";
+    return says(
+      includes ? "keep" : holders * 2 < others ? "remove" : "context",
+      `${shareWords(holders, others)} ${who} ${holders <= 1 ? "holds" : "hold"} this: it is ${
+        includes ? "part of" : "outside"
+      } ${whose} usual access`,
+      "Found from who holds what, for want of a role model.",
+    );
+  },
   "role.birthright": ({ holders, people }) =>
     says(
       "keep",
@@ -109,6 +147,18 @@ const tellers: { [K in FactKind]: Teller<K> } = {
   ),
   "peers.team": peers((group) => `who report to ${group}`),
   "peers.department": peers((group) => `in ${group}`),
+  "peers.access": ({ holders, others }, _, { subject }) => {
+    const like =
+      subject.kind === "human" || subject.kind === "unknown"
+        ? "people whose other access is most like theirs"
+        : "accounts of its sort whose other access is most like its own";
+    return says(
+      holders * 2 >= others ? "keep" : "remove",
+      `Of the ${others.toLocaleString("en-GB")} ${like}, ${
+        holders === 0 ? "none" : holders === others ? "all" : holders.toLocaleString("en-GB")
+      } ${holders === 1 || holders === 0 ? "holds" : "hold"} this`,
+    );
+  },
   "use.last": ({ on, days }) =>
     days >= IDLE_DAYS
       ? says("remove", `Not used for ${counted(days, "day")}; last use ${dayWords(on)}`)
@@ -155,14 +205,52 @@ const tellers: { [K in FactKind]: Teller<K> } = {
       request === null ? undefined : `Request ${request}`,
     );
   },
-  "history.decided": ({ on, by, outcome, together: n, campaign, seed }) => {
-    const how = `on ${dayWords(on)} by ${by} in ${campaign}, ${together(n)}`;
-    const note = seed === null ? undefined : `Made by ${seed}, not by a person.`;
-    if (outcome === "revoke") return says("remove", `Removal was decided ${how}`, note);
-    if (outcome === "modify") return says("context", `A change was decided ${how}`, note);
-    const kept = outcome === "certify" ? "Kept" : "Kept until a day";
-    return says(n > 1 ? "context" : "keep", `${kept} ${how}`, note);
+  "history.decided": (value) => {
+    const { on, by, outcome, campaign, seed } = value;
+    const how = `on ${dayWords(on)} by ${by} in ${campaign}, ${manner(value)}`;
+    const made = seed === null ? undefined : `Made by ${seed}, not by a person.`;
+    if (outcome === "revoke") return says("remove", `Removal was decided ${how}`, made);
+    if (outcome === "modify") return says("context", `A change was decided ${how}`, made);
+    const kept = `${outcome === "certify" ? "Kept" : "Kept until a day"} ${how}`;
+    if (examined({ ...value, secondRead: value.second_read })) return says("keep", kept, made);
+    return says(
+      "context",
+      kept,
+      ["Kept like this it says nothing about the need.", made].filter(Boolean).join(" "),
+    );
   },
+  "history.group_decided": ({ group, kept, removed, honest_kept }, _, { subject }) => {
+    const all = kept + removed;
+    const who =
+      group === subject.department
+        ? `others in ${group}`
+        : `others with the title ${group}${subject.department === null ? "" : ` in ${subject.department}`}`;
+    const parts = [
+      removed === 0 ? "never removed" : `removed ${times(removed)}`,
+      kept === 0 ? "never kept" : `kept ${times(kept)}`,
+      kept === 0
+        ? ""
+        : honest_kept === 0
+          ? "never with a sign that somebody looked"
+          : `${honest_kept === kept ? "each time" : times(honest_kept)} with a sign that somebody looked`,
+    ].filter(Boolean);
+    return says(
+      removed * 2 >= all ? "remove" : honest_kept * 2 >= all ? "keep" : "context",
+      `For ${who} this was ${parts.join(", ")}`,
+      "In reviews closed within the last 24 months. Somebody looked: decided blind, read twice, or on its own with words.",
+    );
+  },
+  "history.exception": ({ on, until, by, ended }) =>
+    ended
+      ? says(
+          "remove",
+          `Kept as an exception that ${by} granted on ${dayWords(on)}; it ended on ${dayWords(until)}`,
+        )
+      : says(
+          "context",
+          `Kept as an exception that ${by} granted on ${dayWords(on)}, until ${dayWords(until)}`,
+        ),
+  "history.not_decided": ({ campaign }) => says("context", `It was in ${campaign}, and nobody decided it`),
   "history.revoked_before": ({ on, by, campaign }) =>
     says("remove", `Removal was decided before, on ${dayWords(on)} by ${by} in ${campaign}`),
   "history.returned": ({ on }) =>
@@ -191,7 +279,11 @@ const tellers: { [K in FactKind]: Teller<K> } = {
         )
       : says("remove", `No sign-in to this account for ${counted(days, "day")}; last one ${dayWords(on)}`),
   "account.disabled": ({ status }) => says("remove", `The account cannot be used; its status: ${status}`),
-  "account.orphan": () => says("remove", "No known person or service holds this account"),
+  "account.orphan": (_, __, { access }) =>
+    says(
+      "remove",
+      `No known person or service holds this ${access.account === null ? "credential" : "account"}`,
+    ),
   "account.shared": ({ type }) => says("remove", `Several people can use this account; its type: ${type}`),
   "account.no_mfa": () => says("remove", "The account has no second factor"),
   "account.last_holder": () => says("keep", "No one else holds this; removing it leaves no holder"),
@@ -208,6 +300,7 @@ const tellers: { [K in FactKind]: Teller<K> } = {
   "nhi.dependants": ({ names }) =>
     says("keep", `${listed(names) || "Others"} ${names.length > 1 ? "depend" : "depends"} on it`),
   "nhi.credential": (value, fact) => credential(value, fact.asOf),
+  ...subjectTellers,
   "rule.failed": ({ rule, name, other, reason }) => {
     if (other !== null)
       return says("remove", stopped(`Also holds ${other}`), `${capital(stopped(reason ?? name))}`);
@@ -217,6 +310,7 @@ const tellers: { [K in FactKind]: Teller<K> } = {
   "text.request": (value, fact) =>
     states(fact, value.text, value, value.request === "" ? "" : `, request ${value.request},`),
   "text.purpose": (value, fact) => states(fact, value.text, value, ", on what it is for,"),
+  "text.wording": (value) => wording(value),
 };
 
 function credential(value: FactOf<"nhi.credential">["value"], asOf: string): Said {

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import type { ItemType } from "./schema";
 
 /**
  * The launch's working table: one row an item to be, in a temporary table of the launching transaction. In this order:
@@ -7,11 +8,9 @@ import type { Tx } from "@/db/client";
  * 1. `createStage`; the launch inserts the population into `staged_item`, and into `staged_cover` the derived grants that
  *    an item carries (n of the item; the packet tells their number and a few names)
  * 2. `indexStage`
- * 3. `assemble` writes the evidence and the packet's `body`
- * 4. the assignment writes the reviewer's columns
- * 5. `freeze` writes `evidence_hash`
+ * 3. `assemble` writes the evidence, the packet and its hash
  *
- * After that each row is an `item` row and an `evidence_packet` row.
+ * With its reviewer (`staged_reviewer`, of the assignment) each row is then an `item` row and an `evidence_packet` row.
  */
 export type StagedItem = {
   // Filled by the launch
@@ -22,9 +21,12 @@ export type StagedItem = {
   source_id: number;
   source_name: string;
   as_of: string;
-  application_id: string;
+  type: ItemType;
+  /** Null where it belongs to no one application. */
+  application_id: string | null;
+  /** The source's name where there is no application. */
   application_name: string;
-  account_id: string;
+  account_id: string | null;
   account_login: string | null;
   /** Who holds the account; all three null where nobody does (an orphan). */
   identity_source_id: number | null;
@@ -34,7 +36,8 @@ export type StagedItem = {
   subject_key: string;
   subject_name: string;
   subject_kind: "human" | "service" | "workload" | "ai_agent" | "unknown";
-  entitlement_id: string;
+  entitlement_id: string | null;
+  credential_id: string | null;
   /** "" for a direct grant, else the path of a derived one whose carrier is not in the source. */
   via: string;
 
@@ -54,17 +57,18 @@ export type StagedItem = {
   findings: number | null;
   rules_unknown: number | null;
   tags: string[] | null;
+  /** The need score (`need.ts`); null where it abstains or is switched off. */
+  need_score: number | null;
+  /** `debt.ts` says what the number means. */
+  debt: number | null;
+  /** Of the group that the picture of peers is drawn of; null where none is told. */
+  peer_holders: number | null;
+  peer_others: number | null;
+  /** Each rule's answer, in the order of the compiled rules (`findings-sql.ts`). */
+  answers: number[] | null;
   alike_key: string | null;
-  /** The packet as canonical JSON text. */
+  /** The packet as canonical JSON text; null once it is frozen in `evidence_packet`. */
   body: string | null;
-
-  // Filled by the assignment
-  reviewer_id: string | null;
-  reviewer_basis: string | null;
-  eligibility: unknown;
-  application_owner_id: string | null;
-
-  // Filled by `freeze`
   /** SHA-256 of the body's UTF-8 bytes, hex. */
   evidence_hash: string | null;
 };
@@ -79,9 +83,10 @@ export async function createStage(tx: Tx): Promise<void> {
       source_id int NOT NULL,
       source_name text NOT NULL,
       as_of timestamptz NOT NULL,
-      application_id text NOT NULL,
+      type text NOT NULL DEFAULT 'grant',
+      application_id text,
       application_name text NOT NULL,
-      account_id text NOT NULL,
+      account_id text,
       account_login text,
       identity_source_id int,
       identity_snapshot_id int,
@@ -89,7 +94,8 @@ export async function createStage(tx: Tx): Promise<void> {
       subject_key text NOT NULL,
       subject_name text NOT NULL,
       subject_kind text NOT NULL,
-      entitlement_id text NOT NULL,
+      entitlement_id text,
+      credential_id text,
       via text NOT NULL DEFAULT '',
       entitlement_name text,
       title text,
@@ -106,11 +112,12 @@ export async function createStage(tx: Tx): Promise<void> {
       findings int,
       rules_unknown int,
       tags text[],
+      need_score int,
+      debt int,
+      peer_holders int,
+      peer_others int,
+      answers smallint[],
       alike_key text,
-      reviewer_id uuid,
-      reviewer_basis text,
-      eligibility jsonb,
-      application_owner_id uuid,
       body text,
       evidence_hash text
     ) ON COMMIT DROP`);
@@ -118,7 +125,7 @@ export async function createStage(tx: Tx): Promise<void> {
     CREATE TEMP TABLE staged_cover (
       n int NOT NULL, snapshot_id int NOT NULL, entitlement_id text NOT NULL
     ) ON COMMIT DROP`);
-  // Compressed once, when it reaches evidence_packet.
+  // Compressed once, when it reaches `evidence_packet`.
   await tx.execute(sql`ALTER TABLE staged_item ALTER COLUMN body SET STORAGE EXTERNAL`);
 }
 

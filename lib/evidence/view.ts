@@ -1,3 +1,4 @@
+import { keyEvents } from "./key-events";
 import { ruleOf } from "./rules";
 import type { Fact, FactClass, FactKind, FactOf, Packet } from "./schema";
 import { type Stance, sentenceOf } from "./sentences";
@@ -13,7 +14,9 @@ export type FactView = {
   asOf: string;
   note?: string;
 };
-export type FindingView = { fact: string; kind: string; text: string };
+/** `conflict`: it has another side, which is decided together with this one. */
+export type FindingView = { fact: string; kind: string; text: string; conflict: boolean };
+/** The sentence for what no source reports; "" where there is nothing of the kind to report. */
 type NotReported = { notReported: string };
 export type EvidenceView = {
   path: { text: string; copy?: string }[];
@@ -23,6 +26,8 @@ export type EvidenceView = {
   thin: { cannotReport: string; ask: string } | null;
   findings: FindingView[];
   checked: string;
+  /** The rules that could not be checked, and what is not known for each. */
+  unchecked: { rule: string; lacks: string }[];
   cards: {
     peers: { title: string; holders: number; total: number; sentence: string } | NotReported;
     use: { title: string; months: { label: string; value: number | null }[]; sentence: string } | NotReported;
@@ -42,28 +47,38 @@ export type EvidenceView = {
 const thinFrom = 3;
 
 export function viewOf(packet: Packet): EvidenceView {
-  const { access, subject } = packet;
+  const { access } = packet;
   const views = packet.facts.map((fact) => ({ fact, view: viewOfFact(fact, packet) }));
   return {
     path: [
       { text: access.application },
       { text: access.entitlement, copy: "technical name" },
-      { text: `account ${access.account}` },
+      ...(access.account === null ? [] : [{ text: `account ${access.account}` }]),
     ],
-    title: access.phrase
-      ? `${subject.name} ${access.phrase}`
-      : `${subject.name} holds ${access.title} in ${access.application}`,
+    title: titleOf(packet),
     allows: allows(packet),
     who: who(packet),
     thin: thin(packet),
     findings: findings(packet),
     checked: checked(packet),
+    unchecked: (packet.rules.unanswered ?? []).map(({ name, lacks }) => ({
+      rule: name,
+      lacks: listed(lacks),
+    })),
     cards: { peers: cardOfPeers(packet), use: cardOfUse(packet), history: cardOfHistory(packet) },
     // The card of use says it already where nothing is reported.
     facts: views
       .filter(({ fact }) => fact.kind !== "rule.failed" && fact.kind !== "use.not_reported")
       .map(({ view }) => view),
   };
+}
+
+/** What is decided, as a sentence where it is access that somebody holds. */
+function titleOf({ access, subject, keys }: Packet): string {
+  if (keys.type !== "grant") return access.title;
+  return access.phrase
+    ? `${subject.name} ${access.phrase}`
+    : `${subject.name} holds ${access.title} in ${access.application}`;
 }
 
 function viewOfFact(fact: Fact, packet: Packet): FactView {
@@ -77,18 +92,46 @@ export function factOf<K extends FactKind>(packet: Packet, kind: K): FactOf<K> |
 
 function allows(packet: Packet): string {
   const { access } = packet;
+  if (packet.keys.type !== "grant") return reaches(packet);
   const stated = factOf(packet, "text.description");
+  const described = access.catalogue ? access.description : null;
+  const own = described === stated?.value.text ? null : described;
   const parts: string[] = [];
   if (stated?.value.instructs)
     parts.push("Its description tries to instruct its reader; it stands below, among what is only stated.");
+  else if (own) parts.push(stopped(own));
   else if (stated) parts.push(`${stated.source.name} describes it as ${stopped(quoted(stated.value.text))}`);
   else if (access.description) parts.push(stopped(access.description));
   else parts.push("What it allows is not described.");
+  if (access.catalogue) parts.push(vouchedFor(access.catalogue, access.risk, own !== null));
+  if (access.words === "policy" && stated) parts.push("The sentence above is derived from its policy.");
   if (access.privilege === "privileged") parts.push("Privileged.");
   if (access.privilege === null) parts.push("Whether it is privileged is not known.");
   const holders = factOf(packet, "entitlement.holders");
   if (holders) parts.push(`${sentenceOf(holders, packet).sentence}.`);
   return parts.join(" ");
+}
+
+/** What a credential or a non-human identity as a whole gives, from what is told of it. */
+function reaches(packet: Packet): string {
+  const kinds = ["text.purpose", "credential.scopes", "identity.covers", "nhi.reach"];
+  const told = kinds.flatMap((kind) => packet.facts.find((f) => f.kind === kind) ?? []);
+  if (told.length > 0) return told.map((fact) => stopped(sentenceOf(fact, packet).sentence)).join(" ");
+  return "What it may be used for is not reported.";
+}
+
+/** Who stands behind the catalogue's words; `all` where what it allows is said in them too, and not only the title. */
+function vouchedFor(
+  { state, verified }: NonNullable<Packet["access"]["catalogue"]>,
+  risk: Packet["access"]["risk"],
+  all: boolean,
+): string {
+  const whose = all ? "In the catalogue's words" : "The title is the catalogue's";
+  const by =
+    state === "verified"
+      ? `verified by its owner${verified === null ? "" : ` on ${dayWords(verified)}`}`
+      : "not verified by its owner";
+  return `${whose}, ${by}${risk === null ? "" : `; risk ${risk}`}.`;
 }
 
 const kindWords: Record<Packet["subject"]["kind"], string | null> = {
@@ -138,25 +181,39 @@ function findings(packet: Packet): FindingView[] {
         fact: fact.id,
         kind: ruleOf(fact.value.rule)?.word ?? (fact.value.other === null ? "Finding" : "Conflict"),
         text: [stopped(sentence), note ?? "", decide].filter(Boolean).join(" "),
+        conflict: fact.value.other !== null,
       },
     ];
   });
 }
 
+/** "nothing found", "1 conflict", "1 conflict and 2 other findings", "2 findings". */
+function foundWords(packet: Packet): string {
+  const { failed } = packet.rules;
+  const rules = new Set(
+    packet.facts.flatMap((f) => (f.kind === "rule.failed" && f.value.other !== null ? [f.value.rule] : [])),
+  );
+  const others = failed - rules.size;
+  if (failed === 0) return "nothing found";
+  if (rules.size === 0) return counted(failed, "finding");
+  const conflicts = counted(rules.size, "conflict");
+  return others > 0 ? `${conflicts} and ${counted(others, "other finding")}` : conflicts;
+}
+
 function checked(packet: Packet): string {
   const { passed, failed, unknown } = packet.rules;
   const all = passed + failed + unknown;
-  const found = failed === 0 ? "nothing found" : counted(failed, "finding");
+  const found = foundWords(packet);
   return `Checked against ${counted(all, "rule")}: ${found}${unknown === 0 ? "" : `, ${unknown} could not be checked`}.`;
 }
 
 function cardOfPeers(packet: Packet): EvidenceView["cards"]["peers"] {
   const found =
     factOf(packet, "peers.title") ?? factOf(packet, "peers.team") ?? factOf(packet, "peers.department");
-  if (!found && packet.subject.kind !== "human" && packet.subject.kind !== "unknown")
-    return { notReported: "It is no person, so there is nobody to compare it with" };
-  if (!found)
-    return { notReported: "There are too few people of the same title, team or department to compare with" };
+  if (packet.keys.type !== "grant")
+    return { notReported: "It is one of its kind, so there is nothing to compare it with" };
+  if (packet.keys.type !== "grant") return { notReported: "" };
+  if (!found) return cardOfAlike(packet);
   const { group, holders, others } = found.value;
   const title =
     found.kind === "peers.title"
@@ -167,29 +224,61 @@ function cardOfPeers(packet: Packet): EvidenceView["cards"]["peers"] {
   return { title, holders, total: others, sentence: `${holders} of ${others} hold this` };
 }
 
+/** Where no group of the directory is large enough: those whose other access is most alike. */
+function cardOfAlike(packet: Packet): EvidenceView["cards"]["peers"] {
+  const found = factOf(packet, "peers.access");
+  const person = packet.subject.kind === "human" || packet.subject.kind === "unknown";
+  if (!found)
+    return {
+      notReported: person
+        ? "There are too few people of the same title, team, department or like access to compare with"
+        : "Too few others of its sort have access like it to compare with",
+    };
+  const { holders, others } = found.value;
+  return {
+    title: person ? "People whose other access is most alike" : "Others whose other access is most alike",
+    holders,
+    total: others,
+    sentence: `${holders} of ${others} hold this`,
+  };
+}
+
 function cardOfUse(packet: Packet): EvidenceView["cards"]["use"] {
   const months = factOf(packet, "use.months");
   const last = factOf(packet, "use.last") ?? factOf(packet, "use.never") ?? factOf(packet, "use.count");
-  const known = last ?? months;
-  if (!known) {
+  const known = last ?? months ?? factOf(packet, "nhi.last_use");
+  const said = known ? sentenceOf(known, packet).sentence : lastUseOf(packet);
+  if (said === null) {
     const silent = factOf(packet, "use.not_reported");
     return { notReported: silent ? sentenceOf(silent, packet).sentence : "Not reported: last use" };
   }
   const lastMonth = months?.value.last_month ?? "";
   const names = twelveMonths(/^\d{4}-\d{2}$/u.test(lastMonth) ? lastMonth : packet.asOf.slice(0, 7));
   const short = (iso: string | undefined) => monthWords(iso ?? packet.asOf).slice(0, 3);
-  const sentence = sentenceOf(known, packet).sentence;
   return {
     title: `Use, ${short(names[0])} to ${short(names[11])}`,
     months: names.map((iso, i) => ({ label: monthWords(iso), value: months?.value.months[i] ?? null })),
-    sentence: months ? sentence : `${sentence}; by month it is not reported`,
+    sentence: months ? said : `${said}; by month it is not reported`,
   };
 }
 
+/** Of an item that is a credential, when it was last used; null where that is not reported. */
+function lastUseOf(packet: Packet): string | null {
+  const key = packet.keys.type === "credential" ? factOf(packet, "nhi.credential")?.value : undefined;
+  if (!key) return null;
+  if (key.last_used !== null) return `Last used ${dayWords(key.last_used)}`;
+  return key.never_used ? "Never used" : null;
+}
+
 function cardOfHistory(packet: Packet): EvidenceView["cards"]["history"] {
-  const events: { date: string; label: string; mark: "dot" | "square" | "ring" }[] = [];
+  const events: { date: string; label: string; mark: "dot" | "square" | "ring" }[] = keyEvents(
+    packet,
+    factOf(packet, "nhi.credential"),
+  );
   const granted = factOf(packet, "history.granted");
   if (granted) events.push({ date: granted.value.on, label: "granted", mark: "dot" });
+  const seen = factOf(packet, "credential.first_seen");
+  if (seen) events.push({ date: seen.value.on, label: "first seen", mark: "dot" });
   const before = factOf(packet, "history.revoked_before");
   if (before) events.push({ date: before.value.on, label: "removal", mark: "dot" });
   const decided = factOf(packet, "history.decided");
@@ -197,15 +286,21 @@ function cardOfHistory(packet: Packet): EvidenceView["cards"]["history"] {
     const labels = { certify: "kept", certify_until: "kept", revoke: "removal", modify: "changed" };
     events.push({ date: decided.value.on, label: labels[decided.value.outcome], mark: "dot" });
   }
+  const exception = factOf(packet, "history.exception");
+  if (exception) {
+    events.push({ date: exception.value.on, label: "exception", mark: "dot" });
+    if (exception.value.ended) events.push({ date: exception.value.until, label: "ended", mark: "dot" });
+  }
   const returned = factOf(packet, "history.returned");
   if (returned) events.push({ date: returned.value.on, label: "back", mark: "dot" });
   const moved = factOf(packet, "identity.moved");
   if (moved) events.push({ date: moved.value.on, label: "moved", mark: "square" });
   const left = factOf(packet, "identity.left");
   if (left?.value.on) events.push({ date: left.value.on, label: "left", mark: "square" });
+  if (events.length === 0 && packet.keys.type !== "grant") return { notReported: "" };
   if (events.length === 0)
     return {
-      notReported: `Not reported by ${packet.facts[0]?.source.name ?? packet.access.application}: when it was granted`,
+      notReported: `Not reported by ${packet.facts[0]?.source.name ?? packet.access.application}: when it was ${packet.keys.type === "grant" ? "granted" : "made"}`,
     };
   events.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
   const told = events.map((e) => `${e.label} ${monthWords(e.date)}`);

@@ -28,9 +28,9 @@ export function counted(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;
 }
 
-/** "once", "12 times". */
+/** "once", "twice", "12 times". */
 export function times(n: number): string {
-  return n === 1 ? "once" : counted(n, "time");
+  return n === 1 ? "once" : n === 2 ? "twice" : counted(n, "time");
 }
 
 /** "220 days ago", "in 5 days": whole days before (negative: after) the day the data was taken. */

@@ -12,12 +12,14 @@ import { campaign, campaignSource } from "@/db/schema/campaigns";
 import { snapshot, source } from "@/db/schema/snapshots";
 import { canonicalRecord, type Json } from "@/lib/audit-log/canonical";
 import { fixedAtStart } from "@/lib/audit-log/key";
+import { tieOut } from "@/lib/campaigns/schema";
 import { AppError } from "@/lib/errors";
-import { ruleSet } from "@/lib/evidence/schema";
 import { query, type Reader } from "@/lib/query";
 import { readme } from "./readme";
 import { drafts, evidence, leaves, payloads, proofs, signoffs } from "./records";
-import { assignments, csvOf, decisions, items, population, remediation, roles } from "./tables";
+import { coverageRecord, rulesRecord } from "./rule-record";
+import { assignments, csvOf, decisions, exceptions, items, population, remediation, roles } from "./tables";
+import { weightsRecord } from "./weights-record";
 
 /** The campaign's named checkpoint: the first that covers everything recorded about it. Exports and readings do not count. */
 async function checkpointOf(reader: Reader, id: string) {
@@ -62,6 +64,7 @@ export const writePack = query({
     await pack.add("decisions.csv", csvOf(decisions, reader, of));
     await pack.add("population.csv", csvOf(population, reader, of));
     await pack.add("assignments.csv", csvOf(assignments, reader, of));
+    await pack.add("exceptions.csv", csvOf(exceptions, reader, of));
     await pack.add("remediation.csv", csvOf(remediation, reader, of));
     await pack.add("roles.csv", csvOf(roles, reader, of));
     await pack.add("sources.json", [pretty(await sourcesOf(reader, c.id))]);
@@ -71,9 +74,12 @@ export const writePack = query({
     await pack.add("signoffs.jsonl", signoffs(reader, of));
     await pack.add("payloads.jsonl", payloads(reader, of));
     await pack.add("leaves.jsonl", leaves(reader, of));
-    await pack.add("rules/settings.json", [
-      pretty({ settings: c.settings as Json, sha256: c.settingsHash, rules: ruleSet }),
+    await pack.add("rules/settings.json", [pretty({ settings: c.settings as Json, sha256: c.settingsHash })]);
+    await pack.add("rules/rules.json", [
+      pretty(await rulesRecord(reader, { settings: c.settings, size: at.size })),
     ]);
+    await pack.add("rules/weights.json", [pretty(await weightsRecord(reader, c.settings))]);
+    await pack.add("rules/coverage.json", [pretty(await coverageRecord(reader, of))]);
     for await (const proof of proofs(reader, of)) await pack.add(proof.name, [proof.text]);
     await pack.add("checkpoint", [at.note]);
     await pack.add("vkey", [`${fixed.vkey}\n`]);
@@ -190,12 +196,7 @@ const rowCounts = z.object({
   duplicates: z.number(),
   rejected: z.number(),
 });
-const launchCounts = z.object({
-  grants: z.number(),
-  items: z.number(),
-  covered: z.number(),
-  excluded: z.number(),
-});
+const launchCounts = tieOut.omit({ holds: true });
 
 async function tieOutOf(reader: Reader, c: typeof campaign.$inferSelect): Promise<Json> {
   const imports = await reader

@@ -27,10 +27,13 @@ Where to look
   tie-out.json      the equations of import, launch and close
   sources.json      where the data came from, with the hash of each file
   assignments.csv   who was given what, on which grounds, and who handed it on
+  exceptions.csv    what was kept although it breaks a rule: until when, who answers for it, who granted it
   remediation.csv   what was asked to be removed, and what a later export showed
   evidence.jsonl    the evidence packets, exactly as they were frozen
   drafts.jsonl      the drafts, what code kept of them and what it dropped, model and prompt
   payloads.jsonl    people's words, with the salts of their commitments
+  rules/            the rules every item was checked against, who made and approved them, and what they covered; the
+                    weights of the need score
   leaves.jsonl      the whole log: the hash of every entry, and the bytes of this campaign's
   proofs/           a receipt for each decision
 

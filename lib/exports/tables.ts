@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { iso } from "@/db/client";
 import { csvLine } from "@/lib/audit-log/verifier/csv-cell";
+import { shownId } from "@/lib/evidence/credentials-sql";
 import type { Reader } from "@/lib/query";
 import { pages } from "./pages";
 
@@ -11,6 +12,8 @@ type Row = Record<string, string | number | null>;
 
 const nil = "00000000-0000-0000-0000-000000000000";
 const at = (column: string) => iso(sql.raw(column));
+/** As packets show it: of an access key's id only the end. */
+const credentialId = sql.raw(`coalesce(${shownId("i.credential_id")}, '')`);
 
 /** One statement, ordered by a text key that is the first column `k`, streamed by keyset. */
 function byKey(
@@ -49,10 +52,15 @@ export const items = byKey(
     "first_seen",
     "disposition",
     "decided_at",
+    "type",
+    "credential_id",
+    "answered_by",
+    "waiting",
   ],
   (of, after, limit) => sql`
     SELECT i.id AS k, i.id AS item_id, i.subject_name AS subject, i.source_name AS source, i.application_id, i.account_id,
-      coalesce(i.identity_id, '') AS identity_id, i.entitlement_id, i.reviewer_id, i.risk, '' AS need_score,
+      coalesce(i.identity_id, '') AS identity_id, i.type, ${credentialId} AS credential_id, coalesce(i.answered_by::text, '') AS answered_by,
+      coalesce(i.waiting, '') AS waiting, i.entitlement_id, i.reviewer_id, i.risk, coalesce(i.need_score::text, '') AS need_score,
       coalesce(d.recommendation, '') AS recommendation, i.state, coalesce(i.outcome, '') AS decision, i.reviewer_basis,
       i.findings::text AS findings, i.first_seen::text AS first_seen, coalesce(i.disposition, '') AS disposition,
       coalesce(${at("i.decided_at")}, '') AS decided_at
@@ -83,9 +91,13 @@ export const decisions = byKey(
     "change",
     "reviewer",
     "seed",
+    "type",
+    "credential_id",
+    "identity_id",
+    "answers",
   ],
   (of, after, limit) => sql`
-    SELECT d.id AS k, d.id AS decision_id, d.item_id, i.account_id, i.entitlement_id, d.person_id AS reviewer_id,
+    SELECT d.id AS k, d.id AS decision_id, d.item_id, i.type, ${credentialId} AS credential_id, i.identity_id, d.answers::text AS answers, i.account_id, i.entitlement_id, d.person_id AS reviewer_id,
       d.outcome AS decision, coalesce(d.until::text, '') AS until, d.disposition, d.recommendation_seen,
       coalesce(p.payload::jsonb ->> 'rationale', '') AS rationale, ${at("d.decided_at")} AS decided_at, d.arm,
       coalesce(d.batch_id::text, '') AS batch, d.evidence_hash, coalesce(d.draft_hash, '') AS draft_hash,
@@ -107,11 +119,15 @@ const populationColumns = [
   "fate",
   "reason",
   "evidence_hash",
+  "type",
+  "credential_id",
+  "identity_id",
 ];
 const populationItems = byKey(
   populationColumns,
   (of, after, limit) => sql`
-    SELECT i.id AS k, i.id AS item_id, i.source_name AS source, i.application_id, i.account_id, i.entitlement_id, '' AS via,
+    SELECT i.id AS k, i.id AS item_id, i.source_name AS source, i.type, ${credentialId} AS credential_id,
+      i.identity_id, i.application_id, i.account_id, i.entitlement_id, '' AS via,
       'item' AS fate, '' AS reason, p.hash AS evidence_hash
     FROM item i JOIN evidence_packet p ON p.item_id = i.id AND p.version = 1
     WHERE i.campaign_id = ${of.campaign} AND i.id > ${after}::uuid ORDER BY i.id LIMIT ${limit}`,
@@ -122,7 +138,7 @@ const populationOthers: Table = {
     pages<Row & { snapshot: number }, Row & { snapshot: number }>(
       reader,
       (after, limit) => sql`
-        SELECT g.snapshot_id AS snapshot, coalesce(g.item_id::text, '') AS item_id, s.name AS source,
+        SELECT g.snapshot_id AS snapshot, 'grant' AS type, coalesce(g.item_id::text, '') AS item_id, s.name AS source,
           coalesce(a.application_id, '') AS application_id, g.account_id, g.entitlement_id, g.via, g.fate, g.reason,
           '' AS evidence_hash
         FROM campaign_grant g JOIN snapshot n ON n.id = g.snapshot_id JOIN source s ON s.id = n.source_id
@@ -133,11 +149,33 @@ const populationOthers: Table = {
       (r) => r,
     ),
 };
+const populationSubjects: Table = {
+  columns: populationColumns,
+  rows: (reader, of) =>
+    pages<
+      Row & { snapshot: number; type: string; key: string },
+      { snapshot: number; type: string; key: string }
+    >(
+      reader,
+      (after, limit) => sql`
+        SELECT x.snapshot_id AS snapshot, x.type, x.id AS key, s.name AS source, coalesce(a.application_id, '') AS application_id,
+          coalesce(a.id, '') AS account_id, CASE WHEN x.type = 'credential' THEN ${sql.raw(shownId("x.id"))} END AS credential_id,
+          CASE WHEN x.type = 'identity' THEN x.id ELSE coalesce(c.identity_id, '') END AS identity_id, 'excluded' AS fate, x.reason
+        FROM campaign_subject x JOIN snapshot n ON n.id = x.snapshot_id JOIN source s ON s.id = n.source_id
+        LEFT JOIN snap_credential c ON x.type = 'credential' AND c.snapshot_id = x.snapshot_id AND c.id = x.id
+        LEFT JOIN snap_account a ON a.snapshot_id = c.snapshot_id AND a.id = c.account_id
+        WHERE x.campaign_id = ${of.campaign} AND (x.snapshot_id, x.type, x.id) >
+          (${after?.snapshot ?? 0}, ${after?.type ?? ""}, ${after?.key ?? ""})
+        ORDER BY x.snapshot_id, x.type, x.id LIMIT ${limit}`,
+      (r) => r,
+    ),
+};
 export const population: Table = {
   columns: populationColumns,
   async *rows(reader, of) {
     yield* populationItems.rows(reader, of);
     yield* populationOthers.rows(reader, of);
+    yield* populationSubjects.rows(reader, of);
   },
 };
 
@@ -181,6 +219,29 @@ export const remediation = byKey(
       coalesce(t.strength, '') AS strength, coalesce(t.not_observed_why, '') AS why, t.before::text AS before,
       coalesce(t.after::text, '') AS after
     FROM remediation t WHERE t.campaign_id = ${of.campaign} AND t.id > ${after}::uuid ORDER BY t.id LIMIT ${limit}`,
+);
+
+/** Access kept against a rule; the words of who asked and of who answered are payloads of their leaves. */
+export const exceptions = byKey(
+  [
+    "exception_id",
+    "item_id",
+    "decision_id",
+    "rules",
+    "until",
+    "control_owner",
+    "requested_by",
+    "state",
+    "settled_by",
+    "settled_at",
+    "second",
+    "seed",
+  ],
+  (of, after, limit) => sql`
+    SELECT x.id AS k, x.id AS exception_id, x.item_id, x.decision_id, array_to_string(x.rules, '|') AS rules, x.until::text AS until,
+      x.control_owner_id AS control_owner, x.requested_by, x.state, coalesce(x.settled_by::text, '') AS settled_by,
+      coalesce(${at("x.settled_at")}, '') AS settled_at, coalesce(x.second_id::text, '') AS second, coalesce(x.seed, '') AS seed
+    FROM exception x WHERE x.campaign_id = ${of.campaign} AND x.id > ${after}::uuid ORDER BY x.id LIMIT ${limit}`,
 );
 
 /** Portal roles held during the campaign. */

@@ -1,7 +1,11 @@
+import { stageWhole } from "@/lib/campaigns/whole-stage";
 import { closeDue, materialise } from "@/lib/campaigns/worker";
+import { countCatalogue } from "@/lib/catalogue/worker";
+import { proposeWording } from "@/lib/drafting/wording";
 import { draftCampaign } from "@/lib/drafting/worker";
 import { buildExport } from "@/lib/exports/worker";
 import { observeRemediation, requestRemediation } from "@/lib/remediation/worker";
+import { runDryRun } from "@/lib/rules/worker";
 import { recoverImports, runImport } from "@/lib/sources/worker";
 import { giveBackOrphans } from "./orphans";
 import { type Handlers, startWorker, type Worker } from "./worker";
@@ -10,6 +14,9 @@ import { type Handlers, startWorker, type Worker } from "./worker";
 export const handlers: Handlers = {
   "import.run": runImport,
   "campaign.materialise": materialise,
+  "rules.dry_run": (data) => runDryRun(data, stageWhole),
+  "catalogue.count": countCatalogue,
+  "catalogue.propose": proposeWording,
   "draft.campaign": draftCampaign,
   "remediation.request": requestRemediation,
   "remediation.observe": observeRemediation,

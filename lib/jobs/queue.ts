@@ -8,6 +8,9 @@ import { telemetry } from "@/lib/telemetry";
 export type JobData = {
   "import.run": { job: string };
   "campaign.materialise": { campaign: string };
+  "rules.dry_run": { version: number; hash: string };
+  "catalogue.count": { source: number };
+  "catalogue.propose": { entitlements: readonly { source: number; entitlement: string }[] };
   "draft.campaign": { campaign: string };
   "remediation.request": { campaign: string; review?: string };
   "remediation.observe": { source: number; snapshot: number };
@@ -20,6 +23,9 @@ export type Job = { [N in JobName]: { name: N; data: JobData[N]; key?: string } 
 const retries: Record<JobName, number> = {
   "import.run": 0,
   "campaign.materialise": 0,
+  "rules.dry_run": 0,
+  "catalogue.count": 3,
+  "catalogue.propose": 1,
   "draft.campaign": 3,
   "remediation.request": 3,
   "remediation.observe": 3,

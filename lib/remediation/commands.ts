@@ -1,21 +1,22 @@
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { rows, type Tx } from "@/db/client";
 import { remediation } from "@/db/schema/remediation";
 import type { AuditEvent } from "@/lib/audit-log/events";
 import { personOf } from "@/lib/auth/actor";
 import { command } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
-import { type Observation, observe, type Sight } from "./rules";
-import { applyInput, type TaskState } from "./schema";
+import { dueIn } from "./asked-sql";
+import { type Observation, observe, taskOf } from "./rules";
+import { applyInput } from "./schema";
+import { type Seen, seenFrom } from "./sights-sql";
 
 /** Rows a turn: one transaction each, so that a large close does not hold the database. */
 const batch = 500;
 
 /**
- * Asks for what was decided: one task a revoke or change whose review is signed off, or whose campaign is closed, and which
- * has none yet. The application's owner gets it, else the campaign's fallback. Call until it answers `more: false`.
+ * Asks for what was decided: one task a decision that asks for something, whose review is signed off or whose campaign is
+ * closed, and which has none yet. Call until it answers `more: false`.
  */
 export const request = command({
   name: "remediation.request",
@@ -23,23 +24,11 @@ export const request = command({
   input: z.object({ campaign: z.uuid() }),
   load: async () => undefined,
   run: async (tx, { input, now }) => {
-    const due = await rows<Due>(
-      tx,
-      sql`SELECT i.id AS item, i.decision_id AS decision, i.outcome, i.source_id, i.application_id, i.account_id,
-          i.entitlement_id, coalesce(i.application_owner_id, c.fallback_id) AS owner, to_jsonb(g) AS before
-        FROM item i JOIN campaign c ON c.id = i.campaign_id JOIN review r ON r.id = i.review_id
-        LEFT JOIN snap_grant g ON g.snapshot_id = i.snapshot_id AND g.account_id = i.account_id
-          AND g.entitlement_id = i.entitlement_id AND g.via = ''
-        WHERE i.campaign_id = ${input.campaign} AND i.state = 'decided' AND i.outcome IN ('revoke', 'modify')
-          AND c.status IN ('launched', 'closed', 'sealed') AND (r.signed_off_at IS NOT NULL OR c.status <> 'launched')
-          AND NOT EXISTS (SELECT 1 FROM remediation t WHERE t.decision_id = i.decision_id)
-        ORDER BY i.id LIMIT ${batch} FOR UPDATE OF i`,
-    );
-    const tasks = due.map((d) => ({
-      ...d,
-      id: uuid7(now.getTime()),
-      kind: d.outcome === "revoke" ? ("remove" as const) : ("change" as const),
-    }));
+    const due = await dueIn(tx, input.campaign, batch);
+    const tasks = due.flatMap((d) => {
+      const kind = taskOf(d.type, d);
+      return kind ? [{ ...d, id: uuid7(now.getTime()), kind }] : [];
+    });
     if (tasks.length > 0)
       await tx.insert(remediation).values(
         tasks.map((t) => ({
@@ -54,6 +43,8 @@ export const request = command({
           applicationId: t.application_id,
           accountId: t.account_id,
           entitlementId: t.entitlement_id,
+          credentialId: t.credential_id,
+          identityId: t.identity_id,
           before: t.before ?? {},
           requestedAt: now,
         })),
@@ -68,21 +59,9 @@ export const request = command({
     );
     // Nothing due is not a write: there is no entry to make, and the runner asks for one.
     if (!first) throw new AppError("rule", "nothing-due", "There is nothing left to ask for.");
-    return { result: { requested: tasks.length, more: tasks.length === batch }, events: [first, ...rest] };
+    return { result: { requested: tasks.length, more: due.length === batch }, events: [first, ...rest] };
   },
 });
-
-type Due = {
-  item: string;
-  decision: string;
-  outcome: string;
-  source_id: number;
-  application_id: string;
-  account_id: string;
-  entitlement_id: string;
-  owner: string;
-  before: Record<string, unknown> | null;
-};
 
 /** The owner says it is done in the target system. Whether it is, a later snapshot shows. */
 export const apply = command({
@@ -118,7 +97,7 @@ export const apply = command({
   },
 });
 
-/** Looks at the source's snapshot for every removal of it that is not withdrawn: seen gone, not observed, returned (I10). */
+/** Looks at the source's snapshot for everything asked for there that is not withdrawn: seen gone, not observed, returned (I10). */
 export const observeSnapshot = command({
   name: "remediation.observe_snapshot",
   permission: "remediation.observe",
@@ -127,9 +106,9 @@ export const observeSnapshot = command({
   run: async (tx, { input, now }) => {
     const entries: AuditEvent[] = [];
     for (let after: string | undefined = nil; after; ) {
-      const page: Seen[] = await seenFrom(tx, input, after);
+      const page: Seen[] = await seenFrom(tx, input, after, batch);
       const news = page.flatMap((s) => {
-        const seen = observe(sightOf(s, input.snapshot));
+        const seen = observe(s.sight);
         return seen.to === null ? [] : [{ ...s, seen }];
       });
       if (news.length > 0)
@@ -151,49 +130,6 @@ export const observeSnapshot = command({
 
 const nil = "00000000-0000-0000-0000-000000000000";
 
-function seenFrom(tx: Tx, of: { source: number; snapshot: number }, after: string): Promise<Seen[]> {
-  return rows<Seen>(
-    tx,
-    sql`SELECT t.id, t.item_id AS item, t.campaign_id AS campaign, t.state, t.kind, t.applied_by, i.snapshot_id AS decided_on,
-        extract(epoch FROM a.as_of)::float8 AS decided_as_of, a.format || a.parameters::text AS decided_parameters,
-        extract(epoch FROM b.as_of)::float8 AS later_as_of, b.format || b.parameters::text AS later_parameters,
-        b.complete, b.imported_by,
-        EXISTS (SELECT 1 FROM snap_account x WHERE x.snapshot_id = b.id AND x.id = t.account_id) AS account_there,
-        EXISTS (SELECT 1 FROM snap_entitlement x WHERE x.snapshot_id = b.id AND x.id = t.entitlement_id) AS entitlement_there,
-        (SELECT to_jsonb(g) FROM snap_grant g WHERE g.snapshot_id = b.id AND g.account_id = t.account_id
-          AND g.entitlement_id = t.entitlement_id AND g.via = '') AS after
-      FROM remediation t JOIN item i ON i.id = t.item_id JOIN snapshot a ON a.id = i.snapshot_id
-      JOIN snapshot b ON b.id = ${of.snapshot}
-      WHERE t.source_id = ${of.source} AND t.state <> 'withdrawn' AND t.kind = 'remove' AND t.id > ${after}
-        AND t.observed_snapshot_id IS DISTINCT FROM ${of.snapshot}
-      ORDER BY t.id LIMIT ${batch} FOR UPDATE OF t`,
-  );
-}
-
-function sightOf(s: Seen, snapshot: number): Sight {
-  return {
-    state: s.state,
-    kind: s.kind,
-    decidedOn: {
-      snapshot: s.decided_on,
-      asOf: new Date(s.decided_as_of * 1000),
-      parameters: s.decided_parameters,
-    },
-    later: {
-      snapshot,
-      asOf: new Date(s.later_as_of * 1000),
-      parameters: s.later_parameters,
-      complete: s.complete,
-      importedBy: s.imported_by,
-      live: false,
-    },
-    accountResolves: s.account_there,
-    entitlementResolves: s.entitlement_there,
-    grantThere: s.after !== null,
-    appliedBy: s.applied_by,
-  };
-}
-
 type News = Seen & { seen: Exclude<Observation, { to: null }> };
 
 function changeOf({ id, after, seen }: News) {
@@ -205,25 +141,6 @@ function changeOf({ id, after, seen }: News) {
     why: seen.to === "not_observed" ? seen.why : null,
   };
 }
-
-type Seen = {
-  id: string;
-  item: string;
-  campaign: string;
-  state: TaskState;
-  kind: "remove" | "change";
-  applied_by: string | null;
-  decided_on: number;
-  decided_as_of: number;
-  decided_parameters: string;
-  later_as_of: number;
-  later_parameters: string;
-  complete: boolean;
-  imported_by: string;
-  account_there: boolean;
-  entitlement_there: boolean;
-  after: Record<string, unknown> | null;
-};
 
 function entryOf(s: Seen, snapshot: number, seen: News["seen"]): AuditEvent {
   const about = { campaign: s.campaign, item: s.item };

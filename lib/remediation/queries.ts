@@ -4,6 +4,7 @@ import { z } from "zod";
 import { iso } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
 import { decision, privatePayload } from "@/db/schema/decisions";
+import { exception } from "@/db/schema/exceptions";
 import { person } from "@/db/schema/people";
 import { remediation } from "@/db/schema/remediation";
 import { item } from "@/db/schema/reviews";
@@ -24,6 +25,7 @@ export const list = query({
       input.whose === "all" && oversees ? undefined : eq(remediation.ownerId, scope.personId ?? "");
     const owner = alias(person, "owner");
     const reviewer = alias(person, "reviewer");
+    const newOwner = alias(person, "new_owner");
     const found = await reader
       .select({
         id: remediation.id,
@@ -32,14 +34,15 @@ export const list = query({
         subject: item.subjectName,
         title: item.title,
         technical: item.entitlementName,
-        account: sql<string>`coalesce(${item.accountLogin}, ${item.accountId})`,
+        account: sql<string | null>`coalesce(${item.accountLogin}, ${item.accountId})`,
         application: item.applicationName,
         campaign: campaign.name,
         owner: owner.name,
+        newOwner: newOwner.name,
         reviewer: reviewer.name,
         asked: sql<
           string | null
-        >`CASE WHEN ${remediation.kind} = 'change' THEN ${privatePayload.payload}::jsonb ->> 'rationale' END`,
+        >`CASE WHEN ${remediation.kind} IN ('change', 'rotate') THEN ${privatePayload.payload}::jsonb ->> 'rationale' END`,
         requestedAt: iso(remediation.requestedAt),
         appliedAt: iso(remediation.appliedAt),
         observedAt: iso(remediation.observedAt),
@@ -54,6 +57,7 @@ export const list = query({
       .innerJoin(decision, eq(decision.id, remediation.decisionId))
       .innerJoin(owner, eq(owner.id, remediation.ownerId))
       .innerJoin(reviewer, eq(reviewer.id, decision.personId))
+      .leftJoin(newOwner, eq(newOwner.id, decision.newOwnerId))
       .leftJoin(privatePayload, eq(privatePayload.id, decision.rationaleId))
       .where(
         and(
@@ -86,7 +90,7 @@ export const list = query({
   },
 });
 
-/** Access kept until a day, soonest first; after it the next campaign has it again. */
+/** Access kept until a day, or under an exception that has one, soonest first; after it the next campaign has it again. */
 export const endings = query({
   name: "remediation.endings",
   permission: "remediation.read",
@@ -100,26 +104,30 @@ export const endings = query({
       application: z.string(),
       campaign: z.string(),
       by: z.string(),
+      /** Kept against a rule. */
+      exception: z.boolean(),
     }),
   ),
   run: async (reader, { input }) =>
-    (
-      await reader
-        .select({
-          id: decision.id,
-          until: decision.until,
-          subject: item.subjectName,
-          title: item.title,
-          application: item.applicationName,
-          campaign: campaign.name,
-          by: person.name,
-        })
-        .from(item)
-        .innerJoin(decision, eq(decision.id, item.decisionId))
-        .innerJoin(campaign, eq(campaign.id, item.campaignId))
-        .innerJoin(person, eq(person.id, decision.personId))
-        .where(eq(item.outcome, "certify_until"))
-        .orderBy(asc(decision.until), desc(decision.id))
-        .limit(input.limit)
-    ).map((e) => ({ ...e, until: e.until ?? "" })),
+    await reader
+      .select({
+        id: decision.id,
+        until: sql<string>`${lastDay}::text`,
+        subject: item.subjectName,
+        title: item.title,
+        application: item.applicationName,
+        campaign: campaign.name,
+        by: person.name,
+        exception: sql<boolean>`${exception.id} IS NOT NULL`,
+      })
+      .from(item)
+      .innerJoin(decision, eq(decision.id, item.decisionId))
+      .innerJoin(campaign, eq(campaign.id, item.campaignId))
+      .innerJoin(person, eq(person.id, decision.personId))
+      .leftJoin(exception, and(eq(exception.id, decision.exceptionId), eq(exception.state, "granted")))
+      .where(sql`${lastDay} IS NOT NULL`)
+      .orderBy(asc(lastDay), desc(decision.id))
+      .limit(input.limit),
 });
+
+const lastDay = sql`coalesce(${decision.until}, ${exception.until})`;

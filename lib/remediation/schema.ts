@@ -10,6 +10,9 @@ export const taskState = z.enum([
 ]);
 export type TaskState = z.infer<typeof taskState>;
 
+export const taskKind = z.enum(["remove", "change", "rotate", "retire", "transfer"]);
+export type TaskKind = z.infer<typeof taskKind>;
+
 /** The screen's words for where a removal stands. */
 export const stateWords: Record<TaskState, string> = {
   requested: "To do",
@@ -20,6 +23,59 @@ export const stateWords: Record<TaskState, string> = {
   withdrawn: "Withdrawn",
 };
 
+/** The same, of one task: a key that was renewed is not gone. */
+export function stateOf(kind: TaskKind, state: TaskState): string {
+  const renews = kind === "rotate" || kind === "transfer";
+  return state === "seen_gone" && renews ? "Seen done" : stateWords[state];
+}
+
+/** What is asked for, as a sentence without its stop. */
+export function askOf(task: {
+  kind: TaskKind;
+  title: string;
+  subject: string;
+  newOwner: string | null;
+}): string {
+  // A credential and an identity as a whole name whose they are.
+  const what = task.title.includes(task.subject) ? task.title : `${task.title} of ${task.subject}`;
+  switch (task.kind) {
+    case "remove":
+      return `Remove ${what}`;
+    case "change":
+      return `Change ${what}`;
+    case "rotate":
+      return `Renew ${what}`;
+    case "retire":
+      return `Retire ${task.subject}: take all its access, end its keys`;
+    case "transfer":
+      return `Name ${task.newOwner ?? "the new owner"} as the owner of ${task.subject}`;
+  }
+}
+
+/** What whoever marks it as done claims. */
+export function doneOf(task: {
+  kind: TaskKind;
+  technical: string;
+  title: string;
+  subject: string;
+  application: string;
+  account: string | null;
+  newOwner: string | null;
+}): string {
+  const claims: Record<TaskKind, string> = {
+    remove: task.account
+      ? `${task.technical} was taken from account ${task.account} in ${task.application}`
+      : `${task.title} was ended in ${task.application}`,
+    change: task.account
+      ? `${task.technical} was changed on account ${task.account} in ${task.application}`
+      : `what ${task.subject} may do was changed`,
+    rotate: `a new key took the place of ${task.title} in ${task.application}, and the old one was ended`,
+    retire: `all access of ${task.subject} was taken and its keys were ended`,
+    transfer: `${task.application} names ${task.newOwner ?? "the new owner"} as the owner of ${task.subject}`,
+  };
+  return `You say that ${claims[task.kind]}. The next complete export shows it.`;
+}
+
 export const applyInput = z.object({
   task: z.uuid(),
   key: z.string().min(8).max(100),
@@ -28,15 +84,18 @@ export const applyInput = z.object({
 
 export const taskView = z.object({
   id: z.uuid(),
-  kind: z.enum(["remove", "change"]),
+  kind: taskKind,
   state: taskState,
   subject: z.string(),
   title: z.string(),
   technical: z.string(),
-  account: z.string(),
+  /** Null where no account is meant. */
+  account: z.string().nullable(),
   application: z.string(),
   campaign: z.string(),
   owner: z.string(),
+  /** Whom a transfer names. */
+  newOwner: z.string().nullable(),
   /** What the reviewer asked to change, in their words. */
   asked: z.string().nullable(),
   reviewer: z.string(),

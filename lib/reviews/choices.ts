@@ -2,17 +2,28 @@
  * What the screen may say about each verb before it is recorded.
  *
  * I3  the same five verbs on every item; nothing here knows what the draft says
+ * I15 what keeping takes comes from the findings alone
  */
 import type { Packet } from "@/lib/evidence/schema";
-import { acknowledgement, effectOf } from "./rules";
-import { reasonCodes } from "./schema";
+import { viewOf } from "@/lib/evidence/view";
+import { changesOf } from "./acts";
+import { dayAfter, type Keeping, type Second } from "./keeping";
+import { effectOf, frictionOf } from "./rules";
+import { longestDays, reasonCodes } from "./schema";
 
 export type Choice = {
   effects: string[];
   codes?: { value: string; label: string }[];
   reason: "code" | "words" | "none";
   until?: { min: string; max: string; suggestions: { label: string; date: string }[] };
-  changes?: { value: string; label: string }[];
+  /** What keeping this is against, where it takes an exception, and who has to grant it (I15). */
+  exception?: {
+    against: { fact: string; kind: string; text: string }[];
+    until: { min: string; max: string; suggestions: { label: string; date: string }[] };
+    second: string | null;
+  };
+  /** `effect`: what this one does; `person`: it names somebody. */
+  changes?: { value: string; label: string; effect: string; person?: true }[];
   acknowledge?: string;
   refused?: string;
 };
@@ -20,51 +31,51 @@ export type Choices = Record<"keep" | "remove" | "keep_until" | "change" | "dont
 
 const codes = (of: Record<string, string>) => Object.entries(of).map(([value, label]) => ({ value, label }));
 
-/** @param today ISO date the last days offered count from */
-export function choicesOf(packet: Packet, of: { findings: number; today: string }): Choices {
-  const keeping =
-    of.findings > 0
-      ? {
-          refused:
-            "This access breaks a rule. Keeping it needs an exception, and exceptions cannot be recorded here yet; remove it, change it, or choose don't know.",
-        }
-      : {};
-  const friction = acknowledgement(packet.facts, "revoke");
+/**
+ * @param today ISO date the last days offered count from
+ * @param keeping what the findings make of keeping it
+ * @param beneath open items of an identity that its removal answers
+ * @param second who would have to grant the exception, where it takes somebody
+ */
+export function choicesOf(
+  packet: Packet,
+  of: { keeping: Keeping; second: Second | null; today: string; beneath?: number },
+): Choices {
+  const keeping = keepingChoice(packet, of);
+  const settled =
+    of.keeping.takes === "nothing-while-removed"
+      ? ["The other side is being removed, so this takes no exception."]
+      : [];
+  const friction = frictionOf(packet.keys.type, packet, { outcome: "revoke" });
+  const changes = changesOf[packet.keys.type].map((c) => ({
+    ...c,
+    effect: effectOf(packet, "modify", c.value),
+  }));
   return {
     keep: {
-      effects: [effectOf(packet, "certify")],
+      effects: [effectOf(packet, "certify"), ...settled],
       codes: codes(reasonCodes.keep),
       reason: "code",
       ...keeping,
     },
     remove: {
-      effects: [effectOf(packet, "revoke")],
+      effects: [effectOf(packet, "revoke", undefined, of.beneath)],
       codes: codes(reasonCodes.remove),
       reason: "code",
       ...(friction ? { acknowledge: `${friction} I have taken this into account.` } : {}),
     },
     keep_until: {
-      effects: [effectOf(packet, "certify_until")],
+      effects: [effectOf(packet, "certify_until"), ...settled],
       codes: codes(reasonCodes.keep),
       reason: "code",
-      until: {
-        min: plusDays(of.today, 1),
-        max: plusDays(of.today, 366),
-        suggestions: [
-          { label: "30 days", date: plusDays(of.today, 30) },
-          { label: "90 days", date: plusDays(of.today, 90) },
-          { label: "180 days", date: plusDays(of.today, 180) },
-        ],
-      },
+      until: lastDays(of.today),
       ...keeping,
     },
     change: {
-      effects: [effectOf(packet, "modify")],
+      // Where there are several, each says its own once it is chosen.
+      effects: changes.length === 1 ? changes.map((c) => c.effect) : [],
       reason: "none",
-      changes: [
-        { value: "reduce", label: "Less access" },
-        { value: "transfer_owner", label: "Another owner" },
-      ],
+      changes,
     },
     dont_know: {
       effects: [
@@ -75,8 +86,25 @@ export function choicesOf(packet: Packet, of: { findings: number; today: string 
   };
 }
 
-function plusDays(day: string, days: number): string {
-  const at = new Date(`${day}T00:00:00Z`);
-  at.setUTCDate(at.getUTCDate() + days);
-  return at.toISOString().slice(0, 10);
+function lastDays(today: string) {
+  return {
+    min: dayAfter(today, 1),
+    max: dayAfter(today, longestDays),
+    suggestions: [30, 90, 180].map((days) => ({ label: `${days} days`, date: dayAfter(today, days) })),
+  };
+}
+
+function keepingChoice(
+  packet: Packet,
+  of: { keeping: Keeping; second: Second | null; today: string },
+): Pick<Choice, "exception" | "refused"> {
+  if (of.keeping.takes !== "exception") return {};
+  if (of.second && "nobody" in of.second) return { refused: of.second.nobody };
+  return {
+    exception: {
+      against: viewOf(packet).findings.map(({ fact, kind, text }) => ({ fact, kind, text })),
+      until: lastDays(of.today),
+      second: of.second ? of.second.name : null,
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { getJson, postJson } from "@/lib/fetch";
-import type { DecideInput, Missing, Outcome, ReviewDetail, Worklist } from "./schema";
+import type { DecideInput, Missing, Outcome, PairView, ReviewDetail, Worklist, WorklistRow } from "./schema";
 
 type Filter = {
   order: "person" | "application";
@@ -53,7 +53,23 @@ export function openRecommendation<T>(item: string, draft: string, choice: Outco
 /** A request key for one act: a retry carries the same, so nothing is decided twice. */
 export const newKey = () => crypto.randomUUID();
 
-type Decided = { decision: string; outcome: Outcome; disposition: string; decidedAt: string };
+/** An item's conflicts with their other sides. */
+export const pairOptions = (item: string) =>
+  queryOptions({
+    queryKey: ["pairs", item],
+    queryFn: ({ signal }) => getJson<PairView>(`/api/reviews/pair/${item}`, signal),
+    staleTime: 60_000,
+  });
+
+type Decided = {
+  decision: string;
+  outcome: Outcome;
+  disposition: string;
+  waiting: WorklistRow["waiting"];
+  /** Other items of the list that changed with it. */
+  beneath: number;
+  decidedAt: string;
+};
 
 /** Records a decision; offline it is tried again with the same key. */
 export function useDecide(review: string) {
@@ -71,7 +87,13 @@ export function useDecide(review: string) {
               ...page,
               rows: page.rows.map((row) =>
                 row.id === input.item
-                  ? { ...row, state: "decided" as const, outcome: done.outcome, decidedAt: done.decidedAt }
+                  ? {
+                      ...row,
+                      state: "decided" as const,
+                      outcome: done.outcome,
+                      waiting: done.waiting,
+                      decidedAt: done.decidedAt,
+                    }
                   : row,
               ),
             })),
@@ -79,6 +101,10 @@ export function useDecide(review: string) {
       );
       await Promise.all([
         client.invalidateQueries({ queryKey: ["reviews", review], exact: true }),
+        // What the decision on an identity answers, or no longer does, stands elsewhere on the list.
+        ...(done.beneath > 0
+          ? [client.invalidateQueries({ queryKey: ["reviews", review, "worklist"] })]
+          : []),
         client.invalidateQueries({ queryKey: ["items", input.item], refetchType: "none" }),
       ]);
     },
@@ -113,13 +139,13 @@ export function useSignOff() {
   });
 }
 
-/** People an item can be handed to. */
-export const peopleOptions = (q: string) =>
+/** People an item can be handed to; with `me`, oneself among them. */
+export const peopleOptions = (q: string, me = false) =>
   queryOptions({
-    queryKey: ["reviews", "people", q],
+    queryKey: ["reviews", "people", q, me],
     queryFn: ({ signal }) =>
       getJson<{ id: string; name: string; email: string | null }[]>(
-        `/api/reviews/people?${new URLSearchParams({ q })}`,
+        `/api/reviews/people?${new URLSearchParams({ q, ...(me ? { me: "yes" } : {}) })}`,
         signal,
       ),
     staleTime: 60_000,

@@ -8,13 +8,28 @@ import { person } from "@/db/schema/people";
 import { item, review, served } from "@/db/schema/reviews";
 import type { PrivateWords } from "@/lib/audit-log/events";
 import { personOf } from "@/lib/auth/actor";
+import { dayIn } from "@/lib/clock";
 import { command } from "@/lib/command";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { type Packet, ruleSet } from "@/lib/evidence/schema";
+import type { Packet } from "@/lib/evidence/schema";
 import { uuid7 } from "@/lib/ids";
+import { retires } from "./acts";
+import { answerBeneath, lockWithBeneath, reopenBeneath } from "./answers";
+import {
+  askedFor,
+  controlOwnerOf,
+  entryOf,
+  insertException,
+  lockPairs,
+  secondFor,
+  sidesOf,
+  withdrawException,
+} from "./exceptions";
+import { keepingOf, keeps } from "./keeping";
 import { gate } from "./rules";
-import { decideInput, signOffInput } from "./schema";
+import { decideInput, type ExceptionInput, signOffInput } from "./schema";
+import { candidateOf, offerOwnership, withdrawOffers } from "./transfer";
 
 export const nothingHere = () =>
   new AppError(
@@ -58,9 +73,16 @@ export async function identityOf(tx: Pick<Tx, "select">, personId: string): Prom
   return who?.identityId && who.identitySourceId ? `${who.identitySourceId}/${who.identityId}` : null;
 }
 
-/** A person's words for `private_payload`, or nothing where nothing was written. */
-export function wordsOf(text: string | undefined, at: Date): PrivateWords | undefined {
-  return text ? { id: uuid7(at.getTime()), payload: { rationale: text } } : undefined;
+/** A person's words for `private_payload`, or nothing where nothing was written. An exception's reason is a rationale too. */
+export function wordsOf(
+  text: string | undefined,
+  at: Date,
+  exception?: Pick<ExceptionInput, "reason" | "control">,
+): PrivateWords | undefined {
+  const rationale = text || exception?.reason;
+  if (!rationale) return undefined;
+  const asked = exception ? { reason: exception.reason, control: exception.control } : {};
+  return { id: uuid7(at.getTime()), payload: { rationale, ...asked } };
 }
 
 async function servedTo(tx: Tx, itemId: string, personId: string) {
@@ -84,7 +106,10 @@ export const decide = command({
   permission: "item.decide",
   input: decideInput,
   idempotent: true,
-  load: (tx, input) => lockItem(tx, input.item),
+  load: async (tx, input) => {
+    await lockWithBeneath(tx, input.item);
+    return lockItem(tx, input.item);
+  },
   run: async (tx, { input, subject, actor, now }) => {
     const personId = personOf(actor) ?? "";
     const { opened, revealed } = await servedTo(tx, input.item, personId);
@@ -95,22 +120,40 @@ export const decide = command({
         and(eq(evidencePacket.itemId, input.item), eq(evidencePacket.version, subject.item.packetVersion)),
       );
     const drafted = opened?.draftId ? await draftOf(tx, opened.draftId) : undefined;
+    const held = packetOf(packet?.body);
+    await lockPairs(tx, input.item, held);
+    const sides = await sidesOf(tx, input.item, held);
+    const keeping = keepingOf(held, subject.item.findings, sides);
+    const against = input.exception && keeping.takes !== "nothing" ? keeping : null;
+    const second = against?.second
+      ? await secondFor(tx, { ...subject, fallbackId: subject.campaign.fallbackId })
+      : null;
+    const identity = await identityOf(tx, personId);
+    const about = subjectOf(subject.item);
     const ruling = gate(
       {
         campaign: subject.campaign,
         review: { signedOff: subject.review.signedOffAt !== null },
-        item: { ...subject.item, blocked: subject.blocked },
-        identity: await identityOf(tx, personId),
+        item: { ...subject.item, blocked: subject.blocked, subject: about },
+        identity,
         served: opened,
         reveal: revealed,
         draft: drafted,
-        packet: packetOf(packet?.body),
+        packet: held,
+        keeping,
+        sides,
+        controlOwner: input.exception
+          ? await controlOwnerOf(tx, input.exception.controlOwner, subject.item)
+          : "fit",
+        second,
+        asked: await askedFor(tx, subject.item.decisionId),
+        newOwner: input.newOwner ? await candidateOf(tx, input.newOwner) : undefined,
         today: dayIn(now, env().timeZone),
       },
       input,
     );
     const id = uuid7(now.getTime());
-    const words = wordsOf(input.words, now);
+    const words = wordsOf(input.words, now, input.exception);
     // What the demo decided says so in the row and in the leaf, also in a campaign that real people go on with.
     const seed =
       subject.campaign.seed ?? (actor.kind === "person" && actor.authn === "demo-seed" ? actor.authn : null);
@@ -118,21 +161,55 @@ export const decide = command({
     const eligibility = {
       ...(subject.item.eligibility as Record<string, string>),
       reviewer: subject.item.reviewerBasis,
+      ...(keeps(input.outcome) && !against && keeping.takes === "nothing-while-removed"
+        ? { conflict: `the other side is being removed: ${keeping.by.join(", ")}` }
+        : {}),
     };
-    const [{ n } = { n: 0 }] = await rows<{ n: number }>(
+    await withdrawException(tx, input.supersedes);
+    const excepted =
+      against && input.exception && words
+        ? {
+            ...against,
+            ...input.exception,
+            second: second && "id" in second ? second : null,
+            words: words.id,
+          }
+        : null;
+    const exceptionId = excepted
+      ? await insertException(tx, { item: subject.item, decision: id, excepted, at: now, seed })
+      : null;
+    // Of an item that came back the last decision is not in force, and is still the one that this supersedes.
+    const [last] = await rows<{ n: number; id: string }>(
       tx,
-      sql`SELECT coalesce(max(n), 0)::int AS n FROM decision WHERE item_id = ${input.item}`,
+      sql`SELECT n, id FROM decision WHERE item_id = ${input.item} ORDER BY n DESC LIMIT 1`,
     );
+    const supersedes = last?.id ?? null;
+    const whole = subject.item.type === "identity";
+    const takenBack = await withdrawOffers(tx, { item: input.item, campaign: subject.campaign.id }, now);
+    const reopened = whole ? await reopenBeneath(tx, input.item) : 0;
+    const beneath = retires(subject.item.type, input)
+      ? await answerBeneath(tx, {
+          whole: input.item,
+          decision: id,
+          outcome: input.outcome,
+          reviewer: identity,
+          at: now,
+        })
+      : { answers: 0, root: null };
+    const moved = (first ? 1 : 0) - reopened + beneath.answers;
     await tx.insert(decision).values({
       id,
       itemId: input.item,
       campaignId: subject.campaign.id,
-      n: n + 1,
+      n: (last?.n ?? 0) + 1,
       actorKind: "person",
       personId,
       outcome: input.outcome,
       until: input.until ?? null,
+      exceptionId,
       target: input.target ?? null,
+      newOwnerId: input.newOwner ?? null,
+      answers: beneath.answers,
       disposition: ruling.disposition,
       recommendationSeen: ruling.recommendationSeen,
       firstChoice: ruling.firstChoice,
@@ -142,16 +219,33 @@ export const decide = command({
       draftId: input.draft?.id ?? null,
       draftHash: input.draft?.hash ?? null,
       arm: ruling.arm,
-      supersedes: input.supersedes,
+      supersedes,
       eligibility,
       rulesPassed: subject.item.rulesPassed,
       findings: subject.item.findings,
       rulesUnknown: subject.item.rulesUnknown,
-      ruleSet,
+      ruleSet: held.rules.set,
       servedAt: opened?.at ?? now,
       decidedAt: now,
       seed,
     });
+    const offered =
+      input.newOwner && words && subject.item.identitySourceId !== null && subject.item.identityId !== null
+        ? await offerOwnership(
+            tx,
+            {
+              source: subject.item.identitySourceId,
+              identity: subject.item.identityId,
+              to: input.newOwner,
+              by: personId,
+              reasonId: words.id,
+              decision: id,
+              item: input.item,
+              campaign: subject.campaign.id,
+            },
+            now,
+          )
+        : undefined;
     await tx
       .update(item)
       .set({
@@ -160,17 +254,21 @@ export const decide = command({
         outcome: input.outcome,
         disposition: ruling.disposition,
         decidedAt: now,
+        waiting: excepted?.second ? "exception" : input.newOwner ? "acceptance" : null,
       })
       .where(eq(item.id, input.item));
     await tx
       .update(review)
-      .set({ lastDecidedAt: now, ...(first ? { decided: sql`${review.decided} + 1` } : {}) })
+      .set({ lastDecidedAt: now, ...(moved === 0 ? {} : { decided: sql`${review.decided} + ${moved}` }) })
       .where(eq(review.id, subject.review.id));
     return {
       result: {
         decision: id,
         outcome: input.outcome,
         disposition: ruling.disposition,
+        waiting: excepted?.second ? ("exception" as const) : input.newOwner ? ("acceptance" as const) : null,
+        /** Whether other items of the list changed with it. */
+        beneath: beneath.answers + reopened,
         decidedAt: now.toISOString(),
       },
       events: [
@@ -181,7 +279,7 @@ export const decide = command({
           refs: {
             evidence: `sha256:${input.evidence}`,
             settings: `sha256:${subject.campaign.settingsHash}`,
-            rules: ruleSet,
+            rules: held.rules.set,
             ...(drafted
               ? {
                   draft: `sha256:${drafted.hash}`,
@@ -196,24 +294,36 @@ export const decide = command({
             outcome: input.outcome,
             ...(input.until ? { until: input.until } : {}),
             ...(input.target ? { target: input.target } : {}),
+            ...(input.newOwner ? { new_owner: input.newOwner } : {}),
+            ...(beneath.root ? { answers: beneath.answers, answers_root: `sha256:${beneath.root}` } : {}),
             disposition: ruling.disposition,
             recommendation_seen: ruling.recommendationSeen,
             ...(ruling.firstChoice ? { first_choice: ruling.firstChoice } : {}),
             reason_code: input.reasonCode,
             arm: ruling.arm,
-            ...(input.supersedes ? { supersedes: input.supersedes } : {}),
+            ...(supersedes ? { supersedes } : {}),
             eligibility,
             rules_passed: subject.item.rulesPassed,
             findings: subject.item.findings,
             rules_unknown: subject.item.rulesUnknown,
+            ...(excepted && exceptionId ? { exception: entryOf(exceptionId, excepted) } : {}),
             served_at: (opened?.at ?? now).toISOString(),
             ...(seed ? { seed } : {}),
           },
         },
+        ...takenBack,
+        ...(offered ? [offered.event] : []),
       ],
     };
   },
 });
+
+/** Whose item it is, as "source/identity"; null where nobody is known. */
+function subjectOf(of: { identitySourceId: number | null; identityId: string | null }): string | null {
+  return of.identitySourceId !== null && of.identityId !== null
+    ? `${of.identitySourceId}/${of.identityId}`
+    : null;
+}
 
 async function draftOf(tx: Tx, id: string) {
   const [found] = await tx
@@ -237,11 +347,6 @@ async function draftOf(tx: Tx, id: string) {
 export function packetOf(body: string | undefined): Packet {
   if (body === undefined) throw new Error("An item has no evidence packet.");
   return JSON.parse(body) as Packet;
-}
-
-/** The calendar day of an instant in a time zone, ISO. */
-export function dayIn(instant: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(instant);
 }
 
 /** Signs a review off: every item decided or handed on. What was decided to be removed is then asked for. */

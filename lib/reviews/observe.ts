@@ -7,20 +7,29 @@ import { evidencePacket } from "@/db/schema/evidence";
 import { item, review, served } from "@/db/schema/reviews";
 import { personOf } from "@/lib/auth/actor";
 import { observation } from "@/lib/chore";
+import { dayIn } from "@/lib/clock";
 import { type DraftRecord, viewOf as draftView } from "@/lib/drafting/render";
 import { draftResult } from "@/lib/drafting/schema";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { viewOf } from "@/lib/evidence/view";
 import { uuid7 } from "@/lib/ids";
+import { openBeneath } from "./answers";
 import { choicesOf } from "./choices";
-import { blockedOf, dayIn, identityOf, nothingHere, packetOf } from "./commands";
+import { blockedOf, identityOf, nothingHere, packetOf } from "./commands";
+import { lastException, secondFor, sidesOf } from "./exceptions";
+import { keepingOf } from "./keeping";
 import { openInput, revealInput } from "./schema";
+import { answersFor, lastTransfer } from "./transfer";
 
 /** Held until the reading is kept: a draft recorded meanwhile waits, and is then too late for it. */
 async function loadItem(tx: Tx, id: string) {
   const [found] = await tx
-    .select({ item, review, campaign: { name: campaign.name, status: campaign.status } })
+    .select({
+      item,
+      review,
+      campaign: { name: campaign.name, status: campaign.status, fallbackId: campaign.fallbackId },
+    })
     .from(item)
     .innerJoin(review, eq(review.id, item.reviewId))
     .innerJoin(campaign, eq(campaign.id, item.campaignId))
@@ -84,6 +93,22 @@ export const openItem = observation({
       draftHash: drafted?.outputHash ?? null,
       at: now,
     });
+    const sides = await sidesOf(tx, i.id, packet);
+    const keeping = keepingOf(packet, i.findings, sides);
+    const second =
+      keeping.takes === "exception" && keeping.second
+        ? await secondFor(tx, { item: i, fallbackId: c.fallbackId, blocked: blockedOf(i.blocked) })
+        : null;
+    const machine = i.subjectKind !== "human" && i.subjectKind !== "unknown";
+    const oversees = actor.kind === "person" && actor.roles.size > 0;
+    const about =
+      machine && i.identityId !== null && (oversees || (await answersFor(tx, i, personId)))
+        ? {
+            name: i.subjectName,
+            href: `/identities/${i.identitySourceId}/${encodeURIComponent(i.identityId)}`,
+          }
+        : null;
+    const beneath = i.type === "identity" ? await openBeneath(tx, i.id, identity) : 0;
     const empty = { drafter: "", draftedAt: "", why: [], against: [], unknown: [] };
     const state =
       i.draftState === "pending"
@@ -100,7 +125,12 @@ export const openItem = observation({
         supersedes: i.decisionId,
         view: viewOf(packet),
         note: drafted ? draftView(recordOf(drafted), "note") : { state, ...empty },
-        choices: choicesOf(packet, { findings: i.findings, today: dayIn(now, env().timeZone) }),
+        choices: choicesOf(packet, {
+          keeping,
+          second,
+          today: dayIn(now, env().timeZone),
+          beneath,
+        }),
         recorded: current
           ? {
               outcome: current.decision.outcome,
@@ -110,15 +140,22 @@ export const openItem = observation({
               seed: current.decision.seed,
             }
           : null,
+        exception: await lastException(tx, i.id),
+        transfer: await lastTransfer(tx, i.id),
+        /** The identity's own page, for whom it is; and how many of its items here wait for its own. */
+        about,
+        beneath,
         blocked: blocked ?? null,
         ended:
           c.status !== "launched"
             ? `${c.name} has ended. What was decided stands.`
             : r.signedOffAt
               ? "This review is signed off. What was decided stands."
-              : i.state === "not_certified" || i.state === "removed_at_source"
-                ? "This item is no longer open for a decision."
-                : null,
+              : i.answeredBy !== null
+                ? "Your decision on the identity as a whole answers this. Change that one to decide this on its own."
+                : i.state === "not_certified" || i.state === "removed_at_source"
+                  ? "This item is no longer open for a decision."
+                  : null,
       },
     };
   },

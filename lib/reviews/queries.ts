@@ -6,6 +6,7 @@ import { campaign } from "@/db/schema/campaigns";
 import { decision, privatePayload } from "@/db/schema/decisions";
 import { draft } from "@/db/schema/drafts";
 import { evidencePacket } from "@/db/schema/evidence";
+import { exception } from "@/db/schema/exceptions";
 import { person } from "@/db/schema/people";
 import { item, review } from "@/db/schema/reviews";
 import { viewOf as draftView } from "@/lib/drafting/render";
@@ -15,6 +16,7 @@ import type { Packet } from "@/lib/evidence/schema";
 import { type EvidenceView, viewOf } from "@/lib/evidence/view";
 import { query, type Reader } from "@/lib/query";
 import { cursorOf, placeOf } from "./cursor";
+import { wordsIn } from "./exceptions";
 import {
   decisionView,
   reviewDetail,
@@ -23,6 +25,9 @@ import {
   worklist,
   worklistInput,
 } from "./schema";
+
+/** What a decision is kept under; null where it is under nothing. */
+const kept = { state: exception.state, until: exception.until };
 
 const summary = {
   id: review.id,
@@ -86,6 +91,7 @@ export const show = query({
       sql`SELECT count(*) FILTER (WHERE state = 'open')::int AS open,
         count(*) FILTER (WHERE subject_kind IN ('human', 'unknown'))::int AS people,
         count(*) FILTER (WHERE subject_kind NOT IN ('human', 'unknown'))::int AS services,
+        count(*) FILTER (WHERE waiting IS NOT NULL)::int AS waiting,
         count(*) FILTER (WHERE risk = 'critical')::int AS critical, count(*) FILTER (WHERE risk = 'high')::int AS high,
         count(*) FILTER (WHERE risk = 'low')::int AS low,
         count(*) FILTER (WHERE outcome = 'certify')::int AS certify,
@@ -108,6 +114,7 @@ export const show = query({
       open: c.open,
       people: c.people,
       services: c.services,
+      waiting: c.waiting,
       byRisk: { critical: c.critical, high: c.high, low: c.low },
       outcomes: { certify: c.certify, certify_until: c.certify_until, revoke: c.revoke, modify: c.modify },
       readOnly:
@@ -124,6 +131,7 @@ type Counts = Record<
   | "open"
   | "people"
   | "services"
+  | "waiting"
   | "critical"
   | "high"
   | "low"
@@ -137,6 +145,7 @@ const noCounts: Counts = {
   open: 0,
   people: 0,
   services: 0,
+  waiting: 0,
   critical: 0,
   high: 0,
   low: 0,
@@ -189,6 +198,7 @@ export const page = query({
         tags: item.tags,
         state: item.state,
         outcome: item.outcome,
+        waiting: item.waiting,
         decidedAt: iso(item.decidedAt),
       })
       .from(item)
@@ -269,6 +279,7 @@ export const decisions = query({
         by: person.name,
         seed: decision.seed,
         supersededBy: later.id,
+        exception: kept,
         subject: item.subjectName,
         title: item.title,
         application: item.applicationName,
@@ -279,6 +290,7 @@ export const decisions = query({
       .innerJoin(campaign, eq(campaign.id, decision.campaignId))
       .innerJoin(person, eq(person.id, decision.personId))
       .leftJoin(later, eq(later.supersedes, decision.id))
+      .leftJoin(exception, eq(exception.id, decision.exceptionId))
       .leftJoin(privatePayload, eq(privatePayload.id, decision.rationaleId))
       .where(
         and(
@@ -307,13 +319,6 @@ export const decisions = query({
   },
 });
 
-/** The rationale's words out of a stored payload, null where there were none or they were erased. */
-export function wordsIn(payload: string | null): string | null {
-  if (payload === null) return null;
-  const held: unknown = JSON.parse(payload);
-  return typeof held === "object" && held !== null && "rationale" in held ? String(held.rationale) : null;
-}
-
 /** Leaf hash and place in the log of decisions: by the item's chain, whose entry names the decision. */
 export async function receiptsOf(
   reader: Reader,
@@ -335,7 +340,8 @@ export async function receiptsOf(
 export const people = query({
   name: "reviews.people",
   permission: "review.list",
-  input: z.object({ q: z.string().trim().max(100).default("") }),
+  /** `me`: oneself among them, where one may name oneself. */
+  input: z.object({ q: z.string().trim().max(100).default(""), me: z.literal("yes").optional() }),
   output: z.array(z.object({ id: z.uuid(), name: z.string(), email: z.string().nullable() })),
   run: async (reader, { input, scope }) =>
     reader
@@ -345,7 +351,7 @@ export const people = query({
         and(
           eq(person.status, "active"),
           eq(person.kind, "person"),
-          ne(person.id, scope.personId ?? ""),
+          input.me ? undefined : ne(person.id, scope.personId ?? ""),
           input.q === "" ? undefined : ilike(person.name, `%${input.q.replace(/[\\%_]/g, "\\$&")}%`),
         ),
       )
@@ -384,10 +390,17 @@ export const itemRecord = query({
       .where(eq(item.id, input.item));
     if (!found) throw new AppError("not_found", "item", "There is no such item.");
     const made = await reader
-      .select({ decision, by: person.name, words: privatePayload.payload, at: iso(decision.decidedAt) })
+      .select({
+        decision,
+        by: person.name,
+        words: privatePayload.payload,
+        at: iso(decision.decidedAt),
+        exception: kept,
+      })
       .from(decision)
       .innerJoin(person, eq(person.id, decision.personId))
       .leftJoin(privatePayload, eq(privatePayload.id, decision.rationaleId))
+      .leftJoin(exception, eq(exception.id, decision.exceptionId))
       .where(eq(decision.itemId, input.item))
       .orderBy(asc(decision.n));
     const receipts = await receiptsOf(
@@ -407,8 +420,9 @@ export const itemRecord = query({
       draft: found.draft
         ? draftView({ ...found.draft, result: draftResult.parse(found.draft.result) }, "recommendation")
         : null,
-      decisions: made.map(({ decision: d, by, words, at }, i) => ({
+      decisions: made.map(({ decision: d, by, words, at, exception: under }, i) => ({
         ...d,
+        exception: under,
         item: d.itemId,
         by,
         words: wordsIn(words),

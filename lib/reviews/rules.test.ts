@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { AppError } from "@/lib/errors";
 import type { Fact } from "@/lib/evidence/schema";
 import { choicesOf } from "./choices";
+import type { Keeping, Second } from "./keeping";
 import { acknowledgement, against, dispositionOf, effectOf, type Gate, gate, nextHolder } from "./rules";
 import type { DecideInput, Outcome } from "./schema";
 
@@ -23,16 +24,31 @@ const open: Gate = {
   item: {
     state: "open",
     evidenceHash: hash,
-    findings: 0,
+    type: "grant",
+    subject: "1/p7",
+    answeredBy: null,
     decisionId: null,
+    outcome: null,
     blocked: { "1/p7": "This is your own access." },
   },
   identity: "1/p1",
   served: { evidenceHash: hash, draftId: draft.id, draftHash: draft.hash, at: new Date(asOf) },
   reveal: { choice: null },
   draft,
-  packet: { facts: [] },
+  packet: { asOf, facts: [] },
+  keeping: { takes: "nothing" },
+  sides: [],
+  controlOwner: "fit",
+  second: null,
+  asked: false,
+  newOwner: undefined,
   today: "2026-11-22",
+};
+const exception = {
+  reason: "Month end needs both until January.",
+  control: "The ledger's owner reads every payment run.",
+  controlOwner: "018f0000-0000-7000-8000-0000000000c1",
+  until: "2027-03-31",
 };
 const remove: DecideInput = {
   item,
@@ -115,14 +131,38 @@ describe("the gate", () => {
     expect(answer({ ...open, identity: null }, remove)).toBe("recorded");
   });
 
-  it("I15: keeping against a finding is refused until an exception can be recorded; remove and change are not", () => {
-    const found = { ...open, item: { ...open.item, findings: 1 } };
+  it("I15: keeping against a finding needs an exception; remove and change do not", () => {
+    const found: Gate = {
+      ...open,
+      keeping: { takes: "exception", rules: ["conflict"], otherItem: null, second: false },
+    };
     expect(answer(found, keep)).toBe("needs-exception");
     expect(answer(found, { ...keep, outcome: "certify_until", until: "2027-01-01" })).toBe("needs-exception");
+    expect(answer(found, { ...keep, exception })).toBe("recorded");
     expect(answer(found, remove)).toBe("recorded");
     expect(answer(found, { ...remove, outcome: "modify", target: "reduce", words: "Read only." })).toBe(
       "recorded",
     );
+    expect(answer(open, { ...keep, exception })).toBe("exception");
+    expect(answer(found, { ...remove, exception })).toBe("exception");
+  });
+
+  it("I15: an exception's reason is the reason for an override, and nothing is asked for twice", () => {
+    const found: Gate = {
+      ...open,
+      keeping: { takes: "exception", rules: ["conflict"], otherItem: null, second: false },
+    };
+    const { words: _words, ...silent } = keep;
+    expect(answer(found, { ...silent, exception })).toBe("recorded");
+  });
+
+  it("I5: what was asked for in the target system at an earlier sign-off is not changed any more", () => {
+    const decided: Gate = {
+      ...open,
+      item: { ...open.item, state: "decided", decisionId: item },
+      asked: true,
+    };
+    expect(answer(decided, { ...keep, supersedes: item })).toBe("asked-for");
   });
 
   it("I2: nothing is decided once the campaign, the review or the item has ended", () => {
@@ -150,8 +190,10 @@ describe("the gate", () => {
 
   it("asks for the same care before removing what is in use or held by nobody else", () => {
     const used = facts({ kind: "use.last", value: { on: "2026-11-15", days: 5 } });
-    expect(answer({ ...open, packet: { facts: used } }, remove)).toBe("acknowledge");
-    expect(answer({ ...open, packet: { facts: used } }, { ...remove, acknowledged: true })).toBe("recorded");
+    expect(answer({ ...open, packet: { asOf, facts: used } }, remove)).toBe("acknowledge");
+    expect(answer({ ...open, packet: { asOf, facts: used } }, { ...remove, acknowledged: true })).toBe(
+      "recorded",
+    );
     expect(
       acknowledgement(facts({ kind: "use.last", value: { on: "2026-10-01", days: 50 } }), "revoke"),
     ).toBeNull();
@@ -170,7 +212,8 @@ describe("the gate", () => {
         recommendation,
         recommendation,
         fc.integer({ min: 0, max: 2 }),
-        (o, one, other, findings) => {
+        fc.boolean(),
+        (o, one, other, findings, excepted) => {
           const input: DecideInput = {
             ...remove,
             outcome: o,
@@ -178,8 +221,15 @@ describe("the gate", () => {
             words: "Because it is so.",
             ...(o === "certify_until" ? { until: "2027-01-01" } : {}),
             ...(o === "modify" ? { target: "reduce" as const } : {}),
+            ...(excepted ? { exception } : {}),
           };
-          const g = { ...open, item: { ...open.item, findings } };
+          const g: Gate = {
+            ...open,
+            keeping:
+              findings === 0
+                ? { takes: "nothing" }
+                : { takes: "exception", rules: ["conflict"], otherItem: null, second: findings === 2 },
+          };
           expect(answer({ ...g, draft: { ...draft, recommendation: one } }, input)).toBe(
             answer({ ...g, draft: { ...draft, recommendation: other } }, input),
           );
@@ -213,9 +263,11 @@ describe("words for the panel", () => {
     asOf,
     keys: {
       source: "ERP",
+      type: "grant" as const,
       application_id: "erp",
       account_id: "PRAMAN",
       entitlement_id: "FI_PAY",
+      credential_id: null,
       identity_id: "p1",
     },
     subject: {
@@ -237,6 +289,9 @@ describe("words for the panel", () => {
       description: null,
       account: "PRAMAN",
       privilege: null,
+      words: "name" as const,
+      catalogue: null,
+      risk: null,
     },
     facts: facts({ kind: "entitlement.holders", value: { others: 2 } }),
     rules: { set: "s", passed: 0, failed: 0, unknown: 0 },
@@ -251,14 +306,24 @@ describe("words for the panel", () => {
   });
 
   it("I3: offers the same verbs, reasons and effects whatever the findings are, and says what is refused and why", () => {
-    const [clean, found] = [
-      choicesOf(packet, { findings: 0, today: "2026-11-22" }),
-      choicesOf(packet, { findings: 1, today: "2026-11-22" }),
-    ];
-    expect(Object.keys(found)).toEqual(Object.keys(clean));
-    expect(found.keep.refused).toMatch(/exception/);
-    expect(found.remove).toEqual(clean.remove);
-    expect(clean.keep.refused).toBeUndefined();
+    const today = "2026-11-22";
+    const against = { rules: ["conflict"], otherItem: null, second: true };
+    const of = (keeping: Keeping, second: Second | null = null) =>
+      choicesOf(packet, { keeping, second, today });
+    const clean = of({ takes: "nothing" });
+    const found = of({ takes: "exception", ...against }, { id: "o", name: "Olu Owner" });
+    const alone = of({ takes: "exception", ...against }, { nobody: "Name an owner of ERP." });
+    const settled = of({ takes: "nothing-while-removed", by: ["d"], ...against });
+    for (const choices of [found, alone, settled]) {
+      expect(Object.keys(choices)).toEqual(Object.keys(clean));
+      for (const verb of ["remove", "change", "dont_know"] as const)
+        expect(choices[verb]).toEqual(clean[verb]);
+    }
+    expect(found.keep.exception).toMatchObject({ second: "Olu Owner", until: { max: "2027-11-23" } });
+    expect(found.keep_until.exception).toEqual(found.keep.exception);
+    expect(alone.keep).toMatchObject({ refused: "Name an owner of ERP." });
+    expect(settled.keep.effects.join(" ")).toMatch(/takes no exception/);
+    expect([clean.keep.refused, clean.keep.exception]).toEqual([undefined, undefined]);
   });
 });
 
@@ -296,5 +361,50 @@ describe("who gets an item that its reviewer does not know", () => {
         },
       ),
     );
+  });
+});
+
+describe("acts on credentials and identities", () => {
+  const whole: Gate = { ...open, item: { ...open.item, type: "identity", subject: "1/n1" } };
+  const key: Gate = { ...open, item: { ...open.item, type: "credential", subject: "1/n1" } };
+  const noa = { name: "Noa Next", kind: "person", status: "active", identity: "1/p2" };
+  const change = (target: DecideInput["target"], more: Partial<DecideInput> = {}): DecideInput => ({
+    ...remove,
+    outcome: "modify",
+    reasonCode: "other",
+    words: "To somebody who runs it.",
+    ...(target ? { target } : {}),
+    ...more,
+  });
+  const transfer = change("transfer_owner", { newOwner: "018f0000-0000-7000-8000-0000000000c2" });
+
+  it("says in one sentence which change is asked of what", () => {
+    expect(answer(key, change("rotate"))).toBe("recorded");
+    expect(answer(open, change("rotate"))).toBe("target");
+    expect(answer(whole, change("rotate"))).toBe("target");
+    expect(answer(open, change("retire"))).toBe("target");
+    expect(answer({ ...whole, newOwner: noa }, transfer)).toBe("recorded");
+    expect(answer({ ...key, newOwner: noa }, transfer)).toBe("target");
+    expect(answer(whole, change("transfer_owner"))).toBe("new-owner");
+  });
+
+  it("I7: a new owner is somebody else who can sign in", () => {
+    expect(answer({ ...whole, newOwner: { ...noa, identity: "1/n1" } }, transfer)).toBe("new-owner");
+    expect(answer({ ...whole, newOwner: { ...noa, status: "disabled" } }, transfer)).toBe("new-owner");
+    expect(answer(whole, transfer)).toBe("new-owner");
+  });
+
+  it("removing an identity confirms a draft that says remove, by either name", () => {
+    const disposition = (g: Gate, input: DecideInput) => gate(g, input).disposition;
+    expect(disposition(whole, remove)).toBe("confirmed");
+    expect(disposition(whole, change("retire"))).toBe("confirmed");
+    expect(disposition(key, change("rotate"))).toBe("overridden");
+    const says = { ...draft, recommendation: "modify" };
+    expect(disposition({ ...key, draft: says }, change("rotate"))).toBe("confirmed");
+  });
+
+  it("I5: what the identity's decision answers is changed there", () => {
+    const answered = { ...open, item: { ...open.item, answeredBy: item } };
+    expect(answer(answered, remove)).toBe("answered-by");
   });
 });

@@ -6,10 +6,28 @@
  * I4  names the packet and draft this person was served; what was superseded or withdrawn is a conflict
  * I5  a change of mind supersedes the decision the person saw
  * I7  nobody on their own access, nor on what they provisioned
- * I15 keeping against a finding needs an exception
+ * I15 keeping against a finding needs an exception, for privileged access a second person
  */
 import { AppError } from "@/lib/errors";
-import type { Fact, Packet } from "@/lib/evidence/schema";
+import type { Fact, ItemType, Packet } from "@/lib/evidence/schema";
+import {
+  type Act,
+  cannotAnswerFor,
+  dependence,
+  effectOnMachine,
+  mustFit,
+  type NewOwner,
+  sameAct,
+} from "./acts";
+import {
+  type ControlOwner,
+  type Keeping,
+  keeps,
+  mustExcept,
+  mustStayRemoved,
+  type OtherSide,
+  type Second,
+} from "./keeping";
 import { type DecideInput, type Outcome, reasonCodes, verbOf } from "./schema";
 
 export type Served = { evidenceHash: string; draftId: string | null; draftHash: string | null; at: Date };
@@ -21,8 +39,14 @@ export type Gate = {
   item: {
     state: string;
     evidenceHash: string;
-    findings: number;
+    type: ItemType;
+    /** The identity it is about, "source/identity", where known. */
+    subject: string | null;
+    /** The item of the identity whose decision answers this one. */
+    answeredBy: string | null;
     decisionId: string | null;
+    /** The outcome in force, null while it is open. */
+    outcome: Outcome | null;
     /** Identities that may never decide it, as "source/identity" → why (I7). */
     blocked: Record<string, string>;
   };
@@ -33,7 +57,16 @@ export type Gate = {
   /** The first opening of the recommendation, if it was opened. */
   reveal: Reveal | undefined;
   draft: { id: string; hash: string; recommendation: string; withdrawn: boolean } | undefined;
-  packet: Pick<Packet, "facts">;
+  packet: Pick<Packet, "asOf" | "facts">;
+  /** What its findings make of keeping it (I15), and where each conflict's other side stands. */
+  keeping: Keeping;
+  sides: readonly OtherSide[];
+  controlOwner: ControlOwner;
+  second: Second | null;
+  /** Whether the decision in force was asked for in the target system already: the review was signed off once before. */
+  asked: boolean;
+  /** Whom a transfer proposes, as the portal knows them. */
+  newOwner: NewOwner | undefined;
   today: string;
 };
 
@@ -49,11 +82,23 @@ export function gate(g: Gate, input: DecideInput): Ruling {
   mayStillDecide(g.campaign, g.review, g.item.state);
   const why = g.identity === null ? undefined : g.item.blocked[g.identity];
   if (why) throw new AppError("rule", "not-your-own", why);
+  if (g.item.answeredBy !== null)
+    throw new AppError(
+      "rule",
+      "answered-by",
+      "This is answered by your decision on the identity as a whole. Change that one to decide this on its own.",
+    );
   if (g.item.decisionId !== input.supersedes)
     throw new AppError(
       "conflict",
       "decided-elsewhere",
       "This item was decided in another window. Look at it again before you change it.",
+    );
+  if (g.asked)
+    throw new AppError(
+      "rule",
+      "asked-for",
+      "This was asked for in the target system when you signed off, so it can be read and no longer changed.",
     );
   if (!g.served)
     throw new AppError("rule", "not-served", "Open the item and its evidence before deciding it.");
@@ -76,11 +121,13 @@ export function gate(g: Gate, input: DecideInput): Ruling {
       "The draft you saw was withdrawn. Open the item again, then decide.",
     );
   complete(g, input);
-  const friction = acknowledgement(g.packet.facts, input.outcome);
+  mustExcept(g.keeping, input, g);
+  mustStayRemoved(g.item.outcome, input.outcome, g.sides);
+  const friction = frictionOf(g.item.type, g.packet, input);
   if (friction && !input.acknowledged)
     throw new AppError("rule", "acknowledge", `${friction} Say that you have taken this into account.`);
-  const disposition = dispositionOf(g.draft?.recommendation, input.outcome);
-  if (disposition === "overridden" && !input.words)
+  const disposition = dispositionOf(g.draft?.recommendation, input.outcome, g.item.type, input.target);
+  if (disposition === "overridden" && !input.words && !input.exception)
     throw new AppError("rule", "override-words", "Say in a few words why you decide against the draft.", {
       words: "Say why, in your words.",
     });
@@ -111,14 +158,7 @@ export function mayStillDecide(campaign: Gate["campaign"], review: Gate["review"
 }
 
 function complete(g: Gate, input: DecideInput): void {
-  const keeps = input.outcome === "certify" || input.outcome === "certify_until";
-  if (keeps && g.item.findings > 0)
-    throw new AppError(
-      "rule",
-      "needs-exception",
-      "This access breaks a rule, so keeping it needs an exception, and exceptions cannot be recorded here yet. Remove it, change it, or choose don't know.",
-    );
-  const codes: object = keeps ? reasonCodes.keep : reasonCodes.remove;
+  const codes: object = keeps(input.outcome) ? reasonCodes.keep : reasonCodes.remove;
   if (!(input.reasonCode in codes))
     throw new AppError("invalid", "reason", "Choose one of the reasons listed for this choice.", {
       reasonCode: "Choose a reason.",
@@ -142,12 +182,34 @@ function complete(g: Gate, input: DecideInput): void {
     );
   if (input.outcome !== "modify" && input.target)
     throw new AppError("invalid", "change", "Only a change says what should change.");
+  mustFit(g.item.type, input);
+  const why = input.newOwner && g.item.subject ? cannotAnswerFor(g.newOwner, g.item.subject) : null;
+  if (why) throw new AppError("rule", "new-owner", why, { newOwner: why });
 }
 
-/** `confirmed` iff the outcome is the recommendation, `undrafted` if there was none to confirm. */
-export function dispositionOf(recommendation: string | undefined, outcome: Outcome): Ruling["disposition"] {
+/**
+ * `confirmed` iff outcome and target are the recommendation's, `undrafted` if there was none to confirm. A recommendation to
+ * change names no kind of change, so every kind confirms it; on an identity, to remove and to retire are the same.
+ */
+export function dispositionOf(
+  recommendation: string | undefined,
+  outcome: Outcome,
+  type: ItemType = "grant",
+  target?: Act["target"],
+): Ruling["disposition"] {
   if (recommendation === undefined || recommendation === "insufficient_evidence") return "undrafted";
-  return recommendation === outcome ? "confirmed" : "overridden";
+  return sameAct(type, { outcome: recommendation }, { outcome, target }) ? "confirmed" : "overridden";
+}
+
+/** What has to be taken into account before this act, or null: the same for a grant, a credential and an identity. */
+export function frictionOf(
+  type: ItemType,
+  packet: Pick<Packet, "asOf" | "facts">,
+  act: { outcome: Outcome; target?: Act["target"] },
+): string | null {
+  const ends = act.outcome === "revoke" || act.target === "retire";
+  if (!ends) return null;
+  return (type === "grant" ? null : dependence(packet)) ?? acknowledgement(packet.facts, "revoke");
 }
 
 /**
@@ -168,7 +230,8 @@ export function acknowledgement(facts: readonly Fact[], outcome: Outcome): strin
 const days = (n: number) => (n === 1 ? "one day before the export" : `${n} days before the export`);
 
 /** What each verb will do in the target system, in its own words. */
-export function effectOf(packet: Packet, outcome: Outcome): string {
+export function effectOf(packet: Packet, outcome: Outcome, target?: Act["target"], beneath?: number): string {
+  if (packet.keys.type !== "grant") return effectOnMachine(packet, { outcome, target }, beneath);
   const { entitlement, account, application } = packet.access;
   const others = packet.facts.find((f) => f.kind === "entitlement.holders");
   const still =

@@ -3,6 +3,7 @@ import { z } from "zod";
 export const outcome = z.enum(["certify", "certify_until", "revoke", "modify"]);
 export type Outcome = z.infer<typeof outcome>;
 export const target = z.enum(["reduce", "rotate", "transfer_owner", "retire"]);
+export type Target = z.infer<typeof target>;
 export const missing = z.enum(["what_it_does", "whether_needed", "not_my_person"]);
 export type Missing = z.infer<typeof missing>;
 
@@ -41,14 +42,31 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/);
 export const openInput = z.object({ item: z.uuid() });
 export const revealInput = z.object({ item: z.uuid(), draft: z.uuid(), choice: outcome.optional() });
 
+/** Furthest end of a keep until, and of an exception, in days. */
+export const longestDays = 366;
+
+/** What keeping access that breaks a rule takes (I15). */
+export const exceptionInput = z.object({
+  reason: words.min(3, "Say why it is kept all the same."),
+  /** What makes up for the risk meanwhile. */
+  control: words.min(3, "Say what makes up for the risk."),
+  /** The person who answers for that. */
+  controlOwner: z.uuid("Choose who answers for the control."),
+  until: z.iso.date("Give the last day of the exception as a date."),
+});
+export type ExceptionInput = z.output<typeof exceptionInput>;
+
 export const decideInput = z.object({
   item: z.uuid(),
   key,
   outcome,
   until: z.iso.date("Give the last day as a date.").optional(),
   target: target.optional(),
+  /** Who is to answer for the identity, with `transfer_owner` and with nothing else. */
+  newOwner: z.uuid("Choose a person.").optional(),
   reasonCode: z.string().min(1, "Choose a reason.").max(40),
   words: words.optional(),
+  exception: exceptionInput.optional(),
   /** What this person was served: the packet's hash, and the draft if one was. */
   evidence: hash,
   draft: z.object({ id: z.uuid(), hash }).nullable(),
@@ -85,6 +103,8 @@ export const worklistInput = z.object({
 });
 
 const tag = z.string();
+/** Decided, and not yet good: a second person has to grant an exception, or a new owner has to accept. */
+const waiting = z.enum(["exception", "acceptance"]).nullable();
 export const worklistRow = z.object({
   id: z.uuid(),
   cursor: z.string(),
@@ -98,6 +118,7 @@ export const worklistRow = z.object({
   tags: z.array(tag),
   state: z.enum(["open", "decided", "not_certified", "removed_at_source"]),
   outcome: outcome.nullable(),
+  waiting,
   decidedAt: z.string().nullable(),
 });
 export type WorklistRow = z.infer<typeof worklistRow>;
@@ -130,6 +151,8 @@ export const reviewDetail = reviewSummary.extend({
   open: z.number(),
   people: z.number(),
   services: z.number(),
+  /** Decided items that wait for somebody else's word. */
+  waiting: z.number(),
   byRisk: z.object({ critical: z.number(), high: z.number(), low: z.number() }),
   outcomes: z.object({
     certify: z.number(),
@@ -141,6 +164,34 @@ export const reviewDetail = reviewSummary.extend({
   readOnly: z.string().nullable(),
 });
 export type ReviewDetail = z.infer<typeof reviewDetail>;
+
+/** An item's conflicts, each with its other side as far as its reviewer may see it. */
+export const pairView = z.object({
+  item: z.uuid(),
+  title: z.string(),
+  conflicts: z.array(
+    z.object({
+      fact: z.string(),
+      rule: z.string(),
+      text: z.string(),
+      /** The other side in the finding's words. */
+      other: z.string(),
+      /** Who owns it, where it is outside the campaign and that is known. */
+      owner: z.string().nullable(),
+      /** Where it is in the campaign. */
+      side: z
+        .object({
+          item: z.uuid(),
+          title: z.string(),
+          application: z.string(),
+          reviewer: z.string(),
+          mine: z.boolean(),
+        })
+        .nullable(),
+    }),
+  ),
+});
+export type PairView = z.infer<typeof pairView>;
 
 export const decisionView = z.object({
   id: z.uuid(),
@@ -156,6 +207,10 @@ export const decisionView = z.object({
   leaf: z.string(),
   sealedAt: z.number().nullable(),
   supersededBy: z.uuid().nullable(),
+  /** What it is kept under where it breaks a rule, and what became of that. */
+  exception: z
+    .object({ state: z.enum(["pending", "granted", "refused", "withdrawn"]), until: z.string() })
+    .nullable(),
   seed: z.string().nullable(),
 });
 export type DecisionView = z.infer<typeof decisionView>;

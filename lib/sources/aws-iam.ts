@@ -3,6 +3,7 @@ import type { Power } from "./aws-policy";
 import { recordsOf } from "./aws-records";
 import {
   type AwsGroup,
+  accessOfRaw,
   awsGroup,
   awsLists,
   awsPolicy,
@@ -14,6 +15,7 @@ import {
   powerOfRaw,
 } from "./aws-shapes";
 import { jsonLists } from "./json-lists";
+import type { PolicyAccess } from "./policy-access";
 import type { RawFile, Reading, Seen } from "./reader";
 import type { Line } from "./record";
 
@@ -40,6 +42,7 @@ async function* linesOf(file: RawFile, overview: Overview, seen?: Seen): AsyncGe
 async function overviewOf(file: RawFile): Promise<Overview> {
   const groups = new Map<string, AwsGroup>();
   const powers = new Map<string, Power | undefined>();
+  const accesses = new Map<string, PolicyAccess | undefined>();
   const principals = new Set<string>();
   const met = new Set<string>();
   let account: string | undefined;
@@ -51,7 +54,11 @@ async function overviewOf(file: RawFile): Promise<Overview> {
     const schema = list === "UserDetailList" ? awsUser : list === "RoleDetailList" ? awsRole : undefined;
     const principal = schema?.safeParse(value).data;
     if (group) groups.set(group.GroupName, group);
-    if (policy) powers.set(policy.Arn, powerOfRaw(defaultVersion(policy)?.Document));
+    if (policy) {
+      const document = defaultVersion(policy)?.Document;
+      powers.set(policy.Arn, powerOfRaw(document));
+      accesses.set(policy.Arn, accessOfRaw(document));
+    }
     if (principal) principals.add(principal.Arn);
     const number = (principal ?? group ?? policy)?.Arn.split(":")[4];
     if (number && /^\d+$/.test(number)) account ??= number;
@@ -62,7 +69,7 @@ async function overviewOf(file: RawFile): Promise<Overview> {
       "aws",
       `${file.name} has none of ${awsLists.join(", ")}, so it is not what "aws iam get-account-authorization-details" puts out. Export that and import it.`,
     );
-  return { account: account ?? "unnumbered", groups, powers, principals };
+  return { account: account ?? "unnumbered", groups, powers, accesses, principals };
 }
 
 function truncated(file: string): AppError {

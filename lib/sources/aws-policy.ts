@@ -85,15 +85,20 @@ function listed(names: readonly string[]): string {
 
 /** Whether an action pattern with `*` and `?` matches an action, both in lower case. */
 export function matches(pattern: string, action: string): boolean {
+  return patternOf(pattern).test(action);
+}
+
+/** What a pattern with `*` and `?` reaches. */
+export function patternOf(pattern: string): RegExp {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("*", ".*")
     .replaceAll("?", ".");
-  return new RegExp(`^${source}$`).test(action);
+  return new RegExp(`^${source}$`);
 }
 
 /** From AWS's Service Authorization Reference, access level "Permissions management"; and iam:PassRole. */
-const permissionActions: readonly string[] = [
+export const permissionActions: readonly string[] = [
   "iam:AddUserToGroup",
   "iam:AttachGroupPolicy",
   "iam:AttachRolePolicy",

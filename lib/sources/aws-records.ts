@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { riskOf } from "./aws-access";
 import { documentOf, type Power, policyOf } from "./aws-policy";
 import {
   type Attached,
@@ -6,6 +7,7 @@ import {
   type AwsList,
   type AwsRole,
   type AwsUser,
+  accessOfRaw,
   awsGroup,
   awsPolicy,
   awsRole,
@@ -17,6 +19,7 @@ import {
   together,
 } from "./aws-shapes";
 import { trustedBy } from "./aws-trust";
+import { together as allowedTogether, type PolicyAccess } from "./policy-access";
 import { readRecord, type Staged, type Values } from "./record";
 
 /** The records one element gives, or why it cannot be read. */
@@ -66,7 +69,8 @@ function groupRecords(group: AwsGroup, overview: Overview): Given {
   const put = new Records(overview);
   const power = powerOfAll(group.AttachedManagedPolicies, group.GroupPolicyList, overview);
   const policies = namesOf(group.AttachedManagedPolicies, group.GroupPolicyList);
-  put.entitlement(group.Arn, group.GroupName, "group", power, { lead: true, extra: { policies } });
+  const access = accessOfAll(group.AttachedManagedPolicies, group.GroupPolicyList, overview);
+  put.entitlement(group.Arn, group.GroupName, "group", power, { lead: true, extra: { policies, access } });
   put.policies(null, group.Arn, group.AttachedManagedPolicies, group.GroupPolicyList, "");
   return put.done();
 }
@@ -96,6 +100,7 @@ function roleRecords(role: AwsRole, overview: Overview): Given {
       description: role.Description,
       extra: {
         policies: namesOf(role.AttachedManagedPolicies, role.RolePolicyList),
+        access: accessOfAll(role.AttachedManagedPolicies, role.RolePolicyList, overview),
         trust_policy: documentOf(role.AssumeRolePolicyDocument),
       },
     },
@@ -137,6 +142,16 @@ function powerOfAll(attached: Attached, inline: Inline, { powers }: Overview): P
     ...attached.map((p) => powers.get(p.PolicyArn)),
     ...inline.map((p) => powerOfRaw(p.PolicyDocument)),
   ]);
+}
+
+/** What they allow together; undefined where one of them is not known, for then it may be more. */
+function accessOfAll(attached: Attached, inline: Inline, { accesses }: Overview): PolicyAccess | undefined {
+  const all = [
+    ...attached.map((p) => accesses.get(p.PolicyArn)),
+    ...inline.map((p) => accessOfRaw(p.PolicyDocument)),
+  ];
+  const known = all.filter((a) => a !== undefined);
+  return known.length === all.length ? allowedTogether(known, riskOf) : undefined;
 }
 
 type How = { lead?: boolean; weak?: true; description?: string | undefined; extra?: Record<string, unknown> };

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { awsAccess } from "./aws-access";
 import { type Power, policyOf, powerOf } from "./aws-policy";
+import type { PolicyAccess } from "./policy-access";
 
 /** What `aws iam get-account-authorization-details` puts out, as far as it is read. */
 
@@ -77,12 +79,20 @@ export function powerOfRaw(raw: unknown): Power | undefined {
   return policy && powerOf(policy);
 }
 
+/** What a policy as AWS gives it allows; undefined where the document is missing or not one. */
+export function accessOfRaw(raw: unknown): PolicyAccess | undefined {
+  const policy = policyOf(raw);
+  return policy && awsAccess(policy);
+}
+
 /** What must be known of the whole file before a row can be told: its groups, and how powerful each policy is. */
 export type Overview = {
   /** The AWS account's number: the application. */
   account: string;
   groups: ReadonlyMap<string, AwsGroup>;
   powers: ReadonlyMap<string, Power | undefined>;
+  /** What each policy allows. */
+  accesses: ReadonlyMap<string, PolicyAccess | undefined>;
   /** ARNs of the users and roles that have a row of their own. */
   principals: ReadonlySet<string>;
 };

@@ -82,7 +82,10 @@ export const putInForce = command({
           },
         },
       ],
-      jobs: [{ name: "remediation.observe", data: { source: of.id, snapshot: loaded.id } }],
+      jobs: [
+        { name: "remediation.observe", data: { source: of.id, snapshot: loaded.id } },
+        { name: "catalogue.count", data: { source: of.id } },
+      ],
     };
   },
 });

@@ -9,7 +9,7 @@ import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import type { Reader } from "@/lib/query";
 import { mapping } from "./mapping";
-import { askedFormats, formats, phases, sourceName, startImport } from "./schema";
+import { askedFormats, formats, importedName, phases, startImport } from "./schema";
 
 /** Steps of an import job that a person takes, and what the worker keeps of it. None is a fact for the record. */
 
@@ -107,7 +107,7 @@ export const enterImport = chore({
   name: "source.enter",
   permission: "source.import",
   input: z.object({
-    source: sourceName,
+    source: importedName,
     format: z.enum(askedFormats),
     asOf: z.date(),
     path: z.string(),

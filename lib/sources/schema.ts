@@ -17,6 +17,10 @@ export const formatWords: Record<Format, string> = {
 const count = z.number().int().nonnegative();
 const instant = z.iso.datetime();
 
+/** The built-in source: this installation's own identity and the credentials it holds, renewed at each launch. */
+export const ownFormat = "countersign";
+export const ownSource = "Countersign";
+
 /** A source's name, as the command line and the log have it. */
 export const sourceName = z
   .string()
@@ -24,6 +28,12 @@ export const sourceName = z
   .min(1, "Give the source a name.")
   .max(80, "A source's name has at most 80 characters.")
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._&()+-]*$/u, "Use letters, digits, spaces and . _ & ( ) + - only.");
+
+/** The name of a source that somebody imports: not the built-in one's. */
+export const importedName = sourceName.refine(
+  (name) => name.toLowerCase() !== ownSource.toLowerCase(),
+  `${ownSource} is the built-in source; choose another name.`,
+);
 
 /** Rows of one file, or of all: read = stored + duplicates + rejected (I9). */
 export const fileTieOut = z.strictObject({
@@ -84,7 +94,7 @@ export type ImportJobWire = z.output<typeof importJobWire>;
 
 export const startImport = z.strictObject({
   upload: z.uuid(),
-  source: sourceName,
+  source: importedName,
   format: z.enum(formats),
   /** The day the data describes. */
   asOf: z.iso.date("Give the date as 2026-11-22."),

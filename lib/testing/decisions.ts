@@ -29,6 +29,8 @@ export async function decidedByHand(
     actorKind: "person",
     personId: found.reviewerId,
     outcome,
+    // What is kept against a finding is kept under an exception (I15); nothing here asks for its row.
+    exceptionId: outcome === "certify" && found.findings > 0 ? uuid7(now().getTime()) : null,
     disposition: "undrafted",
     recommendationSeen: "never",
     reasonCode: outcome === "certify" ? "needed_for_job" : "not_needed",

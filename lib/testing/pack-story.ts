@@ -3,7 +3,29 @@ import { canonicalRecordBytes, type JsonObject } from "@/lib/audit-log/canonical
 import { leafHash, rootOf } from "@/lib/audit-log/merkle";
 import { sha256 } from "@/lib/audit-log/sha256";
 
-export type PackItem = { id: string; keys: Record<string, string>; packet: JsonObject };
+export type PackItem = {
+  id: string;
+  /** Without a `type` a grant, as packs of before there were other items have it. */
+  keys: Record<string, string>;
+  packet: JsonObject;
+  /** The item of the identity whose decision answers this one. */
+  answeredBy?: string;
+};
+
+/** The launch's equations over these items, with two grants that became none. */
+export function launchOf(items: readonly PackItem[]): JsonObject {
+  const n = (type: string) => items.filter((item) => (item.keys.type ?? "grant") === type).length;
+  const subjects = (type: string) => ({ all: n(type), items: n(type), excluded: 0 });
+  return {
+    grants: n("grant") + 2,
+    items: n("grant"),
+    covered: 1,
+    excluded: 1,
+    ...(items.length === n("grant")
+      ? {}
+      : { credentials: subjects("credential"), identities: subjects("identity") }),
+  };
+}
 
 export type StoryEvent = {
   type: string;
@@ -98,7 +120,7 @@ export function packStory(items: readonly PackItem[]): StoryEvent[] {
         items: items.length,
         reviewers: 2,
         root: rootOver(ids.map((id) => `${id}\n${evidence.get(id)}`)),
-        tie_out: { grants: items.length + 2, items: items.length, covered: 1, excluded: 1 },
+        tie_out: launchOf(items),
         snapshots: [1],
       },
     },

@@ -3,13 +3,14 @@ import { canonicalRecordBytes, type Json } from "@/lib/audit-log/canonical";
 import { sha256 } from "@/lib/audit-log/sha256";
 import { csvLine } from "@/lib/audit-log/verifier/csv-cell";
 import type { LoggedEvent, Words } from "@/lib/testing/pack-log";
-import type { PackItem } from "@/lib/testing/pack-story";
+import { launchOf, type PackItem } from "@/lib/testing/pack-story";
 
-const POPULATION = "item_id,source,application_id,account_id,entitlement_id,fate,reason,evidence_hash".split(
-  ",",
-);
+const POPULATION =
+  "item_id,source,application_id,account_id,entitlement_id,fate,reason,evidence_hash,type,credential_id,identity_id".split(
+    ",",
+  );
 const ITEMS =
-  "item_id,subject,source,application_id,account_id,identity_id,entitlement_id,reviewer_id,risk,need_score,recommendation,state,decision".split(
+  "item_id,subject,source,application_id,account_id,identity_id,entitlement_id,reviewer_id,risk,need_score,recommendation,state,decision,type,credential_id,answered_by".split(
     ",",
   );
 const DECISIONS =
@@ -25,8 +26,10 @@ export function packTables(
 ): [string, string][] {
   const decisions = events.filter((event) => event.type === "decision.recorded");
   const last = new Map(decisions.map((event) => [event.item, text(event.data.outcome)]));
+  const answer = new Map(items.map((item) => [item.id, item.answeredBy ?? ""]));
+  const outcomeOf = (id: string) => last.get(answer.get(id) || id);
   const stateOf = (id: string) =>
-    last.has(id) ? "decided" : id === "item-6" ? "removed_at_source" : "not_certified";
+    outcomeOf(id) !== undefined ? "decided" : id === "item-6" ? "removed_at_source" : "not_certified";
   const hashOf = (item: PackItem) => toHex(sha256(canonicalRecordBytes(item.packet)));
   const rationaleOf = (commit?: string) =>
     text(words.find((word) => word.commit === commit)?.payload.rationale);
@@ -52,7 +55,11 @@ export function packTables(
       risk: "low",
       need_score: "-3",
     },
-    ...{ state: stateOf(item.id), decision: last.get(item.id) ?? "" },
+    ...{
+      state: stateOf(item.id),
+      decision: outcomeOf(item.id) ?? "",
+      answered_by: item.answeredBy ?? "",
+    },
   }));
   const decisionRows = decisions.map(({ item, index, at, data, actor, refs, commit }) => ({
     ...keysOf(item),
@@ -73,7 +80,7 @@ export function packTables(
   }));
   const tieOut = {
     imports: [{ source: "lantern-hr", read: 14, stored: 11, duplicates: 2, rejected: 1 }],
-    launch: { grants: items.length + 2, items: items.length, covered: 1, excluded: 1 },
+    launch: launchOf(items),
     close: { items: items.length, decided, not_certified: notCertified, removed },
   };
   return [
@@ -86,7 +93,15 @@ export function packTables(
     ],
     ["payloads.jsonl", jsonl(words)],
     ["tie-out.json", JSON.stringify(tieOut)],
-    ["counts.json", JSON.stringify({ items: items.length, decided, revoke: 2, pages: 4 })],
+    [
+      "counts.json",
+      JSON.stringify({
+        items: items.length,
+        decided,
+        revoke: items.filter((item) => outcomeOf(item.id) === "revoke").length,
+        pages: 4,
+      }),
+    ],
   ];
 }
 

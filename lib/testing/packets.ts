@@ -45,9 +45,11 @@ export function packetOf(facts: readonly Fact[], more: Partial<Packet> = {}): Pa
     asOf,
     keys: {
       source: "Core",
+      type: "grant",
       application_id: "erp",
       account_id: "praman",
       entitlement_id: "erp:pay",
+      credential_id: null,
       identity_id: "p1",
     },
     subject: {
@@ -69,10 +71,13 @@ export function packetOf(facts: readonly Fact[], more: Partial<Packet> = {}): Pa
       description: null,
       account: "PRAMAN",
       privilege: "privileged",
+      words: "source",
+      catalogue: null,
+      risk: null,
     },
     facts: facts.map((f, at) => ({ ...f, id: `E${at + 1}` })),
     rules: {
-      set: "starter-1",
+      set: "rules-1",
       passed: 11,
       failed: facts.filter((f) => f.kind === "rule.failed").length,
       unknown: 2,
@@ -103,7 +108,10 @@ export const mover = packetOf([
     on: "2025-11-18",
     by: "Marek Vrba",
     outcome: "certify",
-    together: 0,
+    together: 1,
+    blind: false,
+    second_read: false,
+    words: true,
     campaign: "Q4 2025 review",
     seed: null,
   }),
@@ -120,6 +128,7 @@ export const mover = packetOf([
       name: "Create vendors and pay them",
       other: "Maintain vendors",
       other_item: null,
+      other_owner: null,
       reason: null,
     },
     { class: "derived" },
@@ -135,7 +144,7 @@ export const keeper = packetOf(
     fact("use.last", { on: "2026-11-18", days: 2 }),
     fact("history.granted", { on: "2026-01-20", days: 304, by: "Ana Duarte" }),
   ],
-  { rules: { set: "starter-1", passed: 14, failed: 0, unknown: 0 } },
+  { rules: { set: "rules-1", passed: 14, failed: 0, unknown: 0 } },
 );
 
 /** A typical export: user and role, and nothing else. */
@@ -147,7 +156,7 @@ export const thin = packetOf(
     fact("history.never_reviewed", {}),
   ],
   {
-    rules: { set: "starter-1", passed: 1, failed: 0, unknown: 13 },
+    rules: { set: "rules-1", passed: 1, failed: 0, unknown: 13 },
     notReported: ["last use", "who granted it"],
   },
 );
@@ -202,6 +211,8 @@ function valuesOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
       return fc.boolean();
     case "nullable":
       return fc.option(valuesOf(def.innerType), { nil: null });
+    case "optional":
+      return valuesOf(def.innerType);
     case "enum":
       return fc.constantFrom(...Object.values(def.entries));
     case "array": {

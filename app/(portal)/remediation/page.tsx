@@ -21,7 +21,7 @@ export default async function RemovalsPage({
     <>
       <PageHeader
         title="Removals and changes"
-        description="What reviewers decided should go. The application's owner does it in the system and marks it done; the next complete export shows whether it is gone."
+        description="What reviewers decided should go, be renewed or be changed. Whoever answers for it does it in the system and marks it done; the next complete export shows whether it is."
       />
       <TaskList
         page={page}

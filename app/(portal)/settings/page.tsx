@@ -1,5 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import Link from "next/link";
 import { ModelSwitch } from "@/components/drafts/model-switch";
 import { PageHeader } from "@/components/ui/page-header";
 import { modelOptions } from "@/lib/drafting/client";
@@ -21,6 +22,18 @@ export default async function SettingsPage() {
         <HydrationBoundary state={dehydrate(client)}>
           <ModelSwitch />
         </HydrationBoundary>
+        <section aria-labelledby="need-score" className="mt-8 grid gap-2">
+          <h2 id="need-score" className="text-base">
+            How facts are added up
+          </h2>
+          <p>
+            Where a campaign asks for it, an item's facts are added up to a need score by weights learnt from
+            finished reviews.{" "}
+            <Link className="text-accent hover:underline" href="/settings/need-score">
+              What it was learnt from, and how well it does
+            </Link>
+          </p>
+        </section>
       </div>
     </>
   );

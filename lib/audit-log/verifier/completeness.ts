@@ -1,13 +1,23 @@
 /** Whether every item came to one end, and whether each decision was one this person could make. */
-import type { Sha256 } from "@/lib/audit-log/merkle";
+import { toHex, toUtf8 } from "@/lib/audit-log/bytes";
+import { leafHash, RootBuilder, type Sha256 } from "@/lib/audit-log/merkle";
 import { type Check, Findings, unanswered } from "@/lib/audit-log/verifier/check";
 import { unprefixed } from "@/lib/audit-log/verifier/leaf";
-import type { CampaignLog } from "@/lib/audit-log/verifier/log";
+import type { CampaignLog, Decision } from "@/lib/audit-log/verifier/log";
 import { isObject } from "@/lib/audit-log/verifier/pack";
-import { ITEMS, type Item, type Population, rootOfItems } from "@/lib/audit-log/verifier/population";
+import { byBytes, ITEMS, type Item, type Population, rootOfItems } from "@/lib/audit-log/verifier/population";
 
-/** Items by state, as the decisions in the log and items.csv both have it. */
-export type Ends = { open: number; decided: number; not_certified: number; removed_at_source: number };
+/**
+ * Items by state, as the decisions in the log and items.csv both have it; `answered` of the decided have no decision of
+ * their own, but that on the identity they belong to.
+ */
+export type Ends = {
+  open: number;
+  decided: number;
+  answered: number;
+  not_certified: number;
+  removed_at_source: number;
+};
 
 /**
  * Every item has exactly one decision in force, or was not certified, or was gone at the source; before the
@@ -20,7 +30,7 @@ export function checkCompleteness(
   sha256: Sha256,
 ): { check: Check; ends: Ends } {
   const findings = Findings.join([log.deciding, rows]);
-  const ends: Ends = { open: 0, decided: 0, not_certified: 0, removed_at_source: 0 };
+  const ends: Ends = { open: 0, decided: 0, answered: 0, not_certified: 0, removed_at_source: 0 };
   for (const item of population.items.values()) {
     const state = item.row?.state;
     if (
@@ -31,8 +41,10 @@ export function checkCompleteness(
     ) {
       ends[state]++;
     }
-    compareEnd(log, item, findings);
+    if (item.row && item.row.answeredBy !== "") ends.answered++;
+    else compareEnd(log, item, findings);
   }
+  compareAnswers(log, population, findings, sha256);
   for (const [item, id] of log.final) {
     if (population.items.has(item)) continue;
     findings.add(
@@ -50,7 +62,9 @@ export function checkCompleteness(
   }
   const check = findings.check(
     "completeness",
-    `${ends.decided} items have one decision in force, ${ends.not_certified} were not certified, ${ends.removed_at_source} were gone at the source`,
+    `${ends.decided} items have one decision in force${
+      ends.answered === 0 ? "" : `, ${ends.answered} of them that on their identity`
+    }, ${ends.not_certified} were not certified, ${ends.removed_at_source} were gone at the source`,
     "An item has no outcome, more than one, or another than the log says.",
   );
   return { check, ends };
@@ -70,6 +84,62 @@ function compareEnd(log: CampaignLog, { id, row }: Item, findings: Findings): vo
   if (row.decision !== outcome) {
     findings.add(where, `item ${id} has the outcome "${row.decision}", the log has "${outcome}"`);
   }
+}
+
+/**
+ * Items that the decision on their identity answers: that decision's leaf names how many, and the root over their ids. An item
+ * with a decision of its own is answered by nothing else.
+ */
+function compareAnswers(log: CampaignLog, { items }: Population, findings: Findings, sha256: Sha256): void {
+  const answered = new Map<string, Item[]>();
+  for (const item of items.values()) {
+    const by = item.row?.answeredBy ?? "";
+    if (by !== "") answered.set(by, [...(answered.get(by) ?? []), item]);
+  }
+  for (const whole of items.values()) {
+    const final = log.decisions.get(log.final.get(whole.id) ?? "");
+    const said = final?.data.answers ?? 0;
+    const beneath = answered.get(whole.id) ?? [];
+    answered.delete(whole.id);
+    if (said === 0 && beneath.length === 0) continue;
+    const where = final ? `leaf ${final.index} (decision.recorded)` : `${ITEMS}:${whole.row?.line}`;
+    if (said !== beneath.length)
+      findings.add(where, `answers ${said} items of ${whole.id}, ${ITEMS} has ${beneath.length}`);
+    if (whole.type !== "identity")
+      findings.add(where, `answers other items, but item ${whole.id} is a ${whole.type}`);
+    const ids = beneath.map((item) => item.id);
+    if (unprefixed(final?.data.answers_root) !== rootOfIds(sha256, ids))
+      findings.add(where, `its root is not over the items that ${ITEMS} says it answers`);
+    for (const item of beneath) compareAnswered(log, item, whole, final, findings);
+  }
+  for (const [by, [item]] of answered)
+    findings.add(`${ITEMS}:${item?.row?.line}`, `item ${item?.id} is answered by ${by}, which is no item`);
+}
+
+/** One answered item: decided, with no decision of its own, of that identity and with its decision's outcome. */
+function compareAnswered(
+  log: CampaignLog,
+  { id, row }: Item,
+  whole: Item,
+  final: Decision | undefined,
+  findings: Findings,
+): void {
+  const where = `${ITEMS}:${row?.line}`;
+  const own = log.decisions.get(log.final.get(id) ?? "");
+  if (own) findings.add(where, `item ${id} is answered by ${whole.id}, but leaf ${own.index} decides it`);
+  if (row?.state !== "decided")
+    findings.add(where, `item ${id} is answered by ${whole.id}, but called ${row?.state}`);
+  if (row?.decision !== (final?.data.outcome ?? ""))
+    findings.add(where, `item ${id} has the outcome "${row?.decision}", what answers it has another`);
+  if (row?.identity !== whole.row?.identity)
+    findings.add(where, `item ${id} is of another identity than ${whole.id}, which answers it`);
+}
+
+/** RFC 6962 root, in hexadecimal, over item ids in ascending order of their bytes, each a leaf of its own text. */
+export function rootOfIds(sha256: Sha256, ids: readonly string[]): string {
+  const tree = new RootBuilder(sha256);
+  for (const id of [...ids].sort(byBytes)) tree.add(leafHash(sha256, toUtf8(id)));
+  return toHex(tree.root());
 }
 
 function compareClose(

@@ -65,7 +65,10 @@ function compareKeys(where: string, packet: Json | undefined, item: Item, findin
   const { item: named, keys } = packet;
   if (typeof named === "string" && named !== item.id) findings.add(where, `its packet is of item ${named}`);
   if (!isObject(keys)) return;
-  const known: Record<string, string | undefined> = { ...item.keys, identity_id: item.row?.identity };
+  const known: Record<string, string | undefined> = {
+    ...item.keys,
+    identity_id: item.row?.identity ?? item.keys.identity_id,
+  };
   for (const [column, value] of Object.entries(keys)) {
     const said = known[column];
     if (said !== undefined && (value ?? "") !== said) {

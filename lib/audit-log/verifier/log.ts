@@ -1,6 +1,7 @@
 /** What the disclosed leaves say about one campaign, gathered in one pass over them. */
 import type { JsonObject } from "@/lib/audit-log/canonical";
 import { Findings } from "@/lib/audit-log/verifier/check";
+import { ExceptionLog } from "@/lib/audit-log/verifier/exceptions";
 import { type Leaf, placeOf, unprefixed } from "@/lib/audit-log/verifier/leaf";
 
 /** A `decision.recorded` leaf. Hashes are hexadecimal. */
@@ -29,9 +30,17 @@ const PERSONAL = new Set([
   "item.abstained",
   "second_look.recorded",
   "review.signed_off",
+  "exception.granted",
+  "exception.refused",
 ]);
 /** What cannot happen any more once a campaign is sealed. */
-const BEFORE_SEALING = new Set([...PERSONAL, "item.reassigned", "item.delegated", "campaign.closed"]);
+const BEFORE_SEALING = new Set([
+  ...PERSONAL,
+  "item.reassigned",
+  "item.delegated",
+  "review.reopened",
+  "campaign.closed",
+]);
 
 export class CampaignLog {
   campaign: string | undefined;
@@ -42,13 +51,20 @@ export class CampaignLog {
   /** The last leaf of each type of event. */
   readonly types = new Map<string, number>();
   readonly decisions = new Map<string, Decision>();
-  /** The decision in force for each decided item. */
+  /** The decision in force for each decided item: not one that fell because what it waited for did not come. */
   readonly final = new Map<string, string>();
+  /** The last decision on each item, in force or not. */
+  private readonly latest = new Map<string, string>();
+  /** Transfers that wait for the new owner's answer, by the question. */
+  private readonly offers = new Map<string, { item: string; decision: string }>();
   /** Leaf index by commitment: words this campaign's events commit to, and words erased. */
   readonly committed = new Map<string, number>();
   readonly erased = new Map<string, number>();
   /** Directory identity by portal user. */
   readonly identities = new Map<string, string>();
+
+  /** What was kept against a rule, and on whose word. */
+  readonly exceptions = new ExceptionLog();
 
   readonly launching = new Findings();
   readonly sealing = new Findings();
@@ -103,10 +119,14 @@ export class CampaignLog {
       this.sealing.add(placeOf(leaf), `was recorded after the seal at leaf ${this.sealed.index}`);
     }
     if (type === "campaign.launched") this.launch(leaf);
-    else if (type === "campaign.closed" && ours) this.closed = { index, data };
-    else if (type === "campaign.cancelled" && ours) this.cancelled = { index, data };
+    else if (type === "campaign.closed" && ours) this.close(leaf);
+    else if (type === "campaign.cancelled" && ours) this.cancel(leaf);
     else if (type === "campaign.sealed" && ours) this.seal(leaf);
     else if (type === "decision.recorded") this.decide(leaf);
+    else if (type === "exception.granted" && ours) this.exceptions.settle(leaf, "granted");
+    else if (type === "exception.refused" && ours) this.refuse(leaf);
+    else if (type === "ownership.offered" && ours) this.offer(leaf);
+    else if (type === "ownership.answered" && ours) this.answer(leaf);
     else if (type === "erasure.performed") this.erased.set(unprefixed(data.commit) ?? "", index);
     else if (type === "person.bound" && typeof data.identity === "string") {
       // "source/identity": the tables have the identity alone.
@@ -143,6 +163,41 @@ export class CampaignLog {
     }
   }
 
+  /** A decision that waits for a second person falls with the refusal, and with the close. */
+  private refuse(leaf: Leaf): void {
+    this.fall(this.exceptions.settle(leaf, "refused"));
+  }
+
+  private fall(fell: { item: string; decision: string } | undefined): void {
+    if (fell && this.final.get(fell.item) === fell.decision) this.final.delete(fell.item);
+  }
+
+  private offer({ item, data }: Leaf): void {
+    const { offer, decision } = data;
+    if (item !== undefined && typeof offer === "string" && typeof decision === "string")
+      this.offers.set(offer, { item, decision });
+  }
+
+  /** A transfer falls with a no, and where the question is taken back or not answered by the close. */
+  private answer({ data }: Leaf): void {
+    const offer = String(data.offer);
+    if (data.answer !== "accepted") this.fall(this.offers.get(offer));
+    this.offers.delete(offer);
+  }
+
+  private close({ index, data }: Leaf): void {
+    this.closed = { index, data };
+    for (const item of this.exceptions.close()) this.final.delete(item);
+    for (const offer of this.offers.values()) this.fall(offer);
+    this.offers.clear();
+  }
+
+  private cancel({ index, data }: Leaf): void {
+    this.cancelled = { index, data };
+    this.exceptions.close();
+    this.offers.clear();
+  }
+
   private decide(leaf: Leaf): void {
     const { index, item, campaign, data } = leaf;
     const { decision: id, outcome, supersedes } = data;
@@ -165,12 +220,16 @@ export class CampaignLog {
       return;
     }
     const inForce = this.final.get(item);
-    if ((supersedes ?? undefined) !== inForce) {
+    // One that fell is in force no more; the next may name it or none.
+    const fell = inForce === undefined && supersedes !== undefined && supersedes === this.latest.get(item);
+    if ((supersedes ?? undefined) !== inForce && !fell) {
       const said = typeof supersedes === "string" ? `supersedes ${supersedes}` : "supersedes none";
       const due = `the decision in force on item ${item} was ${inForce ?? "none"}`;
       this.deciding.add(placeOf(leaf), `${said}, but ${due}`);
     }
     this.final.set(item, id);
+    this.latest.set(item, id);
+    this.exceptions.decide(leaf, id);
     this.decisions.set(id, {
       id,
       index,

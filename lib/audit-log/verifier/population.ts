@@ -1,6 +1,7 @@
 /**
- * population.csv: every grant in scope and its fate, and items.csv: every item and what became of it. The
- * launch committed to the items and their evidence by a root, so none can be left out later.
+ * population.csv: every grant, credential and non-human identity of the sources in scope and its fate, and items.csv: every
+ * item and what became of it. The launch committed to the items and their evidence by a root, so none can be left out later.
+ * A row without a type is a grant: packs of before there were others have no such column.
  */
 import { fromHex, toHex, toUtf8 } from "@/lib/audit-log/bytes";
 import { leafHash, RootBuilder, type Sha256 } from "@/lib/audit-log/merkle";
@@ -17,36 +18,61 @@ export const ITEMS = "items.csv";
 export type Item = {
   id: string;
   line: number;
+  type: ItemType;
   keys: Record<string, string>;
   /** Hashes of its packets in hexadecimal, version 1 first; version 1 is the one launched with. */
   packets: string[];
   evidence: string;
   /** The rest is of items.csv; undefined if it has no row there. */
-  row: { line: number; identity: string; state: string; decision: string } | undefined;
+  row:
+    | {
+        line: number;
+        identity: string;
+        state: string;
+        decision: string;
+        /** The item whose decision answers this one. */
+        answeredBy: string;
+      }
+    | undefined;
 };
+
+export const ITEM_TYPES = ["grant", "credential", "identity"] as const;
+export type ItemType = (typeof ITEM_TYPES)[number];
+type Fates = { items: number; covered: number; excluded: number };
 
 export type Population = {
   items: Map<string, Item>;
-  /** Rows of population.csv by fate; `grants` are the items that are a grant: account and entitlement. */
-  fates: { items: number; grants: number; covered: number; excluded: number };
+  /** Rows of population.csv by type and fate. */
+  fates: Record<ItemType, Fates>;
   findings: Findings;
 };
 
-const SHARED = ["source", "application_id", "account_id", "entitlement_id"];
-const POPULATION_COLUMNS = ["item_id", ...SHARED, "fate", "reason", "evidence_hash"];
-const ITEM_COLUMNS = ["item_id", ...SHARED, "identity_id", "state", "decision"];
+const REQUIRED = ["source", "application_id", "account_id", "entitlement_id"];
+const SHARED = [...REQUIRED, "type", "credential_id"];
+const POPULATION_COLUMNS = ["item_id", ...REQUIRED, "fate", "reason", "evidence_hash"];
+const ITEM_COLUMNS = ["item_id", ...REQUIRED, "identity_id", "state", "decision"];
+/** What an item of each type has to name. */
+const NAMES: Record<ItemType, readonly string[]> = {
+  grant: ["account_id", "entitlement_id"],
+  credential: ["credential_id"],
+  identity: ["identity_id"],
+};
 const STATES = new Set(["open", "decided", "not_certified", "removed_at_source"]);
 
 /** Reads population.csv. */
 export async function readPopulation(files: PackFiles): Promise<Population> {
   const items = new Map<string, Item>();
-  const fates = { items: 0, grants: 0, covered: 0, excluded: 0 };
+  const none = () => ({ items: 0, covered: 0, excluded: 0 });
+  const fates = { grant: none(), credential: none(), identity: none() };
   const findings = new Findings();
   for await (const { line, cell } of csvRows(files, POPULATION, POPULATION_COLUMNS)) {
     const where = `${POPULATION}:${line}`;
     const [id, fate, evidence] = [cell("item_id"), cell("fate"), cell("evidence_hash")];
-    if (fate === "covered" || fate === "excluded") {
-      fates[fate]++;
+    const type = ITEM_TYPES.find((t) => t === (cell("type") || "grant"));
+    if (type === undefined) {
+      findings.add(where, `has the unknown type "${cell("type")}"`);
+    } else if (fate === "covered" || fate === "excluded") {
+      fates[type][fate]++;
       if (cell("reason") === "") findings.add(where, `is ${fate} without a reason`);
     } else if (fate !== "item") {
       findings.add(where, `has the unknown fate "${fate}"`);
@@ -55,10 +81,12 @@ export async function readPopulation(files: PackFiles): Promise<Population> {
     } else if (fromHex(evidence)?.length !== 32) {
       findings.add(where, `item ${id} has no evidence hash of 64 hexadecimal digits`);
     } else {
-      fates.items++;
-      if (cell("entitlement_id") !== "") fates.grants++;
-      const keys = Object.fromEntries(SHARED.map((column) => [column, cell(column)]));
-      items.set(id, { id, line, keys, packets: [], evidence, row: undefined });
+      fates[type].items++;
+      const keys = Object.fromEntries([...SHARED, "identity_id"].map((column) => [column, cell(column)]));
+      const missing = NAMES[type].filter((column) => keys[column] === "");
+      if (missing.length > 0)
+        findings.add(where, `item ${id}, of the type ${type}, has no ${missing.join(" and no ")}`);
+      items.set(id, { id, line, type, keys, packets: [], evidence, row: undefined });
     }
   }
   return { items, fates, findings };
@@ -83,7 +111,19 @@ export async function readItems(files: PackFiles, { items }: Population): Promis
       );
     }
     if (!STATES.has(cell("state"))) findings.add(where, `has the unknown state "${cell("state")}"`);
-    item.row = { line, identity: cell("identity_id"), state: cell("state"), decision: cell("decision") };
+    const { identity_id: identity } = item.keys;
+    if (identity && identity !== cell("identity_id"))
+      findings.add(
+        where,
+        `identity_id is "${cell("identity_id")}", ${POPULATION}:${item.line} says "${identity}"`,
+      );
+    item.row = {
+      line,
+      identity: cell("identity_id"),
+      state: cell("state"),
+      decision: cell("decision"),
+      answeredBy: cell("answered_by"),
+    };
   }
   for (const { id, line, row } of items.values()) {
     if (!row) findings.add(`${POPULATION}:${line}`, `item ${id} has no row in ${ITEMS}`);
@@ -129,7 +169,7 @@ export function rootOfItems(sha256: Sha256, ids: Iterable<string>, text: (id: st
 }
 
 /** Order of UTF-8 bytes, which is that of code points: a surrogate comes after every other code unit. */
-function byBytes(left: string, right: string): number {
+export function byBytes(left: string, right: string): number {
   const length = Math.min(left.length, right.length);
   for (let at = 0; at < length; at++) {
     const [a, b] = [left.charCodeAt(at), right.charCodeAt(at)];

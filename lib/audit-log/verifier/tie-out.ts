@@ -1,6 +1,6 @@
 /**
  * tie-out.json: {"imports": [{read, stored, duplicates, rejected}], "launch": {grants, items, covered,
- * excluded}, "close": {items, decided, not_certified, removed}}; `close` is absent until the close. And
+ * excluded, credentials: {all, items, excluded}, identities: {…}}, "close": {items, decided, not_certified, removed}}; `close` is absent until the close. And
  * counts.json, the figures printed in the report, by name.
  */
 import type { Json, JsonObject } from "@/lib/audit-log/canonical";
@@ -26,8 +26,9 @@ export async function checkTieOut(
     compareSum(`imports[${at}]`, rows, "read", ["stored", "duplicates", "rejected"], findings);
   }
   compareSum("launch", launch, "grants", ["items", "covered", "excluded"], findings);
-  const { grants, covered, excluded } = population.fates;
-  compare(FILE, "launch", launch, { items: grants, covered, excluded }, POPULATION, findings);
+  compare(FILE, "launch", launch, { ...population.fates.grant }, POPULATION, findings);
+  compareSubjects("credentials", launch, population.fates.credential, findings);
+  compareSubjects("identities", launch, population.fates.identity, findings);
   if (log.launched) {
     const { index, data } = log.launched;
     if (isObject(data.tie_out)) compare(FILE, "launch", launch, data.tie_out, `leaf ${index}`, findings);
@@ -61,13 +62,12 @@ export async function checkCounts(
   if (!files.names().includes(COUNTS)) return unanswered("counts", `${COUNTS} is not in this pack`);
   const findings = new Findings();
   const outcomes: Record<string, number> = { certify: 0, certify_until: 0, revoke: 0, modify: 0 };
-  for (const id of log.final.values()) {
-    const outcome = String(log.decisions.get(id)?.data.outcome);
-    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  for (const { row } of population.items.values()) {
+    if (row?.state === "decided") outcomes[row.decision] = (outcomes[row.decision] ?? 0) + 1;
   }
-  const { items, covered, excluded } = population.fates;
+  const { covered, excluded } = population.fates.grant;
   const known: Record<string, number> = {
-    ...{ items, covered, excluded, decisions: log.decisions.size, events: log.events },
+    ...{ items: population.items.size, covered, excluded, decisions: log.decisions.size, events: log.events },
     ...{
       decided: ends.decided,
       not_certified: ends.not_certified,
@@ -87,6 +87,20 @@ export async function checkCounts(
     `${Object.keys(counts).length - unknown.length} figures of the report, counted again${unknown.length > 0 ? `; not counted: ${unknown.join(", ")}` : ""}`,
     "The report does not show what the log holds.",
   );
+}
+
+/** all = items + excluded, as population.csv has them. A pack of before there were others than grants says nothing of them. */
+function compareSubjects(
+  name: "credentials" | "identities",
+  launch: Json | undefined,
+  { items, excluded, covered }: Population["fates"]["grant"],
+  findings: Findings,
+): void {
+  const figures = isObject(launch) ? launch[name] : undefined;
+  if (covered > 0) findings.add(POPULATION, `calls ${covered} ${name} covered; only grants can be`);
+  if (figures === undefined && items + excluded === 0) return;
+  compareSum(`launch.${name}`, figures, "all", ["items", "excluded"], findings);
+  compare(FILE, `launch.${name}`, figures, { items, excluded }, POPULATION, findings);
 }
 
 function compareSum(
@@ -118,6 +132,12 @@ function compare(
 ): void {
   if (!isObject(figures)) return;
   for (const [figure, value] of Object.entries(expected)) {
+    if (isObject(value)) {
+      const inner = figures[figure];
+      if (!isObject(inner)) findings.add(file, `${name} has no ${figure}, ${source} has`);
+      compare(file, `${name}.${figure}`, inner, value, source, findings);
+      continue;
+    }
     if (figures[figure] === value) continue;
     findings.add(file, `${name}: ${figure} is ${figures[figure]}, by ${source} it is ${value}`);
   }

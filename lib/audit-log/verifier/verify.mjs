@@ -339,6 +339,65 @@ function failed(name, detail) {
   return { name, ok: false, detail };
 }
 
+// lib/audit-log/merkle.ts
+/**
+ * The Merkle tree of RFC 6962, section 2.1. Pure: SHA-256 is handed in and nodes are read through a
+ * callback, so the same code runs in the sequencer, in the verifier and in a page.
+ *
+ * Sizes and indexes are safe integers. A node (level, index) is the root of the perfect subtree over the
+ * leaves index·2^level up to (index + 1)·2^level, the end left out.
+ */
+var HASH_LENGTH = 32;
+var LEAF_PREFIX = 0;
+var NODE_PREFIX = 1;
+var nodeInput = new Uint8Array(1 + 2 * HASH_LENGTH).fill(NODE_PREFIX, 0, 1);
+var leafInput = new Uint8Array(1 + 65536).fill(LEAF_PREFIX, 0, 1);
+/** SHA-256(0x00 ‖ data). */
+function leafHash(sha2562, data) {
+  const length = 1 + data.length;
+  const input = length <= leafInput.length ? leafInput.subarray(0, length) : new Uint8Array(length);
+  input.set(data, 1);
+  return sha2562(input);
+}
+/** SHA-256(0x01 ‖ left ‖ right); both are 32 bytes. */
+function nodeHash(sha2562, left, right) {
+  nodeInput.set(left, 1);
+  nodeInput.set(right, 1 + HASH_LENGTH);
+  return sha2562(nodeInput);
+}
+/**
+ * The root of a tree built leaf by leaf. It holds one hash for each perfect subtree on the right edge, so at
+ * most 53, and hashes each leaf's way up once.
+ */
+var RootBuilder = class {
+  size = 0;
+  sha256;
+  edge = [];
+  constructor(sha2562) {
+    this.sha256 = sha2562;
+  }
+  /** Appends a leaf by its 32-byte leaf hash. */
+  add(hash2) {
+    let subtree = hash2;
+    for (let above = this.size; above % 2 === 1; above = Math.floor(above / 2)) {
+      subtree = nodeHash(this.sha256, this.edge.pop() ?? subtree, subtree);
+    }
+    this.edge.push(subtree);
+    this.size++;
+  }
+  /** The root so far; SHA-256 of nothing for the empty tree. */
+  root() {
+    return foldRight(this.sha256, this.edge);
+  }
+};
+/** The root over perfect subtrees of falling size, given by their roots: they are joined from the right. */
+function foldRight(sha2562, hashes) {
+  let root = hashes.at(-1);
+  if (root === undefined) return sha2562(new Uint8Array(0));
+  for (let at = hashes.length - 2; at >= 0; at--) root = nodeHash(sha2562, hashes[at] ?? root, root);
+  return root;
+}
+
 // lib/audit-log/canonical.ts
 /**
  * RFC 8785 (JSON Canonicalization Scheme): one text, and so one hash, for one value. What JSON cannot say
@@ -503,65 +562,6 @@ function optionalHash(name, value) {
   return hash2;
 }
 
-// lib/audit-log/merkle.ts
-/**
- * The Merkle tree of RFC 6962, section 2.1. Pure: SHA-256 is handed in and nodes are read through a
- * callback, so the same code runs in the sequencer, in the verifier and in a page.
- *
- * Sizes and indexes are safe integers. A node (level, index) is the root of the perfect subtree over the
- * leaves index·2^level up to (index + 1)·2^level, the end left out.
- */
-var HASH_LENGTH = 32;
-var LEAF_PREFIX = 0;
-var NODE_PREFIX = 1;
-var nodeInput = new Uint8Array(1 + 2 * HASH_LENGTH).fill(NODE_PREFIX, 0, 1);
-var leafInput = new Uint8Array(1 + 65536).fill(LEAF_PREFIX, 0, 1);
-/** SHA-256(0x00 ‖ data). */
-function leafHash(sha2562, data) {
-  const length = 1 + data.length;
-  const input = length <= leafInput.length ? leafInput.subarray(0, length) : new Uint8Array(length);
-  input.set(data, 1);
-  return sha2562(input);
-}
-/** SHA-256(0x01 ‖ left ‖ right); both are 32 bytes. */
-function nodeHash(sha2562, left, right) {
-  nodeInput.set(left, 1);
-  nodeInput.set(right, 1 + HASH_LENGTH);
-  return sha2562(nodeInput);
-}
-/**
- * The root of a tree built leaf by leaf. It holds one hash for each perfect subtree on the right edge, so at
- * most 53, and hashes each leaf's way up once.
- */
-var RootBuilder = class {
-  size = 0;
-  sha256;
-  edge = [];
-  constructor(sha2562) {
-    this.sha256 = sha2562;
-  }
-  /** Appends a leaf by its 32-byte leaf hash. */
-  add(hash2) {
-    let subtree = hash2;
-    for (let above = this.size; above % 2 === 1; above = Math.floor(above / 2)) {
-      subtree = nodeHash(this.sha256, this.edge.pop() ?? subtree, subtree);
-    }
-    this.edge.push(subtree);
-    this.size++;
-  }
-  /** The root so far; SHA-256 of nothing for the empty tree. */
-  root() {
-    return foldRight(this.sha256, this.edge);
-  }
-};
-/** The root over perfect subtrees of falling size, given by their roots: they are joined from the right. */
-function foldRight(sha2562, hashes) {
-  let root = hashes.at(-1);
-  if (root === undefined) return sha2562(new Uint8Array(0));
-  for (let at = hashes.length - 2; at >= 0; at--) root = nodeHash(sha2562, hashes[at] ?? root, root);
-  return root;
-}
-
 // lib/audit-log/verifier/csv-cell.ts
 var ESCAPED = /^'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 /**
@@ -635,25 +635,38 @@ function splitRecord(name, line, record) {
 
 // lib/audit-log/verifier/population.ts
 /**
- * population.csv: every grant in scope and its fate, and items.csv: every item and what became of it. The
- * launch committed to the items and their evidence by a root, so none can be left out later.
+ * population.csv: every grant, credential and non-human identity of the sources in scope and its fate, and items.csv: every
+ * item and what became of it. The launch committed to the items and their evidence by a root, so none can be left out later.
+ * A row without a type is a grant: packs of before there were others have no such column.
  */
 var POPULATION = "population.csv";
 var ITEMS = "items.csv";
-var SHARED = ["source", "application_id", "account_id", "entitlement_id"];
-var POPULATION_COLUMNS = ["item_id", ...SHARED, "fate", "reason", "evidence_hash"];
-var ITEM_COLUMNS = ["item_id", ...SHARED, "identity_id", "state", "decision"];
+var ITEM_TYPES = ["grant", "credential", "identity"];
+var REQUIRED = ["source", "application_id", "account_id", "entitlement_id"];
+var SHARED = [...REQUIRED, "type", "credential_id"];
+var POPULATION_COLUMNS = ["item_id", ...REQUIRED, "fate", "reason", "evidence_hash"];
+var ITEM_COLUMNS = ["item_id", ...REQUIRED, "identity_id", "state", "decision"];
+/** What an item of each type has to name. */
+var NAMES = {
+  grant: ["account_id", "entitlement_id"],
+  credential: ["credential_id"],
+  identity: ["identity_id"]
+};
 var STATES = new Set(["open", "decided", "not_certified", "removed_at_source"]);
 /** Reads population.csv. */
 async function readPopulation(files) {
   const items = new Map();
-  const fates = { items: 0, grants: 0, covered: 0, excluded: 0 };
+  const none = () => ({ items: 0, covered: 0, excluded: 0 });
+  const fates = { grant: none(), credential: none(), identity: none() };
   const findings = new Findings();
   for await (const { line, cell } of csvRows(files, POPULATION, POPULATION_COLUMNS)) {
     const where = `${POPULATION}:${line}`;
     const [id, fate, evidence] = [cell("item_id"), cell("fate"), cell("evidence_hash")];
-    if (fate === "covered" || fate === "excluded") {
-      fates[fate]++;
+    const type = ITEM_TYPES.find((t) => t === (cell("type") || "grant"));
+    if (type === undefined) {
+      findings.add(where, `has the unknown type "${cell("type")}"`);
+    } else if (fate === "covered" || fate === "excluded") {
+      fates[type][fate]++;
       if (cell("reason") === "") findings.add(where, `is ${fate} without a reason`);
     } else if (fate !== "item") {
       findings.add(where, `has the unknown fate "${fate}"`);
@@ -662,10 +675,12 @@ async function readPopulation(files) {
     } else if (fromHex(evidence)?.length !== 32) {
       findings.add(where, `item ${id} has no evidence hash of 64 hexadecimal digits`);
     } else {
-      fates.items++;
-      if (cell("entitlement_id") !== "") fates.grants++;
-      const keys = Object.fromEntries(SHARED.map((column) => [column, cell(column)]));
-      items.set(id, { id, line, keys, packets: [], evidence, row: undefined });
+      fates[type].items++;
+      const keys = Object.fromEntries([...SHARED, "identity_id"].map((column) => [column, cell(column)]));
+      const missing = NAMES[type].filter((column) => keys[column] === "");
+      if (missing.length > 0)
+        findings.add(where, `item ${id}, of the type ${type}, has no ${missing.join(" and no ")}`);
+      items.set(id, { id, line, type, keys, packets: [], evidence, row: undefined });
     }
   }
   return { items, fates, findings };
@@ -689,7 +704,19 @@ async function readItems(files, { items }) {
       );
     }
     if (!STATES.has(cell("state"))) findings.add(where, `has the unknown state "${cell("state")}"`);
-    item.row = { line, identity: cell("identity_id"), state: cell("state"), decision: cell("decision") };
+    const { identity_id: identity } = item.keys;
+    if (identity && identity !== cell("identity_id"))
+      findings.add(
+        where,
+        `identity_id is "${cell("identity_id")}", ${POPULATION}:${item.line} says "${identity}"`
+      );
+    item.row = {
+      line,
+      identity: cell("identity_id"),
+      state: cell("state"),
+      decision: cell("decision"),
+      answeredBy: cell("answered_by")
+    };
   }
   for (const { id, line, row } of items.values()) {
     if (!row) findings.add(`${POPULATION}:${line}`, `item ${id} has no row in ${ITEMS}`);
@@ -748,14 +775,16 @@ function isSurrogate(unit) {
  */
 function checkCompleteness(log, population, rows, sha2562) {
   const findings = Findings.join([log.deciding, rows]);
-  const ends = { open: 0, decided: 0, not_certified: 0, removed_at_source: 0 };
+  const ends = { open: 0, decided: 0, answered: 0, not_certified: 0, removed_at_source: 0 };
   for (const item of population.items.values()) {
     const state = item.row?.state;
     if (state === "open" || state === "decided" || state === "not_certified" || state === "removed_at_source") {
       ends[state]++;
     }
-    compareEnd(log, item, findings);
+    if (item.row && item.row.answeredBy !== "") ends.answered++;
+    else compareEnd(log, item, findings);
   }
+  compareAnswers(log, population, findings, sha2562);
   for (const [item, id] of log.final) {
     if (population.items.has(item)) continue;
     findings.add(
@@ -773,7 +802,7 @@ function checkCompleteness(log, population, rows, sha2562) {
   }
   const check = findings.check(
     "completeness",
-    `${ends.decided} items have one decision in force, ${ends.not_certified} were not certified, ${ends.removed_at_source} were gone at the source`,
+    `${ends.decided} items have one decision in force${ends.answered === 0 ? "" : `, ${ends.answered} of them that on their identity`}, ${ends.not_certified} were not certified, ${ends.removed_at_source} were gone at the source`,
     "An item has no outcome, more than one, or another than the log says."
   );
   return { check, ends };
@@ -792,6 +821,53 @@ function compareEnd(log, { id, row }, findings) {
   if (row.decision !== outcome) {
     findings.add(where, `item ${id} has the outcome "${row.decision}", the log has "${outcome}"`);
   }
+}
+/**
+ * Items that the decision on their identity answers: that decision's leaf names how many, and the root over their ids. An item
+ * with a decision of its own is answered by nothing else.
+ */
+function compareAnswers(log, { items }, findings, sha2562) {
+  const answered = new Map();
+  for (const item of items.values()) {
+    const by = item.row?.answeredBy ?? "";
+    if (by !== "") answered.set(by, [...answered.get(by) ?? [], item]);
+  }
+  for (const whole of items.values()) {
+    const final = log.decisions.get(log.final.get(whole.id) ?? "");
+    const said = final?.data.answers ?? 0;
+    const beneath = answered.get(whole.id) ?? [];
+    answered.delete(whole.id);
+    if (said === 0 && beneath.length === 0) continue;
+    const where = final ? `leaf ${final.index} (decision.recorded)` : `${ITEMS}:${whole.row?.line}`;
+    if (said !== beneath.length)
+      findings.add(where, `answers ${said} items of ${whole.id}, ${ITEMS} has ${beneath.length}`);
+    if (whole.type !== "identity")
+      findings.add(where, `answers other items, but item ${whole.id} is a ${whole.type}`);
+    const ids = beneath.map((item) => item.id);
+    if (unprefixed(final?.data.answers_root) !== rootOfIds(sha2562, ids))
+      findings.add(where, `its root is not over the items that ${ITEMS} says it answers`);
+    for (const item of beneath) compareAnswered(log, item, whole, final, findings);
+  }
+  for (const [by, [item]] of answered)
+    findings.add(`${ITEMS}:${item?.row?.line}`, `item ${item?.id} is answered by ${by}, which is no item`);
+}
+/** One answered item: decided, with no decision of its own, of that identity and with its decision's outcome. */
+function compareAnswered(log, { id, row }, whole, final, findings) {
+  const where = `${ITEMS}:${row?.line}`;
+  const own = log.decisions.get(log.final.get(id) ?? "");
+  if (own) findings.add(where, `item ${id} is answered by ${whole.id}, but leaf ${own.index} decides it`);
+  if (row?.state !== "decided")
+    findings.add(where, `item ${id} is answered by ${whole.id}, but called ${row?.state}`);
+  if (row?.decision !== (final?.data.outcome ?? ""))
+    findings.add(where, `item ${id} has the outcome "${row?.decision}", what answers it has another`);
+  if (row?.identity !== whole.row?.identity)
+    findings.add(where, `item ${id} is of another identity than ${whole.id}, which answers it`);
+}
+/** RFC 6962 root, in hexadecimal, over item ids in ascending order of their bytes, each a leaf of its own text. */
+function rootOfIds(sha2562, ids) {
+  const tree = new RootBuilder(sha2562);
+  for (const id of [...ids].sort(byBytes)) tree.add(leafHash(sha2562, toUtf8(id)));
+  return toHex(tree.root());
 }
 function compareClose(log, { items }, ends, findings, sha2562) {
   if (!log.closed) return;
@@ -1087,7 +1163,10 @@ function compareKeys(where, packet, item, findings) {
   const { item: named, keys } = packet;
   if (typeof named === "string" && named !== item.id) findings.add(where, `its packet is of item ${named}`);
   if (!isObject(keys)) return;
-  const known = { ...item.keys, identity_id: item.row?.identity };
+  const known = {
+    ...item.keys,
+    identity_id: item.row?.identity ?? item.keys.identity_id
+  };
   for (const [column, value] of Object.entries(keys)) {
     const said = known[column];
     if (said !== undefined && (value ?? "") !== said) {
@@ -1156,6 +1235,126 @@ function readLeaf(sha2562, { index, hash: hash2, hashBytes }, encoded, visit) {
   }
 }
 
+// lib/audit-log/verifier/exceptions.ts
+/** Access kept against a rule: what the log says of each exception, and exceptions.csv against it. */
+var FILE3 = "exceptions.csv";
+var COLUMNS2 = [
+  "exception_id",
+  "item_id",
+  "decision_id",
+  "rules",
+  "until",
+  "control_owner",
+  "requested_by",
+  "state",
+  "settled_by",
+  "settled_at"
+];
+/** The exceptions of a campaign as its leaves tell them, in the order of the log. */
+var ExceptionLog = class {
+  findings = new Findings();
+  all = new Map();
+  get size() {
+    return this.all.size;
+  }
+  /** A decision's leaf: what it was kept under, and what it ends by taking another's place. */
+  decide(leaf, decision) {
+    const { data } = leaf;
+    const kept = data.outcome === "certify" || data.outcome === "certify_until";
+    if (typeof data.supersedes === "string") this.end((e) => e.row.decision_id === data.supersedes);
+    if (isObject(data.exception)) this.ask(leaf, decision, data.exception);
+    else if (kept && typeof data.findings === "number" && data.findings > 0 && !settles(data.eligibility))
+      this.findings.add(placeOf(leaf), `keeps against ${data.findings} findings without an exception`);
+  }
+  ask(leaf, decision, asked) {
+    const { id, rules, until, control_owner: owner, second } = asked;
+    const by = leaf.actor.id;
+    if (typeof id !== "string" || typeof until !== "string" || !Array.isArray(rules)) {
+      this.findings.add(placeOf(leaf), "its exception lacks its id, its rules or its end");
+      return;
+    }
+    if (second === by) this.findings.add(placeOf(leaf), `its second person is the first, ${by}`);
+    this.all.set(id, {
+      second: typeof second === "string" ? second : undefined,
+      row: {
+        exception_id: id,
+        item_id: leaf.item ?? "",
+        decision_id: decision,
+        rules: rules.join("|"),
+        until,
+        control_owner: String(owner),
+        requested_by: by,
+        state: second === undefined ? "granted" : "pending",
+        settled_by: "",
+        settled_at: second === undefined ? leaf.at : ""
+      }
+    });
+  }
+  /**
+   * A leaf that grants or refuses.
+   * @returns the decision that falls with a refusal
+   */
+  settle(leaf, state) {
+    const known = this.all.get(String(leaf.data.exception));
+    if (known?.row.state !== "pending") {
+      this.findings.add(
+        placeOf(leaf),
+        `${state === "granted" ? "grants" : "refuses"} what does not wait for it`
+      );
+      return undefined;
+    }
+    const { row, second } = known;
+    if (leaf.actor.id !== second || leaf.actor.id === row.requested_by)
+      this.findings.add(placeOf(leaf), `is by ${leaf.actor.id}, and ${String(second)} was the second person`);
+    Object.assign(row, { state, settled_by: leaf.actor.id, settled_at: leaf.at });
+    return state === "refused" ? { item: row.item_id, decision: row.decision_id } : undefined;
+  }
+  /**
+   * The end of the campaign: what still waits is withdrawn.
+   * @returns the items whose decision never became good
+   */
+  close() {
+    return this.end((e) => e.row.state === "pending").map((e) => e.row.item_id);
+  }
+  end(which) {
+    const found = [...this.all.values()].filter(
+      (e) => which(e) && (e.row.state === "pending" || e.row.state === "granted")
+    );
+    for (const { row } of found) row.state = "withdrawn";
+    return found;
+  }
+  /** Every row of exceptions.csv says what the leaves say, and every exception has one row. */
+  async check(files) {
+    const findings = Findings.join([this.findings]);
+    const seen = new Set();
+    if (files.names().includes(FILE3))
+      for await (const { line, cell } of csvRows(files, FILE3, COLUMNS2)) {
+        const where = `${FILE3}:${line}`;
+        const id = cell("exception_id");
+        const row = this.all.get(id)?.row;
+        if (seen.has(id)) findings.add(where, `repeats exception ${id}`);
+        seen.add(id);
+        if (!row) {
+          findings.add(where, `no leaf records the exception ${id}`);
+          continue;
+        }
+        for (const column of COLUMNS2)
+          if (cell(column) !== row[column])
+            findings.add(where, `${column} is "${cell(column)}", the log makes it "${row[column]}"`);
+      }
+    for (const id of this.all.keys()) if (!seen.has(id)) findings.add(FILE3, `has no row for exception ${id}`);
+    return findings.check(
+      "exceptions",
+      this.all.size === 0 ? "nothing was kept against a rule but under a removal that settles it" : `${this.all.size} exceptions, each with its rules and its end; whoever granted one had not asked for it`,
+      "Access that breaks a rule was kept without an exception, or one was granted by whoever asked."
+    );
+  }
+};
+/** Whether the decision says that the conflict's other side is being removed. */
+function settles(eligibility) {
+  return isObject(eligibility) && typeof eligibility.conflict === "string";
+}
+
 // lib/audit-log/verifier/log.ts
 /** What the disclosed leaves say about one campaign, gathered in one pass over them. */
 var OUTCOMES = new Set(["certify", "certify_until", "revoke", "modify"]);
@@ -1164,10 +1363,18 @@ var PERSONAL = new Set([
   "decision.recorded",
   "item.abstained",
   "second_look.recorded",
-  "review.signed_off"
+  "review.signed_off",
+  "exception.granted",
+  "exception.refused"
 ]);
 /** What cannot happen any more once a campaign is sealed. */
-var BEFORE_SEALING = new Set([...PERSONAL, "item.reassigned", "item.delegated", "campaign.closed"]);
+var BEFORE_SEALING = new Set([
+  ...PERSONAL,
+  "item.reassigned",
+  "item.delegated",
+  "review.reopened",
+  "campaign.closed"
+]);
 var CampaignLog = class {
   campaign;
   launched;
@@ -1177,13 +1384,19 @@ var CampaignLog = class {
   /** The last leaf of each type of event. */
   types = new Map();
   decisions = new Map();
-  /** The decision in force for each decided item. */
+  /** The decision in force for each decided item: not one that fell because what it waited for did not come. */
   final = new Map();
+  /** The last decision on each item, in force or not. */
+  latest = new Map();
+  /** Transfers that wait for the new owner's answer, by the question. */
+  offers = new Map();
   /** Leaf index by commitment: words this campaign's events commit to, and words erased. */
   committed = new Map();
   erased = new Map();
   /** Directory identity by portal user. */
   identities = new Map();
+  /** What was kept against a rule, and on whose word. */
+  exceptions = new ExceptionLog();
   launching = new Findings();
   sealing = new Findings();
   chaining = new Findings();
@@ -1232,10 +1445,14 @@ var CampaignLog = class {
       this.sealing.add(placeOf(leaf), `was recorded after the seal at leaf ${this.sealed.index}`);
     }
     if (type === "campaign.launched") this.launch(leaf);
-    else if (type === "campaign.closed" && ours) this.closed = { index, data };
-    else if (type === "campaign.cancelled" && ours) this.cancelled = { index, data };
+    else if (type === "campaign.closed" && ours) this.close(leaf);
+    else if (type === "campaign.cancelled" && ours) this.cancel(leaf);
     else if (type === "campaign.sealed" && ours) this.seal(leaf);
     else if (type === "decision.recorded") this.decide(leaf);
+    else if (type === "exception.granted" && ours) this.exceptions.settle(leaf, "granted");
+    else if (type === "exception.refused" && ours) this.refuse(leaf);
+    else if (type === "ownership.offered" && ours) this.offer(leaf);
+    else if (type === "ownership.answered" && ours) this.answer(leaf);
     else if (type === "erasure.performed") this.erased.set(unprefixed(data.commit) ?? "", index);
     else if (type === "person.bound" && typeof data.identity === "string") {
       this.identities.set(String(data.person), data.identity.slice(data.identity.indexOf("/") + 1));
@@ -1268,6 +1485,35 @@ var CampaignLog = class {
       this.sealing.add(placeOf(leaf), "names another leaf as the campaign's last than the one disclosed");
     }
   }
+  /** A decision that waits for a second person falls with the refusal, and with the close. */
+  refuse(leaf) {
+    this.fall(this.exceptions.settle(leaf, "refused"));
+  }
+  fall(fell) {
+    if (fell && this.final.get(fell.item) === fell.decision) this.final.delete(fell.item);
+  }
+  offer({ item, data }) {
+    const { offer, decision } = data;
+    if (item !== undefined && typeof offer === "string" && typeof decision === "string")
+      this.offers.set(offer, { item, decision });
+  }
+  /** A transfer falls with a no, and where the question is taken back or not answered by the close. */
+  answer({ data }) {
+    const offer = String(data.offer);
+    if (data.answer !== "accepted") this.fall(this.offers.get(offer));
+    this.offers.delete(offer);
+  }
+  close({ index, data }) {
+    this.closed = { index, data };
+    for (const item of this.exceptions.close()) this.final.delete(item);
+    for (const offer of this.offers.values()) this.fall(offer);
+    this.offers.clear();
+  }
+  cancel({ index, data }) {
+    this.cancelled = { index, data };
+    this.exceptions.close();
+    this.offers.clear();
+  }
   decide(leaf) {
     const { index, item, campaign, data } = leaf;
     const { decision: id, outcome, supersedes } = data;
@@ -1285,12 +1531,15 @@ var CampaignLog = class {
       return;
     }
     const inForce = this.final.get(item);
-    if ((supersedes ?? undefined) !== inForce) {
+    const fell = inForce === undefined && supersedes !== undefined && supersedes === this.latest.get(item);
+    if ((supersedes ?? undefined) !== inForce && !fell) {
       const said = typeof supersedes === "string" ? `supersedes ${supersedes}` : "supersedes none";
       const due = `the decision in force on item ${item} was ${inForce ?? "none"}`;
       this.deciding.add(placeOf(leaf), `${said}, but ${due}`);
     }
     this.final.set(item, id);
+    this.latest.set(item, id);
+    this.exceptions.decide(leaf, id);
     this.decisions.set(id, {
       id,
       index,
@@ -1376,15 +1625,15 @@ async function compare(files, sha2562, name, listed, findings) {
 
 // lib/audit-log/verifier/payloads.ts
 /** payloads.jsonl: {id, commit, salt, payload}, people's words, to which leaves commit by SHA-256(salt ‖ JCS(payload)). */
-var FILE3 = "payloads.jsonl";
+var FILE4 = "payloads.jsonl";
 /** Reads the words and holds each against its commitment. A pack without words has no such file. */
 async function readPayloads(files, sha2562) {
   const words = new Map();
   const findings = new Findings();
-  if (!files.names().includes(FILE3)) return { words, findings };
+  if (!files.names().includes(FILE4)) return { words, findings };
   let number = 0;
-  for await (const line of files.lines(FILE3)) {
-    const where = `${FILE3}:${++number}`;
+  for await (const line of files.lines(FILE4)) {
+    const where = `${FILE4}:${++number}`;
     const entry = parseJson(line);
     if (!isObject(entry) || typeof entry.commit !== "string" || typeof entry.salt !== "string") {
       findings.add(where, "is not an object with commit, salt and payload");
@@ -1406,9 +1655,9 @@ function checkPayloads(log, words, findings) {
     const erasure = log.erased.get(commit);
     if (erasure !== undefined) erased++;
     if (words.has(commit) && erasure !== undefined) {
-      findings.add(FILE3, `holds the words of leaf ${index}, which leaf ${erasure} says were erased`);
+      findings.add(FILE4, `holds the words of leaf ${index}, which leaf ${erasure} says were erased`);
     } else if (!words.has(commit) && erasure === undefined) {
-      findings.add(`leaf ${index}`, `commits to words that are neither in ${FILE3} nor named by an erasure`);
+      findings.add(`leaf ${index}`, `commits to words that are neither in ${FILE4} nor named by an erasure`);
     }
   }
   return findings.check(
@@ -1547,24 +1796,25 @@ function checkRoot(head, tree) {
 // lib/audit-log/verifier/tie-out.ts
 /**
  * tie-out.json: {"imports": [{read, stored, duplicates, rejected}], "launch": {grants, items, covered,
- * excluded}, "close": {items, decided, not_certified, removed}}; `close` is absent until the close. And
+ * excluded, credentials: {all, items, excluded}, identities: {…}}, "close": {items, decided, not_certified, removed}}; `close` is absent until the close. And
  * counts.json, the figures printed in the report, by name.
  */
-var FILE4 = "tie-out.json";
+var FILE5 = "tie-out.json";
 var COUNTS = "counts.json";
 /** The equations of import, launch and close hold, and say what the log and the tables say. */
 async function checkTieOut(files, log, population, ends) {
   const findings = new Findings();
-  const { imports, launch, close } = await readJsonObject(files, FILE4);
+  const { imports, launch, close } = await readJsonObject(files, FILE5);
   for (const [at, rows] of (Array.isArray(imports) ? imports : []).entries()) {
     compareSum(`imports[${at}]`, rows, "read", ["stored", "duplicates", "rejected"], findings);
   }
   compareSum("launch", launch, "grants", ["items", "covered", "excluded"], findings);
-  const { grants, covered, excluded } = population.fates;
-  compare2(FILE4, "launch", launch, { items: grants, covered, excluded }, POPULATION, findings);
+  compare2(FILE5, "launch", launch, { ...population.fates.grant }, POPULATION, findings);
+  compareSubjects("credentials", launch, population.fates.credential, findings);
+  compareSubjects("identities", launch, population.fates.identity, findings);
   if (log.launched) {
     const { index, data } = log.launched;
-    if (isObject(data.tie_out)) compare2(FILE4, "launch", launch, data.tie_out, `leaf ${index}`, findings);
+    if (isObject(data.tie_out)) compare2(FILE5, "launch", launch, data.tie_out, `leaf ${index}`, findings);
     else findings.add(`leaf ${index} (campaign.launched)`, "holds no tie-out");
   }
   if (log.closed || close !== undefined && close !== null) {
@@ -1575,8 +1825,8 @@ async function checkTieOut(files, log, population, ends) {
       not_certified: ends.not_certified,
       removed: ends.removed_at_source
     };
-    compare2(FILE4, "close", close, counted, ITEMS, findings);
-    if (!log.closed) findings.add(FILE4, "has figures of a close, but no leaf closes the campaign");
+    compare2(FILE5, "close", close, counted, ITEMS, findings);
+    if (!log.closed) findings.add(FILE5, "has figures of a close, but no leaf closes the campaign");
   }
   return findings.check(
     "tie-out",
@@ -1589,13 +1839,12 @@ async function checkCounts(files, log, population, ends) {
   if (!files.names().includes(COUNTS)) return unanswered("counts", `${COUNTS} is not in this pack`);
   const findings = new Findings();
   const outcomes = { certify: 0, certify_until: 0, revoke: 0, modify: 0 };
-  for (const id of log.final.values()) {
-    const outcome = String(log.decisions.get(id)?.data.outcome);
-    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  for (const { row } of population.items.values()) {
+    if (row?.state === "decided") outcomes[row.decision] = (outcomes[row.decision] ?? 0) + 1;
   }
-  const { items, covered, excluded } = population.fates;
+  const { covered, excluded } = population.fates.grant;
   const known = {
-    ...{ items, covered, excluded, decisions: log.decisions.size, events: log.events },
+    ...{ items: population.items.size, covered, excluded, decisions: log.decisions.size, events: log.events },
     ...{
       decided: ends.decided,
       not_certified: ends.not_certified,
@@ -1616,21 +1865,35 @@ async function checkCounts(files, log, population, ends) {
     "The report does not show what the log holds."
   );
 }
+/** all = items + excluded, as population.csv has them. A pack of before there were others than grants says nothing of them. */
+function compareSubjects(name, launch, { items, excluded, covered }, findings) {
+  const figures = isObject(launch) ? launch[name] : undefined;
+  if (covered > 0) findings.add(POPULATION, `calls ${covered} ${name} covered; only grants can be`);
+  if (figures === undefined && items + excluded === 0) return;
+  compareSum(`launch.${name}`, figures, "all", ["items", "excluded"], findings);
+  compare2(FILE5, `launch.${name}`, figures, { items, excluded }, POPULATION, findings);
+}
 function compareSum(name, figures, whole, parts, findings) {
   if (!isObject(figures)) {
-    findings.add(FILE4, `has no object ${name}`);
+    findings.add(FILE5, `has no object ${name}`);
     return;
   }
   const sum = parts.reduce((total, part) => total + countOf(figures, part), 0);
   if (countOf(figures, whole) === sum) return;
   findings.add(
-    FILE4,
+    FILE5,
     `${name}: ${whole} ${figures[whole]} is not ${parts.map((part) => `${part} ${figures[part]}`).join(" + ")}`
   );
 }
 function compare2(file, name, figures, expected, source, findings) {
   if (!isObject(figures)) return;
   for (const [figure, value] of Object.entries(expected)) {
+    if (isObject(value)) {
+      const inner = figures[figure];
+      if (!isObject(inner)) findings.add(file, `${name} has no ${figure}, ${source} has`);
+      compare2(file, `${name}.${figure}`, inner, value, source, findings);
+      continue;
+    }
     if (figures[figure] === value) continue;
     findings.add(file, `${name}: ${figure} is ${figures[figure]}, by ${source} it is ${value}`);
   }
@@ -1686,6 +1949,7 @@ async function verifyPack(files, options) {
     await answer("payloads", () => checkPayloads(log(), need(payloads).words, need(payloads).findings)),
     await answer("completeness", () => need(completeness).check),
     await answer("duties", () => checkDuties(log(), need(population))),
+    await answer("exceptions", () => log().exceptions.check(files)),
     await answer("actors", () => checkActors(log())),
     await answer("arms", () => checkArms(log())),
     await answer("tie-out", () => checkTieOut(files, log(), need(population), ends())),

@@ -4,7 +4,8 @@ import { notFound } from "next/navigation";
 import { CampaignScreen } from "@/components/campaigns/campaign-screen";
 import { permits } from "@/lib/auth/policy";
 import { currentCtx } from "@/lib/auth/session";
-import { campaignOptions, reviewerProgressOptions } from "@/lib/campaigns/client";
+import { campaignOptions, outliersOptions, reviewerProgressOptions } from "@/lib/campaigns/client";
+import { outliers } from "@/lib/campaigns/outliers";
 import { progress, show } from "@/lib/campaigns/queries";
 import { campaignInput } from "@/lib/campaigns/schema";
 import { progressOptions } from "@/lib/drafting/client";
@@ -23,6 +24,7 @@ export default async function CampaignPage({ params }: { params: Promise<{ id: s
   if (campaign.launchedAt) {
     const first = await ask(progress, { id, limit: 25 });
     client.setQueryData(reviewerProgressOptions(id).queryKey, { pages: [first], pageParams: [""] });
+    client.setQueryData(outliersOptions(id).queryKey, await ask(outliers, { id }));
     client.setQueryData(progressOptions(id).queryKey, await ask(draftProgress, { campaign: id }));
   }
   return (

@@ -27,12 +27,14 @@ export default async function NewCampaignPage() {
       </NotForYou>
     );
   const { sources } = await ask(listSources, {});
-  const live = sources.flatMap((s) =>
-    s.current && s.current.counts.grants > 0
-      ? [{ id: s.id, name: s.name, asOf: s.current.asOf, grants: s.current.counts.grants }]
-      : [],
-  );
-  const { applications } = live.length > 0 ? await ask(readiness, {}) : { applications: [] };
+  const { applications, beside } = await ask(readiness, {});
+  const live = sources.flatMap((s) => {
+    if (!s.current) return [];
+    const { grants } = s.current.counts;
+    const { credentials = 0, identities = 0 } = beside.find((b) => b.sourceId === s.id) ?? {};
+    const choice = { id: s.id, name: s.name, asOf: s.current.asOf, grants, credentials, identities };
+    return grants + credentials + identities > 0 ? [choice] : [];
+  });
   return (
     <>
       <PageHeader
@@ -55,6 +57,7 @@ export default async function NewCampaignPage() {
         <Builder
           sources={live}
           applications={applications}
+          beside={beside}
           today={now().toISOString().slice(0, 10)}
           may={may}
         />

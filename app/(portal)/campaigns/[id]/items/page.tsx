@@ -15,8 +15,8 @@ type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<str
 
 /** What an address asks for; what of it cannot be read is left out. */
 const search = itemsInput
-  .pick({ state: true, risk: true, reviewer: true, q: true, after: true })
-  .catch({ state: "", risk: "", reviewer: "", q: "" });
+  .pick({ state: true, risk: true, reviewer: true, department: true, held: true, q: true, after: true })
+  .catch({ state: "", risk: "", reviewer: "", department: "", held: "", q: "" });
 
 export default async function ItemsPage({ params, searchParams }: Props) {
   const { id } = await params;
@@ -25,12 +25,13 @@ export default async function ItemsPage({ params, searchParams }: Props) {
   const campaign = await ask(show, { id });
   const page = await ask(items, { id, ...asked });
   const to = (after: string | null) => {
-    const kept = Object.entries({ ...asked, after }).filter((pair): pair is [string, string] =>
-      Boolean(pair[1]),
+    const kept = Object.entries({ ...asked, after }).flatMap(([name, value]) =>
+      value === "" || value === null || value === undefined ? [] : [[name, String(value)]],
     );
     return `/campaigns/${id}/items?${new URLSearchParams(kept)}`;
   };
-  const narrowed = Boolean(asked.state || asked.risk || asked.reviewer || asked.q);
+  const narrowed =
+    Boolean(asked.state || asked.risk || asked.reviewer || asked.q || asked.department) || asked.held !== "";
   return (
     <>
       <PageHeader

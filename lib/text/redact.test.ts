@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { lookAtLabel, lookAtText } from "./asserted";
+import { lookAtLabel, lookAtText } from "@/lib/evidence/asserted";
 import { redact } from "./redact";
 
 const print = () => "f";

@@ -1,0 +1,4 @@
+import { nameOwner } from "@/lib/catalogue/commands";
+import { write } from "@/lib/http";
+
+export const POST = write(nameOwner);

@@ -1,0 +1,4 @@
+import { word } from "@/lib/drafting/wordless";
+import { observe } from "@/lib/http";
+
+export const POST = observe(word);

@@ -1,0 +1,4 @@
+import { write } from "@/lib/catalogue/commands";
+import { write as post } from "@/lib/http";
+
+export const POST = post(write);

@@ -1,0 +1,4 @@
+import { needWeights } from "@/lib/evidence/need-queries";
+import { read } from "@/lib/http";
+
+export const GET = read(needWeights);

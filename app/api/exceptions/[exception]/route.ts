@@ -1,0 +1,4 @@
+import { show } from "@/lib/exceptions/queries";
+import { read } from "@/lib/http";
+
+export const GET = read(show);

@@ -1,0 +1,4 @@
+import { refuse } from "@/lib/exceptions/commands";
+import { write } from "@/lib/http";
+
+export const POST = write(refuse);

@@ -1,0 +1,4 @@
+import { write } from "@/lib/http";
+import { offer } from "@/lib/ownership/commands";
+
+export const POST = write(offer);

@@ -1,0 +1,4 @@
+import { read } from "@/lib/http";
+import { version } from "@/lib/rules/queries";
+
+export const GET = read(version);

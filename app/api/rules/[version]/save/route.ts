@@ -1,0 +1,4 @@
+import { write } from "@/lib/http";
+import { saveDraft } from "@/lib/rules/commands";
+
+export const POST = write(saveDraft);

@@ -1,0 +1,138 @@
+/** Access kept against a rule: what the log says of each exception, and exceptions.csv against it. */
+import type { Json, JsonObject } from "@/lib/audit-log/canonical";
+import { type Check, Findings } from "@/lib/audit-log/verifier/check";
+import { csvRows } from "@/lib/audit-log/verifier/csv";
+import { type Leaf, placeOf } from "@/lib/audit-log/verifier/leaf";
+import { isObject, type PackFiles } from "@/lib/audit-log/verifier/pack";
+
+const FILE = "exceptions.csv";
+const COLUMNS = [
+  "exception_id",
+  "item_id",
+  "decision_id",
+  "rules",
+  "until",
+  "control_owner",
+  "requested_by",
+  "state",
+  "settled_by",
+  "settled_at",
+] as const;
+type Row = Record<(typeof COLUMNS)[number], string>;
+
+type Exception = { row: Row; second: string | undefined };
+
+/** The exceptions of a campaign as its leaves tell them, in the order of the log. */
+export class ExceptionLog {
+  readonly findings = new Findings();
+  private readonly all = new Map<string, Exception>();
+
+  get size(): number {
+    return this.all.size;
+  }
+
+  /** A decision's leaf: what it was kept under, and what it ends by taking another's place. */
+  decide(leaf: Leaf, decision: string): void {
+    const { data } = leaf;
+    const kept = data.outcome === "certify" || data.outcome === "certify_until";
+    if (typeof data.supersedes === "string") this.end((e) => e.row.decision_id === data.supersedes);
+    if (isObject(data.exception)) this.ask(leaf, decision, data.exception);
+    else if (kept && typeof data.findings === "number" && data.findings > 0 && !settles(data.eligibility))
+      this.findings.add(placeOf(leaf), `keeps against ${data.findings} findings without an exception`);
+  }
+
+  private ask(leaf: Leaf, decision: string, asked: JsonObject): void {
+    const { id, rules, until, control_owner: owner, second } = asked;
+    const by = leaf.actor.id;
+    if (typeof id !== "string" || typeof until !== "string" || !Array.isArray(rules)) {
+      this.findings.add(placeOf(leaf), "its exception lacks its id, its rules or its end");
+      return;
+    }
+    if (second === by) this.findings.add(placeOf(leaf), `its second person is the first, ${by}`);
+    this.all.set(id, {
+      second: typeof second === "string" ? second : undefined,
+      row: {
+        exception_id: id,
+        item_id: leaf.item ?? "",
+        decision_id: decision,
+        rules: rules.join("|"),
+        until,
+        control_owner: String(owner),
+        requested_by: by,
+        state: second === undefined ? "granted" : "pending",
+        settled_by: "",
+        settled_at: second === undefined ? leaf.at : "",
+      },
+    });
+  }
+
+  /**
+   * A leaf that grants or refuses.
+   * @returns the decision that falls with a refusal
+   */
+  settle(leaf: Leaf, state: "granted" | "refused"): { item: string; decision: string } | undefined {
+    const known = this.all.get(String(leaf.data.exception));
+    if (known?.row.state !== "pending") {
+      this.findings.add(
+        placeOf(leaf),
+        `${state === "granted" ? "grants" : "refuses"} what does not wait for it`,
+      );
+      return undefined;
+    }
+    const { row, second } = known;
+    if (leaf.actor.id !== second || leaf.actor.id === row.requested_by)
+      this.findings.add(placeOf(leaf), `is by ${leaf.actor.id}, and ${String(second)} was the second person`);
+    Object.assign(row, { state, settled_by: leaf.actor.id, settled_at: leaf.at });
+    return state === "refused" ? { item: row.item_id, decision: row.decision_id } : undefined;
+  }
+
+  /**
+   * The end of the campaign: what still waits is withdrawn.
+   * @returns the items whose decision never became good
+   */
+  close(): string[] {
+    return this.end((e) => e.row.state === "pending").map((e) => e.row.item_id);
+  }
+
+  private end(which: (e: Exception) => boolean): Exception[] {
+    const found = [...this.all.values()].filter(
+      (e) => which(e) && (e.row.state === "pending" || e.row.state === "granted"),
+    );
+    for (const { row } of found) row.state = "withdrawn";
+    return found;
+  }
+
+  /** Every row of exceptions.csv says what the leaves say, and every exception has one row. */
+  async check(files: PackFiles): Promise<Check> {
+    const findings = Findings.join([this.findings]);
+    const seen = new Set<string>();
+    if (files.names().includes(FILE))
+      for await (const { line, cell } of csvRows(files, FILE, COLUMNS)) {
+        const where = `${FILE}:${line}`;
+        const id = cell("exception_id");
+        const row = this.all.get(id)?.row;
+        if (seen.has(id)) findings.add(where, `repeats exception ${id}`);
+        seen.add(id);
+        if (!row) {
+          findings.add(where, `no leaf records the exception ${id}`);
+          continue;
+        }
+        for (const column of COLUMNS)
+          if (cell(column) !== row[column])
+            findings.add(where, `${column} is "${cell(column)}", the log makes it "${row[column]}"`);
+      }
+    for (const id of this.all.keys()) if (!seen.has(id)) findings.add(FILE, `has no row for exception ${id}`);
+    return findings.check(
+      "exceptions",
+      this.all.size === 0
+        ? "nothing was kept against a rule but under a removal that settles it"
+        : `${this.all.size} exceptions, each with its rules and its end; whoever granted one had not asked for it`,
+      "Access that breaks a rule was kept without an exception, or one was granted by whoever asked.",
+    );
+  }
+}
+
+/** Whether the decision says that the conflict's other side is being removed. */
+function settles(eligibility: Json | undefined): boolean {
+  return isObject(eligibility) && typeof eligibility.conflict === "string";
+}

@@ -1,0 +1,125 @@
+import { execute } from "@/lib/command";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import type { JobData } from "@/lib/jobs/queue";
+import { read } from "@/lib/query";
+import { Breaker } from "./breaker";
+import { keepWording } from "./commands";
+import { modelSwitch } from "./in-hand";
+import { askFor, type Drafter, drafter, type Form, type Hosted, jsonIn, NoAnswer, realPace } from "./model";
+import { promptVersion } from "./prompt";
+import { breathe, drafting } from "./run";
+import { wordingByRule } from "./wording-by-rule";
+import { checkedWording, looseWording, type Wording, wordingForm } from "./wording-check";
+import { sha256, type WordingRequest, type Wordless, wordingRequest, wordingVersion } from "./wording-prompt";
+import { wordless } from "./wordless";
+import type { Outside } from "./worker";
+
+/** Proposals on record at once. */
+const LOT = 10;
+
+const form: Form<Wording> = {
+  name: "wording",
+  schema: wordingForm,
+  read: (raw) => looseWording.safeParse(jsonIn(raw)).data,
+};
+
+/** The hosted model where one is set up and turned on (I18), else the rules for names. */
+function worder(hosted: Hosted | undefined, turnedOn: boolean): Drafter {
+  return hosted && turnedOn ? drafter(hosted, true) : { model: wordingByRule, atOnce: 1, paid: false };
+}
+
+/** The job: proposes words for these entitlements, to the end. */
+export async function proposeWording(data: JobData["catalogue.propose"]): Promise<void> {
+  await proposeAll(data);
+}
+
+/**
+ * Proposes plain words for entitlements that nobody vouches for the words of. What the check leaves of an answer is kept
+ * as `proposed`: asserted, unverified, and the owner's to verify one by one. What is proposed already from the same input is
+ * not asked for again, so this may be stopped and run again.
+ * @returns how many were proposed, and how many are left without
+ */
+export async function proposeAll(
+  { entitlements }: JobData["catalogue.propose"],
+  outside?: Partial<Outside>,
+): Promise<{ proposed: number; without: number }> {
+  const { on } = await read(drafting, modelSwitch, {});
+  const chosen = outside?.drafter ?? worder(env().ai, on);
+  const breaker = new Breaker();
+  const version = promptVersion(wordingVersion);
+  let proposed = 0;
+  for (let from = 0; from < entitlements.length && !breaker.open; from += LOT) {
+    const open = await read(drafting, wordless, { entitlements: entitlements.slice(from, from + LOT) });
+    const made: Proposal[] = [];
+    for (const one of open) {
+      const request = wordingRequest(one, version);
+      if (breaker.open || one.proposedTo === request.inputHash) continue;
+      const proposal = await propose(chosen, one, request, breaker, outside);
+      if (proposal) made.push(proposal);
+      await breathe();
+    }
+    proposed += await keep(chosen, version, made);
+  }
+  return { proposed, without: entitlements.length - proposed };
+}
+
+type Proposal = Pick<Wordless, "source" | "entitlement" | "version"> & {
+  title: string;
+  phrase: string | null;
+  allows: string | null;
+  inputHash: string;
+  outputHash: string;
+};
+
+async function propose(
+  chosen: Drafter,
+  of: Wordless,
+  request: WordingRequest,
+  breaker: Breaker,
+  outside: Partial<Outside> | undefined,
+): Promise<Proposal | undefined> {
+  try {
+    const { raw, answer } = await askFor(chosen, request, form, outside?.pace ?? realPace);
+    breaker.answered();
+    const words = checkedWording(answer, request, of.name);
+    const { source, entitlement, version } = of;
+    return (
+      words && {
+        source,
+        entitlement,
+        version,
+        ...words,
+        inputHash: request.inputHash,
+        outputHash: sha256(raw),
+      }
+    );
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    breaker.failed(error.message, error.useless);
+    return undefined;
+  }
+}
+
+async function keep(
+  chosen: Drafter,
+  version: { version: string; hash: string },
+  proposals: readonly Proposal[],
+): Promise<number> {
+  if (proposals.length === 0) return 0;
+  try {
+    const { kept } = await execute(drafting, keepWording, {
+      kind: chosen.paid ? "model" : "rules",
+      provider: chosen.model.provider,
+      model: chosen.model.modelId,
+      promptVersion: version.version,
+      promptHash: version.hash,
+      proposals: [...proposals],
+    });
+    return kept;
+  } catch (error) {
+    // Somebody wrote them all meanwhile: their words stand.
+    if (error instanceof AppError && error.slug === "worded") return 0;
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+import { eq, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { item, review } from "@/db/schema/reviews";
+import type { AuditEvent } from "@/lib/audit-log/events";
+
+type Decided = {
+  item: Pick<typeof item.$inferSelect, "id" | "campaignId" | "reviewId" | "reviewerId" | "decisionId">;
+};
+
+/**
+ * Puts a decided item back before its reviewer, because what the decision waited for did not come. The decision stays on
+ * record (I5): the next one supersedes it. A review that was signed off is open again. The item is locked.
+ * @returns the log entry where a review was reopened
+ */
+export async function reopen(tx: Tx, { item: i }: Decided): Promise<AuditEvent[]> {
+  const [list] = await tx.select().from(review).where(eq(review.id, i.reviewId)).for("update");
+  await tx
+    .update(item)
+    .set({
+      state: "open",
+      decisionId: null,
+      outcome: null,
+      disposition: null,
+      decidedAt: null,
+      waiting: null,
+    })
+    .where(eq(item.id, i.id));
+  await tx
+    .update(review)
+    .set({ decided: sql`${review.decided} - 1`, signedOffAt: null })
+    .where(eq(review.id, i.reviewId));
+  return list?.signedOffAt
+    ? [{ type: "review.reopened", campaign: i.campaignId, item: i.id, data: { reviewer: i.reviewerId } }]
+    : [];
+}
