@@ -51,7 +51,7 @@ export function NeedsMe({ campaign: c }: { campaign: CampaignView }) {
   return (
     <section aria-labelledby="needs" className="grid gap-1">
       <h2 id="needs" className="text-base">
-        What needs you
+        {c.may.reassign ? "What needs you" : "What needs an admin"}
       </h2>
       {lines.length === 0 ? (
         <p className="text-ink-2">

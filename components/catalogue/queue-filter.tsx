@@ -54,7 +54,7 @@ export function QueueFilter({ search, page }: QueueFilterProps) {
           <Button type="submit">Show</Button>
           {narrowed ? (
             <Button asChild variant="quiet">
-              <Link href={queueHref({ show: search.show })}>Every application</Link>
+              <Link href={queueHref({ show: search.show })}>Clear</Link>
             </Button>
           ) : null}
         </form>

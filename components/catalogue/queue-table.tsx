@@ -24,7 +24,7 @@ export function QueueTable({ rows }: { rows: readonly QueueRow[] }) {
           const tone = standingTones[row.standing];
           return (
             <TableRow key={`${row.source} ${row.entitlement}`}>
-              <Cell label="Access" className="sm:w-[52%]">
+              <Cell className="max-sm:block sm:w-[52%]">
                 <Link
                   href={entryHref(row)}
                   prefetch={false}

@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { announce } from "@/components/shell/announce";
+import { useFocusTitleAfter } from "@/components/shell/focus-title";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
@@ -14,16 +15,20 @@ interface VerifyButtonProps {
   act: EntitlementKey & { version: number };
   /** The words as a reviewer will read them. */
   sentence: string;
+  /** What it allows and its risk, where they are said: they are verified with the sentence. */
+  more?: string | undefined;
 }
 
 /** The owner's word for this one entry; says first what it means. */
-export function VerifyButton({ act, sentence }: VerifyButtonProps) {
+export function VerifyButton({ act, sentence, more }: VerifyButtonProps) {
   const [open, setOpen] = useState(false);
   const router = useRouter();
+  const focusTitle = useFocusTitleAfter();
   const { mutate, isPending, error, reset } = useMutation({
     ...verifyWords,
     onSuccess: () => {
       announce("Verified");
+      focusTitle();
       setOpen(false);
       router.refresh();
     },
@@ -54,6 +59,7 @@ export function VerifyButton({ act, sentence }: VerifyButtonProps) {
         }
       >
         <p className="text-lg [overflow-wrap:anywhere]">{sentence}</p>
+        {more ? <p className="mt-1 [overflow-wrap:anywhere]">{more}</p> : null}
         {error ? (
           <Callout tone="finding" title="Not verified" role="alert" className="mt-3">
             {error.message}

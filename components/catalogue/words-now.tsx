@@ -26,7 +26,11 @@ export function WordsNow({ detail }: { detail: Detail }) {
         <p className="mt-1 text-ink-2">{provenance(detail)}</p>
       </div>
       {entry?.state === "written" && detail.may.verify ? (
-        <VerifyButton act={{ ...detail.key, version: entry.version }} sentence={sentence(detail, entry)} />
+        <VerifyButton
+          act={{ ...detail.key, version: entry.version }}
+          sentence={sentence(detail, entry)}
+          more={more(entry)}
+        />
       ) : null}
       {proposed ? (
         <Callout
@@ -37,6 +41,7 @@ export function WordsNow({ detail }: { detail: Detail }) {
               <VerifyButton
                 act={{ ...detail.key, version: proposed.version }}
                 sentence={sentence(detail, proposed)}
+                more={more(proposed)}
               />
             ) : undefined
           }
@@ -58,6 +63,12 @@ export function WordsNow({ detail }: { detail: Detail }) {
 function sentence(detail: Detail, entry: EntryView): string {
   const words = { title: entry.title ?? "", phrase: entry.phrase };
   return sentenceOf(detail.sample, words, detail.name, detail.application);
+}
+
+/** What stands beneath the sentence and is verified with it. */
+function more({ allows, risk }: EntryView): string | undefined {
+  const said = [allows, risk ? `Risk: ${riskWords[risk].toLowerCase()}.` : null].filter((words) => words);
+  return said.length > 0 ? said.join(" ") : undefined;
 }
 
 function whoVerifies({ owner }: Detail): string {

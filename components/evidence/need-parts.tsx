@@ -6,6 +6,7 @@ import { FactLink, useLinkedFacts } from "@/components/reviews/linked-facts";
 import { cn } from "@/components/ui/cn";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Skeleton } from "@/components/ui/skeleton";
+import { tieDates } from "@/components/ui/time-distance";
 import { ZeroBar } from "@/components/ui/zero-bar";
 import { needOptions } from "@/lib/evidence/client";
 import type { NeedAnswer } from "@/lib/evidence/need-queries";
@@ -76,8 +77,7 @@ function Told({
       <p className="text-sm text-ink-2">
         The bars are parts of a sum, by the weights {answer.weights?.name}. What is not marked was learnt from{" "}
         {answer.weights?.fittedOn.length ?? 0} finished reviews elsewhere, where its usual spread is one unit;
-        what is not fitted was set by hand, at most half a unit. The sum orders and informs; it decides
-        nothing.
+        what was set by hand weighs at most half a unit. The sum orders and informs; it decides nothing.
       </p>
     </div>
   );
@@ -94,10 +94,10 @@ function PartRow({
 }) {
   const { lit, handlers } = useLinkedFacts([part.id]);
   const basis = part.beyond
-    ? "further than the fitted reviews reach, carried on"
+    ? "further than those reviews reach, carried on"
     : part.fitted
       ? null
-      : "not fitted";
+      : "set by hand";
   return (
     <li
       {...handlers}
@@ -110,7 +110,7 @@ function PartRow({
         <FactLink fact={part.id} to="fact" className="-my-0.5 inline-flex h-6 min-w-6 items-center" />
       </span>
       <span className="min-w-0">
-        {sentence}
+        {tieDates(sentence)}
         {basis ? <span className="block text-sm text-ink-3">{basis}</span> : null}
       </span>
       <span className="col-start-2 grid grid-cols-[minmax(0,1fr)_3rem] items-center gap-x-2 @xl:col-start-3">

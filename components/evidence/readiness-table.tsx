@@ -28,7 +28,7 @@ export function ReadinessTable({ applications }: { applications: readonly Readin
       <TableBody>
         {applications.map((row) => (
           <TableRow key={`${row.sourceId} ${row.applicationId}`}>
-            <Cell className="min-w-44">
+            <Cell className="min-w-44 max-sm:block">
               {row.application}
               <span className="block text-sm text-ink-3">{row.source}</span>
               <Undescribed row={row} />

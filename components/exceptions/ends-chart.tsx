@@ -39,7 +39,7 @@ export function EndsChart({ months }: EndsChartProps) {
       </ol>
       <ol aria-hidden className="flex gap-1 text-sm text-ink-3 sm:gap-2">
         {months.map(({ month }, i) => (
-          <li key={month} className="min-w-0 flex-1 text-center">
+          <li key={month} className="grid min-w-0 flex-1 justify-center text-center whitespace-nowrap">
             <span className={cn(i % 2 === 1 && "max-sm:invisible")}>{nameOf(month).slice(0, 3)}</span>
             {i === 0 || month.endsWith("-01") ? <span className="block">{month.slice(0, 4)}</span> : null}
           </li>

@@ -85,7 +85,7 @@ export function Register({ page, search }: RegisterProps) {
           sentence={
             narrowed
               ? "Show all, or search for less."
-              : "Keeping access that breaks a rule takes an exception with a reason, a control and an end. It then stands here."
+              : "Keeping access that breaks a rule takes an exception: why, what makes up for the risk, and until when. It then stands here."
           }
           {...(narrowed
             ? {
@@ -101,7 +101,7 @@ export function Register({ page, search }: RegisterProps) {
         <Table caption="Exceptions">
           <TableHead>
             <HeadCell>Access kept</HeadCell>
-            <HeadCell>Control</HeadCell>
+            <HeadCell>What makes up for it</HeadCell>
             <HeadCell>Asked and granted</HeadCell>
             <HeadCell>Ends</HeadCell>
             <HeadCell>
@@ -142,13 +142,13 @@ function Row({ row, today }: { row: ExceptionRow; today: string }) {
         ))}
         {row.reason ? <span className="mt-1 block text-sm text-ink-2">“{row.reason}”</span> : null}
       </Cell>
-      <Cell label="Control" className="sm:w-[22%]">
+      <Cell label="What makes up for it" className="sm:w-[22%]">
         <span className="block">{row.control ?? "The words were erased."}</span>
         <span className="block text-sm text-ink-3">{row.controlOwner} answers for it</span>
       </Cell>
       <Cell label="Asked and granted">
         <span className="block">
-          Asked by {row.requestedBy} {row.seed ? <Badge>{row.seed}</Badge> : null}
+          Asked by {row.requestedBy} {row.seed ? <Badge>simulated</Badge> : null}
           <span className="block text-sm text-ink-3">
             {calendarDate(row.requestedAt)}, {row.campaignName}
           </span>
@@ -182,7 +182,7 @@ function SecondText({ row }: { row: ExceptionRow }) {
           : `${row.second} had not answered`;
   return (
     <span className="mt-1 block">
-      {said}
+      {tieDates(said)}
       {row.settledWords ? <span className="block text-sm text-ink-2">“{row.settledWords}”</span> : null}
     </span>
   );

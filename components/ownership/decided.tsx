@@ -25,7 +25,7 @@ export function Decided({ items, oversees }: { items: readonly IdentityItem[]; o
           <TableBody>
             {items.map((i) => (
               <TableRow key={i.id}>
-                <Cell label="What">
+                <Cell className="max-sm:block">
                   {oversees ? (
                     <Link
                       href={`/campaigns/${i.campaign}/items/${i.id}`}
@@ -44,7 +44,7 @@ export function Decided({ items, oversees }: { items: readonly IdentityItem[]; o
                 <Cell label="Review">{i.campaignName}</Cell>
                 <Cell label="Reviewer">{i.reviewer}</Cell>
                 <Cell label="Decided">
-                  {itemWords(i)} {i.seed ? <Badge>{i.seed}</Badge> : null}
+                  {itemWords(i)} {i.seed ? <Badge>simulated</Badge> : null}
                   {i.decidedAt ? (
                     <span className="block text-sm text-ink-3">{calendarDate(i.decidedAt)}</span>
                   ) : null}

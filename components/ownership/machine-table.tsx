@@ -26,7 +26,7 @@ export function MachineTable({ rows, caption, mayAsk }: MachineTableProps) {
       <TableBody>
         {rows.map((row) => (
           <TableRow key={`${row.source} ${row.id}`}>
-            <Cell label="Identity">
+            <Cell className="max-sm:block">
               <Link
                 href={`/identities/${row.source}/${encodeURIComponent(row.id)}`}
                 prefetch={false}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { PersonSearch } from "@/components/reviews/person-search";
 import { announce } from "@/components/shell/announce";
 import { Button } from "@/components/ui/button";
@@ -23,17 +23,28 @@ export function OfferButton({ identity, waiting, label = "Ask somebody" }: Offer
   const [open, setOpen] = useState(false);
   const router = useRouter();
   const withdraw = useWithdraw();
+  const button = useRef<HTMLButtonElement>(null);
+  const acted = useRef(false);
+  const asked = waiting?.offer;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another question, or none, is another button
+  useEffect(() => {
+    if (acted.current) button.current?.focus();
+    acted.current = false;
+  }, [asked]);
   if (waiting)
     return (
       <>
         <Button
+          ref={button}
           size="sm"
-          disabled={withdraw.isPending}
+          aria-disabled={withdraw.isPending}
           onClick={() =>
+            withdraw.isPending ||
             withdraw.mutate(
               { offer: waiting.offer, key: newKey() },
               {
                 onSuccess: () => {
+                  acted.current = true;
                   announce(`${waiting.to} is not asked any more`);
                   router.refresh();
                 },
@@ -48,7 +59,7 @@ export function OfferButton({ identity, waiting, label = "Ask somebody" }: Offer
     );
   return (
     <>
-      <Button size="sm" onClick={() => setOpen(true)}>
+      <Button ref={button} size="sm" onClick={() => setOpen(true)}>
         {label}
       </Button>
       {open ? (
@@ -56,6 +67,7 @@ export function OfferButton({ identity, waiting, label = "Ask somebody" }: Offer
           identity={identity}
           onClose={() => setOpen(false)}
           onDone={() => {
+            acted.current = true;
             setOpen(false);
             router.refresh();
           }}

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { announce } from "@/components/shell/announce";
+import { useFocusTitleAfter } from "@/components/shell/focus-title";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -23,8 +24,9 @@ export function OfferedToYou({ offers }: { offers: readonly Offer[] }) {
         Offered to you
       </h2>
       <p className="mt-1 max-w-[72ch] text-ink-2">
-        You were asked to answer for {offers.length === 1 ? "this" : "these"}: to say what it may do, to renew
-        its keys, and to end it when nobody needs it. Nothing changes until you accept.
+        You were asked to answer for {offers.length === 1 ? "this" : "these"}: to say what{" "}
+        {offers.length === 1 ? "it" : "each"} may do, to renew its keys, and to end it when nobody needs it.
+        Nothing changes until you accept.
       </p>
       <ul className="mt-3 grid gap-3">
         {offers.map((offer) => (
@@ -38,6 +40,7 @@ export function OfferedToYou({ offers }: { offers: readonly Offer[] }) {
 function OfferCard({ offer }: { offer: Offer }) {
   const router = useRouter();
   const answer = useAnswer();
+  const focusTitle = useFocusTitleAfter();
   const [declining, setDeclining] = useState(false);
   const [words, setWords] = useState("");
   const [key] = useState(newKey);
@@ -46,6 +49,7 @@ function OfferCard({ offer }: { offer: Offer }) {
       { offer: offer.id, answer: said, key, ...(words.trim() ? { words: words.trim() } : {}) },
       {
         onSuccess: () => {
+          focusTitle();
           announce(said === "accept" ? `You answer for ${offer.name} now` : `${offer.name} is not yours`);
           router.refresh();
         },
@@ -73,7 +77,7 @@ function OfferCard({ offer }: { offer: Offer }) {
             <Button onClick={() => setDeclining(true)} disabled={answer.isPending}>
               Decline
             </Button>
-            <Button onClick={() => send("accept")} disabled={answer.isPending}>
+            <Button onClick={() => answer.isPending || send("accept")} aria-disabled={answer.isPending}>
               Accept
             </Button>
           </div>
@@ -81,9 +85,16 @@ function OfferCard({ offer }: { offer: Offer }) {
       </div>
       {declining ? (
         <div className="mt-3 grid gap-2">
+          {/* The button that was pressed is gone; what it asks for takes focus. */}
           <Field label="Why not, and who could">
             {(control) => (
-              <Textarea {...control} rows={2} value={words} onChange={(e) => setWords(e.target.value)} />
+              <Textarea
+                {...control}
+                autoFocus
+                rows={2}
+                value={words}
+                onChange={(e) => setWords(e.target.value)}
+              />
             )}
           </Field>
           <div className="flex justify-end gap-2">

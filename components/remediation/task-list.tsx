@@ -1,9 +1,9 @@
 import Link from "next/link";
+import { ForwardPages } from "@/components/sources/forward-pages";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Pagination } from "@/components/ui/pagination";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { calendarDate } from "@/components/ui/time-distance";
 import {
@@ -13,10 +13,16 @@ import {
   type TaskPage,
   type TaskState,
   type TaskView,
+  titled,
 } from "@/lib/remediation/schema";
 import { ApplyButton } from "./apply-button";
 
-type Input = { whose: "mine" | "all"; state?: TaskState | undefined; campaign?: string | undefined };
+type Input = {
+  whose: "mine" | "all";
+  state?: TaskState | undefined;
+  campaign?: string | undefined;
+  after?: string | undefined;
+};
 type Ending = {
   id: string;
   until: string;
@@ -98,7 +104,7 @@ export function TaskList({ page, input, oversees, me, endings }: TaskListProps) 
           <TableBody>
             {page.rows.map((t) => (
               <TableRow key={t.id}>
-                <Cell label="What">
+                <Cell className="max-sm:block">
                   <span className="block">{askOf(t)}</span>
                   <span className="text-sm text-ink-3">
                     {[t.application, t.technical, t.account ? `account ${t.account}` : null]
@@ -108,14 +114,14 @@ export function TaskList({ page, input, oversees, me, endings }: TaskListProps) 
                   {t.asked ? <span className="block text-sm">“{t.asked}”</span> : null}
                 </Cell>
                 <Cell label="Decided by">
-                  {t.reviewer} {t.seed ? <Badge>{t.seed}</Badge> : null}
+                  {t.reviewer} {t.seed ? <Badge>simulated</Badge> : null}
                   <span className="block text-sm text-ink-3">{t.campaign}</span>
                 </Cell>
                 <Cell label="Owner">{t.owner}</Cell>
                 <Cell label="State">
                   <TaskStateText task={t} />
                 </Cell>
-                <Cell label="Action">
+                <Cell className="max-sm:empty:hidden">
                   {t.owner === me && ["requested", "not_observed", "returned"].includes(t.state) ? (
                     <ApplyButton task={t} />
                   ) : null}
@@ -125,8 +131,9 @@ export function TaskList({ page, input, oversees, me, endings }: TaskListProps) 
           </TableBody>
         </Table>
       )}
-      <Pagination
+      <ForwardPages
         label="Pages of removals"
+        firstHref={input.after ? href(input, {}) : undefined}
         nextHref={page.next ? href(input, { after: page.next }) : undefined}
       />
       {endings.length > 0 ? (
@@ -140,7 +147,7 @@ export function TaskList({ page, input, oversees, me, endings }: TaskListProps) 
           <ul className="mt-2 grid gap-1">
             {endings.map((e) => (
               <li key={e.id}>
-                {calendarDate(e.until)}: {e.title} of {e.subject} in {e.application}, kept{" "}
+                {calendarDate(e.until)}: {titled(e)} in {e.application}, kept{" "}
                 {e.exception ? "under an exception " : ""}by {e.by} in {e.campaign}
               </li>
             ))}

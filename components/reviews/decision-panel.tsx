@@ -148,7 +148,7 @@ function Panel({
         <div
           className={cn(
             "order-1 flex flex-col gap-2",
-            verb && choices[verb].exception ? "wide:tall:max-h-[44dvh]" : "wide:tall:max-h-[38dvh]",
+            verb && choices[verb].exception ? "wide:tall:max-h-[54dvh]" : "wide:tall:max-h-[38dvh]",
             idle && "hidden",
           )}
         >
@@ -156,7 +156,7 @@ function Panel({
             ref={details}
             tabIndex={-1}
             aria-label={verb ? `${VERB_TEXT[verb].said}, not recorded yet` : "Before you decide"}
-            className="-mx-2 grid min-h-0 flex-1 content-start gap-2 overflow-y-auto rounded-md px-2 py-1"
+            className="relative -mx-2 grid min-h-0 flex-1 content-start gap-2 overflow-y-auto rounded-md px-2 py-1"
           >
             {blocked ? (
               <Callout title="Not yours to decide">
@@ -171,7 +171,7 @@ function Panel({
           <DecisionNotice status={status} onRetry={submit} onReload={onReload} onReassign={onReassign} />
         </div>
 
-        <div className="flex items-center justify-between gap-3 order-3">
+        <div className="order-3 flex items-center justify-between gap-3 bg-ground max-md:bg-panel tall:sticky tall:bottom-0 tall:-mb-3 tall:pb-3">
           <p role="status" className="min-w-0 text-sm text-ink-2">
             {statusText(status, verb)}
           </p>

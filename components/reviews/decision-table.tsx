@@ -3,7 +3,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
-import { calendarDate } from "@/components/ui/time-distance";
+import { calendarDate, tieDates } from "@/components/ui/time-distance";
 import { type DecisionView, reasonCodes, verbOf } from "@/lib/reviews/schema";
 import { underWords } from "./words";
 
@@ -55,16 +55,18 @@ export function DecisionTable({ rows }: { rows: readonly Row[] }) {
                 {verbOf[d.outcome]}
                 {d.until ? ` ${calendarDate(d.until)}` : ""}{" "}
                 {d.supersededBy ? <Badge>changed later</Badge> : null}
-                {d.seed ? <Badge>{d.seed}</Badge> : null}
+                {d.seed ? <Badge>simulated</Badge> : null}
               </span>
               <span className="text-sm text-ink-3">
                 {standing[d.disposition]}
-                {d.exception ? `; ${underWords(d.exception)}` : ""}
+                {d.exception ? tieDates(`; ${underWords(d.exception)}`) : ""}
               </span>
             </Cell>
             <Cell label="Reason">{d.words ?? reasons[d.reasonCode] ?? d.reasonCode}</Cell>
-            <Cell label="When">{calendarDate(d.decidedAt)}</Cell>
-            <Cell label="Receipt">
+            <Cell label="When" className="whitespace-nowrap">
+              {calendarDate(d.decidedAt)}
+            </Cell>
+            <Cell label="Receipt" className="whitespace-nowrap">
               <code className="text-sm">{d.leaf}</code>
               {d.sealedAt === null ? (
                 <span className="block text-sm text-ink-3">recorded, being sealed</span>

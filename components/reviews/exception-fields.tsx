@@ -49,7 +49,7 @@ export function ExceptionFields({ label, exception, granting, form, onEnter }: E
           <Textarea
             {...control}
             rows={1}
-            placeholder="What makes up for the risk, e.g. a second look at each payment"
+            placeholder="What makes up for the risk"
             onKeyDown={onEnter}
             {...register("control")}
           />

@@ -79,7 +79,7 @@ export function ItemRecord({ record, children }: ItemRecordProps) {
                   {d.by}: {verbOf[d.outcome]}
                   {d.until ? ` ${calendarDate(d.until)}` : ""}, {calendarDate(d.decidedAt)},{" "}
                   {standing[d.disposition]}
-                  {d.seed ? `, ${d.seed}` : ""}
+                  {d.seed ? ", simulated" : ""}
                   {d.exception ? `, ${underWords(d.exception)}` : ""}
                   {d.supersededBy ? ", changed later" : ""}
                   {d.words ? <span className="block">“{d.words}”</span> : null}

@@ -50,7 +50,7 @@ export function MyAccess({ known, rows }: { known: boolean; rows: readonly Row[]
             <Cell label="Reviewer">{r.reviewer}</Cell>
             <Cell label="Outcome">
               {r.outcome ? verbOf[r.outcome] : r.state === "open" ? "not decided yet" : "not reviewed"}
-              {r.decidedAt ? `, ${calendarDate(r.decidedAt)}` : ""} {r.seed ? <Badge>{r.seed}</Badge> : null}
+              {r.decidedAt ? `, ${calendarDate(r.decidedAt)}` : ""} {r.seed ? <Badge>simulated</Badge> : null}
             </Cell>
           </TableRow>
         ))}

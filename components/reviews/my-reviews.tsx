@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import { calendarDate } from "@/components/ui/time-distance";
 import type { ReviewSummary } from "@/lib/reviews/schema";
 import { dueWords } from "./words";
 
@@ -42,7 +43,11 @@ export function MyReviews({ reviews, today }: { reviews: readonly ReviewSummary[
                 {r.name}
               </Link>
             </Cell>
-            <Cell label="Due">{r.status === "launched" ? dueWords(r.dueDate, today) : r.dueDate}</Cell>
+            <Cell label="Due">
+              {r.status === "launched"
+                ? dueWords(r.dueDate, today).replace(/^due /, "")
+                : calendarDate(r.dueDate)}
+            </Cell>
             <Cell label="Decided">
               <span className="flex items-center gap-3">
                 <ProgressBar

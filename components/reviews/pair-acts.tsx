@@ -36,10 +36,14 @@ export function PairActs({ pair }: { pair: Pair }) {
   const left = act === "remove_this" ? "other" : "this";
   const alone = (opened[left]?.view.findings.length ?? 0) > 1;
   const exception = planned.find((p) => p.choice.exception)?.choice.exception;
-  const seconds = planned.flatMap((p) => {
+  const asked = planned.flatMap((p) => {
     const who = p.choice.exception?.second;
-    return who ? [`${who} has to grant “${titles[p.step.side]}” before it counts.`] : [];
+    return who ? [{ who, title: titles[p.step.side] }] : [];
   });
+  const seconds =
+    asked.length === 2 && asked[0]?.who === asked[1]?.who
+      ? [`${asked[0]?.who} has to grant both before they count.`]
+      : asked.map(({ who, title }) => `${who} has to grant “${title}” before it counts.`);
   const refused = planned.find((p) => p.choice.refused)?.choice.refused;
   const loading = planned.some((p) => p.standing?.state === "loading");
 
@@ -96,7 +100,7 @@ export function PairActs({ pair }: { pair: Pair }) {
             onClick={() => press(each.act)}
             className={cn(
               "h-auto min-h-9 max-w-full py-1.5 text-left whitespace-normal",
-              act === each.act && "border-ink font-medium inset-ring inset-ring-ink",
+              act === each.act && "border-ink inset-ring inset-ring-ink",
             )}
           >
             {each.label}

@@ -24,6 +24,13 @@ export interface ReviewFrameProps {
   onNext?: (() => void) | undefined;
 }
 
+/** Gives the open item's heading focus; false while there is none. */
+function focusTitle(): boolean {
+  const title = document.getElementById(ITEM_TITLE_ID);
+  title?.focus({ preventScroll: true });
+  return title !== null;
+}
+
 /**
  * List, item, note and decision. From 1200 px three panes side by side; from 768 px list and item, the decision
  * under the item; below that the list or the item, the decision where the thumb is. A window too short for panes
@@ -46,14 +53,21 @@ export function ReviewFrame({
   const itemPane = useRef<HTMLDivElement>(null);
   const notePane = useRef<HTMLDivElement>(null);
   const shown = useRef(itemId);
+  /** The item whose title is to take focus once it is here. */
+  const wanted = useRef<string | null>(null);
 
   useEffect(() => {
     if (shown.current === itemId) return;
     shown.current = itemId;
     for (const pane of [content, itemPane, notePane]) pane.current?.scrollTo(0, 0);
     if (listPane.current?.contains(document.activeElement) && listPane.current.checkVisibility()) return;
-    document.getElementById(ITEM_TITLE_ID)?.focus({ preventScroll: true });
+    focusTitle();
+    wanted.current = itemId;
   }, [itemId]);
+  useEffect(() => {
+    if (wanted.current !== itemId || (document.activeElement ?? document.body) !== document.body) return;
+    if (focusTitle()) wanted.current = null;
+  });
 
   const onItem = view === "item";
   return (
@@ -73,7 +87,7 @@ export function ReviewFrame({
         <div
           ref={content}
           className={cn(
-            "min-h-0 flex-1 overflow-y-auto md:col-start-2 md:row-start-1 md:block wide:contents",
+            "relative min-h-0 flex-1 overflow-y-auto md:col-start-2 md:row-start-1 md:block wide:contents",
             !onItem && "hidden",
           )}
         >
@@ -95,7 +109,7 @@ export function ReviewFrame({
           <div
             ref={itemPane}
             className={cn(
-              "grid content-start gap-4 px-4 py-4 sm:px-6 wide:col-start-2 wide:row-span-2 wide:row-start-1 wide:min-h-0 wide:overflow-y-auto wide:py-5",
+              "relative grid content-start gap-4 px-4 py-4 sm:px-6 wide:col-start-2 wide:row-span-2 wide:row-start-1 wide:min-h-0 wide:overflow-y-auto wide:py-5",
               note === null && "wide:col-end-4",
             )}
           >
@@ -104,7 +118,7 @@ export function ReviewFrame({
           {note === null ? null : (
             <div
               ref={notePane}
-              className="border-t border-line bg-panel px-4 py-4 sm:px-6 wide:col-start-3 wide:row-start-1 wide:min-h-0 wide:overflow-y-auto wide:border-t-0 wide:border-l wide:px-5"
+              className="relative border-t border-line bg-panel px-4 py-4 sm:px-6 wide:col-start-3 wide:row-start-1 wide:min-h-0 wide:overflow-y-auto wide:border-t-0 wide:border-l wide:px-5"
             >
               {note}
             </div>
@@ -114,7 +128,7 @@ export function ReviewFrame({
       {decision === null ? null : (
         <div
           className={cn(
-            "shrink-0 border-t border-line-strong bg-ground max-md:bg-panel md:col-start-2 md:row-start-2 md:block tall:max-h-[70dvh] tall:overflow-y-auto wide:col-start-3 wide:border-l wide:border-line",
+            "relative shrink-0 border-t border-line-strong bg-ground max-md:bg-panel md:col-start-2 md:row-start-2 md:block tall:max-h-[70dvh] tall:scroll-pb-16 tall:overflow-y-auto wide:col-start-3 wide:tall:max-h-[80dvh] wide:border-l wide:border-line",
             !onItem && "hidden",
           )}
         >

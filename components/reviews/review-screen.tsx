@@ -158,7 +158,7 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
           )
         }
         note={
-          asPair ? null : opened ? (
+          asPair || r.item.isError ? null : opened ? (
             <DraftNote
               draft={r.recommendation.draft ?? opened.note}
               recommendation={r.recommendation.shown}
@@ -289,6 +289,13 @@ function groupRows({ rows, groups, filter, attempts, handedOn }: Review): Workli
     };
     group.rows.push(rowView(row, byApplication, attempts[row.id], handedOn[row.id]));
     made.set(key, group);
+  }
+  for (const [key, group] of made) {
+    const count = groups.get(key);
+    // With all of a group here, its rows say how many are open; the server's count is as old as the list.
+    if (count?.items !== group.rows.length) continue;
+    const open = group.rows.filter((row) => row.state === "open" || row.failed).length;
+    group.summary = `${open} of ${count.items} open`;
   }
   return [...made.values()];
 }

@@ -40,12 +40,12 @@ export function progressWords(of: {
 const past: Record<Outcome, string> = {
   certify: "kept",
   certify_until: "kept until a day",
-  revoke: "removed",
+  revoke: "to be removed",
   modify: "to be changed",
 };
 const waits = {
-  exception: ", waits for a second person",
-  acceptance: ", waits for the new owner",
+  exception: ", with a second person",
+  acceptance: ", with the new owner",
 };
 const standing = {
   confirmed: "It confirmed the draft.",
@@ -64,7 +64,7 @@ export function recordedWords(of: {
   const at = new Date(of.at);
   const day = at.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
   const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  const who = of.seed ? `Recorded as ${of.seed}:` : "You recorded";
+  const who = of.seed ? "A simulated person recorded" : "You recorded";
   return `${who} ${verbOf[of.outcome]}${of.until ? ` ${of.until}` : ""} on ${day} at ${time}. ${standing[of.disposition]}`;
 }
 

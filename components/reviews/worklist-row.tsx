@@ -40,11 +40,21 @@ interface WorklistRowProps {
   onSelect: (id: string) => void;
 }
 
-/** A row of 52 px, or 32 px when compact. What was decided stays where it is, dimmed, with its outcome in words. */
+/** A row of 52 px, or 32 px when compact. What was decided stays where it is, dimmed, with its outcome in words. The title has its line to itself. */
 export function WorklistRow({ row, selected, inTabOrder, compact, onSelect }: WorklistRowProps) {
   const Mark = row.failed ? CircleAlert : MARK[row.state];
   const settled = row.state !== "open" && !row.failed;
   const detail = [row.detail, row.outcome].filter(Boolean).join(", ");
+  const most = row.state === "waiting" ? 0 : compact || settled ? 1 : 2;
+  const tags = (
+    <span className="flex gap-1">
+      {(row.tags ?? []).slice(0, most).map((tag) => (
+        <Badge key={tag.text} tone={settled ? "neutral" : tag.tone}>
+          {tag.text}
+        </Badge>
+      ))}
+    </span>
+  );
   return (
     <button
       type="button"
@@ -63,8 +73,15 @@ export function WorklistRow({ row, selected, inTabOrder, compact, onSelect }: Wo
         className={cn("size-4", row.failed ? "text-finding" : settled ? "text-ink-3" : "text-control")}
         strokeWidth={settled ? 2 : 1.5}
       />
-      <span className={cn("min-w-0", compact && "flex h-5 flex-wrap gap-x-2 overflow-hidden")}>
-        <span className={cn("block max-w-full truncate", settled && "text-ink-3")}>
+      <span
+        className={cn(
+          "min-w-0",
+          compact
+            ? "flex h-5 flex-wrap gap-x-2 overflow-hidden"
+            : "col-span-2 grid grid-cols-[minmax(0,1fr)_auto] gap-x-2",
+        )}
+      >
+        <span className={cn("block max-w-full truncate", !compact && "col-span-2", settled && "text-ink-3")}>
           {row.title}
           <span className="sr-only">, {row.failed ? "not saved" : STATE_WORD[row.state]}</span>
         </span>
@@ -77,14 +94,9 @@ export function WorklistRow({ row, selected, inTabOrder, compact, onSelect }: Wo
         >
           {row.failed ? `${row.detail}, not saved` : detail}
         </span>
+        {compact ? null : tags}
       </span>
-      <span className="flex gap-1">
-        {(row.tags ?? []).slice(0, compact ? 1 : 2).map((tag) => (
-          <Badge key={tag.text} tone={settled ? "neutral" : tag.tone}>
-            {tag.text}
-          </Badge>
-        ))}
-      </span>
+      {compact ? tags : null}
     </button>
   );
 }

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { announce } from "@/components/shell/announce";
+import { useFocusTitleAfter } from "@/components/shell/focus-title";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
@@ -17,6 +18,7 @@ type Answer = { verdict: "" | "approve" | "refuse"; reason: string };
 export function DecideForm({ proposal }: { proposal: VersionView }) {
   const [key] = useState(newKey);
   const decide = useDecide();
+  const focusTitle = useFocusTitleAfter();
   const { register, handleSubmit, formState } = useForm<Answer>({
     defaultValues: { verdict: "", reason: "" },
   });
@@ -25,12 +27,14 @@ export function DecideForm({ proposal }: { proposal: VersionView }) {
     decide.mutate(
       { version: proposal.version, hash: proposal.hash, verdict, reason: reason.trim(), key },
       {
-        onSuccess: () =>
+        onSuccess: () => {
+          focusTitle();
           announce(
             verdict === "approve"
               ? `Version ${proposal.version} is in force`
               : `Version ${proposal.version} is refused`,
-          ),
+          );
+        },
       },
     );
   });

@@ -60,7 +60,7 @@ export function EditLine({ rule, mark, error, vocabulary, onChange, onRemove }: 
         {rule.on ? null : <Badge>Off</Badge>}
         <button
           type="button"
-          className="min-h-6 hover:text-ink hover:underline"
+          className="min-h-6 underline decoration-line-strong underline-offset-4 hover:text-ink hover:decoration-current"
           onClick={() => {
             if (limiting) onChange(limited(rule, []));
             setLimiting(!limiting);
@@ -70,7 +70,11 @@ export function EditLine({ rule, mark, error, vocabulary, onChange, onRemove }: 
           <span className="sr-only">: limit “{rule.name}” to some, or let it hold for all</span>
         </button>
         {onRemove ? (
-          <button type="button" className="min-h-6 hover:text-ink hover:underline" onClick={onRemove}>
+          <button
+            type="button"
+            className="min-h-6 underline decoration-line-strong underline-offset-4 hover:text-ink hover:decoration-current"
+            onClick={onRemove}
+          >
             Take out
           </button>
         ) : null}

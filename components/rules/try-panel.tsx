@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { announce } from "@/components/shell/announce";
+import { useFocusTitleAfter } from "@/components/shell/focus-title";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
@@ -98,12 +99,18 @@ function Running({ progress }: { progress: DryRunProgress | null }) {
 function Propose({ draft }: { draft: VersionView }) {
   const [key] = useState(newKey);
   const propose = usePropose();
+  const focusTitle = useFocusTitleAfter();
   const { register, handleSubmit, formState } = useForm({ defaultValues: { reason: "" } });
   const submit = handleSubmit(({ reason }) => {
     if (propose.isPending) return;
     propose.mutate(
       { version: draft.version, hash: draft.hash, reason: reason.trim(), key },
-      { onSuccess: () => announce("The draft is proposed") },
+      {
+        onSuccess: () => {
+          focusTitle();
+          announce("The draft is proposed");
+        },
+      },
     );
   });
   return (

@@ -114,7 +114,7 @@ export function PrimaryNav({ items, collapsed = false, children }: PrimaryNavPro
                       aria-current={isCurrent(first.href, pathname) ? "page" : undefined}
                       className={place}
                     >
-                      {first.label}
+                      <PlaceLabel>{first.label}</PlaceLabel>
                       <NavBadge item={first} />
                     </Link>
                   ) : (
@@ -133,6 +133,18 @@ export function PrimaryNav({ items, collapsed = false, children }: PrimaryNavPro
 const place =
   "flex h-8 items-center gap-1.5 rounded-md px-2.5 text-ink-2 hover:bg-sunken hover:text-ink aria-[current]:bg-sunken aria-[current]:font-medium aria-[current]:text-ink";
 
+/** As wide as when it is the current place, so that nothing beside it moves. */
+function PlaceLabel({ children }: { children: string }) {
+  return (
+    <span
+      data-label={children}
+      className="after:invisible after:block after:h-0 after:overflow-hidden after:font-medium after:content-[attr(data-label)]"
+    >
+      {children}
+    </span>
+  );
+}
+
 /** A group's entries under its name; a count of one of them shows on the outside. */
 function NavGroup({ label, items, pathname }: { label: string; items: NavItem[]; pathname: string }) {
   const current = items.some((item) => isCurrent(item.href, pathname));
@@ -142,7 +154,7 @@ function NavGroup({ label, items, pathname }: { label: string; items: NavItem[];
       align="start"
       trigger={
         <button type="button" aria-current={current ? "true" : undefined} className={place}>
-          {label}
+          <PlaceLabel>{label}</PlaceLabel>
           {counted ? <NavBadge item={counted} /> : null}
           <ChevronDown aria-hidden className="size-3.5" strokeWidth={1.75} />
         </button>

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { TimeDistance, tieDates } from "@/components/ui/time-distance";
 import { sourcesOptions } from "@/lib/sources/client";
 import { healthOf } from "@/lib/sources/rules";
-import type { SourceWire } from "@/lib/sources/schema";
+import { ownFormat, type SourceWire } from "@/lib/sources/schema";
 import { TieOutEquation } from "./tie-out";
 import { changeText, countsText, formatWord, grouped } from "./words";
 
@@ -43,7 +43,10 @@ function SourceCard({ source, asOf, imports }: { source: SourceWire } & Omit<Sou
             <Link href={`/sources/${source.id}`} className="hover:underline">
               {source.name}
             </Link>
-            <span className="ml-2 text-sm font-normal text-ink-2">{formatWord(source.format)}</span>
+            <span className="ml-2 text-sm font-normal text-ink-2">
+              {formatWord(source.format)}
+              {source.format === ownFormat ? ", this installation and the keys it holds" : ""}
+            </span>
           </h2>
           <p className="mt-1 max-w-[88ch] text-ink-2 [overflow-wrap:anywhere]">
             <Badge tone={health.tone} className="mr-2 align-baseline">
@@ -86,7 +89,8 @@ function ImportLink({ source, imports }: { source: SourceWire; imports: boolean 
         <Link href={`/sources/import?job=${source.running}`}>Show progress</Link>
       </Button>
     );
-  if (!imports) return null;
+  // The built-in source is read anew at each launch and takes no files.
+  if (!imports || source.format === ownFormat) return null;
   return (
     <Button asChild>
       <Link href={`/sources/import?source=${source.id}`}>

@@ -36,7 +36,7 @@ export function Callout({ tone, title, aside, actions, role, className, children
     <div role={role} className={cn(frame({ tone }), className)}>
       <div className="flex gap-3">
         <div className="min-w-0 flex-1">
-          <span className={word({ tone })}>{title}</span> <span className="sr-only">: </span>
+          <span className={cn(word({ tone }), "mr-1")}>{title}</span> <span className="sr-only">: </span>
           {children}
         </div>
         {aside}

@@ -28,7 +28,7 @@ export function ChipGroup({ legend, options, input, error, className }: ChipGrou
           {options.map((option) => (
             <label
               key={option.value}
-              className="relative inline-flex min-h-7 cursor-pointer items-center rounded-md border border-line-strong bg-panel px-2 text-sm hover:bg-sunken has-checked:border-ink has-checked:font-medium has-checked:inset-ring has-checked:inset-ring-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus"
+              className="relative inline-flex min-h-7 cursor-pointer items-center rounded-md border border-line-strong bg-panel px-2 text-sm hover:bg-sunken has-checked:border-ink has-checked:inset-ring has-checked:inset-ring-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus"
             >
               <input
                 type="radio"

@@ -37,7 +37,9 @@ export function PageHeader({ title, crumbs = [], description, actions, className
             </ol>
           </nav>
         ) : null}
-        <h1 className="text-xl">{title}</h1>
+        <h1 tabIndex={-1} className="w-fit text-xl">
+          {title}
+        </h1>
         {description ? <div className="mt-1 max-w-[72ch] text-ink-2">{description}</div> : null}
       </div>
       {actions ? <div className="flex flex-wrap gap-2">{actions}</div> : null}

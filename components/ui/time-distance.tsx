@@ -30,11 +30,11 @@ export function timeDistance(iso: string, asOf: string): string {
 }
 
 const TIED = new RegExp(
-  `(?:\\d{1,2} )?(?:${MONTHS.join("|")}) \\d{4}|(?:in )?\\d[\\d,]* days?(?: ago)?`,
+  `(?:\\d{1,2} )?(?:${MONTHS.join("|")}) \\d{4}|(?:in )?\\d[\\d,]* (?:days?(?: ago)?|others?)`,
   "g",
 );
 
-/** The text with its dates and counts of days tied by no-break spaces, so that no line ends within one. */
+/** The text with its dates and its counts of days and of others tied by no-break spaces, so that no line ends within one. */
 export function tieDates(text: string): string {
   return text.replace(TIED, (found) => found.replaceAll(" ", "\u00a0"));
 }

@@ -158,11 +158,16 @@ CREATE POLICY exception_reach ON exception
     OR EXISTS (SELECT 1 FROM item WHERE item.id = exception.item_id)) WITH CHECK (true);
 --> statement-breakpoint
 -- The other side of a conflict as far as whoever decides on one side may see it: what it is, who decides it, and what that
--- makes of this side. Nothing of it is told but to who may read the one side, and only where that one's packet names it.
+-- makes of this side. Nothing of it is told but to who may read the one side, and only where that one's packet names it. `sole`:
+-- its holder has the same by no other account and no role, so that to remove it ends that side.
 CREATE FUNCTION other_side(mine uuid, other uuid) RETURNS TABLE (item_id uuid, title text, application_name text,
-  reviewer_id uuid, state text, decision_id uuid, outcome text, excepted boolean)
+  reviewer_id uuid, state text, decision_id uuid, outcome text, excepted boolean, sole boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT o.id, o.title, o.application_name, o.reviewer_id, o.state, o.decision_id, o.outcome, d.exception_id IS NOT NULL
+  SELECT o.id, o.title, o.application_name, o.reviewer_id, o.state, o.decision_id, o.outcome, d.exception_id IS NOT NULL,
+    NOT EXISTS (SELECT 1 FROM (SELECT o.account_id UNION SELECT m.account_id FROM account_match m WHERE m.source_id = o.source_id
+        AND m.identity_source_id = o.identity_source_id AND m.identity_id = o.identity_id) a
+      JOIN snap_grant g ON g.snapshot_id = o.snapshot_id AND g.account_id = a.account_id AND g.entitlement_id = o.entitlement_id
+      WHERE (g.account_id, g.via) <> (o.account_id, ''))
   FROM item m JOIN evidence_packet p ON p.item_id = m.id AND p.version = m.packet_version
   JOIN item o ON o.id = other AND o.campaign_id = m.campaign_id AND o.id <> m.id
   LEFT JOIN decision d ON d.id = o.decision_id

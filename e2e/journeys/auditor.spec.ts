@@ -68,7 +68,7 @@ test("an auditor follows a campaign in the log, and every proof holds", async ({
 test("an auditor sees what the demo made as made by the demo, and changes nothing", async ({ as }) => {
   const page = await as("auditor");
   await page.goto("/remediation");
-  await expect(page.getByText("demo-seed").first()).toBeVisible();
+  await expect(page.getByText("simulated", { exact: true }).first()).toBeVisible();
   await accessible(page);
   await expect(page.getByRole("button", { name: "Mark as done" })).toHaveCount(0);
 });

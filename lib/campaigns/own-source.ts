@@ -50,9 +50,12 @@ async function held(tx: Tx): Promise<Own[]> {
     });
   }
   if (ai?.apiKey) {
-    const [last] = await rows<{ used: string | null }>(
+    // What another model of the same service said may have been asked for with this key, so "never" is nobody's answer at all.
+    const [last] = await rows<{ used: string | null; any: boolean }>(
       tx,
-      sql`SELECT ${iso(sql`max(d.at)`)} AS used FROM draft d WHERE d.model = ${ai.model}`,
+      sql`SELECT ${iso(sql`max(u.at) FILTER (WHERE u.model = ${ai.model})`)} AS used, count(*) > 0 AS any
+        FROM (SELECT at, model FROM draft WHERE provider <> 'countersign'
+          UNION ALL SELECT at, origin ->> 'model' FROM catalogue_entry WHERE origin ->> 'kind' = 'model') u`,
     );
     own.push({
       id: `model API key ${await fingerprintOf(tx, ai.apiKey)}`,
@@ -60,7 +63,7 @@ async function held(tx: Tx): Promise<Own[]> {
       createdAt: null,
       lastUsedAt: last?.used ?? null,
       scopes: "ask-model",
-      unused: last?.used === null,
+      unused: last?.any === false,
     });
   }
   if (oidc?.clientSecret)

@@ -52,7 +52,10 @@ describe("a policy in words", () => {
   });
 
   test("actions of no known cloud keep their own names", () => {
-    expect(phrase({ actions: "storage:*" })).toBe("can change anything in storage (storage:*)");
+    expect(phrase({ actions: "storage:*" })).toBe("can use every action of storage (storage:*)");
+    expect(phrase({ actions: "read:*|write:*" })).toBe("can use every action of read and write");
+    // What running is to a pipeline is not known: no word of change.
+    expect(phrase({ actions: "pipeline:Run" })).toBe("can use pipeline:Run");
     expect(phrase({ actions: "logs:Get*" })).toBe("can look at logs (logs:Get*)");
     expect(phrase({ actions: "read:charting/*" })).toBeUndefined();
   });

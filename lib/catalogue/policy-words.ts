@@ -55,10 +55,17 @@ export function derivedWords(of: {
   const role = of.type === "assume role" ? /^Assume role (.{1,64})$/.exec(of.name ?? "")?.[1] : undefined;
   if (!words || !role) return words;
   return {
-    title: `Take on role ${role}: ${uncapital(words.title)}`.slice(0, LONGEST_LINE),
-    phrase: `can, as the role ${role}, ${words.phrase.replace(/^can /, "")}`.slice(0, LONGEST_LINE),
+    title: cut(`Take on role ${role}: ${uncapital(words.title)}`),
+    phrase: cut(`can, as the role ${role}, ${words.phrase.replace(/^can /, "")}`),
     description: words.description,
   };
+}
+
+/** At a word's end, with a sign that there is more. */
+function cut(line: string): string {
+  if (line.length <= LONGEST_LINE) return line;
+  const whole = line.slice(0, LONGEST_LINE - 1);
+  return `${whole.slice(0, Math.max(whole.lastIndexOf(" "), LONGEST_LINE / 2)).trimEnd()}…`;
 }
 
 /** A thing that can be done, and the action that says so in the policy's own language. */
@@ -99,11 +106,13 @@ function exceptPart(access: PolicyAccess, style: Style): Part {
 function wholeParts(access: PolicyAccess, { most }: Style): Part[] {
   const rest = access.whole.filter((on) => on !== "iam");
   const code = access.platform !== "kubernetes" && rest.length === 1 ? `${rest[0]}:*` : null;
+  // Whose actions they are is not known, nor then that what stands before the colon is a thing to change.
+  const verb = access.platform === "any" ? "use every action of" : "change anything in";
   return [
     ...(access.whole.includes("iam")
       ? [{ text: "manage all users, roles and permissions", code: "iam:*" }]
       : []),
-    ...(rest.length > 0 ? [{ text: `change anything in ${named(rest, access, most)}`, code }] : []),
+    ...(rest.length > 0 ? [{ text: `${verb} ${named(rest, access, most)}`, code }] : []),
   ];
 }
 
@@ -132,11 +141,21 @@ function plainParts(access: PolicyAccess, level: Exclude<Level, "permissions">, 
     ? ownWords(groups, (a) => (level === "write" ? actionWords : knownWords)(a, access.platform))
     : undefined;
   if (own) return own;
+  if (level === "write" && access.platform === "any") return [namedActions(access, groups, style.most)];
   const verb = level === "write" ? "change" : "look at";
   const ons = groups.map((g) => g.on);
   return [
     { text: `${verb} ${named(ons, access, style.most, access.more[level])}`, code: onlyCode(access, groups) },
   ];
+}
+
+/** What the actions of a system that is not known here do is not known either: they are named, and no more. */
+function namedActions(access: PolicyAccess, groups: Groups, most: number): Part {
+  const names = groups.flatMap((g) => g.actions);
+  const more = groups.reduce((sum, g) => sum + g.more, access.more.write);
+  const shown = names.length === most + 1 && more === 0 ? names : names.slice(0, most);
+  const rest = names.length - shown.length + more;
+  return { text: `use ${rest === 0 ? listed(shown) : `${shown.join(", ")} and ${rest} more`}`, code: null };
 }
 
 type Groups = readonly PolicyAccess["groups"][number][];

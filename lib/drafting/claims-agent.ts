@@ -22,7 +22,7 @@ export const agentClaims = [
     when: 'unused is above 0; the value is "UNUSED of COUNT"',
     evaluate: ({ count, unused }) => (unused > 0 && unused <= count ? `${unused} of ${count}` : null),
     render: ({ count, unused }, p) =>
-      `Of the ${counted(count, "grant")} of ${subject(p)}, ${unused} ${unused === 1 ? "was" : "were"} not used for ${IDLE_DAYS} days.`,
+      `Of the ${counted(count, "grant")} of ${subject(p)}, ${unused} ${unused === 1 ? "was" : "were"} not used in the last ${IDLE_DAYS} days.`,
   }),
   predicate({
     id: "rights_privileged",
@@ -42,7 +42,7 @@ export const agentClaims = [
     when: 'unused is above 0; the value is "UNUSED of COUNT"',
     evaluate: ({ count, unused }) => (unused > 0 ? `${unused} of ${count}` : null),
     render: ({ count, unused }, p) =>
-      `Of the ${counted(count, "key")} of ${subject(p)}, ${unused} ${unused === 1 ? "was" : "were"} not used for ${IDLE_DAYS} days.`,
+      `Of the ${counted(count, "key")} of ${subject(p)}, ${unused} ${unused === 1 ? "was" : "were"} not used in the last ${IDLE_DAYS} days.`,
   }),
   predicate({
     id: "whole_unused",
@@ -51,7 +51,7 @@ export const agentClaims = [
     form: "date",
     when: `days is at least ${IDLE_DAYS}; the value is \`on\``,
     evaluate: ({ on, days }) => (days >= IDLE_DAYS ? on : null),
-    render: ({ on }, p) => `Nothing that ${subject(p)} holds was used after ${day(on)}.`,
+    render: ({ on }, p) => `No use of anything that ${subject(p)} holds is reported after ${day(on)}.`,
   }),
   predicate({
     id: "whole_used",

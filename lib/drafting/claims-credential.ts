@@ -1,4 +1,5 @@
 import type { FactOf, Packet } from "@/lib/evidence/schema";
+import { credentialWords } from "@/lib/evidence/words";
 import { IDLE_DAYS } from "./claims-use";
 import { predicate } from "./predicate";
 import { counted, day, daysBetween, named } from "./words";
@@ -105,8 +106,4 @@ function within({ asOf }: Packet, expires: string): boolean {
 }
 
 const what = (kind: string | null) =>
-  kind === null
-    ? "credential"
-    : named(kind.replaceAll("_", " "))
-        .replace(/\b(?:api|ssh|aws|saml|jwt)\b/giu, (m) => m.toUpperCase())
-        .replace(/\boauth\b/giu, "OAuth");
+  kind === null ? "credential" : credentialWords(named(kind.replaceAll("_", " ")));

@@ -646,7 +646,7 @@ describe("every fact of", () => {
     expect(itemOf("A-ana ALL")).toMatchObject({ undescribed: false, risk: "critical" });
     expect(itemOf("A-ana ALL").packet.access.description).toBe("Derived from its policy. Everything of fin.");
     expect(itemOf("A-ana ALL").packet.access).toMatchObject({
-      phrase: "can change anything in fin (fin:*)",
+      phrase: "can use every action of fin (fin:*)",
       words: "policy",
     });
   });

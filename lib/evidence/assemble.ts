@@ -117,7 +117,7 @@ export async function inRanges(
     tx,
     sql`SELECT type, min(n)::int AS first, max(n)::int AS last FROM staged_item GROUP BY type ORDER BY 2`,
   );
-  const range = stage.embedded ? 1_000 : 10_000;
+  const range = stage.embedded ? 1_000 : 50_000;
   // Some forty tables, joined as written: to think about their order takes longer than a range does.
   await tx.execute(sql`SET LOCAL join_collapse_limit = 1`);
   for (const { type, first, last } of spans)

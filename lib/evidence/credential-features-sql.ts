@@ -12,8 +12,9 @@ import {
   select,
 } from "./subject-columns";
 
-/** "Access key" of "access_key". */
-const kindWords = `upper(left(replace(c.kind, '_', ' '), 1)) || substr(replace(c.kind, '_', ' '), 2)`;
+/** "Access key" of "access_key", "API token" of "api_token". */
+const kindWords = `regexp_replace(regexp_replace(regexp_replace(upper(left(replace(c.kind, '_', ' '), 1))
+  || substr(replace(c.kind, '_', ' '), 2), '^api\\M', 'API', 'i'), '^ssh\\M', 'SSH', 'i'), '^oauth\\M', 'OAuth', 'i')`;
 
 /** What is known of each staged credential in one range of n, one row an item. */
 export function credentialFeaturesSql(from: number, to: number): string {

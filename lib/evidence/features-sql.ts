@@ -32,6 +32,12 @@ const number = (text: string) => `CASE WHEN ${text} ~ '^[0-9]{1,9}$' THEN (${tex
 export const parts = (text: string) =>
   `array_remove((regexp_split_to_array(btrim(${text}), '\\s*[|;]\\s*'))[1:5], '')`;
 
+/**
+ * Types of AWS accounts with one of these words that are no sign-in of several people: who may take on a role is its own
+ * item, and whether they are people at all is not said.
+ */
+const takenOn = ["iam role", "role session"];
+
 /** Who answers for an identity: who accepted to (`an`), else whom its source names (`o`, backup `b`). */
 export const answering = {
   owner_id: "coalesce(an.offer, p.owner_id)",
@@ -110,7 +116,7 @@ export function featuresSql(from: number, to: number): string {
     q.raw_text IS NOT NULL AS has_request_text, q.text AS request_text, q.text_instructs AS request_instructs, q.text_secrets AS request_secrets,
 
     ac.status AS account_status, CASE WHEN ac.status IS NOT NULL THEN lower(btrim(ac.status)) IN (${sqlList(disabledWords)}) END AS disabled,
-    ac.type AS account_type, CASE WHEN ac.type IS NOT NULL THEN lower(ac.type) ~ '\\m(${sharedWords.join("|")})\\M' END AS shared, ac.mfa,
+    ac.type AS account_type, CASE WHEN lower(ac.type) NOT IN (${sqlList(takenOn)}) THEN lower(ac.type) ~ '\\m(${sharedWords.join("|")})\\M' END AS shared, ac.mfa,
     ${day("ac.last_sign_in_at")} AS signed_in_on, ${since(day("ac.last_sign_in_at"))} AS signed_in_days, ac.last_sign_in_never AS never_signed_in,
     ${since(day("ac.created_at"))} AS account_days,
 

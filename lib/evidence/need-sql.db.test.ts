@@ -192,4 +192,22 @@ describe("the need score in SQL", () => {
       ),
     );
   });
+
+  it("takes a member that the fact does not have as not known, whatever it is called", async () => {
+    const [entry] = entries;
+    if (!entry) throw new Error("No such entry.");
+    for (const field of ["constructor", "constructor/constructor"]) {
+      const odd: Weights = {
+        ...given,
+        facts: {
+          [entry.kind]: {
+            field,
+            strength: 9_000,
+            bins: [{ upTo: null, weight: 5, fitted: true, n: 9, revoked: 1 }],
+          },
+        },
+      };
+      expect(new Set(await inSql(odd, [entry]))).toEqual(new Set([null]));
+    }
+  });
 });

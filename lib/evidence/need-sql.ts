@@ -56,12 +56,13 @@ function honestSql(entry: FactSql): string {
 
 /** A member that the fact does not have is never known. */
 function member(entry: FactSql, name: string): string {
-  return entry.value[name] ?? "NULL::text";
+  return (Object.hasOwn(entry.value, name) && entry.value[name]) || "NULL::text";
 }
 
 /** A member as a whole number; never known where the fact's schema has no number there. */
 function number(entry: FactSql, name: string): string {
-  const type: z.ZodType | undefined = membersOf(entry.kind)[name];
+  const members = membersOf(entry.kind);
+  const type = Object.hasOwn(members, name) ? members[name] : undefined;
   const counts = type?.safeParse(1).success === true && !type.safeParse("1").success;
   return counts ? `nullif(${member(entry, name)}, 'null')::bigint` : "NULL::bigint";
 }

@@ -149,7 +149,10 @@ export const ruleTypeSql: { [T in RuleType]: Writer<T> } = {
     about: every,
     reason: "f.exposed",
     ...account,
-    lacks: [["true", "keys and other credentials"]],
+    lacks: [
+      ["NOT f.has_credential", "keys and other credentials"],
+      ["f.has_credential", "exposure alerts of its keys"],
+    ],
   }),
   mover: ({ access, days }) => ({
     sql: `CASE ${standardPasses(access)} WHEN f.p IS NULL THEN NULL
@@ -201,7 +204,11 @@ export const ruleTypeSql: { [T in RuleType]: Writer<T> } = {
     about: ofGrants,
     reason: "'its type is ' || f.account_type",
     ...account,
-    lacks: [["f.shared IS NULL", "what kind of account it is"], ...privilegeLacks(access)],
+    lacks: [
+      ["f.account_type IS NULL", "what kind of account it is"],
+      ["f.account_type IS NOT NULL AND f.shared IS NULL", "whether several people use it"],
+      ...privilegeLacks(access),
+    ],
   }),
   second_factor: ({ access }) => ({
     sql: `CASE WHEN ${access === "privileged" ? "f.privilege = 'standard' OR " : ""}f.nonhuman OR f.mfa THEN true

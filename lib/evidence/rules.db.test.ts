@@ -56,6 +56,7 @@ const full: Content = {
     account("badge"),
     account("mist"),
     { id: "A-x", applicationId: "fin", login: "tmp" },
+    { id: "A-role", applicationId: "fin", login: "deploy", type: "IAM role" },
   ],
   entitlements: [
     {
@@ -105,6 +106,7 @@ const full: Content = {
     { accountId: "A-badge", entitlementId: "VIEW" },
     { accountId: "A-mist", entitlementId: "VIEW" },
     { accountId: "A-x", entitlementId: "VEN" },
+    { accountId: "A-role", entitlementId: "PAY" },
   ],
   credentials: [
     {
@@ -113,6 +115,7 @@ const full: Content = {
       createdAt: day("2024-11-20"),
       attributes: { exposure_alert: "seen in a public repository" },
     },
+    { id: "K2", identityId: "una", createdAt: day("2026-11-01") },
   ],
   sodRules: [{ id: "SOD1", name: "Vendors and payments", left: ["VEN"], right: ["PAY"] }],
 };
@@ -222,6 +225,15 @@ describe("I8: a rule passes, fails, or cannot be evaluated:", () => {
     if (unknown) expect(answer(id, unknown)).toEqual(lacks);
   });
 
+  test("an AWS role is not taken for a shared account by its name: who takes it on is not said", () => {
+    expect(answer("shared_privileged", "A-role PAY")).toEqual(["whether several people use it"]);
+    expect(packetOf("A-role PAY").facts.map((f) => f.kind)).not.toContain("account.shared");
+  });
+
+  test("where keys are known and alerts are not, it is the alerts that are said to be missing", () => {
+    expect(answer("credential_exposed", "G-una HOST")).toEqual(["exposure alerts of its keys"]);
+  });
+
   test("I15: the packet's three counts, its list of failures and what it says of the rest are one", () => {
     for (const [key, { rules: r, facts }] of packets) {
       expect(r.set, key).toBe("rules-7");
@@ -307,7 +319,7 @@ describe("a dry run", () => {
       ),
       made("data_class", 1, { classes: ["financial"], departments: ["Treasury"] }),
     ]);
-    expect(found.items).toBe(17);
+    expect(found.items).toBe(18);
     expect(of(found, "privileged_unused")).toMatchObject({
       before: { failed: 1 },
       after: { failed: 0 },

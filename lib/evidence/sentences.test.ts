@@ -54,32 +54,32 @@ describe("every kind", () => {
     [
       fact("nhi.rights", { count: 5, privileged: 1, privilege_unknown: 0, unused: 2, use_unknown: 1 }),
       "remove",
-      "5 grants in all, 1 privileged, 2 not used for 90 days, for 1 use is not reported",
+      "5 grants in all, 1 privileged, 2 not used in the last 90 days, use of 1 not reported",
     ],
     [
       fact("nhi.rights", { count: 1, privileged: 0, privilege_unknown: 1, unused: 0, use_unknown: 0 }),
       "context",
-      "1 grant in all, none privileged, for 1 whether they are privileged is not reported, all used within 90 days",
+      "1 grant in all, none privileged, privilege of 1 not reported, all used within 90 days",
     ],
     [
       fact("nhi.keys", { count: 2, oldest_days: 410, unused: 1, use_unknown: 0 }),
       "remove",
-      "2 keys, the oldest 410 days old, 1 not used for 90 days",
+      "2 keys, the oldest 410 days old, 1 not used in the last 90 days",
     ],
     [
       fact("nhi.keys", { count: 1, oldest_days: null, unused: 0, use_unknown: 1 }),
       "context",
-      "1 key, age not reported, for 1 use is not reported",
+      "1 key, age not reported, use of 1 not reported",
     ],
     [
       fact("nhi.last_use", { on: "2026-11-18", days: 2, of: "credential" }),
       "keep",
-      "Last used 18 Nov 2026, 2 days ago, by a credential of it",
+      "Last used 18 Nov 2026, 2 days ago, with one of its credentials",
     ],
     [
       fact("nhi.last_use", { on: "2026-04-14", days: 220, of: "right" }),
       "remove",
-      "Nothing it holds was used for 220 days; last use 14 Apr 2026, by a right of it",
+      "No use of anything it holds is reported for 220 days; last use 14 Apr 2026, through one of its rights",
     ],
     [
       fact("nhi.reach", {
@@ -168,6 +168,12 @@ describe("every kind", () => {
       "May use 1 tool; which of them it used is not reported",
     ],
     [fact("identity.active", { status: "on leave" }), "context", "Employment status: on leave"],
+    [
+      fact("history.requested", { request: null, by: null, approved_by: "Ana Duarte", on: null }),
+      "keep",
+      "Approved by Ana Duarte; who requested it is not reported",
+    ],
+    [fact("role.birthright", { holders: 395, people: 395 }), "keep", "Everyone has this: all 395 people"],
     [fact("identity.left", { on: "2026-09-03", days: 78 }), "remove", "Left on 3 Sep 2026, 78 days ago"],
     [fact("identity.left", { on: null, days: null }), "remove", "Has left; the day is not recorded"],
     [fact("identity.ends_soon", { on: "2026-11-21", days: 1 }), "remove", "Leaves on 21 Nov 2026, in 1 day"],
@@ -624,7 +630,7 @@ describe("the view", () => {
     expect(view.title).toBe("Priya Raman can release payments");
     expect(view.allows).toBe("What it allows is not described. Privileged.");
     expect(view.who).toBe(
-      "Treasury analyst, Treasury, since 4 Mar 2019, reports to Ana Duarte, permanent, Lisbon.",
+      "Treasury analyst, Treasury, here since 4 Mar 2019, reports to Ana Duarte, permanent, Lisbon.",
     );
     expect(view.findings).toEqual([
       {

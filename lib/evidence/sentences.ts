@@ -2,7 +2,18 @@ import { examined } from "./debt";
 import { CREDENTIAL_DAYS, IDLE_DAYS, ruleOf } from "./rules";
 import type { Fact, FactKind, FactOf, Packet } from "./schema";
 import { subjectTellers } from "./subject-sentences";
-import { ago, capital, counted, daysBetween, dayWords, listed, quoted, stopped, times } from "./words";
+import {
+  ago,
+  capital,
+  counted,
+  credentialWords,
+  daysBetween,
+  dayWords,
+  listed,
+  quoted,
+  stopped,
+  times,
+} from "./words";
 
 /**
  * What each fact says to a reviewer: one plain sentence, and which way it points. Pure. I13: what is only asserted never
@@ -78,7 +89,13 @@ function wording(value: FactOf<"text.wording">["value"]): Said {
 }
 
 const tellers: { [K in FactKind]: Teller<K> } = {
-  "identity.active": ({ status }) => says("context", `Employment status: ${status}`),
+  "identity.active": ({ status }, fact, { subject }) =>
+    says(
+      "context",
+      subject.kind === "human" || subject.kind === "unknown"
+        ? `Employment status: ${status}`
+        : `Its status in ${fact.source.name}: ${status}`,
+    ),
   "identity.left": ({ on, days }) =>
     says(
       "remove",
@@ -129,7 +146,9 @@ const tellers: { [K in FactKind]: Teller<K> } = {
   "role.birthright": ({ holders, people }) =>
     says(
       "keep",
-      `Nearly everyone has this: ${holders.toLocaleString("en-GB")} of ${counted(people, "person", "people")}`,
+      holders === people
+        ? `Everyone has this: all ${counted(people, "person", "people")}`
+        : `Nearly everyone has this: ${holders.toLocaleString("en-GB")} of ${counted(people, "person", "people")}`,
     ),
   "grant.direct": () => says("context", "Given directly, not through a role or a group"),
   "grant.covers": ({ count, examples }) =>
@@ -195,8 +214,13 @@ const tellers: { [K in FactKind]: Teller<K> } = {
     says("context", `Granted on ${dayWords(on)}, ${ago(days)}${by === null ? "" : `, by ${by}`}`),
   "history.granter_unknown": (_, fact) => missing(fact, "who granted it"),
   "history.requested": ({ request, by, approved_by, on }) => {
-    const asked =
-      by === null ? (approved_by === null ? "Requested" : "Requested by somebody") : `Requested by ${by}`;
+    if (by === null && approved_by !== null)
+      return says(
+        "keep",
+        `Approved by ${approved_by}; who requested it${on === null ? "" : ` on ${dayWords(on)}`} is not reported`,
+        request === null ? undefined : `Request ${request}`,
+      );
+    const asked = by === null ? "Requested" : `Requested by ${by}`;
     const when = on === null ? "" : ` on ${dayWords(on)}`;
     const approved = approved_by === null ? "; an approval is not reported" : `, approved by ${approved_by}`;
     return says(
@@ -256,8 +280,15 @@ const tellers: { [K in FactKind]: Teller<K> } = {
   "history.returned": ({ on }) =>
     says("remove", `Had been removed and is back: seen again on ${dayWords(on)}`),
   "history.first_seen": ({ campaign }) => says("context", `New: it was not in ${campaign}`),
-  "history.never_reviewed": (_, __, { access }) =>
-    says("context", `No earlier review covered ${access.application}`),
+  "history.never_reviewed": (_, __, { access, keys }) =>
+    says(
+      "context",
+      `No earlier review covered ${
+        keys.type === "grant"
+          ? access.application
+          : `the ${keys.type === "credential" ? "credentials" : "identities"} of ${keys.source}`
+      }`,
+    ),
   "entitlement.privileged": () => says("context", "Privileged access"),
   "entitlement.privilege_unknown": (_, fact) => missing(fact, "whether this is privileged"),
   "entitlement.data_class": ({ data_class }) =>
@@ -344,7 +375,7 @@ function credential(value: FactOf<"nhi.credential">["value"], asOf: string): Sai
     (idle !== null && idle >= IDLE_DAYS);
   return says(
     against ? "remove" : idle !== null ? "keep" : "context",
-    `${capital((value.kind ?? "credential").replace(/_/gu, " "))} ${value.credential}: ${parts.join(", ")}`,
+    `${capital(credentialWords(value.kind ?? "credential"))} ${value.credential}: ${parts.join(", ")}`,
     value.exposed === null ? undefined : `Exposure alert: ${value.exposed}`,
   );
 }

@@ -25,7 +25,7 @@ const autonomy = {
 
 const joined = (parts: readonly string[]) => parts.filter(Boolean).join(", ");
 const unreported = (n: number, what: string) =>
-  n === 0 ? "" : `for ${n.toLocaleString("en-GB")} ${what} is not reported`;
+  n === 0 ? "" : `${what} of ${n.toLocaleString("en-GB")} not reported`;
 
 export const subjectTellers: {
   [K in Kind]: (value: FactOf<K>["value"], fact: FactOf<K>) => Said;
@@ -60,12 +60,12 @@ export const subjectTellers: {
       joined([
         `${counted(count, "grant")} in all`,
         `${privileged === 0 ? "none" : privileged.toLocaleString("en-GB")} privileged`,
-        unreported(privilege_unknown, "whether they are privileged"),
+        unreported(privilege_unknown, "privilege"),
         unused === 0
           ? use_unknown === 0
             ? `all used within ${counted(IDLE_DAYS, "day")}`
             : ""
-          : `${unused.toLocaleString("en-GB")} not used for ${counted(IDLE_DAYS, "day")}`,
+          : `${unused.toLocaleString("en-GB")} not used in the last ${counted(IDLE_DAYS, "day")}`,
         unreported(use_unknown, "use"),
       ]),
     ),
@@ -75,15 +75,17 @@ export const subjectTellers: {
       joined([
         counted(count, "key"),
         oldest_days === null ? "age not reported" : `the oldest ${counted(oldest_days, "day")} old`,
-        unused === 0 ? "" : `${unused.toLocaleString("en-GB")} not used for ${counted(IDLE_DAYS, "day")}`,
+        unused === 0
+          ? ""
+          : `${unused.toLocaleString("en-GB")} not used in the last ${counted(IDLE_DAYS, "day")}`,
         unreported(use_unknown, "use"),
       ]),
     ),
   "nhi.last_use": ({ on, days, of }) => ({
     stance: days >= IDLE_DAYS ? "remove" : "keep",
-    sentence: `${days >= IDLE_DAYS ? `Nothing it holds was used for ${counted(days, "day")}; last use` : "Last used"} ${dayWords(on)}${
+    sentence: `${days >= IDLE_DAYS ? `No use of anything it holds is reported for ${counted(days, "day")}; last use` : "Last used"} ${dayWords(on)}${
       days >= IDLE_DAYS ? "" : `, ${ago(days)}`
-    }, ${of === "right" ? "by a right of it" : "by a credential of it"}`,
+    }, ${of === "right" ? "through one of its rights" : "with one of its credentials"}`,
   }),
   "nhi.reach": ({ applications, names, privileged, privilege_unknown, classes }) =>
     context(

@@ -105,6 +105,8 @@ function allows(packet: Packet): string {
   else parts.push("What it allows is not described.");
   if (access.catalogue) parts.push(vouchedFor(access.catalogue, access.risk, own !== null));
   if (access.words === "policy" && stated) parts.push("The sentence above is derived from its policy.");
+  if (access.words === "policy")
+    parts.push("Denials, conditions and limits to single resources are not weighed.");
   if (access.privilege === "privileged") parts.push("Privileged.");
   if (access.privilege === null) parts.push("Whether it is privileged is not known.");
   const holders = factOf(packet, "entitlement.holders");
@@ -149,7 +151,7 @@ function who(packet: Packet): string {
   const parts = [
     kindWords[subject.kind],
     job.length ? job.join(", ") : null,
-    subject.since === null ? null : `since ${dayWords(subject.since)}`,
+    subject.since === null ? null : `here since ${dayWords(subject.since)}`,
     subject.manager === null ? null : `reports to ${subject.manager}`,
     owner ? `${owner.value.owner} answers for it` : null,
     subject.employment,
@@ -212,7 +214,6 @@ function cardOfPeers(packet: Packet): EvidenceView["cards"]["peers"] {
     factOf(packet, "peers.title") ?? factOf(packet, "peers.team") ?? factOf(packet, "peers.department");
   if (packet.keys.type !== "grant")
     return { notReported: "It is one of its kind, so there is nothing to compare it with" };
-  if (packet.keys.type !== "grant") return { notReported: "" };
   if (!found) return cardOfAlike(packet);
   const { group, holders, others } = found.value;
   const title =

@@ -61,6 +61,14 @@ export function capital(text: string): string {
   return first.toUpperCase() + text.slice(first.length);
 }
 
+/** "API token" of "api_token". */
+export function credentialWords(kind: string): string {
+  return kind
+    .replaceAll("_", " ")
+    .replace(/\b(?:api|ssh|aws|saml|jwt|pat|tls|mfa)\b/giu, (m) => m.toUpperCase())
+    .replace(/\boauth\b/giu, "OAuth");
+}
+
 /** Ends with a full stop, once. */
 export function stopped(text: string): string {
   return /[.!?…]["”']?$/u.test(text) ? text : `${text}.`;

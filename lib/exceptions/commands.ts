@@ -1,13 +1,14 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
 import { exception } from "@/db/schema/exceptions";
-import { item, review } from "@/db/schema/reviews";
+import { item } from "@/db/schema/reviews";
 import type { AuditEvent } from "@/lib/audit-log/events";
 import { personOf } from "@/lib/auth/actor";
 import { command } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
+import { reopen } from "@/lib/reviews/reopen";
 import { maySettle } from "./rules";
 import { grantInput, refuseInput } from "./schema";
 
@@ -89,23 +90,7 @@ export const refuse = command({
       .update(exception)
       .set({ state: "refused", settledBy: by, settledAt: now, settledWordsId: words.id })
       .where(eq(exception.id, e.id));
-    await tx
-      .update(item)
-      .set({
-        state: "open",
-        decisionId: null,
-        outcome: null,
-        disposition: null,
-        decidedAt: null,
-        waiting: null,
-      })
-      .where(eq(item.id, i.id));
-    const [before] = await tx.select().from(review).where(eq(review.id, i.reviewId)).for("update");
-    if (!before) throw new Error("An item has no review.");
-    await tx
-      .update(review)
-      .set({ decided: sql`${review.decided} - 1`, signedOffAt: null })
-      .where(eq(review.id, i.reviewId));
+    const reopened = await reopen(tx, { item: i }, e.id);
     const refused: AuditEvent = {
       type: "exception.refused",
       campaign: c.id,
@@ -114,11 +99,8 @@ export const refuse = command({
       words,
       data: bodyOf(e),
     };
-    const reopened: AuditEvent[] = before.signedOffAt
-      ? [{ type: "review.reopened", campaign: c.id, data: { reviewer: i.reviewerId, exception: e.id } }]
-      : [];
     return {
-      result: { exception: e.id, state: "refused" as const, reopened: before.signedOffAt !== null },
+      result: { exception: e.id, state: "refused" as const, reopened: reopened.length > 0 },
       events: [refused, ...reopened],
     };
   },

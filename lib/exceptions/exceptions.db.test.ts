@@ -68,7 +68,10 @@ beforeAll(async () => {
         ...people,
       ],
       applications: [{ id: "erp", name: "ERP", ownerId: "owner" }],
-      accounts: people.map((p) => ({ id: `a-${p.id}`, applicationId: "erp", identityId: p.id })),
+      accounts: [
+        ...people.map((p) => ({ id: `a-${p.id}`, applicationId: "erp", identityId: p.id })),
+        { id: "b-p3", applicationId: "erp", identityId: "p3" },
+      ],
       entitlements: [
         {
           id: "vendor",
@@ -95,13 +98,16 @@ beforeAll(async () => {
           type: "role",
         },
       ],
-      grants: people.flatMap((p) =>
-        ["vendor", "pay", "read"].map((entitlementId) => ({
-          accountId: `a-${p.id}`,
-          entitlementId,
-          ...used,
-        })),
-      ),
+      grants: [
+        ...people.flatMap((p) =>
+          ["vendor", "pay", "read"].map((entitlementId) => ({
+            accountId: `a-${p.id}`,
+            entitlementId,
+            ...used,
+          })),
+        ),
+        { accountId: "b-p3", entitlementId: "vendor", ...used },
+      ],
       sodRules: [
         {
           id: "r1",
@@ -409,6 +415,14 @@ describe("a conflict's two sides", () => {
     await act(pay.id, { outcome: "revoke" });
     await act(vendor.id, {});
     expect(await handle.db.$count(exception, eq(exception.campaignId, c))).toBe(0);
+  });
+
+  it("I15: to remove the other side settles nothing where its holder has the same by another account", async () => {
+    const c = await launch("Two accounts");
+    await act((await itemOf(c, 3, "vendor")).id, { outcome: "revoke" }, other);
+    await expect(act((await itemOf(c, 3, "pay")).id, {}, other)).rejects.toMatchObject({
+      slug: "needs-exception",
+    });
   });
 
   it("I7: shows the other side only by name, place and who decides it; a stranger's pair is not there", async () => {

@@ -180,6 +180,15 @@ describe("asking somebody to answer for it", () => {
     ).rejects.toThrow();
   });
 
+  it("asked twice at once, asks once and tells the other who was asked", async () => {
+    const both = await Promise.allSettled([ask(olu, "n3"), ask(noa, "n3")]);
+    expect(both.map((b) => b.status).sort()).toEqual(["fulfilled", "rejected"]);
+    const refused = both.find((b) => b.status === "rejected");
+    expect(refused?.reason).toMatchObject({ slug: "asked-already" });
+    const made = both.find((b) => b.status === "fulfilled");
+    await execute(admin.ctx, withdraw, { offer: made?.value.offer ?? "", key: key() });
+  });
+
   const id = (k: number) => `018f0000-0000-7000-8000-0000000000b${k}`;
   const row = (identityId: string) => ({
     sourceId: directory,
@@ -206,8 +215,8 @@ describe("asking somebody to answer for it", () => {
       sql`SELECT type, count(*)::int AS n FROM audit_event WHERE type LIKE 'ownership.%' GROUP BY 1 ORDER BY 1`,
     );
     expect(logged).toEqual([
-      { type: "ownership.answered", n: 3 },
-      { type: "ownership.offered", n: 3 },
+      { type: "ownership.answered", n: 4 },
+      { type: "ownership.offered", n: 4 },
     ]);
     expect(await handle.db.select().from(ownershipOffer).where(eq(ownershipOffer.state, "offered"))).toEqual(
       [],

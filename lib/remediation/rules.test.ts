@@ -41,7 +41,7 @@ describe("what is asked for", () => {
 describe("the words of a task", () => {
   const of = { title: "Release payments", subject: "Priya Raman", newOwner: null };
   it("name what is asked and whose it is, once", () => {
-    expect(askOf({ ...of, kind: "remove" })).toBe("Remove Release payments of Priya Raman");
+    expect(askOf({ ...of, kind: "remove" })).toBe("Remove “Release payments” of Priya Raman");
     const key = { title: "Access key of svc-pay", subject: "svc-pay", newOwner: null };
     expect(askOf({ ...key, kind: "rotate" })).toBe("Renew Access key of svc-pay");
     expect(askOf({ ...key, kind: "retire" })).toBe("Retire svc-pay: take all its access, end its keys");

@@ -29,6 +29,11 @@ export function stateOf(kind: TaskKind, state: TaskState): string {
   return state === "seen_gone" && renews ? "Seen done" : stateWords[state];
 }
 
+/** What it is and whose; a credential and an identity as a whole name whose they are, an access is quoted. */
+export function titled({ title, subject }: { title: string; subject: string }): string {
+  return title.includes(subject) ? title : `“${title}” of ${subject}`;
+}
+
 /** What is asked for, as a sentence without its stop. */
 export function askOf(task: {
   kind: TaskKind;
@@ -36,8 +41,7 @@ export function askOf(task: {
   subject: string;
   newOwner: string | null;
 }): string {
-  // A credential and an identity as a whole name whose they are.
-  const what = task.title.includes(task.subject) ? task.title : `${task.title} of ${task.subject}`;
+  const what = titled(task);
   switch (task.kind) {
     case "remove":
       return `Remove ${what}`;

@@ -24,6 +24,7 @@ let directory: number;
 let campaign: string;
 
 const asOf = new Date("2026-11-20T00:00:00Z");
+const rw = ["read", "write"];
 let n = 0;
 const key = () => `key-${String(++n).padStart(8, "0")}`;
 
@@ -47,6 +48,7 @@ beforeAll(async () => {
         machine("n1", "svc-pay"),
         machine("n2", "svc-report"),
         machine("n3", "svc-backup"),
+        machine("n4", "svc-mint"),
       ],
     },
     { asOf },
@@ -55,19 +57,26 @@ beforeAll(async () => {
     "Cloud",
     {
       applications: [{ id: "cloud", name: "Cloud", ownerId: "p2" }],
-      accounts: ["n1", "n2", "n3"].map((id) => ({ id: `a-${id}`, applicationId: "cloud", identityId: id })),
+      accounts: ["n1", "n2", "n3", "n4"].map((id) => ({
+        id: `a-${id}`,
+        applicationId: "cloud",
+        identityId: id,
+      })),
       entitlements: [
         { id: "read", applicationId: "cloud", name: "READ", description: "Reads.", privilege: "standard" },
         { id: "write", applicationId: "cloud", name: "WRITE", description: "Writes.", privilege: "standard" },
+        { id: "mint", applicationId: "cloud", name: "MINT", description: "Mints.", privilege: "standard" },
+        { id: "spend", applicationId: "cloud", name: "SPEND", description: "Spends.", privilege: "standard" },
       ],
-      grants: ["n1", "n2", "n3"].flatMap((id) =>
-        ["read", "write"].map((e) => ({
+      grants: Object.entries({ n1: rw, n2: rw, n3: rw, n4: ["mint", "spend"] }).flatMap(([id, held]) =>
+        held.map((e) => ({
           accountId: `a-${id}`,
           entitlementId: e,
           grantedAt: new Date("2026-06-01"),
           lastUsedAt: new Date("2026-11-18"),
         })),
       ),
+      sodRules: [{ id: "r1", name: "Nobody mints and spends", left: ["mint"], right: ["spend"], reason: "" }],
       credentials: ["n1", "n2"].map((id) => ({
         id: `k-${id}`,
         identityId: id,
@@ -214,6 +223,43 @@ describe("retiring an identity", () => {
     );
     expect((await listOf(olu)).decided).toBe(before.decided - 3);
     expect((await leafOf(done.decision)).data).toMatchObject({ supersedes: first?.id });
+  });
+});
+
+describe("a conflict beneath a retired identity", () => {
+  const side = async (of: string) => {
+    const found = (await about("n4", "grant")).find((i) => i.entitlementId === of);
+    if (!found) throw new Error("There is no such item.");
+    return found;
+  };
+  const stateOf = async (of: string) => (await side(of)).outcome;
+
+  it("I15: what is kept because the retirement removes the other side holds the retirement in place", async () => {
+    const id = await whole("n4");
+    expect((await side("mint")).findings).toBe(1);
+    await act((await side("spend")).id, {});
+    expect(await act(id, {})).toMatchObject({ beneath: 1 });
+    const kept2 = await act((await side("spend")).id, kept);
+    const [written] = await handle.db.select().from(decision).where(eq(decision.id, kept2.decision));
+    expect(written).toMatchObject({ exceptionId: null, eligibility: { conflict: expect.any(String) } });
+    await expect(act(id, kept)).rejects.toMatchObject({ slug: "settled-by-this" });
+    await expect(act(id, { outcome: "modify", target: "retire" })).rejects.toMatchObject({
+      slug: "settled-by-this",
+    });
+    expect(await stateOf("mint")).toBe("revoke");
+  });
+
+  it("I15: of two windows that keep the one side and the identity, one is refused", async () => {
+    await act((await side("spend")).id, {});
+    const both = await Promise.allSettled([
+      act((await side("spend")).id, kept),
+      act(await whole("n4"), kept),
+    ]);
+    expect(both.filter((b) => b.status === "fulfilled")).toHaveLength(1);
+    expect([await stateOf("spend"), await stateOf("mint")]).toContain("revoke");
+    if ((await stateOf("spend")) === "certify") await act((await side("spend")).id, {});
+    if ((await stateOf("mint")) === "revoke") await act(await whole("n4"), kept);
+    expect([await stateOf("spend"), await stateOf("mint")]).toEqual(["revoke", null]);
   });
 });
 

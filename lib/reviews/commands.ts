@@ -22,6 +22,8 @@ import {
   entryOf,
   insertException,
   lockPairs,
+  pairsBeneath,
+  pairsOf,
   secondFor,
   sidesOf,
   withdrawException,
@@ -38,7 +40,10 @@ export const nothingHere = () =>
     "There is no such item on your list; it may have been handed to somebody else.",
   );
 
-/** The item with its review and campaign, its row locked; row-level security hides another's. */
+/**
+ * The item with its review and campaign. Its row is locked, and its review's, so that a sign-off comes before or after; row-level
+ * security hides another's.
+ */
 export async function lockItem(tx: Tx, id: string) {
   const [found] = await tx
     .select({
@@ -57,7 +62,7 @@ export async function lockItem(tx: Tx, id: string) {
     .innerJoin(review, eq(review.id, item.reviewId))
     .innerJoin(campaign, eq(campaign.id, item.campaignId))
     .where(eq(item.id, id))
-    .for("update", { of: item });
+    .for("update", { of: [item, review] });
   if (!found) throw nothingHere();
   return { ...found, reviewerId: found.item.reviewerId, blocked: blockedOf(found.item.blocked) };
 }
@@ -121,8 +126,11 @@ export const decide = command({
       );
     const drafted = opened?.draftId ? await draftOf(tx, opened.draftId) : undefined;
     const held = packetOf(packet?.body);
-    await lockPairs(tx, input.item, held);
-    const sides = await sidesOf(tx, input.item, held);
+    const pairs = pairsOf(input.item, held);
+    // What a retirement removed comes back with it, and another side may be kept because it was to go.
+    const restored = subject.item.type === "identity" ? await pairsBeneath(tx, input.item) : [];
+    await lockPairs(tx, [...pairs, ...restored]);
+    const sides = await sidesOf(tx, pairs);
     const keeping = keepingOf(held, subject.item.findings, sides);
     const against = input.exception && keeping.takes !== "nothing" ? keeping : null;
     const second = against?.second
@@ -141,7 +149,7 @@ export const decide = command({
         draft: drafted,
         packet: held,
         keeping,
-        sides,
+        sides: [...sides, ...(await sidesOf(tx, restored))],
         controlOwner: input.exception
           ? await controlOwnerOf(tx, input.exception.controlOwner, subject.item)
           : "fit",

@@ -39,34 +39,46 @@ type Item = Pick<
 
 export type Side = OtherSide & { application: string; reviewerId: string; state: string };
 
-/** The other sides of an item's conflicts that are in its campaign, as far as its reviewer may see them. */
-export async function sidesOf(tx: Pick<Reader, "execute">, id: string, packet: Packet): Promise<Side[]> {
-  const others = otherItems(packet);
-  if (others.length === 0) return [];
+/** A conflict by the items on its two sides: one that the person decides on, and the other. */
+export type Pair = { item: string; other: string };
+
+/** The conflicts of an item whose other side is in its campaign. */
+export function pairsOf(id: string, packet: Packet): Pair[] {
+  const others = new Set(failedOf(packet).flatMap((f) => f.value.other_item ?? []));
+  return [...others].map((other) => ({ item: id, other }));
+}
+
+/** The same of the items that an identity's decision answers. */
+export function pairsBeneath(tx: Pick<Reader, "execute">, whole: string): Promise<Pair[]> {
+  return rows<Pair>(
+    tx,
+    sql`SELECT DISTINCT b.id::text AS item, f -> 'value' ->> 'other_item' AS other
+      FROM item b JOIN evidence_packet p ON p.item_id = b.id AND p.version = b.packet_version
+      CROSS JOIN LATERAL jsonb_array_elements(p.body::jsonb -> 'facts') f
+      WHERE b.answered_by = ${whole} AND b.findings > 0 AND f ->> 'kind' = 'rule.failed'
+        AND f -> 'value' ->> 'other_item' IS NOT NULL`,
+  );
+}
+
+/** The other sides of these conflicts, as far as the reviewer of the one may see them. */
+export async function sidesOf(tx: Pick<Reader, "execute">, pairs: readonly Pair[]): Promise<Side[]> {
+  if (pairs.length === 0) return [];
   return rows<Side>(
     tx,
     sql`SELECT o.item_id AS item, o.title, o.application_name AS application, o.reviewer_id AS "reviewerId", o.state,
-        o.decision_id AS decision, o.outcome, o.excepted
-      FROM unnest(ARRAY[${sql.join(
-        others.map((other) => sql`${other}`),
-        sql`, `,
-      )}]::uuid[]) AS named (id) CROSS JOIN LATERAL other_side(${id}::uuid, named.id) o
+        o.decision_id AS decision, o.outcome, o.excepted, o.sole
+      FROM jsonb_to_recordset(${JSON.stringify(pairs)}::jsonb) AS named (item uuid, other uuid)
+      CROSS JOIN LATERAL other_side(named.item, named.other) o
       ORDER BY o.item_id`,
   );
 }
 
-function otherItems(packet: Packet): string[] {
-  return [...new Set(failedOf(packet).flatMap((f) => f.value.other_item ?? []))].sort();
-}
-
 /**
- * Held until commit: of two decisions on the sides of one conflict, one sees the other. Take it after the item's own row, and
- * before `sidesOf`.
+ * Held until commit: of two decisions on the sides of one conflict, one sees the other. Take it after the rows of the items,
+ * and before `sidesOf`.
  */
-export async function lockPairs(tx: Tx, id: string, packet: Packet): Promise<void> {
-  for (const key of otherItems(packet)
-    .map((other) => [id, other].sort().join(" "))
-    .sort())
+export async function lockPairs(tx: Tx, pairs: readonly Pair[]): Promise<void> {
+  for (const key of pairs.map(({ item: id, other }) => [id, other].sort().join(" ")).sort())
     await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`pair ${key}`}, 0))`);
 }
 

@@ -43,6 +43,7 @@ const side = (n: number, outcome: Outcome | null, excepted = false): OtherSide =
   decision: outcome === null ? null : id(9),
   outcome,
   excepted,
+  sole: true,
 });
 
 describe("I15: what keeping takes", () => {
@@ -71,7 +72,12 @@ describe("I15: what keeping takes", () => {
       takes: "nothing-while-removed",
       by: [id(9)],
     });
-    for (const other of [side(2, "modify"), side(2, "certify", true), side(2, null)])
+    for (const other of [
+      side(2, "modify"),
+      side(2, "certify", true),
+      side(2, null),
+      { ...side(2, "revoke"), sole: false },
+    ])
       expect(keepingOf(packet(facts), 1, [side(1, "revoke"), other]).takes).toBe("exception");
     expect(
       keepingOf(packet([...facts, finding(3, null, "leaver")]), 2, [side(1, "revoke"), side(2, "revoke")]),

@@ -6,13 +6,17 @@ import { AppError } from "@/lib/errors";
 import type { FactOf, Packet } from "@/lib/evidence/schema";
 import { type DecideInput, type ExceptionInput, longestDays, type Outcome } from "./schema";
 
-/** Where a conflict's other side stands; `excepted`: it is kept under an exception of its own. */
+/**
+ * Where a conflict's other side stands; `excepted`: it is kept under an exception of its own; `sole`: its holder has the same by
+ * no other account and no role, so that to remove it ends that side.
+ */
 export type OtherSide = {
   item: string;
   title: string;
   decision: string | null;
   outcome: Outcome | null;
   excepted: boolean;
+  sole: boolean;
 };
 
 /** Findings as an exception names them, and whether a second person has to grant it. */
@@ -35,7 +39,7 @@ export function keepingOf(
   if (findings === 0) return { takes: "nothing" };
   const failed = failedOf(packet);
   const removed = failed.map(
-    (f) => sides.find((s) => s.item === f.value.other_item && s.outcome === "revoke")?.decision,
+    (f) => sides.find((s) => s.item === f.value.other_item && s.outcome === "revoke" && s.sole)?.decision,
   );
   const told = failed.filter((f) => f.value.other !== null).length < mostConflicts;
   const others = new Set(failed.flatMap((f) => f.value.other_item ?? []));

@@ -17,7 +17,7 @@ import { uuid7 } from "@/lib/ids";
 import { openBeneath } from "./answers";
 import { choicesOf } from "./choices";
 import { blockedOf, identityOf, nothingHere, packetOf } from "./commands";
-import { lastException, secondFor, sidesOf } from "./exceptions";
+import { lastException, pairsOf, secondFor, sidesOf } from "./exceptions";
 import { keepingOf } from "./keeping";
 import { openInput, revealInput } from "./schema";
 import { answersFor, lastTransfer } from "./transfer";
@@ -93,7 +93,7 @@ export const openItem = observation({
       draftHash: drafted?.outputHash ?? null,
       at: now,
     });
-    const sides = await sidesOf(tx, i.id, packet);
+    const sides = await sidesOf(tx, pairsOf(i.id, packet));
     const keeping = keepingOf(packet, i.findings, sides);
     const second =
       keeping.takes === "exception" && keeping.second

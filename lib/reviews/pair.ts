@@ -5,7 +5,7 @@ import { item } from "@/db/schema/reviews";
 import { viewOf } from "@/lib/evidence/view";
 import { query } from "@/lib/query";
 import { nothingHere, packetOf } from "./commands";
-import { sidesOf } from "./exceptions";
+import { pairsOf, sidesOf } from "./exceptions";
 import { failedOf } from "./keeping";
 import { openInput, pairView } from "./schema";
 
@@ -29,7 +29,7 @@ export const pair = query({
       .from(evidencePacket)
       .where(and(eq(evidencePacket.itemId, i.id), eq(evidencePacket.version, i.packetVersion)));
     const packet = packetOf(row?.body);
-    const sides = await sidesOf(reader, i.id, packet);
+    const sides = await sidesOf(reader, pairsOf(i.id, packet));
     const names = new Map(
       sides.length === 0
         ? []

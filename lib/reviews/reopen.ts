@@ -10,9 +10,10 @@ type Decided = {
 /**
  * Puts a decided item back before its reviewer, because what the decision waited for did not come. The decision stays on
  * record (I5): the next one supersedes it. A review that was signed off is open again. The item is locked.
+ * @param exception the one that was refused, where that is why
  * @returns the log entry where a review was reopened
  */
-export async function reopen(tx: Tx, { item: i }: Decided): Promise<AuditEvent[]> {
+export async function reopen(tx: Tx, { item: i }: Decided, exception?: string): Promise<AuditEvent[]> {
   const [list] = await tx.select().from(review).where(eq(review.id, i.reviewId)).for("update");
   await tx
     .update(item)
@@ -30,6 +31,13 @@ export async function reopen(tx: Tx, { item: i }: Decided): Promise<AuditEvent[]
     .set({ decided: sql`${review.decided} - 1`, signedOffAt: null })
     .where(eq(review.id, i.reviewId));
   return list?.signedOffAt
-    ? [{ type: "review.reopened", campaign: i.campaignId, item: i.id, data: { reviewer: i.reviewerId } }]
+    ? [
+        {
+          type: "review.reopened",
+          campaign: i.campaignId,
+          item: i.id,
+          data: { reviewer: i.reviewerId, ...(exception ? { exception } : {}) },
+        },
+      ]
     : [];
 }

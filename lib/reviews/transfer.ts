@@ -45,36 +45,25 @@ export async function offerOwnership(
   offer: Offer,
   at: Date,
 ): Promise<{ id: string; event: AuditEvent }> {
-  const [waiting] = await tx
-    .select({ name: person.name })
-    .from(ownershipOffer)
-    .innerJoin(person, eq(person.id, ownershipOffer.toId))
-    .where(
-      and(
-        eq(ownershipOffer.sourceId, offer.source),
-        eq(ownershipOffer.identityId, offer.identity),
-        eq(ownershipOffer.state, "offered"),
-      ),
-    );
-  if (waiting)
-    throw new AppError(
-      "rule",
-      "asked-already",
-      `${waiting.name} has been asked to answer for this identity and has not answered yet. Wait for the answer, or have an administrator take the question back.`,
-    );
   const id = uuid7(at.getTime());
-  await tx.insert(ownershipOffer).values({
-    id,
-    sourceId: offer.source,
-    identityId: offer.identity,
-    decisionId: offer.decision ?? null,
-    itemId: offer.item ?? null,
-    toId: offer.to,
-    byId: offer.by,
-    reasonId: offer.reasonId,
-    state: "offered",
-    offeredAt: at,
-  });
+  const made = await tx
+    .insert(ownershipOffer)
+    .values({
+      id,
+      sourceId: offer.source,
+      identityId: offer.identity,
+      decisionId: offer.decision ?? null,
+      itemId: offer.item ?? null,
+      toId: offer.to,
+      byId: offer.by,
+      reasonId: offer.reasonId,
+      state: "offered",
+      offeredAt: at,
+    })
+    // Of two who ask at once the index lets one through.
+    .onConflictDoNothing()
+    .returning({ id: ownershipOffer.id });
+  if (made.length === 0) throw await askedAlready(tx, offer);
   return {
     id,
     event: {
@@ -89,6 +78,25 @@ export async function offerOwnership(
       },
     },
   };
+}
+
+async function askedAlready(tx: Tx, of: Offer): Promise<AppError> {
+  const [waiting] = await tx
+    .select({ name: person.name })
+    .from(ownershipOffer)
+    .innerJoin(person, eq(person.id, ownershipOffer.toId))
+    .where(
+      and(
+        eq(ownershipOffer.sourceId, of.source),
+        eq(ownershipOffer.identityId, of.identity),
+        eq(ownershipOffer.state, "offered"),
+      ),
+    );
+  return new AppError(
+    "rule",
+    "asked-already",
+    `${waiting?.name ?? "Somebody"} has been asked to answer for this identity and has not answered yet. Wait for the answer, or have an administrator take the question back.`,
+  );
 }
 
 /** Takes back what an item's earlier decision had asked, where it is not answered yet. */

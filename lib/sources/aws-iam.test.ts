@@ -211,6 +211,12 @@ describe("an AWS account", () => {
     });
   });
 
+  it("I8: says of a group without a policy that it has none", async () => {
+    const [line] = await linesOf({ GroupDetailList: [{ GroupName: "empty", Arn: arn("group/empty") }] });
+    const group = line && "records" in line ? line.records.find((r) => r.kind === "entitlements") : undefined;
+    expect(group?.cells.join(" ")).toContain('"policies":"none"');
+  });
+
   it("rejects an entry it cannot read, by list and place", async () => {
     expect((await linesOf(account)).filter((l) => "reject" in l)).toEqual([
       { file: "UserDetailList", line: 2, reject: expect.stringMatching(/^This user cannot be read: Arn /) },

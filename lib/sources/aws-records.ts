@@ -134,7 +134,8 @@ function described(principal: AwsUser | AwsRole): Record<string, unknown> {
 }
 
 function namesOf(attached: Attached, inline: Inline): string {
-  return [...attached, ...inline].map((p) => p.PolicyName).join(", ");
+  // That there is none is known: empty would mean that what it allows is not reported (I8).
+  return [...attached, ...inline].map((p) => p.PolicyName).join(", ") || "none";
 }
 
 function powerOfAll(attached: Attached, inline: Inline, { powers }: Overview): Power | undefined {

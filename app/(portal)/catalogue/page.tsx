@@ -1,14 +1,16 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { ProposeButton } from "@/components/catalogue/propose-button";
 import { QueueFilter, queueHref } from "@/components/catalogue/queue-filter";
 import { QueueTable } from "@/components/catalogue/queue-table";
 import { ForwardPages } from "@/components/sources/forward-pages";
+import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { permits } from "@/lib/auth/policy";
 import { currentCtx } from "@/lib/auth/session";
 import { queue } from "@/lib/catalogue/queries";
-import { queueSearch } from "@/lib/catalogue/schema";
+import { type QueueSearch, queueSearch } from "@/lib/catalogue/schema";
 import { model } from "@/lib/drafting/queries";
 import { ask } from "@/lib/http";
 
@@ -51,7 +53,7 @@ export default async function CataloguePage({ searchParams }: { searchParams: Pr
         {page.rows.length > 0 ? (
           <QueueTable rows={page.rows} />
         ) : (
-          <EmptyState title={empty(page.oversees, search.show)} sentence={why(page.oversees, search.show)} />
+          <Nothing search={search} oversees={page.oversees} />
         )}
       </div>
       <div className="mt-4">
@@ -70,11 +72,27 @@ async function worder(): Promise<string> {
   return hosted === "on" && configured ? configured : "rules that read the names, on this server";
 }
 
+function Nothing({ search, oversees }: { search: QueueSearch; oversees: boolean }) {
+  if (search.q !== "" || search.application !== "")
+    return (
+      <EmptyState
+        title="No entitlement matches"
+        sentence="Try fewer letters, another application or another of the filters above."
+        action={
+          <Button asChild>
+            <Link href="/catalogue">Show all</Link>
+          </Button>
+        }
+      />
+    );
+  return <EmptyState title={empty(oversees, search.show)} sentence={why(oversees, search.show)} />;
+}
+
 function empty(oversees: boolean, show: string): string {
   if (show === "undescribed") return "Nothing is undescribed here";
   if (show === "unverified") return "No wording waits to be verified";
   if (show === "verified") return "Nothing is verified yet";
-  return oversees && show !== "mine" ? "No entitlement matches" : "No entitlement is yours";
+  return oversees && show !== "mine" ? "No entitlements yet" : "No entitlement is yours";
 }
 
 function why(oversees: boolean, show: string): string {
@@ -84,6 +102,6 @@ function why(oversees: boolean, show: string): string {
     return "Proposed words appear here until the entitlement's owner verifies or replaces them.";
   if (show === "verified") return "The owner of an entitlement verifies its words on its page.";
   return oversees && show !== "mine"
-    ? "Try fewer letters or every application. Entitlements appear here when a source has been imported."
+    ? "Entitlements appear here when a source has been imported."
     : "Entitlements appear here when a source or an admin names you as their owner, or as the owner of their application.";
 }

@@ -4,10 +4,10 @@ import { MachineFilter } from "@/components/ownership/machine-filter";
 import { MachineTable } from "@/components/ownership/machine-table";
 import { OfferedToYou } from "@/components/ownership/offered-to-you";
 import { OwnList } from "@/components/ownership/own-list";
+import { ForwardPages } from "@/components/sources/forward-pages";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
-import { Pagination } from "@/components/ui/pagination";
 import { permits } from "@/lib/auth/policy";
 import { currentCtx } from "@/lib/auth/session";
 import { ask } from "@/lib/http";
@@ -88,11 +88,23 @@ async function All({ search, mayAsk }: { search: Search; mayAsk: boolean }) {
                   ? "Every service and agent has a person who answers for it and is still here."
                   : "When a source lists a service, a workload or an agent, it stands here."
             }
+            action={
+              narrowed ? (
+                <Button asChild>
+                  <Link href="/identities?show=all">Show all</Link>
+                </Button>
+              ) : undefined
+            }
           />
         )}
       </div>
-      <Pagination
+      <ForwardPages
         label="Services and agents"
+        firstHref={
+          input.after
+            ? `/identities?${new URLSearchParams(Object.entries(search).filter(([name]) => name !== "after"))}`
+            : undefined
+        }
         nextHref={
           page.next ? `/identities?${new URLSearchParams({ ...search, after: page.next })}` : undefined
         }

@@ -7,7 +7,7 @@ import { canonicalRecordBytes, type Json } from "@/lib/audit-log/canonical";
 import type { Sha256 } from "@/lib/audit-log/merkle";
 import { Findings } from "@/lib/audit-log/verifier/check";
 import { isObject, type PackFiles, parseJson } from "@/lib/audit-log/verifier/pack";
-import { type Item, POPULATION, type Population } from "@/lib/audit-log/verifier/population";
+import { type Item, POPULATION, type Population, type Told } from "@/lib/audit-log/verifier/population";
 
 export const EVIDENCE = "evidence.jsonl";
 
@@ -44,12 +44,19 @@ export async function readEvidence(
     }
     compareKeys(where, entry.packet, item, findings);
     item.packets.push(hash ?? "");
+    item.told.push(toldBy(entry.packet));
   }
   for (const { id, line, packets } of items.values()) {
     if (packets.length === 0)
       findings.add(`${POPULATION}:${line}`, `item ${id} has no packet in ${EVIDENCE}`);
   }
   return findings;
+}
+
+function toldBy(packet: Json | undefined): Told | null {
+  const { rules, access } = isObject(packet) ? packet : {};
+  if (!isObject(rules) || typeof rules.failed !== "number") return null;
+  return { failed: rules.failed, standard: isObject(access) && access.privilege === "standard" };
 }
 
 function packetHash(sha256: Sha256, packet: Json | undefined): string | undefined {

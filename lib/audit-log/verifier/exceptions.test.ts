@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toUtf8 } from "@/lib/audit-log/bytes";
 import type { JsonObject } from "@/lib/audit-log/canonical";
-import { type BuiltPack, refreshManifest } from "@/lib/testing/pack";
+import { type BuiltPack, buildPack, refreshManifest } from "@/lib/testing/pack";
 import { CAMPAIGN, type StoryEvent } from "@/lib/testing/pack-story";
 import { failures, retold, verify } from "@/lib/testing/tampering";
 
@@ -65,6 +65,8 @@ describe("I15: what was kept against a rule", () => {
       eligibility: { basis: "manager", conflict: "removed: decision-2" },
     });
     expect(await failed(settles)).toEqual({});
+    const kept9 = kept(undefined, [], { eligibility: { basis: "manager", conflict: "removed: decision-9" } });
+    expect((await failed(kept9)).exceptions).toContain("because decision-9 removes the other side");
   });
 
   it("fails where whoever asked granted it, or it was granted twice, or by nobody", async () => {
@@ -122,5 +124,32 @@ describe("I15: what was kept against a rule", () => {
       "item-1 is called decided",
     );
     expect((await failed(pack, rowOf("granted", "", ""))).exceptions).toContain('makes it "withdrawn"');
+  });
+
+  it("fails where a decision hides a finding of its packet, or keeps what may be privileged on one word", async () => {
+    const told = (privilege: string | null, exception: JsonObject | undefined, findings = 1) =>
+      buildPack({
+        events: (events) =>
+          events.map((event) =>
+            event.data.decision === "decision-1"
+              ? { ...event, data: { ...event.data, findings, ...(exception ? { exception } : {}) } }
+              : event,
+          ),
+        items: (items) =>
+          items.map((item) =>
+            item.id === "item-1"
+              ? { ...item, packet: { ...item.packet, access: { privilege }, rules: { failed: 1 } } }
+              : item,
+          ),
+      });
+    expect((await failed(told("standard", undefined, 0))).exceptions).toContain(
+      "counts 0 findings, the packet of item item-1 has 1",
+    );
+    const when = at(told("standard", asked), "decision.recorded");
+    expect(await failed(told("standard", asked), rowOf("granted", "", when))).toEqual({});
+    for (const privilege of ["privileged", null])
+      expect((await failed(told(privilege, asked), rowOf("granted", "", when))).exceptions).toContain(
+        "keeps item item-1, which may be privileged, without a second person",
+      );
   });
 });

@@ -1,9 +1,10 @@
 /** Access kept against a rule: what the log says of each exception, and exceptions.csv against it. */
-import type { Json, JsonObject } from "@/lib/audit-log/canonical";
+import type { JsonObject } from "@/lib/audit-log/canonical";
 import { type Check, Findings } from "@/lib/audit-log/verifier/check";
 import { csvRows } from "@/lib/audit-log/verifier/csv";
 import { type Leaf, placeOf } from "@/lib/audit-log/verifier/leaf";
 import { isObject, type PackFiles } from "@/lib/audit-log/verifier/pack";
+import type { Population } from "@/lib/audit-log/verifier/population";
 
 const FILE = "exceptions.csv";
 const COLUMNS = [
@@ -22,10 +23,24 @@ type Row = Record<(typeof COLUMNS)[number], string>;
 
 type Exception = { row: Row; second: string | undefined };
 
+/** A decision that keeps without an exception because these decisions remove a conflict's other side. */
+type Resting = { place: string; item: string; decision: string; on: string[] };
+
+/** What was decided, what of it is in force on an item, and whether what a decision removed stays removed. */
+export type Standing = {
+  decisions: ReadonlyMap<
+    string,
+    { index: number; item: string; evidence: string | undefined; data: JsonObject }
+  >;
+  final: ReadonlyMap<string, string>;
+  removes: (decision: string) => boolean;
+};
+
 /** The exceptions of a campaign as its leaves tell them, in the order of the log. */
 export class ExceptionLog {
   readonly findings = new Findings();
   private readonly all = new Map<string, Exception>();
+  private readonly resting: Resting[] = [];
 
   get size(): number {
     return this.all.size;
@@ -37,8 +52,11 @@ export class ExceptionLog {
     const kept = data.outcome === "certify" || data.outcome === "certify_until";
     if (typeof data.supersedes === "string") this.end((e) => e.row.decision_id === data.supersedes);
     if (isObject(data.exception)) this.ask(leaf, decision, data.exception);
-    else if (kept && typeof data.findings === "number" && data.findings > 0 && !settles(data.eligibility))
-      this.findings.add(placeOf(leaf), `keeps against ${data.findings} findings without an exception`);
+    else if (kept && typeof data.findings === "number" && data.findings > 0) {
+      const on = removalsIn(data);
+      if (on.length > 0) this.resting.push({ place: placeOf(leaf), item: leaf.item ?? "", decision, on });
+      else this.findings.add(placeOf(leaf), `keeps against ${data.findings} findings without an exception`);
+    }
   }
 
   private ask(leaf: Leaf, decision: string, asked: JsonObject): void {
@@ -103,8 +121,13 @@ export class ExceptionLog {
   }
 
   /** Every row of exceptions.csv says what the leaves say, and every exception has one row. */
-  async check(files: PackFiles): Promise<Check> {
+  async check(files: PackFiles, standing: Standing, { items }: Population): Promise<Check> {
     const findings = Findings.join([this.findings]);
+    compareEvidence(standing, items, findings);
+    for (const { place, item, decision, on } of this.resting)
+      if (standing.final.get(item) === decision)
+        for (const other of on.filter((id) => !standing.removes(id)))
+          findings.add(place, `keeps because ${other} removes the other side, which is not removed`);
     const seen = new Set<string>();
     if (files.names().includes(FILE))
       for await (const { line, cell } of csvRows(files, FILE, COLUMNS)) {
@@ -132,7 +155,24 @@ export class ExceptionLog {
   }
 }
 
-/** Whether the decision says that the conflict's other side is being removed. */
-function settles(eligibility: Json | undefined): boolean {
-  return isObject(eligibility) && typeof eligibility.conflict === "string";
+/** A decision counts the findings of the packet it was made on, and what is not known to be standard takes a second person. */
+function compareEvidence({ decisions }: Standing, items: Population["items"], findings: Findings): void {
+  for (const { index, item: id, evidence, data } of decisions.values()) {
+    const item = items.get(id);
+    const told = item?.told[item.packets.indexOf(evidence ?? "")];
+    if (!told) continue;
+    const where = `leaf ${index} (decision.recorded)`;
+    if (data.findings !== told.failed)
+      findings.add(where, `counts ${data.findings} findings, the packet of item ${id} has ${told.failed}`);
+    if (isObject(data.exception) && data.exception.second === undefined && !told.standard)
+      findings.add(where, `keeps item ${id}, which may be privileged, without a second person`);
+  }
+}
+
+/** The decisions that remove the other sides of the conflicts, as the decision's leaf names them after a colon. */
+function removalsIn({ eligibility }: JsonObject): string[] {
+  const said = isObject(eligibility) ? eligibility.conflict : undefined;
+  return typeof said === "string" && said.includes(": ")
+    ? said.slice(said.lastIndexOf(": ") + 2).split(", ")
+    : [];
 }

@@ -39,6 +39,8 @@ const BEFORE_SEALING = new Set([
   "item.reassigned",
   "item.delegated",
   "review.reopened",
+  "ownership.offered",
+  "ownership.answered",
   "campaign.closed",
 ]);
 
@@ -56,7 +58,7 @@ export class CampaignLog {
   /** The last decision on each item, in force or not. */
   private readonly latest = new Map<string, string>();
   /** Transfers that wait for the new owner's answer, by the question. */
-  private readonly offers = new Map<string, { item: string; decision: string }>();
+  private readonly offers = new Map<string, { item: string; decision: string; to: string }>();
   /** Leaf index by commitment: words this campaign's events commit to, and words erased. */
   readonly committed = new Map<string, number>();
   readonly erased = new Map<string, number>();
@@ -91,6 +93,13 @@ export class CampaignLog {
       tally.events++;
       tally.last = leaf.hash;
     } else this.tallies.set(campaign, { events: 1, last: leaf.hash });
+  };
+
+  /** Whether a decision removed, and the one in force on its item still does. */
+  readonly removes = (decision: string): boolean => {
+    const known = this.decisions.get(decision);
+    const final = this.decisions.get(this.final.get(known?.item ?? "") ?? "");
+    return known?.data.outcome === "revoke" && final?.data.outcome === "revoke";
   };
 
   /** How many of the campaign's leaves are disclosed. */
@@ -173,15 +182,19 @@ export class CampaignLog {
   }
 
   private offer({ item, data }: Leaf): void {
-    const { offer, decision } = data;
+    const { offer, decision, to } = data;
     if (item !== undefined && typeof offer === "string" && typeof decision === "string")
-      this.offers.set(offer, { item, decision });
+      this.offers.set(offer, { item, decision, to: String(to) });
   }
 
   /** A transfer falls with a no, and where the question is taken back or not answered by the close. */
-  private answer({ data }: Leaf): void {
+  private answer(leaf: Leaf): void {
+    const { data, actor } = leaf;
     const offer = String(data.offer);
-    if (data.answer !== "accepted") this.fall(this.offers.get(offer));
+    const asked = this.offers.get(offer);
+    if (asked && data.answer !== "withdrawn" && (actor.kind !== "person" || actor.id !== asked.to))
+      this.acting.add(placeOf(leaf), `is by ${actor.kind} ${actor.id}, and ${asked.to} was asked`);
+    if (data.answer !== "accepted") this.fall(asked);
     this.offers.delete(offer);
   }
 

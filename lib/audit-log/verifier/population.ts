@@ -14,6 +14,9 @@ import type { PackFiles } from "@/lib/audit-log/verifier/pack";
 export const POPULATION = "population.csv";
 export const ITEMS = "items.csv";
 
+/** How many rules a packet's access breaks, and whether that is known to be standard access. */
+export type Told = { failed: number; standard: boolean };
+
 /** What the pack says of an item. `keys` are its columns that population.csv and items.csv share. */
 export type Item = {
   id: string;
@@ -22,6 +25,8 @@ export type Item = {
   keys: Record<string, string>;
   /** Hashes of its packets in hexadecimal, version 1 first; version 1 is the one launched with. */
   packets: string[];
+  /** What each of them says of the rules; null where it says nothing. */
+  told: (Told | null)[];
   evidence: string;
   /** The rest is of items.csv; undefined if it has no row there. */
   row:
@@ -86,7 +91,7 @@ export async function readPopulation(files: PackFiles): Promise<Population> {
       const missing = NAMES[type].filter((column) => keys[column] === "");
       if (missing.length > 0)
         findings.add(where, `item ${id}, of the type ${type}, has no ${missing.join(" and no ")}`);
-      items.set(id, { id, line, type, keys, packets: [], evidence, row: undefined });
+      items.set(id, { id, line, type, keys, packets: [], told: [], evidence, row: undefined });
     }
   }
   return { items, fates, findings };

@@ -149,7 +149,7 @@ describe("I20: grants, credentials and identities", () => {
   });
 });
 
-const offered = (answer?: string): StoryEvent[] => [
+const offered = (answer?: string, by = "person-teun"): StoryEvent[] => [
   {
     type: "ownership.offered",
     campaign: CAMPAIGN,
@@ -163,7 +163,7 @@ const offered = (answer?: string): StoryEvent[] => [
           type: "ownership.answered",
           campaign: CAMPAIGN,
           item: "item-2",
-          actor: { kind: "person", id: "person-teun" },
+          actor: { kind: "person", id: by },
           data: { offer: "offer-1", answer },
         },
       ]
@@ -171,12 +171,12 @@ const offered = (answer?: string): StoryEvent[] => [
 ];
 
 describe("I2: a transfer", () => {
-  const transfer = (answer?: string) =>
+  const transfer = (answer?: string, by?: string) =>
     retiring(
       { outcome: "modify", target: "transfer_owner", new_owner: "person-teun" },
       (events) =>
         events.flatMap((event) =>
-          event.data.decision === "decision-2" ? [event, ...offered(answer)] : [event],
+          event.data.decision === "decision-2" ? [event, ...offered(answer, by)] : [event],
         ),
       (items) => items.map(({ answeredBy: _, ...item }) => item),
     );
@@ -185,6 +185,11 @@ describe("I2: a transfer", () => {
     const { completeness } = await failed(transfer("accepted"));
     // The two beneath it are then decided by nobody, which this story's close does not know.
     expect(completeness ?? "").not.toContain("item-2 ");
+  });
+
+  it("I1: fails where somebody else than the person asked accepted", async () => {
+    expect((await failed(transfer("accepted"))).actors).toBeUndefined();
+    expect((await failed(transfer("accepted", "person-odalys"))).actors).toContain("person-teun was asked");
   });
 
   it("falls with a no, and where nobody has answered by the close", async () => {

@@ -82,7 +82,7 @@ export async function verifyPack(files: PackFiles, options: VerifyOptions): Prom
     await answer("payloads", () => checkPayloads(log(), need(payloads).words, need(payloads).findings)),
     await answer("completeness", () => need(completeness).check),
     await answer("duties", () => checkDuties(log(), need(population))),
-    await answer("exceptions", () => log().exceptions.check(files)),
+    await answer("exceptions", () => log().exceptions.check(files, log(), need(population))),
     await answer("actors", () => checkActors(log())),
     await answer("arms", () => checkArms(log())),
     await answer("tie-out", () => checkTieOut(files, log(), need(population), ends())),

@@ -680,7 +680,7 @@ async function readPopulation(files) {
       const missing = NAMES[type].filter((column) => keys[column] === "");
       if (missing.length > 0)
         findings.add(where, `item ${id}, of the type ${type}, has no ${missing.join(" and no ")}`);
-      items.set(id, { id, line, type, keys, packets: [], evidence, row: undefined });
+      items.set(id, { id, line, type, keys, packets: [], told: [], evidence, row: undefined });
     }
   }
   return { items, fates, findings };
@@ -1144,12 +1144,18 @@ async function readEvidence(files, sha2562, { items }) {
     }
     compareKeys(where, entry.packet, item, findings);
     item.packets.push(hash2 ?? "");
+    item.told.push(toldBy(entry.packet));
   }
   for (const { id, line, packets } of items.values()) {
     if (packets.length === 0)
       findings.add(`${POPULATION}:${line}`, `item ${id} has no packet in ${EVIDENCE}`);
   }
   return findings;
+}
+function toldBy(packet) {
+  const { rules, access } = isObject(packet) ? packet : {};
+  if (!isObject(rules) || typeof rules.failed !== "number") return null;
+  return { failed: rules.failed, standard: isObject(access) && access.privilege === "standard" };
 }
 function packetHash(sha2562, packet) {
   try {
@@ -1254,6 +1260,7 @@ var COLUMNS2 = [
 var ExceptionLog = class {
   findings = new Findings();
   all = new Map();
+  resting = [];
   get size() {
     return this.all.size;
   }
@@ -1263,8 +1270,11 @@ var ExceptionLog = class {
     const kept = data.outcome === "certify" || data.outcome === "certify_until";
     if (typeof data.supersedes === "string") this.end((e) => e.row.decision_id === data.supersedes);
     if (isObject(data.exception)) this.ask(leaf, decision, data.exception);
-    else if (kept && typeof data.findings === "number" && data.findings > 0 && !settles(data.eligibility))
-      this.findings.add(placeOf(leaf), `keeps against ${data.findings} findings without an exception`);
+    else if (kept && typeof data.findings === "number" && data.findings > 0) {
+      const on = removalsIn(data);
+      if (on.length > 0) this.resting.push({ place: placeOf(leaf), item: leaf.item ?? "", decision, on });
+      else this.findings.add(placeOf(leaf), `keeps against ${data.findings} findings without an exception`);
+    }
   }
   ask(leaf, decision, asked) {
     const { id, rules, until, control_owner: owner, second } = asked;
@@ -1324,8 +1334,13 @@ var ExceptionLog = class {
     return found;
   }
   /** Every row of exceptions.csv says what the leaves say, and every exception has one row. */
-  async check(files) {
+  async check(files, standing, { items }) {
     const findings = Findings.join([this.findings]);
+    compareEvidence(standing, items, findings);
+    for (const { place, item, decision, on } of this.resting)
+      if (standing.final.get(item) === decision)
+        for (const other of on.filter((id) => !standing.removes(id)))
+          findings.add(place, `keeps because ${other} removes the other side, which is not removed`);
     const seen = new Set();
     if (files.names().includes(FILE3))
       for await (const { line, cell } of csvRows(files, FILE3, COLUMNS2)) {
@@ -1350,9 +1365,23 @@ var ExceptionLog = class {
     );
   }
 };
-/** Whether the decision says that the conflict's other side is being removed. */
-function settles(eligibility) {
-  return isObject(eligibility) && typeof eligibility.conflict === "string";
+/** A decision counts the findings of the packet it was made on, and what is not known to be standard takes a second person. */
+function compareEvidence({ decisions }, items, findings) {
+  for (const { index, item: id, evidence, data } of decisions.values()) {
+    const item = items.get(id);
+    const told = item?.told[item.packets.indexOf(evidence ?? "")];
+    if (!told) continue;
+    const where = `leaf ${index} (decision.recorded)`;
+    if (data.findings !== told.failed)
+      findings.add(where, `counts ${data.findings} findings, the packet of item ${id} has ${told.failed}`);
+    if (isObject(data.exception) && data.exception.second === undefined && !told.standard)
+      findings.add(where, `keeps item ${id}, which may be privileged, without a second person`);
+  }
+}
+/** The decisions that remove the other sides of the conflicts, as the decision's leaf names them after a colon. */
+function removalsIn({ eligibility }) {
+  const said = isObject(eligibility) ? eligibility.conflict : undefined;
+  return typeof said === "string" && said.includes(": ") ? said.slice(said.lastIndexOf(": ") + 2).split(", ") : [];
 }
 
 // lib/audit-log/verifier/log.ts
@@ -1373,6 +1402,8 @@ var BEFORE_SEALING = new Set([
   "item.reassigned",
   "item.delegated",
   "review.reopened",
+  "ownership.offered",
+  "ownership.answered",
   "campaign.closed"
 ]);
 var CampaignLog = class {
@@ -1420,6 +1451,12 @@ var CampaignLog = class {
       tally.events++;
       tally.last = leaf.hash;
     } else this.tallies.set(campaign, { events: 1, last: leaf.hash });
+  };
+  /** Whether a decision removed, and the one in force on its item still does. */
+  removes = (decision) => {
+    const known = this.decisions.get(decision);
+    const final = this.decisions.get(this.final.get(known?.item ?? "") ?? "");
+    return known?.data.outcome === "revoke" && final?.data.outcome === "revoke";
   };
   /** How many of the campaign's leaves are disclosed. */
   get events() {
@@ -1493,14 +1530,18 @@ var CampaignLog = class {
     if (fell && this.final.get(fell.item) === fell.decision) this.final.delete(fell.item);
   }
   offer({ item, data }) {
-    const { offer, decision } = data;
+    const { offer, decision, to } = data;
     if (item !== undefined && typeof offer === "string" && typeof decision === "string")
-      this.offers.set(offer, { item, decision });
+      this.offers.set(offer, { item, decision, to: String(to) });
   }
   /** A transfer falls with a no, and where the question is taken back or not answered by the close. */
-  answer({ data }) {
+  answer(leaf) {
+    const { data, actor } = leaf;
     const offer = String(data.offer);
-    if (data.answer !== "accepted") this.fall(this.offers.get(offer));
+    const asked = this.offers.get(offer);
+    if (asked && data.answer !== "withdrawn" && (actor.kind !== "person" || actor.id !== asked.to))
+      this.acting.add(placeOf(leaf), `is by ${actor.kind} ${actor.id}, and ${asked.to} was asked`);
+    if (data.answer !== "accepted") this.fall(asked);
     this.offers.delete(offer);
   }
   close({ index, data }) {
@@ -1949,7 +1990,7 @@ async function verifyPack(files, options) {
     await answer("payloads", () => checkPayloads(log(), need(payloads).words, need(payloads).findings)),
     await answer("completeness", () => need(completeness).check),
     await answer("duties", () => checkDuties(log(), need(population))),
-    await answer("exceptions", () => log().exceptions.check(files)),
+    await answer("exceptions", () => log().exceptions.check(files, log(), need(population))),
     await answer("actors", () => checkActors(log())),
     await answer("arms", () => checkArms(log())),
     await answer("tie-out", () => checkTieOut(files, log(), need(population), ends())),

@@ -16,6 +16,7 @@ import { now } from "@/lib/clock";
 import { ask } from "@/lib/http";
 import { snapshotImporters } from "@/lib/sources/importers";
 import { listRejects, listUnmatched, showSource } from "@/lib/sources/queries";
+import { ownFormat } from "@/lib/sources/schema";
 
 export const metadata: Metadata = { title: "Source" };
 
@@ -52,6 +53,7 @@ export default async function SourcePage({ params, searchParams }: SourcePagePro
     permits(permission, actor, undefined) === "allow";
   const to = (change: Partial<z.output<typeof place>>, part: string) =>
     hrefOf(source.id, { ...search, ...change }, part);
+  const own = source.format === ownFormat;
   const lastAside = aside?.rejects.at(-1);
   return (
     <>
@@ -59,11 +61,16 @@ export default async function SourcePage({ params, searchParams }: SourcePagePro
         title={source.name}
         crumbs={[{ label: "Sources", href: "/sources" }]}
         actions={
-          may("source.import") && !source.running ? (
+          may("source.import") && !source.running && !own ? (
             <Button asChild variant="filled">
               <Link href={`/sources/import?source=${source.id}`}>Import</Link>
             </Button>
           ) : undefined
+        }
+        description={
+          own
+            ? "This installation itself and the keys it holds, so that they are reviewed like any other. Read anew at each launch; nothing is imported into it."
+            : undefined
         }
         className="[overflow-wrap:anywhere]"
       />

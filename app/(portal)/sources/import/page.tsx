@@ -9,6 +9,7 @@ import { currentCtx } from "@/lib/auth/session";
 import { now } from "@/lib/clock";
 import { ask } from "@/lib/http";
 import { listSources, showImport } from "@/lib/sources/queries";
+import { ownFormat } from "@/lib/sources/schema";
 
 export const metadata: Metadata = { title: "Import" };
 
@@ -43,7 +44,7 @@ export default async function ImportPage({ searchParams }: ImportPageProps) {
         Admins import sources. An admin can give you the role.
       </NotForYou>
     );
-  const { sources } = await ask(listSources, {});
+  const sources = (await ask(listSources, {})).sources.filter((s) => s.format !== ownFormat);
   return (
     <>
       <PageHeader

@@ -53,13 +53,15 @@ export default async function IdentityPage({ params }: { params: Params }) {
         }
       />
       <div className="mt-4 grid items-start gap-4 wide:grid-cols-2">
-        <AnswersFor of={of} />
-        <div className="grid gap-4">
+        <div className="grid min-w-0 gap-4">
+          <AnswersFor of={of} />
+          <Reach of={of} />
+        </div>
+        <div className="grid min-w-0 gap-4">
           {of.kind === "ai_agent" || of.agent.autonomyText ? <Autonomy of={of} /> : null}
           <AgentTree of={of} />
+          <ToolBars of={of} />
         </div>
-        <Reach of={of} />
-        <ToolBars of={of} />
       </div>
       <div className="mt-4 grid gap-4">
         <KeyTimeline of={of} />
