@@ -20,7 +20,7 @@ export function ExceptionAgainst({ against }: { against: Exception["against"] })
       {against.map((finding, index) => (
         <span key={finding.fact} title={finding.text}>
           {index > 0 ? ", " : ""}
-          {finding.kind} <FactLink fact={finding.fact} to="fact" />
+          {finding.kind} <FactLink fact={finding.fact} to="fact" className="underline" />
         </span>
       ))}
       .

@@ -133,7 +133,7 @@ function CellButton({
     <button
       type="button"
       title={words}
-      aria-label={words}
+      aria-label={`${cellText(cell)}: ${words}`}
       aria-pressed={chosen === key}
       onClick={() => onChoose(key)}
       className={cn(

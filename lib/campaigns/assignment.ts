@@ -43,7 +43,8 @@ export async function assignReviewers(
     const within = sql`g.n > ${from} AND g.n <= ${to}`;
     await tx.execute(sql`INSERT INTO staged_against ${againstSql(people, within)}`);
     await breathe();
-    const items = sql`(staged_population g JOIN staged_item s ON s.n = g.n AND g.fate = 'item' AND ${within})`;
+    // A range of one table is none of another's for the planner: it is said of each.
+    const items = sql`(staged_population g JOIN staged_item s ON s.n = g.n AND s.n > ${from} AND s.n <= ${to} AND g.fate = 'item' AND ${within})`;
     const against = sql`(SELECT * FROM staged_against WHERE n > ${from} AND n <= ${to})`;
     const strict = sql`(coalesce(s.privilege = 'privileged', false) OR s.findings > 0)`;
     // The planner knows nothing of a table that is being filled; of two thousand items a hash is always right.
@@ -64,7 +65,7 @@ export async function assignReviewers(
       INSERT INTO staged_reviewer
       SELECT ch.n, coalesce(ch.person_id, c.person_id), o.person_id
       FROM staged_choice ch
-      JOIN staged_population g ON g.n = ch.n AND g.fate = 'item'
+      JOIN staged_population g ON g.n = ch.n AND g.n > ${from} AND g.n <= ${to} AND g.fate = 'item'
       LEFT JOIN staged_candidate c ON c.key = ch.key
       LEFT JOIN staged_mention m ON m.snapshot_id = g.snapshot_id AND m.t = g.application_owner AND m.sole
       LEFT JOIN staged_candidate o ON o.source = m.source AND o.identity = m.identity

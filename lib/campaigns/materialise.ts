@@ -160,10 +160,10 @@ async function writeItems(
       s.rules_passed, s.findings, s.rules_unknown, s.tags, s.need_score, s.debt, s.peer_holders, s.peer_others, s.alike_key, ch.basis, ch.eligibility,
       coalesce(b.blocked, '{}'::jsonb), s.evidence_hash
     FROM staged_item s
-    JOIN staged_place p ON p.n = s.n
-    JOIN staged_reviewer w ON w.n = s.n
-    JOIN staged_choice ch ON ch.n = s.n
-    LEFT JOIN staged_blocked b ON b.n = s.n
+    JOIN staged_place p ON p.n = s.n AND p.n > ${from} AND p.n <= ${to}
+    JOIN staged_reviewer w ON w.n = s.n AND w.n > ${from} AND w.n <= ${to}
+    JOIN staged_choice ch ON ch.n = s.n AND ch.n > ${from} AND ch.n <= ${to}
+    LEFT JOIN staged_blocked b ON b.n = s.n AND b.n > ${from} AND b.n <= ${to}
     WHERE s.n > ${from} AND s.n <= ${to}`);
   await breathe();
   await tx.execute(sql`

@@ -304,7 +304,7 @@ describe("their packets", () => {
   });
 
   it("I8: of a credential of nobody: an open alert, and what is not reported is not guessed", () => {
-    const lost = seen.get("Api key of lost");
+    const lost = seen.get("API key of lost");
     expect(lost?.subject.kind).toBe("unknown");
     expect(factOf(lost, "nhi.credential")).toMatchObject({
       age_days: null,
@@ -428,7 +428,7 @@ describe("this installation itself", () => {
       expect(key).toMatch(/^credential Countersign: model API key [0-9a-f]{12}$/);
       expect(who[key ?? ""]).toBe("Nia Holt, owner (owner built this campaign)");
       expect(who["identity Countersign"]).toBe("Nia Holt, owner (owner built this campaign)");
-      const own = (await packets(made.campaign)).get("Api key of Countersign");
+      const own = (await packets(made.campaign)).get("API key of Countersign");
       expect(factOf(own, "credential.first_seen")).toEqual({ on: "2026-11-22", days: 0 });
       const [leak] = await rows<{ n: number }>(
         handle.db,

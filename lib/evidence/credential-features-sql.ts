@@ -52,6 +52,7 @@ export function credentialFeaturesSql(from: number, to: number): string {
       exposed: "c.exposed",
       has_credential: "true",
       reports_credentials: "true",
+      reports_alerts: "c.alerts",
       credential_facts: `ARRAY[${credentialElement}]`,
       scope_names: listOf("c.scope_list", 8),
       scopes_unused: `CASE WHEN c.scope_list IS NOT NULL AND c.used_list IS NOT NULL THEN

@@ -1,4 +1,4 @@
-import { jsonDay, jsonObject, jsonPlain, jsonText } from "./canonical-sql";
+import { jsonDay, jsonObject, jsonPlain, jsonText, sqlList } from "./canonical-sql";
 import { daysBucket, factElement, stance } from "./fact-sql";
 import { CREDENTIAL_DAYS, IDLE_DAYS } from "./rules";
 
@@ -10,18 +10,22 @@ const day = (column: string) => `(${column} AT TIME ZONE 'UTC')::date`;
 const listed = (text: string) => `CASE WHEN ${text} IS NULL THEN NULL WHEN btrim(${text}) = '' THEN 0
   ELSE cardinality(regexp_split_to_array(btrim(${text}), '[|,;[:space:]]+')) END`;
 
+/** Words by which a source says that a credential has no open exposure alert. */
+const noAlert = ["none", "no", "false", "never"];
+
 /** The id of an AWS access key is half of the key: its end tells which one it is. */
 export const shownId = (id: string) =>
   `CASE WHEN ${id} ~ '(AKIA|ASIA)[A-Z0-9]{16}$' THEN 'access key ending ' || right(${id}, 4) ELSE ${id} END`;
 
 /**
  * `ev_credential`: the credentials of staged accounts and of the identities that hold them, and those that are staged
- * themselves. Of one that belongs to an account `a` says which, else `p` whose it is; `hp` is who holds it either way.
+ * themselves. `alerts` is whether its source reports exposure alerts: it names one of some credential, or says of one that it has
+ * none. Only then is an empty field "none" and not "unknown" (I8). Of one that belongs to an account `a` says which, else `p` whose it is; `hp` is who holds it either way.
  */
 export const credentialSql: readonly string[] = [
   `CREATE TEMP TABLE ev_credential ON COMMIT DROP AS
     WITH owned AS (
-      SELECT c.*, f.source_name, f.as_of_text, f.today, a.a, CASE WHEN a.a IS NULL THEN coalesce(own.p, i.p) END AS p,
+      SELECT c.*, f.source_name, f.as_of_text, f.today, f.has_alerts, a.a, CASE WHEN a.a IS NULL THEN coalesce(own.p, i.p) END AS p,
         coalesce(a.p, own.p, i.p) AS hp
       FROM snap_credential c
       JOIN ev_force f ON f.snapshot_id = c.snapshot_id
@@ -34,7 +38,8 @@ export const credentialSql: readonly string[] = [
         THEN greatest(0, today - ${day("coalesce(rotated_at, created_at)")}) END AS age, ${day("rotated_at")} AS rotated,
       ${day("expires_at")} AS expires, ${day("last_used_at")} AS used, last_used_never AS never_used,
       ${listed("scopes")} AS scopes, ${listed("attributes->>'scopes_used'")} AS scopes_used,
-      nullif(btrim(attributes->>'exposure_alert'), '') AS exposed,
+      CASE WHEN lower(btrim(attributes->>'exposure_alert')) NOT IN ('', ${sqlList(noAlert)}) THEN btrim(attributes->>'exposure_alert') END AS exposed,
+      has_alerts AS alerts,
       CASE WHEN created_at IS NOT NULL THEN greatest(0, today - ${day("created_at")}) END AS made_days,
       nullif(btrim(scopes), '') AS scope_list, nullif(btrim(attributes->>'scopes_used'), '') AS used_list,
       CASE WHEN attributes->>'first_seen' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN to_date(attributes->>'first_seen', 'YYYY-MM-DD') END AS first_seen
@@ -89,7 +94,8 @@ const byOwner = (owner: "a" | "p" | "hp", where = "") => [
       FROM ev_credential WHERE ${owner} IS NOT NULL ${where}
     )
     SELECT c.${owner}, array_remove(array_agg(${element} ORDER BY c.k), NULL) AS facts, max(c.age) AS oldest, bool_or(c.age IS NULL) AS undated,
-      (array_agg(c.credential ORDER BY c.k))[1] AS oldest_name, (array_agg(c.exposed) FILTER (WHERE c.exposed IS NOT NULL))[1] AS exposed
+      (array_agg(c.credential ORDER BY c.k))[1] AS oldest_name, (array_agg(c.exposed) FILTER (WHERE c.exposed IS NOT NULL))[1] AS exposed,
+      bool_and(c.alerts) AS alerts
     FROM c GROUP BY c.${owner}`,
   `CREATE UNIQUE INDEX ON ev_credential_${owner} (${owner})`,
   `ANALYZE ev_credential_${owner}`,

@@ -136,6 +136,7 @@ export function featuresSql(from: number, to: number): string {
     coalesce(ca.undated, false) OR coalesce(cp.undated, false) AS undated_credential,
     coalesce(ca.exposed, cp.exposed) AS exposed, ca.a IS NOT NULL OR cp.p IS NOT NULL AS has_credential,
     fo.has_credentials OR coalesce(fp.has_credentials, false) AS reports_credentials,
+    (ca.alerts IS NOT NULL OR cp.alerts IS NOT NULL) AND coalesce(ca.alerts, true) AND coalesce(cp.alerts, true) AS reports_alerts,
 
     pp.decided_on, pp.by AS decided_by, pp.outcome, pp.together, pp.blind, pp.second_read, pp.words AS words_then, pp.examined,
     pp.campaign AS decided_in, pp.seed, pp.decision_id,
@@ -148,7 +149,7 @@ export function featuresSql(from: number, to: number): string {
     coalesce(p.label_instructs, false) OR coalesce(t.label_instructs OR t.wording_instructs, false) OR coalesce(a.label_instructs, false) AS label_instructs,
     coalesce(p.label_secrets, '{}') || coalesce(t.label_secrets || t.wording_secrets, '{}') || coalesce(a.label_secrets, '{}') AS label_secrets
   FROM staged_item s
-  JOIN ev_item i ON i.n = s.n
+  JOIN ev_item i ON i.n = s.n AND i.n BETWEEN ${from} AND ${to}
   JOIN ev_force fo ON fo.snapshot_id = s.snapshot_id
   JOIN ev_entitlement t ON t.e = i.e
   JOIN ev_account a ON a.snapshot_id = s.snapshot_id AND a.account_id = s.account_id
@@ -176,23 +177,23 @@ export function featuresSql(from: number, to: number): string {
   LEFT JOIN ev_who wg ON wg.snapshot_id = s.snapshot_id AND wg.ref = g.granted_by
   LEFT JOIN ev_who wq ON wq.snapshot_id = s.snapshot_id AND wq.ref = coalesce(q.requested_by, g.requested_by)
   LEFT JOIN ev_who wa ON wa.snapshot_id = s.snapshot_id AND wa.ref = coalesce(q.approved_by, g.approved_by)
-  LEFT JOIN ev_included inc ON inc.n = s.n
+  LEFT JOIN ev_included inc ON inc.n = s.n AND inc.n BETWEEN ${from} AND ${to}
   LEFT JOIN ev_force fr ON fr.snapshot_id = coalesce(inc.snapshot_id, p.snapshot_id)
   LEFT JOIN ev_role_names rn ON rn.p = i.p
-  LEFT JOIN ev_covers cv ON cv.n = s.n
-  LEFT JOIN ev_conflict cf ON cf.n = s.n
-  LEFT JOIN ev_conflict_rules cr ON cr.n = s.n
+  LEFT JOIN ev_covers cv ON cv.n = s.n AND cv.n BETWEEN ${from} AND ${to}
+  LEFT JOIN ev_conflict cf ON cf.n = s.n AND cf.n BETWEEN ${from} AND ${to}
+  LEFT JOIN ev_conflict_rules cr ON cr.n = s.n AND cr.n BETWEEN ${from} AND ${to}
   LEFT JOIN ev_sided sd ON sd.e = i.e
   LEFT JOIN ev_credential_a ca ON ca.a = i.a
   LEFT JOIN ev_credential_p cp ON cp.p = i.p
-  LEFT JOIN ev_past pp ON pp.n = s.n AND pp.k = 1
-  LEFT JOIN ev_revoked rv ON rv.n = s.n
-  LEFT JOIN ev_returned rt ON rt.n = s.n
+  LEFT JOIN ev_past pp ON pp.n = s.n AND pp.n BETWEEN ${from} AND ${to} AND pp.k = 1
+  LEFT JOIN ev_revoked rv ON rv.n = s.n AND rv.n BETWEEN ${from} AND ${to}
+  LEFT JOIN ev_returned rt ON rt.n = s.n AND rt.n BETWEEN ${from} AND ${to}
   LEFT JOIN ev_covering v ON v.source_id = s.source_id AND v.type = s.type AND v.application_id = coalesce(s.application_id, '')
-  LEFT JOIN ev_seen se ON se.n = s.n
-  LEFT JOIN ev_exception ex ON ex.n = s.n
-  LEFT JOIN ev_group_decided gp ON gp.n = s.n
-  LEFT JOIN ev_debt db ON db.n = s.n
+  LEFT JOIN ev_seen se ON se.n = s.n AND se.n BETWEEN ${from} AND ${to}
+  LEFT JOIN ev_exception ex ON ex.n = s.n AND ex.n BETWEEN ${from} AND ${to}
+  LEFT JOIN ev_group_decided gp ON gp.n = s.n AND gp.n BETWEEN ${from} AND ${to}
+  LEFT JOIN ev_debt db ON db.n = s.n AND db.n BETWEEN ${from} AND ${to}
   CROSS JOIN (SELECT coalesce(bool_or(directory), false) AS directory FROM ev_directory) has
   WHERE s.n BETWEEN ${from} AND ${to}`;
 }

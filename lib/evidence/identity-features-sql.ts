@@ -15,6 +15,7 @@ import { nhiTexts } from "./subject-sql";
 /** What is known of each staged non-human identity as a whole in one range of n, one row an item. */
 export function identityFeaturesSql(from: number, to: number): string {
   const keys = "coalesce(k.keys, 0)";
+  const used = "greatest(b2.used, k.used, sg.used)";
   return select(
     {
       ...absent,
@@ -40,8 +41,9 @@ export function identityFeaturesSql(from: number, to: number): string {
       dependants: parts("p.dependants"),
       granted_on: "NULL::date",
       granted_days: "NULL::int",
-      used_on: "greatest(b2.used, k.used)",
-      used_days: since("greatest(b2.used, k.used)"),
+      used_on: used,
+      used_days: since(used),
+      signed_source: own("'accounts of ' || p.id"),
       never_used: "false",
       expires_on: "NULL::date",
       expires_in: "NULL::int",
@@ -52,6 +54,7 @@ export function identityFeaturesSql(from: number, to: number): string {
       exposed: "k.exposed",
       has_credential: `${keys} > 0`,
       reports_credentials: "fo.has_credentials",
+      reports_alerts: "coalesce(k.alerts, false)",
       credential_facts: "coalesce(ch.facts, '{}')",
       keys,
       keys_known: "fo.has_credentials OR k.keys IS NOT NULL",
@@ -68,7 +71,7 @@ export function identityFeaturesSql(from: number, to: number): string {
       privileged_rights: "b2.privileged_rights",
       classes: "coalesce(b2.classes, '{}')",
       last_use_of:
-        "CASE WHEN k.used >= coalesce(b2.used, k.used) THEN 'credential' WHEN b2.used IS NOT NULL THEN 'right' END",
+        "CASE WHEN k.used >= greatest(b2.used, sg.used, k.used) THEN 'credential' WHEN b2.used >= greatest(b2.used, sg.used) THEN 'right' WHEN sg.used IS NOT NULL THEN 'account' END",
       delegation: "x.delegation",
       autonomy: "x.autonomy",
       switch_tested: "x.switch_tested",
@@ -82,7 +85,7 @@ export function identityFeaturesSql(from: number, to: number): string {
         CASE WHEN p.raw_purpose IS NULL THEN 'what it is for' END,
         CASE WHEN p.owner_id IS NULL AND an.p IS NULL AND NOT d.reports_owner THEN 'who answers for it' END,
         CASE WHEN NOT fo.has_credentials AND k.keys IS NULL THEN 'its keys and other credentials' END,
-        CASE WHEN greatest(b2.used, k.used) IS NULL AND coalesce(b2.silent, 0) + coalesce(k.silent, 0) > 0 THEN 'last use' END,
+        CASE WHEN ${used} IS NULL AND coalesce(b2.silent, 0) + coalesce(k.silent, 0) > 0 THEN 'last use' END,
         CASE WHEN p.raw_dependants IS NULL THEN 'what depends on it' END
       ] || CASE WHEN s.subject_kind = 'ai_agent' THEN ARRAY[
         CASE WHEN x.raw_sponsor IS NULL THEN 'who sponsors it' END,
@@ -102,6 +105,7 @@ export function identityFeaturesSql(from: number, to: number): string {
   LEFT JOIN ev_nhi x ON x.p = p.p
   LEFT JOIN ev_beneath b2 ON b2.p = p.p
   LEFT JOIN ev_keys k ON k.p = p.p
+  LEFT JOIN ev_signed sg ON sg.p = p.p
   LEFT JOIN ev_credential_hp ch ON ch.hp = p.p${historyJoins}
   WHERE s.n BETWEEN ${from} AND ${to}`,
   );

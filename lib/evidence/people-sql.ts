@@ -56,7 +56,8 @@ export const peopleSql: readonly string[] = [
     SELECT s.id AS snapshot_id, s.source_id, o.name AS source_name, s.complete, k.staged,
       to_char(s.as_of AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS as_of_text,
       (s.as_of AT TIME ZONE 'UTC')::date AS today,
-      EXISTS (SELECT 1 FROM snap_credential c WHERE c.snapshot_id = s.id) AS has_credentials
+      EXISTS (SELECT 1 FROM snap_credential c WHERE c.snapshot_id = s.id) AS has_credentials,
+      EXISTS (SELECT 1 FROM snap_credential c WHERE c.snapshot_id = s.id AND btrim(c.attributes->>'exposure_alert') <> '') AS has_alerts
     FROM spoken k JOIN snapshot s ON s.id = k.id JOIN source o ON o.id = s.source_id`,
   "CREATE UNIQUE INDEX ON ev_force (snapshot_id)",
   "ANALYZE ev_force",

@@ -145,7 +145,7 @@ export const ruleTypeSql: { [T in RuleType]: Writer<T> } = {
   }),
   credential_exposed: () => ({
     sql: `CASE WHEN f.exposed IS NOT NULL THEN false WHEN f.subject_kind = 'human' AND NOT f.has_credential THEN true
-      WHEN f.reports_credentials THEN true END`,
+      WHEN f.reports_credentials AND (f.reports_alerts OR NOT f.has_credential) THEN true END`,
     about: every,
     reason: "f.exposed",
     ...account,

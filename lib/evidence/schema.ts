@@ -145,7 +145,7 @@ export const factValues = {
     use_unknown: count,
   }),
   /** The newest use of anything it holds. */
-  "nhi.last_use": z.strictObject({ on: day, days: count, of: z.enum(["right", "credential"]) }),
+  "nhi.last_use": z.strictObject({ on: day, days: count, of: z.enum(["right", "credential", "account"]) }),
   /** How far it reaches: applications, privileged rights, classes of data; at most five names each. */
   "nhi.reach": z.strictObject({
     applications: count,

@@ -77,6 +77,11 @@ describe("every kind", () => {
       "Last used 18 Nov 2026, 2 days ago, with one of its credentials",
     ],
     [
+      fact("nhi.last_use", { on: "2026-11-18", days: 2, of: "account" }),
+      "keep",
+      "Last used 18 Nov 2026, 2 days ago, by the last sign-in or use of one of its accounts",
+    ],
+    [
       fact("nhi.last_use", { on: "2026-04-14", days: 220, of: "right" }),
       "remove",
       "No use of anything it holds is reported for 220 days; last use 14 Apr 2026, through one of its rights",

@@ -94,6 +94,7 @@ export const history: Columns = {
   seed: "pp.seed",
   covering: "v.name",
   first_seen: "v.name IS NOT NULL AND se.n IS NULL",
+  not_decided: "coalesce(se.not_decided, false)",
 };
 export const historyJoins = `
   LEFT JOIN ev_subject_past pp ON pp.n = s.n AND pp.k = 1

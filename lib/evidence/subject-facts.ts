@@ -1,6 +1,7 @@
 import { jsonDay, jsonList, jsonObject, jsonPlain, jsonText, jsonWord } from "./canonical-sql";
 import { daysBucket, type FactSql, stance } from "./fact-sql";
 import { facts } from "./facts-sql";
+import { reviewedFacts } from "./history-facts";
 import { IDLE_DAYS } from "./rules";
 import type { FactKind } from "./schema";
 
@@ -29,22 +30,7 @@ function shared(...kinds: FactKind[]): readonly FactSql[] {
 
 const history: readonly FactSql[] = [
   ...shared("history.decided"),
-  {
-    kind: "history.first_seen",
-    class: "derived",
-    when: "f.first_seen",
-    stance: stance.context,
-    value: { campaign: jsonText("f.covering") },
-    ...campaigns,
-  },
-  {
-    kind: "history.never_reviewed",
-    class: "derived",
-    when: "f.covering IS NULL",
-    stance: stance.context,
-    value: {},
-    ...campaigns,
-  },
+  ...reviewedFacts.map((f) => ({ ...f, ...campaigns })),
 ];
 
 export const credentialFacts: readonly FactSql[] = [
@@ -80,7 +66,7 @@ export const identityFacts: readonly FactSql[] = [
     stance: `CASE WHEN f.used_days >= ${IDLE_DAYS} THEN ${stance.remove} ELSE ${stance.keep} END`,
     bucket: daysBucket("f.used_days"),
     value: { on: jsonDay("f.used_on"), days: jsonPlain("f.used_days"), of: jsonText("f.last_use_of") },
-    source: "f.holders_source",
+    source: "CASE WHEN f.last_use_of = 'account' THEN f.signed_source ELSE f.holders_source END",
     asOf: "f.as_of_text",
   },
   {

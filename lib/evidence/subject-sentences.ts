@@ -23,6 +23,12 @@ const autonomy = {
   acts_alone: "It acts alone, without asking anybody",
 } as const;
 
+const used = {
+  right: "through one of its rights",
+  credential: "with one of its credentials",
+  account: "by the last sign-in or use of one of its accounts",
+} as const;
+
 const joined = (parts: readonly string[]) => parts.filter(Boolean).join(", ");
 const unreported = (n: number, what: string) =>
   n === 0 ? "" : `${what} of ${n.toLocaleString("en-GB")} not reported`;
@@ -85,7 +91,7 @@ export const subjectTellers: {
     stance: days >= IDLE_DAYS ? "remove" : "keep",
     sentence: `${days >= IDLE_DAYS ? `No use of anything it holds is reported for ${counted(days, "day")}; last use` : "Last used"} ${dayWords(on)}${
       days >= IDLE_DAYS ? "" : `, ${ago(days)}`
-    }, ${of === "right" ? "through one of its rights" : "with one of its credentials"}`,
+    }, ${used[of]}`,
   }),
   "nhi.reach": ({ applications, names, privileged, privilege_unknown, classes }) =>
     context(

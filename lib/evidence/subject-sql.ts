@@ -71,8 +71,9 @@ const sameItem = `i.type <> 'grant' AND i.source_id = s.source_id AND i.type = s
 
 /**
  * After the texts were looked through. `ev_beneath`: the grants that a staged identity's accounts hold, counted, and what they
- * reach; `ev_keys`: its credentials, counted; `ev_subject_past`: how the same item was decided before, `ev_subject_covering`:
- * the last closed campaign that had items of its source and type, and `ev_subject_seen` who was in it.
+ * reach; `ev_signed`: when one of its accounts was last signed in to or used; `ev_keys`: its credentials, counted; `ev_subject_past`: how the same item was decided before, `ev_subject_covering`:
+ * the last closed campaign that had items of its source and type, and `ev_subject_seen` who was in it and whether nobody
+ * decided it.
  */
 export const subjectFactsSql: readonly string[] = [
   `CREATE TEMP TABLE ev_beneath ON COMMIT DROP AS
@@ -99,12 +100,18 @@ export const subjectFactsSql: readonly string[] = [
     FROM held GROUP BY p`,
   "CREATE UNIQUE INDEX ON ev_beneath (p)",
   "ANALYZE ev_beneath",
+  `CREATE TEMP TABLE ev_signed ON COMMIT DROP AS
+    SELECT a.p, max(${day("c.last_sign_in_at")}) AS used FROM ev_account a
+    JOIN snap_account c ON c.snapshot_id = a.snapshot_id AND c.id = a.account_id
+    WHERE a.p IN (SELECT p FROM ev_subject WHERE type = 'identity') AND c.last_sign_in_at IS NOT NULL GROUP BY a.p`,
+  "CREATE UNIQUE INDEX ON ev_signed (p)",
+  "ANALYZE ev_signed",
   `CREATE TEMP TABLE ev_keys ON COMMIT DROP AS
     SELECT c.hp AS p, count(*)::int AS keys, max(c.age) AS oldest, bool_or(c.age IS NULL) AS undated,
       (count(*) FILTER (WHERE c.used < c.today - ${IDLE_DAYS - 1} OR c.never_used))::int AS idle,
       (count(*) FILTER (WHERE c.used IS NULL AND NOT c.never_used))::int AS silent, max(c.used) AS used,
       (array_agg(c.credential ORDER BY c.age DESC NULLS LAST, c.credential COLLATE "C"))[1] AS oldest_name,
-      (array_agg(c.exposed ORDER BY c.credential COLLATE "C") FILTER (WHERE c.exposed IS NOT NULL))[1] AS exposed
+      (array_agg(c.exposed ORDER BY c.credential COLLATE "C") FILTER (WHERE c.exposed IS NOT NULL))[1] AS exposed, bool_and(c.alerts) AS alerts
     FROM ev_credential c WHERE c.hp IN (SELECT p FROM ev_subject WHERE type = 'identity') GROUP BY c.hp`,
   "CREATE UNIQUE INDEX ON ev_keys (p)",
   "ANALYZE ev_keys",
@@ -129,15 +136,15 @@ export const subjectFactsSql: readonly string[] = [
     WHERE c.id <> (SELECT campaign_id FROM ev_now)
     ORDER BY i.source_id, i.type, c.closed_at DESC NULLS LAST, c.id DESC`,
   `CREATE TEMP TABLE ev_subject_seen ON COMMIT DROP AS
-    SELECT DISTINCT s.n FROM staged_item s
+    SELECT n, bool_or(state = 'not_certified') AS not_decided FROM (SELECT s.n, i.state FROM staged_item s
     JOIN ev_subject_covering v ON v.source_id = s.source_id AND v.type = s.type
     JOIN item i ON i.campaign_id = v.campaign_id AND ${sameItem}
-    UNION
-    SELECT DISTINCT s.n FROM staged_item s
+    UNION ALL
+    SELECT s.n, 'excluded' FROM staged_item s
     JOIN ev_subject_covering v ON v.source_id = s.source_id AND v.type = s.type
     JOIN campaign_source cs ON cs.campaign_id = v.campaign_id AND cs.source_id = s.source_id
     JOIN campaign_subject x ON x.campaign_id = v.campaign_id AND x.snapshot_id = cs.snapshot_id AND x.type = s.type
-      AND x.id = coalesce(s.credential_id, s.identity_id)`,
+      AND x.id = coalesce(s.credential_id, s.identity_id)) was GROUP BY n`,
   "CREATE UNIQUE INDEX ON ev_subject_seen (n)",
   "ANALYZE ev_subject_seen",
 ];

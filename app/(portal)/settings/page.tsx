@@ -29,7 +29,7 @@ export default async function SettingsPage() {
           <p>
             Where a campaign asks for it, an item's facts are added up to a need score by weights learnt from
             finished reviews.{" "}
-            <Link className="text-accent hover:underline" href="/settings/need-score">
+            <Link className="text-accent underline" href="/settings/need-score">
               What it was learnt from, and how well it does
             </Link>
           </p>
