@@ -59,7 +59,7 @@ export function CampaignConditions({ campaign: c }: { campaign: CampaignView }) 
                     <>
                       <Link
                         href={`/rules/${c.settings.rules.version}`}
-                        className="text-accent hover:underline"
+                        className="text-accent underline"
                       >
                         Version {c.settings.rules.version}
                       </Link>
@@ -68,7 +68,7 @@ export function CampaignConditions({ campaign: c }: { campaign: CampaignView }) 
                           ,{" "}
                           <Link
                             href={`/rules/coverage?campaign=${c.campaign}`}
-                            className="text-accent hover:underline"
+                            className="text-accent underline"
                           >
                             how far each could be checked
                           </Link>

@@ -56,7 +56,7 @@ export function NeedsMe({ campaign: c }: { campaign: CampaignView }) {
       {lines.length === 0 ? (
         <p className="text-ink-2">
           Nothing now: every item has a reviewer, and each of them has begun. The{" "}
-          <Link href={`/campaigns/${c.campaign}/items?state=open`} className="text-accent hover:underline">
+          <Link href={`/campaigns/${c.campaign}/items?state=open`} className="text-accent underline">
             open items
           </Link>{" "}
           are with them.

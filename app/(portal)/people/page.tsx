@@ -65,7 +65,7 @@ export default async function People({ searchParams }: { searchParams: Promise<S
       ) : null}
       {page.waiting > 0 && narrowed ? (
         <p className="mb-4">
-          <Link href="/people" className="text-accent hover:underline">
+          <Link href="/people" className="text-accent underline">
             {waiting}
           </Link>
         </p>
