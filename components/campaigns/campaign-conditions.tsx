@@ -57,10 +57,7 @@ export function CampaignConditions({ campaign: c }: { campaign: CampaignView }) 
                   term: "Rules",
                   value: (
                     <>
-                      <Link
-                        href={`/rules/${c.settings.rules.version}`}
-                        className="text-accent underline"
-                      >
+                      <Link href={`/rules/${c.settings.rules.version}`} className="text-accent underline">
                         Version {c.settings.rules.version}
                       </Link>
                       {c.launchedAt ? (
