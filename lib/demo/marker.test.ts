@@ -20,6 +20,8 @@ describe("the demo's folder", () => {
     expect(demoIn(dir)).toBe("half");
     mark(dir, "ready", "2026-11-22");
     expect(demoIn(dir)).toBe("ready");
+    writeFileSync(path.join(dir, "demo.json"), JSON.stringify({ state: "ready", today: "2026-11-22" }));
+    expect(demoIn(dir)).toBe("old");
     writeFileSync(path.join(dir, "demo.json"), "{");
     expect(demoIn(dir)).toBe("other");
     expect(() => removeDemo(dir)).toThrow(/is not a demo, so it is left alone/);

@@ -1,16 +1,37 @@
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { lockFolder } from "@/db/lock";
 
-const marker = z.object({ state: z.enum(["preparing", "ready"]), today: z.iso.date() });
+const marker = z.object({
+  state: z.enum(["preparing", "ready"]),
+  today: z.iso.date(),
+  /** The schema that its database was made with. */
+  schema: z.string().default(""),
+});
 const fileIn = (dir: string) => path.join(dir, "demo.json");
 
-/** Whether a folder holds a demo that was prepared to its end, one that was not, none yet, or something else. */
-export function demoIn(dir: string): "ready" | "half" | "none" | "other" {
+/** SHA-256 over the migrations of this version. */
+function schemaNow(): string {
+  const folder = path.resolve(import.meta.dirname, "../../db/migrations");
+  const hash = createHash("sha256");
+  for (const name of readdirSync(folder)
+    .filter((n) => n.endsWith(".sql"))
+    .sort())
+    hash.update(name).update(readFileSync(path.join(folder, name)));
+  return hash.digest("hex");
+}
+
+/**
+ * Whether a folder holds a demo that was prepared to its end, one that was not, one that another version made, none yet, or
+ * something else.
+ */
+export function demoIn(dir: string): "ready" | "half" | "old" | "none" | "other" {
   if (!existsSync(dir) || readdirSync(dir).length === 0) return "none";
   try {
     const found = marker.parse(JSON.parse(readFileSync(fileIn(dir), "utf8")));
+    if (found.schema !== schemaNow()) return "old";
     return found.state === "ready" ? "ready" : "half";
   } catch {
     return "other";
@@ -20,7 +41,7 @@ export function demoIn(dir: string): "ready" | "half" | "none" | "other" {
 /** Says in the folder how far its demo is. */
 export function mark(dir: string, state: "preparing" | "ready", today: string): void {
   mkdirSync(dir, { recursive: true });
-  writeFileSync(fileIn(dir), JSON.stringify({ state, today }));
+  writeFileSync(fileIn(dir), JSON.stringify({ state, today, schema: schemaNow() }));
 }
 
 /** @throws LockedError naming the process that has the folder's database open */

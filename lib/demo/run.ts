@@ -68,8 +68,12 @@ async function prepare(dir: string, env: NodeJS.ProcessEnv): Promise<void> {
   if (state === "other")
     throw new Refused(`${dir} holds something that is not a demo; choose another folder.`);
   mustBeFree(dir);
-  if (state === "half") {
-    print("The demo was not prepared to its end; it begins again.");
+  if (state === "half" || state === "old") {
+    print(
+      state === "old"
+        ? "The demo was made by another version; it begins again."
+        : "The demo was not prepared to its end; it begins again.",
+    );
     removeDemo(dir);
   }
   const built = isBuilt(root);
