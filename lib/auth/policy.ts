@@ -91,6 +91,11 @@ function onlyOr<S>(of: (subject: S) => string, ...allowed: Role[]): Entry<S> {
 
 const everyRole = ["admin", "auditor", "control_owner"] as const;
 
+/** Whether somebody signed in sees the whole, and not only what is theirs. */
+export function oversees(actor: Actor): boolean {
+  return actor.kind === "person" && holds(actor, everyRole);
+}
+
 export const policy = {
   "source.read": roles(...everyRole),
   "source.import": roles("admin"),

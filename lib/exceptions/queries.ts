@@ -8,6 +8,7 @@ import { evidencePacket } from "@/db/schema/evidence";
 import { exception } from "@/db/schema/exceptions";
 import { person } from "@/db/schema/people";
 import { item } from "@/db/schema/reviews";
+import { oversees } from "@/lib/auth/policy";
 import { dayIn, now } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
@@ -25,8 +26,6 @@ import {
   listInput,
   type Standing,
 } from "./schema";
-
-const overseers = new Set(["admin", "auditor", "control_owner"]);
 
 const second = alias(person, "second_person");
 const asker = alias(person, "asker");
@@ -163,9 +162,9 @@ export const list = query({
   run: async (reader, { input, scope }) => {
     const me = scope.personId ?? "";
     const today = dayIn(now(), env().timeZone);
-    const oversees = scope.actor.kind === "person" && [...scope.actor.roles].some((r) => overseers.has(r));
+    const whole = oversees(scope.actor);
     const whose = and(
-      oversees
+      whole
         ? undefined
         : or(eq(exception.secondId, me), eq(exception.requestedBy, me), eq(exception.controlOwnerId, me)),
       input.campaign ? eq(exception.campaignId, input.campaign) : undefined,

@@ -8,10 +8,9 @@ import { exception } from "@/db/schema/exceptions";
 import { person } from "@/db/schema/people";
 import { remediation } from "@/db/schema/remediation";
 import { item } from "@/db/schema/reviews";
+import { oversees } from "@/lib/auth/policy";
 import { query } from "@/lib/query";
 import { listInput, type TaskState, taskPage } from "./schema";
-
-const overseers = new Set(["admin", "auditor", "control_owner"]);
 
 /** Removals and changes: mine to do, or every one for those who oversee; by id, which is by time. */
 export const list = query({
@@ -20,9 +19,8 @@ export const list = query({
   input: listInput,
   output: taskPage,
   run: async (reader, { input, scope }) => {
-    const oversees = scope.actor.kind === "person" && [...scope.actor.roles].some((r) => overseers.has(r));
-    const whose =
-      input.whose === "all" && oversees ? undefined : eq(remediation.ownerId, scope.personId ?? "");
+    const whole = oversees(scope.actor);
+    const whose = input.whose === "all" && whole ? undefined : eq(remediation.ownerId, scope.personId ?? "");
     const owner = alias(person, "owner");
     const reviewer = alias(person, "reviewer");
     const newOwner = alias(person, "new_owner");
