@@ -48,20 +48,13 @@ function rolesOf(me: Shell): string {
 
 /** Permissions that depend on who asks and on nothing else. */
 type ByRole =
-  | "weights.read"
+  | "drafter.read"
   | "campaign.read"
   | "rules.read"
-  | "draft.start"
   | "source.read"
   | "people.read"
   | "log.read"
   | "export.read";
-
-/** All settings for whoever may change some; the need score's for whoever may read it. */
-function settingsOf(may: (permission: ByRole, item: NavItem) => NavItem[]): NavItem[] {
-  const all = may("draft.start", { label: "Settings", href: "/settings" });
-  return all.length > 0 ? all : may("weights.read", { label: "Need score", href: "/settings/need-score" });
-}
 
 /** Where this person can go; each page still asks for itself. */
 function navOf(actor: Actor, me: Shell): NavItem[] {
@@ -72,12 +65,17 @@ function navOf(actor: Actor, me: Shell): NavItem[] {
       : {};
   const offered =
     me.offers > 0 ? { badge: { text: me.offers.toLocaleString("en-GB"), meaning: "offered to you" } } : {};
+  const questions =
+    me.questions > 0
+      ? { badge: { text: me.questions.toLocaleString("en-GB"), meaning: "waiting for your answer" } }
+      : {};
   const may = (permission: ByRole, item: NavItem) =>
     permits(permission, actor, undefined) === "allow" ? [item] : [];
   return [
     { label: "My reviews", group: "Mine", href: "/reviews", ...open },
     { label: "My decisions", group: "Mine", href: "/decisions" },
     { label: "My access", group: "Mine", href: "/access" },
+    ...(me.questioned ? [{ label: "Questions", group: "Mine", href: "/questions", ...questions }] : []),
     ...(me.excepting || me.roles.length > 0 ? [{ label: "Exceptions", href: "/exceptions", ...asked }] : []),
     ...(me.remover || me.roles.length > 0 ? [{ label: "Removals", href: "/remediation" }] : []),
     ...(me.offers > 0 || me.answers || permits("identity.list", actor, undefined) === "allow"
@@ -90,7 +88,7 @@ function navOf(actor: Actor, me: Shell): NavItem[] {
       ? [{ label: "Catalogue", group: "Inventory", href: "/catalogue" }]
       : []),
     ...may("people.read", { label: "People", group: "Inventory", href: "/people" }),
-    ...settingsOf(may),
+    ...may("drafter.read", { label: "Settings", href: "/settings" }),
     ...may("log.read", { label: "Audit log", group: "Record", href: "/log" }),
     ...may("export.read", { label: "Exports", group: "Record", href: "/exports" }),
   ];

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { defineConfig, devices } from "@playwright/test";
 import { browserArgs, findChromium } from "./browser";
-import { demoUrl, issuer, oidcUrl } from "./world";
+import { demoUrl, issuer, mailboxUrl, mailPort, oidcUrl } from "./world";
 
 // Playwright reads this file in every worker; the folder is made once and handed on.
 process.env.E2E_DATA ??= mkdtempSync(path.join(tmpdir(), "countersign-e2e-"));
@@ -41,7 +41,17 @@ export default defineConfig({
       cwd: path.resolve(import.meta.dirname, ".."),
       url: `${demoUrl}/api/health`,
       timeout: 600_000,
-      env: { ...quiet, COUNTERSIGN_TODAY: "2026-11-22T09:00:00Z" },
+      env: {
+        ...quiet,
+        COUNTERSIGN_TODAY: "2026-11-22T09:00:00Z",
+        SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
+      },
+    },
+    {
+      ...startup,
+      command: "tsx e2e/mailbox.ts",
+      cwd: path.resolve(import.meta.dirname, ".."),
+      url: mailboxUrl,
     },
     {
       ...startup,

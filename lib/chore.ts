@@ -3,9 +3,11 @@ import type { z } from "zod";
 import { copyRows } from "@/db/bulk";
 import { insideTransaction, type Tx, transaction } from "@/db/client";
 import type { catalogueLine } from "@/db/schema/catalogue";
-import type { draftTask } from "@/db/schema/drafts";
+import type { campaignDrafting, draftTask } from "@/db/schema/drafts";
 import type { exportFile } from "@/db/schema/jobs";
+import type { mail } from "@/db/schema/mail";
 import type { bindingQueue, session } from "@/db/schema/people";
+import type { questionLink } from "@/db/schema/questions";
 import type { served } from "@/db/schema/reviews";
 import type { importJob, snapshot, snapshotReject } from "@/db/schema/snapshots";
 import { type Actor, type Ctx, personOf } from "@/lib/auth/actor";
@@ -23,6 +25,9 @@ type Operational =
   | typeof snapshotReject
   | typeof catalogueLine
   | typeof draftTask
+  | typeof campaignDrafting
+  | typeof mail
+  | typeof questionLink
   | typeof exportFile;
 
 /** A connection that can change only these tables; the type has no way to touch another. */

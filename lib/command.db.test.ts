@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -9,6 +10,7 @@ import { at } from "@/lib/clock";
 import { command, execute } from "@/lib/command";
 import { query, read } from "@/lib/query";
 import { freshDatabase } from "@/lib/testing/database";
+import { ownWords } from "@/lib/text/own-words";
 
 let handle: Handle;
 let end: () => Promise<void>;
@@ -71,6 +73,30 @@ const change = command({
   },
 });
 
+/** Stores a person's words in a row and, beside them, what it got from elsewhere. */
+const say = command({
+  name: "test.say",
+  permission: "people.manage",
+  input: z.object({ words: ownWords(z.string().max(2_000)), elsewhere: z.string() }),
+  load: async () => undefined,
+  run: async (tx, { input, now }) => {
+    await tx
+      .insert(setting)
+      .values({ key: "test.say", value: input.words, changedAt: now, changedBy: "test" })
+      .onConflictDoUpdate({ target: setting.key, set: { value: input.words, changedAt: now } });
+    return {
+      result: input.words,
+      events: [
+        {
+          type: "settings.changed",
+          data: { setting: "test.say", to: "said" },
+          words: { id: crypto.randomUUID(), payload: { rationale: input.words, elsewhere: input.elsewhere } },
+        },
+      ],
+    };
+  },
+});
+
 const value = query({
   name: "test.value",
   permission: "people.read",
@@ -114,6 +140,31 @@ describe("the runner", () => {
     await expect(execute(admin, change, { to: "lost", bad: true })).rejects.toThrow();
     expect(await counts()).toEqual(before);
     expect(await read(admin, value, {})).toEqual({ to: "start" });
+  });
+
+  it("I17: takes a secret out of a person's words before anything is stored, and out of every text beside an entry", async () => {
+    const password = "Tr0ub4dor&3";
+    const key = `AKIA${"FAKE".repeat(3)}7QZ2`;
+    const said = await execute(admin, say, {
+      words: `Needed for the load,\nthe password is ${password}.`,
+      elsewhere: `copied: ${[...key].join("\u200b")}`,
+    });
+    expect(said).toBe("Needed for the load, the password is [SECRET:password#1]");
+    const [row] = await rows<{ payload: string; commit: string; salt: string; value: string }>(
+      handle.db,
+      sql`SELECT p.payload, p.commit, p.salt, s.value #>> '{}' AS value FROM private_payload p, setting s
+        WHERE s.key = 'test.say' AND p.payload LIKE '%elsewhere%'`,
+    );
+    expect(row?.value).toBe(said);
+    expect(JSON.parse(row?.payload ?? "")).toEqual({
+      rationale: said,
+      elsewhere: "copied: [SECRET:aws-key#1]",
+    });
+    // What the leaf commits to is what is stored.
+    const bytes = Buffer.concat([Buffer.from(row?.salt ?? "", "hex"), Buffer.from(row?.payload ?? "")]);
+    expect(createHash("sha256").update(bytes).digest("hex")).toBe(row?.commit);
+    const kept = await execute(admin, say, { words: "Two\nlines, as written.", elsewhere: "" });
+    expect(kept).toBe("Two\nlines, as written.");
   });
 
   it("refuses before anything is written, with one sentence", async () => {

@@ -10,6 +10,8 @@ import { now } from "@/lib/clock";
 import { AppError } from "@/lib/errors";
 import { type Job, queue, sendJobs } from "@/lib/jobs/queue";
 import { parseInput, refuse } from "@/lib/query";
+import { clearedAt } from "@/lib/text/cleared";
+import { ownWordsOf } from "@/lib/text/own-words";
 
 /** What a command's `run` gives back: the log entries are not optional. */
 export type Done<R> = { result: R; events: Events; jobs?: readonly Job[] };
@@ -43,8 +45,9 @@ function widened(made: unknown): AnyCommand {
 }
 
 /**
- * The only way to write: parse → one transaction under the app role → load the subject, locked → policy → the command's
- * rule and writes → log entries → jobs → commit. Whatever fails on the way leaves nothing behind (I11).
+ * The only way to write: parse → people's own words without secrets (I17) → one transaction under the app role → load the
+ * subject, locked → policy → the command's rule and writes → log entries → jobs → commit. Whatever fails on the way leaves
+ * nothing behind (I11).
  * @throws AppError
  */
 export async function execute<P extends Permission, I extends z.ZodType, S, R>(
@@ -52,7 +55,7 @@ export async function execute<P extends Permission, I extends z.ZodType, S, R>(
   c: Command<P, I, S, R>,
   raw: z.input<I>,
 ): Promise<R> {
-  const input = parseInput(c.input, raw);
+  const input = await clearedAt(parseInput(c.input, raw), ownWordsOf(c.input));
   const who = { person: personOf(ctx.actor), reach: reachOf(c.permission) };
   if (!insideTransaction()) await queue();
   return unlessEnded(() =>

@@ -27,9 +27,23 @@ const schema = z.object({
     .transform((v) => v === "1"),
   COUNTERSIGN_TODAY: optional,
   NEXTAUTH_SECRET: optional,
+  AI_PROVIDER: optional,
   AI_BASE_URL: optional,
   AI_MODEL: optional,
   AI_API_KEY: optional,
+  AI_REGION: optional,
+  AI_RESOURCE: optional,
+  AI_API_VERSION: optional,
+  AI_LOCAL_BASE_URL: optional,
+  AI_LOCAL_MODEL: optional,
+  AI_LOCAL_API_KEY: optional,
+  AWS_REGION: optional,
+  AWS_ACCESS_KEY_ID: optional,
+  AWS_SECRET_ACCESS_KEY: optional,
+  AWS_SESSION_TOKEN: optional,
+  AWS_BEARER_TOKEN_BEDROCK: optional,
+  SMTP_URL: optional,
+  COUNTERSIGN_MAIL_FROM: optional,
   OIDC_ISSUER: optional,
   OIDC_CLIENT_ID: optional,
   OIDC_CLIENT_SECRET: optional,
@@ -66,10 +80,27 @@ export function parseEnv(raw: Record<string, string | undefined>) {
     demo: e.COUNTERSIGN_DEMO,
     today: e.COUNTERSIGN_TODAY,
     authSecret: e.NEXTAUTH_SECRET,
-    ai:
-      e.AI_BASE_URL && e.AI_MODEL
-        ? { baseUrl: e.AI_BASE_URL, model: e.AI_MODEL, apiKey: e.AI_API_KEY }
-        : undefined,
+    /** Where models are reached, as typed: lib/drafting/connections makes connections of it. */
+    models: {
+      hosted: {
+        provider: e.AI_PROVIDER,
+        baseUrl: e.AI_BASE_URL,
+        model: e.AI_MODEL,
+        apiKey: e.AI_API_KEY,
+        region: e.AI_REGION ?? e.AWS_REGION,
+        resource: e.AI_RESOURCE,
+        apiVersion: e.AI_API_VERSION,
+      },
+      local: { baseUrl: e.AI_LOCAL_BASE_URL, model: e.AI_LOCAL_MODEL, apiKey: e.AI_LOCAL_API_KEY },
+      aws: {
+        accessKeyId: e.AWS_ACCESS_KEY_ID,
+        secretAccessKey: e.AWS_SECRET_ACCESS_KEY,
+        sessionToken: e.AWS_SESSION_TOKEN,
+        bearerToken: e.AWS_BEARER_TOKEN_BEDROCK,
+      },
+    },
+    /** Without it no mail is sent; what is asked can still be answered in the portal. */
+    mail: e.SMTP_URL ? { url: e.SMTP_URL, from: e.COUNTERSIGN_MAIL_FROM } : undefined,
     oidc:
       e.OIDC_ISSUER && e.OIDC_CLIENT_ID
         ? { issuer: e.OIDC_ISSUER, clientId: e.OIDC_CLIENT_ID, clientSecret: e.OIDC_CLIENT_SECRET }

@@ -6,6 +6,7 @@ export type ErrorCode =
   | "conflict"
   | "invalid"
   | "rule"
+  | "too_many"
   | "unavailable";
 
 const statuses: Record<ErrorCode, { status: number; title: string }> = {
@@ -15,6 +16,7 @@ const statuses: Record<ErrorCode, { status: number; title: string }> = {
   conflict: { status: 409, title: "Changed meanwhile" },
   invalid: { status: 400, title: "Not understood" },
   rule: { status: 422, title: "Refused by a rule" },
+  too_many: { status: 429, title: "Too many tries" },
   unavailable: { status: 503, title: "Not available now" },
 };
 

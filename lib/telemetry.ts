@@ -1,15 +1,43 @@
 import pino from "pino";
 import { env } from "./env";
+import { toldError, toldField } from "./told";
 
 let logger: pino.Logger | undefined;
 
 /** One wide line a request or job. Fields are ids, counts, durations and outcomes: never a name, a word or a secret. */
 export function telemetry(): pino.Logger {
-  logger ??= pino(
-    { level: env().logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination(2),
-  );
+  logger ??= logsTo(env().logLevel, pino.destination(2));
   return logger;
+}
+
+/** Writes lines that no secret and no value of a query gets into (I17), whatever is given to it. */
+export function logsTo(level: string, destination: pino.DestinationStream): pino.Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: (told: unknown) => told },
+      hooks: {
+        logMethod(given, write) {
+          const [first, ...rest]: unknown[] = given;
+          write.apply(this, [toldFields(first), ...rest.map(toldField)] as typeof given);
+        },
+      },
+    },
+    destination,
+  );
+}
+
+function toldFields(given: unknown): unknown {
+  if (given instanceof Error) return { err: toldError(given) };
+  if (typeof given !== "object" || given === null) return toldField(given);
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      name === "err" || value instanceof Error ? toldError(value) : toldField(value),
+    ]),
+  );
 }
 
 /** Times `work` and writes its one line, also when it fails. */

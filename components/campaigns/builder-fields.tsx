@@ -11,7 +11,10 @@ import { calendarDate } from "@/components/ui/time-distance";
 import { scopeProblem } from "@/lib/campaigns/client";
 import type { ReadinessRow } from "@/lib/evidence/schema";
 import { ApplicationChoice } from "./application-choice";
+import { ArmFields } from "./arm-fields";
 import type { Conditions, SourceChoice } from "./conditions";
+import { DraftingFields, type DraftingNow } from "./drafting-fields";
+import { MailFields } from "./mail-fields";
 import { PersonField } from "./person-field";
 import { things } from "./words";
 
@@ -22,6 +25,9 @@ interface BuilderFieldsProps {
   earliest: string;
   scopeError: string | null;
   fallbackItems: number;
+  /** What would be reviewed now. */
+  items: number;
+  drafting: DraftingNow;
 }
 
 /** The conditions of a campaign. */
@@ -31,6 +37,8 @@ export function BuilderFields({
   earliest,
   scopeError,
   fallbackItems,
+  items,
+  drafting,
 }: BuilderFieldsProps) {
   const { register, control, formState } = useFormContext<Conditions>();
   const { errors } = formState;
@@ -162,6 +170,9 @@ export function BuilderFields({
         hint="Shown to reviewers only when they ask for it. It orders and informs; it decides nothing."
         {...register("needScore")}
       />
+      <DraftingFields now={drafting} />
+      <ArmFields items={items} />
+      <MailFields />
     </>
   );
 }

@@ -8,10 +8,12 @@ import { announce } from "@/components/shell/announce";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { newKey, previewOptions, scopeProblem, useLaunch } from "@/lib/campaigns/client";
+import { defaultSettings } from "@/lib/campaigns/schema";
 import type { BesideGrants, ReadinessRow } from "@/lib/evidence/schema";
 import { ProblemError } from "@/lib/fetch";
 import { BuilderFields } from "./builder-fields";
 import { asked, type Conditions, type SourceChoice, toLaunch } from "./conditions";
+import type { DraftingNow } from "./drafting-fields";
 import { itemsOf, Preview } from "./preview";
 import { Readiness } from "./readiness";
 import { dayAfter, things } from "./words";
@@ -23,6 +25,7 @@ interface BuilderProps {
   /** ISO day on the server's clock. */
   today: string;
   may: { launch: boolean; accept: boolean };
+  drafting: DraftingNow;
 }
 
 const PAUSE = 400;
@@ -41,7 +44,7 @@ function useSettled<T>(value: T, counts: boolean): T {
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 /** Conditions left, what a launch would make of them right. */
-export function Builder({ sources, applications, beside, today, may }: BuilderProps) {
+export function Builder({ sources, applications, beside, today, may, drafting }: BuilderProps) {
   const router = useRouter();
   const launch = useLaunch();
   const [key] = useState(newKey);
@@ -60,6 +63,17 @@ export function Builder({ sources, applications, beside, today, may }: BuilderPr
       credentials: true,
       identities: true,
       needScore: true,
+      blindShare: String(defaultSettings.blindShare),
+      noDraftShare: String(defaultSettings.noDraftShare),
+      model: defaultSettings.model,
+      privilegedDrafter: defaultSettings.privilegedDrafter,
+      assertedText: defaultSettings.assertedText,
+      hideNames: defaultSettings.hideNames,
+      budgetTokens: "",
+      budgetMoney: "",
+      budgetCurrency: drafting.currency ?? "",
+      invitations: defaultSettings.mail.invitations,
+      reminderDays: defaultSettings.mail.reminderDays.join(", "),
     },
   });
   const conditions = useWatch({ control: form.control, compute: (values: Conditions) => values });
@@ -105,6 +119,8 @@ export function Builder({ sources, applications, beside, today, may }: BuilderPr
             earliest={today}
             scopeError={scopeError}
             fallbackItems={found?.fallback.items ?? 0}
+            items={items}
+            drafting={drafting}
           />
           {launch.isError ? (
             <Callout tone="finding" title="Not launched" role="alert">

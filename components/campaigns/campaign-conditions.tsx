@@ -1,9 +1,11 @@
 import Link from "next/link";
 import { Copyable } from "@/components/ui/copyable";
 import { DefinitionList } from "@/components/ui/definition-list";
+import { OwnWords } from "@/components/ui/own-words";
 import { calendarDate, timeDistance } from "@/components/ui/time-distance";
 import type { CampaignView } from "@/lib/campaigns/schema";
-import { reviewerWords } from "./words";
+import { drawnWords } from "./arm-words";
+import { draftingWords, reviewerWords } from "./words";
 
 /** What was frozen at launch. */
 export function CampaignConditions({ campaign: c }: { campaign: CampaignView }) {
@@ -43,7 +45,11 @@ export function CampaignConditions({ campaign: c }: { campaign: CampaignView }) 
                       {c.accepted.map((a) => (
                         <li key={a.finding}>
                           {a.finding} Accepted by {a.by}
-                          {a.reason ? `: ${a.reason}` : ""}
+                          {a.reason ? (
+                            <>
+                              : <OwnWords text={a.reason} />
+                            </>
+                          ) : null}
                         </li>
                       ))}
                     </ul>
@@ -76,6 +82,17 @@ export function CampaignConditions({ campaign: c }: { campaign: CampaignView }) 
                 },
               ]
             : []),
+          {
+            term: "Drafts",
+            value: (
+              <ul>
+                {draftingWords(c.settings).map((words) => (
+                  <li key={words}>{words}</li>
+                ))}
+              </ul>
+            ),
+          },
+          ...(c.arms ? [{ term: "Drawn by lot", value: <Drawn arms={c.arms} /> }] : []),
           { term: "Settings", value: <Copyable text={c.settingsHash} what="settings hash" /> },
           ...(c.root
             ? [{ term: "Items' root", value: <Copyable text={c.root} what="root of the items" /> }]
@@ -83,5 +100,18 @@ export function CampaignConditions({ campaign: c }: { campaign: CampaignView }) 
         ]}
       />
     </section>
+  );
+}
+
+/** How many were drawn, and what the log holds of it; which they are stands with the items once the campaign has ended. */
+function Drawn({ arms }: { arms: NonNullable<CampaignView["arms"]> }) {
+  return (
+    <>
+      {drawnWords(arms)} The log committed to the lots at launch{" "}
+      <Copyable text={arms.commitment} what="SHA-256 of the secret" />
+      {arms.revealed
+        ? " and has said their secret since the end."
+        : " and says their secret when the campaign ends."}
+    </>
   );
 }

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { Suspense, useState } from "react";
 import { DraftProgress } from "@/components/drafts/draft-progress";
 import { OutlierMap } from "@/components/evidence/outlier-map";
+import { CampaignMail } from "@/components/mail/campaign-mail";
 import { dueWords } from "@/components/reviews/words";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -98,6 +99,7 @@ function Launched({ c, mayDraft }: { c: CampaignView; mayDraft: boolean }) {
         </Suspense>
       </div>
       <ReviewerTable campaign={c} />
+      <CampaignMail campaign={c.campaign} wants={c.settings.mail} />
       <Outliers campaign={c.campaign} />
     </>
   );

@@ -1,5 +1,5 @@
 import { scopeText } from "@/lib/campaigns/client";
-import type { LaunchInput, PreviewInput } from "@/lib/campaigns/schema";
+import type { LaunchInput, PreviewInput, Settings } from "@/lib/campaigns/schema";
 
 /** A source that a campaign can review. */
 export interface SourceChoice {
@@ -29,6 +29,21 @@ export interface Conditions {
   identities: boolean;
   /** Whether facts are added up to a need score. */
   needScore: boolean;
+  /** Whole percent, as typed: decided before the draft is shown, and without any draft. */
+  blindShare: string;
+  noDraftShare: string;
+  /** Whether a model may draft, and what it is given. */
+  model: boolean;
+  privilegedDrafter: "same" | "local" | "rules";
+  assertedText: boolean;
+  hideNames: boolean;
+  /** As typed: whole tokens; an amount like 250 or 250.50, and its currency. */
+  budgetTokens: string;
+  budgetMoney: string;
+  budgetCurrency: string;
+  /** What is sent by mail; the days as typed: "7, 2". */
+  invitations: boolean;
+  reminderDays: string;
 }
 
 /** The sources asked for: none named means all, so that all chosen is said that way. */
@@ -63,8 +78,62 @@ export function toLaunch(c: Conditions, sources: readonly SourceChoice[], key: s
     due: c.due,
     settings: {
       needScore: c.needScore,
+      blindShare: Number(c.blindShare),
+      noDraftShare: Number(c.noDraftShare),
+      model: c.model,
+      privilegedDrafter: c.privilegedDrafter,
+      assertedText: c.assertedText,
+      hideNames: c.hideNames,
+      budget: budgetOf(c),
+      mail: { invitations: c.invitations, reminderDays: daysOf(c.reminderDays) },
       subjects: { credentials: c.credentials, identities: c.identities },
     },
     key,
   };
+}
+
+/** A budget as it was typed, each part checked before. */
+function budgetOf(c: Conditions): Settings["budget"] {
+  const money = c.budgetMoney.trim() === "" ? null : Math.round(Number(amountText(c.budgetMoney)) * 100);
+  return {
+    tokens: c.budgetTokens.trim() === "" ? null : Number(c.budgetTokens.replaceAll(/[ ,]/g, "")),
+    money,
+    currency: money === null ? null : c.budgetCurrency.trim().toUpperCase(),
+  };
+}
+
+/** Days as they were typed, each once, the furthest first. */
+function daysOf(typed: string): number[] {
+  const days = typed.split(/[\s,]+/).filter((day) => day !== "");
+  return [...new Set(days.map(Number))].sort((a, b) => b - a);
+}
+
+/** What is wrong with typed days of reminders; null where nothing. */
+export function daysProblem(typed: string): string | null {
+  const days = daysOf(typed);
+  const fit = days.every((day) => Number.isInteger(day) && day >= 1 && day <= 60);
+  if (!fit) return "Give whole days from 1 to 60 with commas between, like 7, 2.";
+  return days.length > 5 ? "Remind at most five times." : null;
+}
+
+const amountText = (typed: string) => typed.trim().replace(",", ".");
+
+/** What is wrong with a typed budget of tokens; null where nothing. */
+export function tokensProblem(typed: string): string | null {
+  const text = typed.replaceAll(/[ ,]/g, "");
+  return text === "" || /^\d{1,12}$/.test(text) ? null : "Give a whole number of tokens, like 5,000,000.";
+}
+
+/** What is wrong with a typed amount of money; null where nothing. */
+export function moneyProblem(typed: string): string | null {
+  return typed.trim() === "" || /^\d{1,9}(\.\d{1,2})?$/.test(amountText(typed))
+    ? null
+    : "Give an amount, like 250 or 250.50.";
+}
+
+/** What is wrong with a typed currency beside this amount; null where nothing. */
+export function currencyProblem(typed: string, money: string): string | null {
+  return money.trim() === "" || /^[A-Za-z]{3}$/.test(typed.trim())
+    ? null
+    : "Give the currency by its three letters, like EUR.";
 }

@@ -3,7 +3,7 @@ import { Badge } from "@/components/ui/badge";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { calendarDate } from "@/components/ui/time-distance";
 import type { ItemRow } from "@/lib/campaigns/schema";
-import { draftWords, outcomeWords, stateWords } from "./words";
+import { armWords, draftWords, outcomeWords, stateWords } from "./words";
 
 /** A page of a campaign's items, for whoever oversees it: nothing can be decided here. */
 export function ItemTable({ campaign, rows }: { campaign: string; rows: readonly ItemRow[] }) {
@@ -61,6 +61,9 @@ export function ItemTable({ campaign, rows }: { campaign: string; rows: readonly
             </Cell>
             <Cell label="Draft" className="text-ink-2">
               {draftWords[i.draftState]}
+              {i.arm && i.arm !== "assisted" ? (
+                <span className="block text-sm">{armWords[i.arm]}</span>
+              ) : null}
             </Cell>
             <Cell>
               <Link

@@ -73,9 +73,37 @@ export const draftWords: Record<ItemRow["draftState"], string> = {
   ready: "Draft ready",
   insufficient: "Too little evidence",
   failed: "Draft failed",
+  withheld: "You decide first",
+};
+
+export const armWords: Record<NonNullable<ItemRow["arm"]>, string> = {
+  assisted: "With its draft",
+  blind: "Before its draft",
+  undrafted: "Without a draft",
 };
 
 /** The calendar day `days` after an instant. */
 export function dayAfter(instant: string, days: number): string {
   return new Date(Date.parse(instant) + days * day).toISOString().slice(0, 10);
+}
+
+/** Who may draft a campaign's items and what a model is given, as sentences. */
+export function draftingWords(s: CampaignView["settings"]): string[] {
+  if (!s.model) return ["By rules only; nothing goes to a model"];
+  const { tokens, money, currency } = s.budget;
+  const most = [
+    tokens === null ? "" : `${number.format(tokens)} tokens`,
+    money === null ? "" : `${currency} ${(money / 100).toFixed(2)}`,
+  ].filter(Boolean);
+  return [
+    "By a model, where one is on when drafting begins; else by rules",
+    {
+      same: "Privileged access, keys, services and agents: as all other items",
+      local: "Privileged access, keys, services and agents: only by the local model, else by rules",
+      rules: "Privileged access, keys, services and agents: only by rules",
+    }[s.privilegedDrafter],
+    s.assertedText ? "People's own texts are sent, secrets taken out" : "People's own texts are not sent",
+    ...(s.hideNames ? ["Names of applications and entitlements are hidden"] : []),
+    ...(most.length > 0 ? [`At most ${most.join(" and ")}; then rules draft`] : []),
+  ];
 }

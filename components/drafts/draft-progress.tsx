@@ -1,22 +1,23 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
+import { DefinitionList } from "@/components/ui/definition-list";
 import { ProgressBar } from "@/components/ui/progress-bar";
-import { progressOptions, useStartDrafting } from "@/lib/drafting/client";
-import { drafted, failure, left, outcomes } from "./progress-words";
+import { progressOptions } from "@/lib/drafting/client";
+import type { DraftProgress as Progress } from "@/lib/drafting/schema";
+import { DraftActs } from "./draft-acts";
+import { costs, drafted, drafter, failure, left, makers, outcomes } from "./progress-words";
 
 interface DraftProgressProps {
   campaign: string;
-  /** Whether this person may start drafting again. */
+  /** Whether this person may start drafting again, stop a model or change who drafts. */
   mayStart: boolean;
 }
 
-/** How far a campaign's drafts are, for whoever runs it. */
+/** How far a campaign's drafts are, who made them, what they cost, and what can be done about it. */
 export function DraftProgress({ campaign, mayStart }: DraftProgressProps) {
   const { data } = useSuspenseQuery(progressOptions(campaign));
-  const start = useStartDrafting(campaign);
   const words = drafted(data);
   const failed = failure(data);
   const remaining = left(data);
@@ -33,29 +34,46 @@ export function DraftProgress({ campaign, mayStart }: DraftProgressProps) {
           {words}
           {remaining ? <span className="text-ink-2">, {remaining}</span> : null}
         </span>
-        <span className="text-sm text-ink-3">{data.drafter}</span>
+        <span className="text-sm text-ink-2">{drafter(data)}</span>
       </p>
       {rest.length > 0 ? <p className="text-sm text-ink-2">{rest.join("; ")}.</p> : null}
+      {data.paused ? (
+        <Callout tone="attention" title="The model is left alone">
+          {data.paused} Until then rules draft.
+        </Callout>
+      ) : null}
       {failed ? (
-        <Callout
-          tone="attention"
-          title="Without a draft"
-          actions={
-            mayStart ? (
-              <Button size="sm" disabled={start.isPending || data.pending > 0} onClick={() => start.mutate()}>
-                Draft these again
-              </Button>
-            ) : undefined
-          }
-        >
+        <Callout tone="attention" title="Without a draft">
           {failed}
         </Callout>
       ) : null}
-      {start.isError ? (
-        <Callout tone="finding" title="Not started" role="alert">
-          {start.error.message}
-        </Callout>
-      ) : null}
+      <Makers data={data} />
+      <Costs data={data} />
+      {mayStart ? <DraftActs data={data} /> : null}
     </section>
   );
+}
+
+/** Nothing to tell where one drafter made all of them, as it should. */
+function Makers({ data }: { data: Progress }) {
+  const lines = makers(data);
+  if (lines.length === 0 || (lines.length === 1 && lines[0]?.because === null)) return null;
+  return (
+    <ul className="grid gap-1 text-sm">
+      {lines.map(({ key, name, because, items }) => (
+        <li key={key} className="flex justify-between gap-x-4">
+          <span>
+            {name}
+            {because ? <span className="text-ink-2">: {because}</span> : null}
+          </span>
+          <span className="tabular-nums">{items}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Costs({ data }: { data: Progress }) {
+  const lines = costs(data);
+  return lines.length === 0 ? null : <DefinitionList items={lines} />;
 }

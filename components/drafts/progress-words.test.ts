@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DraftProgress } from "@/lib/drafting/schema";
-import { drafted, failure, left, outcomes } from "./progress-words";
+import { costs, drafted, drafter, failure, left, makers, money, outcomes } from "./progress-words";
 
 const none: DraftProgress = {
   campaign: "01999999-0000-7000-8000-000000000001",
@@ -10,7 +10,15 @@ const none: DraftProgress = {
   failed: 0,
   pending: 0,
   late: 0,
-  drafter: "Rule-based draft",
+  by: [],
+  again: 0,
+  turned: 0,
+  drafter: null,
+  stopped: false,
+  paused: null,
+  versions: [],
+  spent: { calls: 0, inputTokens: 0, outputTokens: 0, cachedTokens: 0, cost: 0, currency: null },
+  budget: { tokens: null, money: null, currency: null },
   secondsLeft: null,
   problem: null,
 };
@@ -44,5 +52,58 @@ describe("how far the drafts are", () => {
     expect(failure({ ...none, failed: 3, problem: "The model did not answer in time." })).toBe(
       "3 items could not be drafted. The model did not answer in time. They can be reviewed from their evidence all the same.",
     );
+  });
+
+  test("who drafts, and whether it is let to", () => {
+    const by = { version: 3, model: "m-1", connection: "hosted" as const };
+    expect(drafter(none)).toBe("Rules draft here. Nothing is sent to a model.");
+    expect(drafter({ ...none, drafter: by })).toBe("Drafted here by version 3 (m-1).");
+    expect(drafter({ ...none, drafter: { ...by, connection: "local" } })).toBe(
+      "Drafted here by version 3 (m-1, in the house).",
+    );
+    expect(drafter({ ...none, drafter: by, stopped: true })).toBe(
+      "Stopped here: version 3 (m-1). Rules draft what is left.",
+    );
+    expect(drafter({ ...none, drafter: by, paused: "Why." })).toBe("Left alone for now: version 3 (m-1).");
+  });
+
+  test("who made the drafts, and why the rules did", () => {
+    const by = [
+      { drafter: "Draft by m-1", version: 3, fellBack: null, items: 1_900 },
+      {
+        drafter: "Rule-based draft",
+        version: null,
+        fellBack: "The model did not answer in time.",
+        items: 12,
+      },
+    ];
+    expect(makers({ ...none, by }).map(({ key: _, ...m }) => m)).toEqual([
+      { name: "Draft by m-1, version 3", because: null, items: "1,900" },
+      { name: "Rule-based draft", because: "The model did not answer in time.", items: "12" },
+    ]);
+  });
+
+  test("what they cost against what they may", () => {
+    expect(costs(none)).toEqual([]);
+    const spent = {
+      calls: 1_900,
+      inputTokens: 1_710_000,
+      outputTokens: 228_000,
+      cachedTokens: 855_000,
+      cost: 4_489_000,
+      currency: "EUR",
+    };
+    const budget = { tokens: 5_000_000, money: 2_000, currency: "EUR" };
+    expect(costs({ ...none, spent, budget })).toEqual([
+      { term: "Cost", value: "€4.49 of €20.00" },
+      { term: "Tokens", value: "1,938,000 of 5,000,000" },
+      { term: "Calls", value: "1,900" },
+      { term: "Read from the provider's cache", value: "50 % of what was sent" },
+    ]);
+    expect(costs({ ...none, spent: { ...spent, currency: null } })[0]?.value).toBe(
+      "No price is typed for this model",
+    );
+    expect(money(3_450, "EUR")).toBe("€0.00345");
+    expect(money(0, "EUR")).toBe("€0.00");
   });
 });

@@ -18,11 +18,23 @@ export function left({ pending, secondsLeft }: DraftProgress): string | undefine
   return `about ${Math.round(minutes / 60)} hours left`;
 }
 
+/** Who drafts here from now on, in one sentence. */
+export function drafter({ drafter: by, stopped, paused }: DraftProgress): string {
+  if (!by) return "Rules draft here. Nothing is sent to a model.";
+  const version = `version ${by.version} (${by.model}${by.connection === "local" ? ", in the house" : ""})`;
+  if (stopped) return `Stopped here: ${version}. Rules draft what is left.`;
+  if (paused) return `Left alone for now: ${version}.`;
+  return `Drafted here by ${version}.`;
+}
+
 /** What became of the drafts, where there is something to say. */
 export function outcomes(p: DraftProgress): string[] {
   return [
     p.insufficient > 0 ? `${items(p.insufficient)} with too little evidence for a recommendation` : undefined,
     p.late > 0 ? `${items(p.late)} opened before the draft was there, and decided without one` : undefined,
+    p.turned > 0
+      ? `${items(p.turned)} where somebody's text turned the draft, decided before it is shown`
+      : undefined,
   ].filter((s) => s !== undefined);
 }
 
@@ -32,3 +44,57 @@ export function failure(p: DraftProgress): string | undefined {
   const why = p.problem ? ` ${p.problem}` : "";
   return `${items(p.failed)} could not be drafted.${why} They can be reviewed from their evidence all the same.`;
 }
+
+/** A line for each drafter of the drafts that stand; of the rules, why they drafted where a model should have. */
+export function makers(
+  p: DraftProgress,
+): { key: string; name: string; because: string | null; items: string }[] {
+  return p.by.map(({ drafter: name, version, fellBack, items: n }) => ({
+    key: `${name} ${version ?? ""} ${fellBack ?? ""}`,
+    name: version === null ? name : `${name}, version ${version}`,
+    because: fellBack,
+    items: number.format(n),
+  }));
+}
+
+/** Money from millionths: "€1.23"; small sums with as many places as say something. */
+export function money(millionths: number, currency: string): string {
+  const value = millionths / 1_000_000;
+  const places = value !== 0 && value < 0.01 ? 6 : 2;
+  return new Intl.NumberFormat("en-GB", {
+    style: "currency",
+    currency,
+    minimumFractionDigits: 2,
+    maximumFractionDigits: places,
+  }).format(value);
+}
+
+/** What the drafts cost so far against what they may, as terms and values; empty where no model was asked or may be. */
+export function costs({ spent, budget, drafter: by }: DraftProgress): { term: string; value: string }[] {
+  if (spent.calls === 0 && by === null) return [];
+  const tokens = spent.inputTokens + spent.outputTokens;
+  const currency = spent.currency ?? budget.currency;
+  const most =
+    budget.money !== null && budget.currency !== null ? money(budget.money * 10_000, budget.currency) : null;
+  return [
+    ...(currency !== null
+      ? [{ term: "Cost", value: of(money(spent.cost, currency), most) }]
+      : [{ term: "Cost", value: "No price is typed for this model" }]),
+    {
+      term: "Tokens",
+      value: of(number.format(tokens), budget.tokens === null ? null : number.format(budget.tokens)),
+    },
+    { term: "Calls", value: number.format(spent.calls) },
+    ...(spent.inputTokens > 0
+      ? [
+          {
+            term: "Read from the provider's cache",
+            value: `${Math.round((100 * spent.cachedTokens) / spent.inputTokens)} % of what was sent`,
+          },
+        ]
+      : []),
+  ];
+}
+
+const of = (used: string, most: string | null) =>
+  most === null ? `${used}, no limit` : `${used} of ${most}`;

@@ -6,9 +6,12 @@ import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Copyable } from "@/components/ui/copyable";
 import { DefinitionList } from "@/components/ui/definition-list";
+import { Disclosure } from "@/components/ui/disclosure";
 import { sentOptions } from "@/lib/drafting/client";
+import type { SentPrompt as Sent } from "@/lib/drafting/schema";
+import { askedWords, droppedWords, leftOutWords, takenOut } from "./sent-words";
 
-/** Shows exactly what is sent for an item, asked for only when somebody wants to see it. */
+/** Shows exactly what is sent for an item and what became of the answer, asked for only when somebody wants to see it. */
 export function SentPrompt({ item }: { item: string }) {
   const [open, setOpen] = useState(false);
   const sent = useQuery({ ...sentOptions(item), enabled: open });
@@ -24,28 +27,65 @@ export function SentPrompt({ item }: { item: string }) {
           {sent.error.message}
         </Callout>
       ) : null}
-      {open && sent.data ? (
-        <>
-          <p className="text-ink-2">
-            {sent.data.asDrafted === null
-              ? "Nothing was sent for this item yet. This is what would be."
-              : sent.data.asDrafted
-                ? "The draft on record was made from exactly this."
-                : "The draft on record was made from other bytes than these; its own hash stands in the record."}
-          </p>
-          <DefinitionList
-            items={[
-              { term: "Model", value: sent.data.model },
-              { term: "Prompt", value: sent.data.version },
-              { term: "SHA-256 of the prompt's file", value: <Hash text={sent.data.promptHash} /> },
-              { term: "SHA-256 of what is sent", value: <Hash text={sent.data.inputHash} /> },
-            ]}
-          />
-          <Bytes name="Instructions" text={sent.data.instructions} />
-          <Bytes name="Item" text={sent.data.prompt} />
-        </>
-      ) : null}
+      {open && sent.data ? <Shown sent={sent.data} /> : null}
     </section>
+  );
+}
+
+function Shown({ sent }: { sent: Sent }) {
+  const out = takenOut(sent.report);
+  return (
+    <>
+      <p className="text-ink-2">
+        {sent.asDrafted === null
+          ? "Nothing was sent for this item yet. This is what would be."
+          : sent.asDrafted
+            ? "The draft on record was made from exactly this."
+            : "The draft on record was made from other bytes than these; its own hash stands in the record."}
+      </p>
+      {sent.leftOut ? <LeftOut leftOut={sent.leftOut} /> : null}
+      <DefinitionList
+        items={[
+          { term: "Model", value: sent.model },
+          ...(sent.returned ? [{ term: "It called itself", value: sent.returned }] : []),
+          ...(sent.fingerprint ? [{ term: "Fingerprint", value: sent.fingerprint }] : []),
+          { term: "Asked with", value: askedWords(sent) },
+          { term: "Prompt", value: sent.version },
+          { term: "SHA-256 of the prompt's file", value: <Hash text={sent.promptHash} /> },
+          { term: "SHA-256 of what is sent", value: <Hash text={sent.inputHash} /> },
+          ...(sent.masked
+            ? [{ term: "SHA-256 without anybody's text", value: <Hash text={sent.masked.inputHash} /> }]
+            : []),
+        ]}
+      />
+      <p className="text-ink-2">{out.length > 0 ? out.join(" ") : "Nothing had to be taken out."}</p>
+      <Bytes name="Instructions" text={sent.instructions} />
+      <Bytes name="Item" text={sent.prompt} />
+      {sent.masked ? (
+        <Disclosure summary="The same item without anybody's text, asked beside it">
+          <Bytes name="Item without anybody's text" text={sent.masked.prompt} />
+        </Disclosure>
+      ) : null}
+    </>
+  );
+}
+
+function LeftOut({ leftOut }: { leftOut: NonNullable<Sent["leftOut"]> }) {
+  const words = leftOutWords(leftOut);
+  if (leftOut.length === 0) return <p className="text-ink-2">{words}</p>;
+  const said = new Map<string, number>();
+  for (const one of leftOut) said.set(droppedWords(one), (said.get(droppedWords(one)) ?? 0) + 1);
+  return (
+    <Disclosure summary={words}>
+      <ul className="grid gap-1">
+        {[...said].map(([sentence, times]) => (
+          <li key={sentence}>
+            {sentence}
+            {times > 1 ? ` (${times} times)` : ""}
+          </li>
+        ))}
+      </ul>
+    </Disclosure>
   );
 }
 

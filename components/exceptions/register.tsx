@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
+import { OwnWords } from "@/components/ui/own-words";
 import { Pagination } from "@/components/ui/pagination";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { calendarDate, distance, tieDates } from "@/components/ui/time-distance";
@@ -140,7 +141,11 @@ function Row({ row, today }: { row: ExceptionRow; today: string }) {
             {tieDates(text)}
           </span>
         ))}
-        {row.reason ? <span className="mt-1 block text-sm text-ink-2">“{row.reason}”</span> : null}
+        {row.reason ? (
+          <span className="mt-1 block text-sm text-ink-2">
+            “<OwnWords text={row.reason} />”
+          </span>
+        ) : null}
       </Cell>
       <Cell label="What makes up for it" className="sm:w-[22%]">
         <span className="block">{row.control ?? "The words were erased."}</span>
@@ -183,7 +188,11 @@ function SecondText({ row }: { row: ExceptionRow }) {
   return (
     <span className="mt-1 block">
       {tieDates(said)}
-      {row.settledWords ? <span className="block text-sm text-ink-2">“{row.settledWords}”</span> : null}
+      {row.settledWords ? (
+        <span className="block text-sm text-ink-2">
+          “<OwnWords text={row.settledWords} />”
+        </span>
+      ) : null}
     </span>
   );
 }

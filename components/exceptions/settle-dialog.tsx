@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { OwnWords } from "@/components/ui/own-words";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Textarea } from "@/components/ui/textarea";
 import { calendarDate, tieDates } from "@/components/ui/time-distance";
@@ -177,7 +178,15 @@ function Said({ term, words }: { term: string; words: string | null }) {
   return (
     <div>
       <dt className="text-sm text-ink-2">{term}</dt>
-      <dd>{words ? `“${words}”` : "The words were erased."}</dd>
+      <dd>
+        {words ? (
+          <>
+            “<OwnWords text={words} />”
+          </>
+        ) : (
+          "The words were erased."
+        )}
+      </dd>
     </div>
   );
 }

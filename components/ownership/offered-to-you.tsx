@@ -8,6 +8,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
+import { OwnWords } from "@/components/ui/own-words";
 import { Textarea } from "@/components/ui/textarea";
 import { calendarDate } from "@/components/ui/time-distance";
 import { newKey, useAnswer } from "@/lib/ownership/client";
@@ -65,7 +66,13 @@ function OfferCard({ offer }: { offer: Offer }) {
           </h3>
           <p className="mt-1">
             {offer.by} asked on {calendarDate(offer.offeredAt)}
-            {offer.reason ? `: “${offer.reason}”` : "."}
+            {offer.reason ? (
+              <>
+                : “<OwnWords text={offer.reason} />”
+              </>
+            ) : (
+              "."
+            )}
           </p>
           <p className="mt-1 text-sm text-ink-2">
             {reachWords(offer)}.{" "}

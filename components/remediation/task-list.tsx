@@ -4,6 +4,7 @@ import { Badge, type Tone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { EmptyState } from "@/components/ui/empty-state";
+import { OwnWords } from "@/components/ui/own-words";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { calendarDate } from "@/components/ui/time-distance";
 import {
@@ -111,7 +112,11 @@ export function TaskList({ page, input, oversees, me, endings }: TaskListProps) 
                       .filter(Boolean)
                       .join(", ")}
                   </span>
-                  {t.asked ? <span className="block text-sm">“{t.asked}”</span> : null}
+                  {t.asked ? (
+                    <span className="block text-sm">
+                      “<OwnWords text={t.asked} />”
+                    </span>
+                  ) : null}
                 </Cell>
                 <Cell label="Decided by">
                   {t.reviewer} {t.seed ? <Badge>simulated</Badge> : null}

@@ -8,7 +8,14 @@ import { ChipGroup } from "@/components/ui/chip-group";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 import { ChangeFields } from "./change-fields";
-import { type DecisionValues, MISSING, reasonNeeded, type Standing, type VerbChoice } from "./decision";
+import {
+  type DecisionValues,
+  MISSING,
+  reasonNeeded,
+  type Standing,
+  standingWith,
+  type VerbChoice,
+} from "./decision";
 import { RECOMMENDED } from "./draft";
 import { ExceptionAgainst, ExceptionFields } from "./exception-fields";
 import { LastDay } from "./last-day";
@@ -25,9 +32,10 @@ interface DecisionDetailsProps {
 }
 
 /** What the pressed verb means against the draft, what it will do, and what it still asks for. */
-export function DecisionDetails({ verb, choice, standing, form }: DecisionDetailsProps) {
+export function DecisionDetails({ verb, choice, standing: pressed, form }: DecisionDetailsProps) {
   const { register, formState } = form;
   const { errors } = formState;
+  const standing = standingWith(pressed, verb === "change" ? form.watch("change") : "");
   const reason = reasonNeeded(choice, standing);
   if (choice.refused) return <Callout title="Not open to you">{choice.refused}</Callout>;
   return (

@@ -62,6 +62,12 @@ export function DecisionNotice({ status, onRetry, onReload, onReassign }: Decisi
           {status.sentence} Nothing was recorded, and what you wrote stays here.
         </Callout>
       );
+    case "renewed":
+      return (
+        <Callout role="alert" tone="attention" title="An answer came in">
+          {status.sentence}
+        </Callout>
+      );
     case "refused":
       return (
         <Callout

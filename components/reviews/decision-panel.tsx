@@ -30,6 +30,10 @@ export interface DecisionPanelProps {
   status: RecordStatus;
   /** What this person recorded here before: "You recorded remove on 20 Nov 2026 at 14:02." */
   recorded?: { sentence: string; receipt?: ReactNode };
+  /** The verb and reason recorded before the draft was shown: kept to by the same verb, the reason stands unless it is changed. */
+  again?: { verb: Verb; code: string };
+  /** What was chosen and written before an answer came in, to go on with. */
+  unsaved?: RecordedDecision;
   /** Why nothing can be decided here by this person, and who can. */
   blocked?: { why: string; who?: string };
   /** The review is signed off: what was decided stands, "Signed off on 24 Nov 2026." */
@@ -53,6 +57,8 @@ function Panel({
   standing,
   status,
   recorded,
+  again,
+  unsaved,
   blocked,
   signedOff,
   notice,
@@ -63,9 +69,9 @@ function Panel({
 }: DecisionPanelProps) {
   const details = useRef<HTMLElement>(null);
   const formElement = useRef<HTMLFormElement>(null);
-  const [verb, setVerb] = useState<Verb | null>(null);
+  const [verb, setVerb] = useState<Verb | null>(unsaved?.verb ?? null);
   const form = useForm<DecisionValues>({
-    defaultValues: NO_VALUES,
+    defaultValues: unsaved ?? NO_VALUES,
     resolver: (values) => {
       const lacks = verb ? missingFrom(verb, choices[verb], standing, values) : {};
       const errors = Object.fromEntries(
@@ -74,17 +80,24 @@ function Panel({
       return Object.keys(errors).length > 0 ? { values: {}, errors } : { values, errors: {} };
     },
   });
-  const { clearErrors, handleSubmit } = form;
+  const { clearErrors, handleSubmit, setValue } = form;
+  const [kept, code] = [again?.verb, again?.code ?? ""];
 
   const choose = useCallback(
     (next: Verb | null) => {
       setVerb(next);
+      if (kept) setValue("code", next === kept ? code : "");
       clearErrors();
       onChoose(next);
     },
-    [clearErrors, onChoose],
+    [clearErrors, setValue, onChoose, kept, code],
   );
 
+  const resumed = useRef(unsaved?.verb ?? null);
+  useEffect(() => {
+    if (resumed.current) onChoose(resumed.current);
+    resumed.current = null;
+  }, [onChoose]);
   useEffect(() => {
     if (verb) details.current?.focus({ preventScroll: true });
   }, [verb]);

@@ -2,18 +2,14 @@ import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { OwnWords } from "@/components/ui/own-words";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { calendarDate, tieDates } from "@/components/ui/time-distance";
 import { type DecisionView, reasonCodes, verbOf } from "@/lib/reviews/schema";
-import { underWords } from "./words";
+import { standingWords, underWords } from "./words";
 
 type Row = DecisionView & { subject: string; title: string; application: string; campaign: string };
 
-const standing = {
-  confirmed: "confirmed the draft",
-  overridden: "overrode the draft",
-  undrafted: "no recommendation",
-};
 const reasons: Record<string, string> = { ...reasonCodes.keep, ...reasonCodes.remove };
 
 /** A person's decisions with their receipts. */
@@ -58,11 +54,13 @@ export function DecisionTable({ rows }: { rows: readonly Row[] }) {
                 {d.seed ? <Badge>simulated</Badge> : null}
               </span>
               <span className="text-sm text-ink-3">
-                {standing[d.disposition]}
+                {standingWords(d)}
                 {d.exception ? tieDates(`; ${underWords(d.exception)}`) : ""}
               </span>
             </Cell>
-            <Cell label="Reason">{d.words ?? reasons[d.reasonCode] ?? d.reasonCode}</Cell>
+            <Cell label="Reason">
+              {d.words ? <OwnWords text={d.words} /> : (reasons[d.reasonCode] ?? d.reasonCode)}
+            </Cell>
             <Cell label="When" className="whitespace-nowrap">
               {calendarDate(d.decidedAt)}
             </Cell>

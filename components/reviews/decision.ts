@@ -37,8 +37,18 @@ export type Standing =
   | {
       state: "said";
       recommended: DraftRecommendation["verb"];
+      /** The kind of change it recommends, where it names one. */
+      target?: string | null;
       relation: "confirms" | "overrides" | "neither";
     };
+
+/** How it stands once the kind of change is chosen: another kind than the draft's overrides it. */
+export function standingWith(standing: Standing | null, change: string): Standing | null {
+  if (standing?.state !== "said" || standing.relation !== "confirms") return standing;
+  if (standing.recommended !== "change" || !standing.target || change === "" || change === standing.target)
+    return standing;
+  return { ...standing, relation: "overrides" };
+}
 
 export const MISSING = [
   { value: "what_it_does", label: "What it does" },
@@ -103,7 +113,7 @@ export function missingFrom(
   values: DecisionValues,
 ): Partial<Record<keyof DecisionValues, string>> {
   const lacks: Partial<Record<keyof DecisionValues, string>> = {};
-  const reason = reasonNeeded(choice, standing);
+  const reason = reasonNeeded(choice, standingWith(standing, values.change));
   if (verb === "dont_know" && values.missing === "") lacks.missing = "Choose what you are missing.";
   if (reason === "code" && values.code === "" && values.words.trim() === "") {
     lacks.code = "Choose a reason, or write one.";
@@ -141,4 +151,6 @@ export type RecordStatus =
   | { state: "failed"; sentence: string }
   /** The item is not the one that was served: 409. */
   | { state: "conflict"; sentence: string }
+  /** An answer came in: the evidence is new, and what was chosen is kept. */
+  | { state: "renewed"; sentence: string }
   | { state: "refused"; why: string; who?: string };

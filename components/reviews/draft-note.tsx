@@ -1,13 +1,12 @@
 "use client";
 
-import { useEffect, useMemo, useRef } from "react";
+import { Fragment, useMemo } from "react";
 import { useHotkeys } from "@/components/shell/hotkeys";
-import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
-import { Kbd } from "@/components/ui/kbd";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { calendarDate } from "@/components/ui/time-distance";
-import { type DraftSentence, type DraftView, RECOMMENDED } from "./draft";
+import { type DraftSentence, type DraftView, drafterWords, fellBackWords } from "./draft";
+import { Recommendation } from "./draft-recommendation";
 import { claimAnchor, FactLink, useLinkedFacts } from "./linked-facts";
 
 export interface DraftNoteProps {
@@ -21,7 +20,7 @@ export interface DraftNoteProps {
 
 const WITHOUT_NOTE: Record<Exclude<DraftView["state"], "ready" | "pending">, string> = {
   insufficient:
-    "Too little is known for a recommendation. What the sources do say stands in the facts; the rest has to be asked.",
+    "No recommendation follows from these facts. Here is what they say, and what has to be asked.",
   failed: "No draft could be written for this item. The facts are complete, and you can decide from them.",
   none: "This item has no draft. The facts are complete, and you can decide from them.",
   withheld: "You decide this one before the draft. It is shown after you have recorded your decision.",
@@ -44,8 +43,12 @@ export function DraftNote({ draft, recommendation, onOpenRecommendation, provena
         Draft note
       </h2>
       <Body draft={draft} provenanceNote={provenanceNote} />
-      {draft.state === "ready" ? (
-        <Recommendation draft={draft} shown={recommendation} onOpen={onOpenRecommendation} />
+      {draft.state === "ready" || (draft.state === "insufficient" && draft.turned) ? (
+        <Recommendation
+          draft={draft}
+          shown={draft.state === "insufficient" ? "open" : recommendation}
+          onOpen={onOpenRecommendation}
+        />
       ) : null}
     </section>
   );
@@ -72,16 +75,24 @@ function Body({ draft, provenanceNote }: { draft: DraftView; provenanceNote: str
     return <p className="mt-1 text-ink-2">{WITHOUT_NOTE[draft.state]}</p>;
   }
   const first = firstCitations(draft);
+  const fellBack = fellBackWords(draft);
   return (
     <>
       <p className="text-sm text-ink-3">
-        {draft.drafter}, {calendarDate(draft.draftedAt)}.{provenanceNote ? ` ${provenanceNote}` : ""}
+        {drafterWords(draft)}, {calendarDate(draft.draftedAt)}.{provenanceNote ? ` ${provenanceNote}` : ""}
+        {fellBack ? <span className="block">{fellBack}</span> : null}
       </p>
       {draft.state === "insufficient" ? <p className="mt-3 text-ink-2">{WITHOUT_NOTE.insufficient}</p> : null}
       <div className="mt-3 grid gap-2">
-        <Paragraph sentences={draft.why} first={first} />
-        <Paragraph lead="Against this:" sentences={draft.against} first={first} />
-        <Paragraph lead="Not known:" sentences={draft.unknown} first={first} />
+        <Paragraph of={[{ sentences: draft.why }]} first={first} />
+        <Paragraph of={[{ lead: draft.lead ?? "Against this:", sentences: draft.against }]} first={first} />
+        <Paragraph
+          of={[
+            { lead: "Not known:", sentences: draft.unknown.filter((s) => !s.stated) },
+            { lead: "Only stated:", sentences: draft.unknown.filter((s) => s.stated) },
+          ]}
+          first={first}
+        />
       </div>
     </>
   );
@@ -97,18 +108,23 @@ function firstCitations(draft: DraftView): Map<string, DraftSentence> {
 }
 
 interface ParagraphProps {
-  lead?: string;
-  sentences: readonly DraftSentence[];
+  /** Its parts, each behind the words that say what they are. */
+  of: readonly { lead?: string; sentences: readonly DraftSentence[] }[];
   first: Map<string, DraftSentence>;
 }
 
-function Paragraph({ lead, sentences, first }: ParagraphProps) {
-  if (sentences.length === 0) return null;
+function Paragraph({ of, first }: ParagraphProps) {
+  const parts = of.filter((part) => part.sentences.length > 0);
+  if (parts.length === 0) return null;
   return (
     <p>
-      {lead ? <b>{lead} </b> : null}
-      {sentences.map((sentence) => (
-        <Sentence key={sentence.text} sentence={sentence} first={first} />
+      {parts.map(({ lead, sentences }) => (
+        <Fragment key={lead ?? ""}>
+          {lead ? <b>{lead} </b> : null}
+          {sentences.map((sentence) => (
+            <Sentence key={sentence.text} sentence={sentence} first={first} />
+          ))}
+        </Fragment>
       ))}
     </p>
   );
@@ -127,74 +143,5 @@ function Sentence({ sentence, first }: { sentence: DraftSentence; first: Map<str
         <FactLink key={fact} fact={fact} to="fact" className="ml-1 bg-accent-bg px-1.5 py-px" />
       ))}{" "}
     </span>
-  );
-}
-
-interface RecommendationProps {
-  draft: DraftView;
-  shown: "closed" | "loading" | "open";
-  onOpen: () => void;
-}
-
-function Recommendation({ draft, shown, onOpen }: RecommendationProps) {
-  const pressed = useRef(false);
-  const block = useRef<HTMLDivElement>(null);
-
-  // The button that had focus is gone; what it opened takes it.
-  useEffect(() => {
-    if (shown === "closed" || !pressed.current) return;
-    pressed.current = false;
-    block.current?.focus({ preventScroll: true });
-  }, [shown]);
-
-  if (shown === "closed") {
-    return (
-      <Button
-        onClick={() => {
-          pressed.current = true;
-          onOpen();
-        }}
-        size="lg"
-        className="mt-4 w-full justify-between"
-        aria-keyshortcuts="D"
-      >
-        What the draft recommends{" "}
-        <Kbd aria-hidden className="pointer-coarse:hidden">
-          D
-        </Kbd>
-      </Button>
-    );
-  }
-  const given = draft.recommendation;
-  return (
-    <div
-      ref={block}
-      role="status"
-      tabIndex={-1}
-      className="mt-4 rounded-lg border border-line-strong px-3 py-2"
-    >
-      {shown === "loading" || given === undefined ? (
-        <span className="text-ink-2">Fetching the recommendation</span>
-      ) : given === null ? (
-        <span>The draft makes no recommendation.</span>
-      ) : (
-        <p className="flex flex-wrap justify-between gap-x-3">
-          <span>
-            The draft says <b className="font-semibold">{RECOMMENDED[given.verb]}</b>
-          </span>
-          <span className="inline-flex items-center gap-1 text-sm text-ink-3">
-            from
-            {given.from.map((fact) => (
-              <FactLink key={fact} fact={fact} to="fact" className="min-w-6 text-center" />
-            ))}
-          </span>
-        </p>
-      )}
-      {draft.judgement && shown === "open" ? (
-        <p className="mt-1 text-sm text-ink-2">
-          <b>Not checked against a fact:</b> {draft.judgement}
-        </p>
-      ) : null}
-    </div>
   );
 }

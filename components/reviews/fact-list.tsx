@@ -8,6 +8,10 @@ import { type Density, useDensity } from "./density";
 import { CLASS_WORDS, type FactSection, type FactView, sectionOf } from "./facts";
 import { FactLink, factAnchor, useLinkedFacts } from "./linked-facts";
 
+const UNSORTED = [
+  { id: "other", title: "Facts", none: "No fact is reported." },
+  { id: "unknown", title: "Not known or only stated", none: "Nothing that was asked for is missing." },
+] as const;
 const SECTIONS: { id: Exclude<FactSection, "other">; title: string; none: string }[] = [
   { id: "remove", title: "Reasons to remove", none: "No fact speaks for removing it." },
   { id: "keep", title: "Reasons to keep", none: "No fact speaks for keeping it." },
@@ -20,6 +24,8 @@ export interface FactListProps {
   cited?: readonly string[];
   /** What the source does not report, one sentence each. */
   notReported?: readonly string[];
+  /** Sorted by the side they speak for; not where somebody decides before they see the draft. */
+  sorted?: boolean;
 }
 
 /** Moves focus to the fact after the one that has it, round and round. */
@@ -36,13 +42,13 @@ function focusNextFact(): void {
 const KEYS = [{ key: "e", label: "Next fact", group: "Item", repeat: true, run: focusNextFact }];
 
 /** The facts as reasons, then what is not known. Each says how it came to be, where from and as of when. */
-export function FactList({ facts, cited = [], notReported = [] }: FactListProps) {
+export function FactList({ facts, cited = [], notReported = [], sorted = true }: FactListProps) {
   useHotkeys(KEYS);
   const density = useDensity();
-  const other = facts.filter((fact) => sectionOf(fact) === "other");
+  const other = sorted ? facts.filter((fact) => sectionOf(fact) === "other") : [];
   return (
     <div className={cn("@container grid", density === "comfortable" ? "gap-5" : "gap-3")}>
-      {SECTIONS.map((section) => {
+      {(sorted ? SECTIONS : UNSORTED).map((section) => {
         const members = facts.filter((fact) => sectionOf(fact) === section.id);
         const silent = section.id === "unknown" ? notReported : [];
         return (

@@ -3,7 +3,9 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { NeedParts } from "@/components/evidence/need-parts";
+import { AskedAbout } from "@/components/questions/asked-about";
 import { Copyable } from "@/components/ui/copyable";
+import { OwnWords } from "@/components/ui/own-words";
 import { calendarDate } from "@/components/ui/time-distance";
 import type { EvidenceView } from "@/lib/evidence/view";
 import { type DecisionView, verbOf } from "@/lib/reviews/schema";
@@ -15,25 +17,21 @@ import { FactList } from "./fact-list";
 import { FindingBanner } from "./finding-banner";
 import { ItemHeader } from "./item-header";
 import { LinkedFactsProvider } from "./linked-facts";
-import { underWords } from "./words";
+import { OwnReading } from "./own-reading";
+import { standingWords, underWords } from "./words";
 
 interface ItemRecordProps {
   record: {
     item: string;
     evidenceHash: string;
     view: EvidenceView;
+    withheld: boolean;
     draft: DraftView | null;
     decisions: readonly DecisionView[];
   };
   /** What was sent to the drafter. */
   children: ReactNode;
 }
-
-const standing = {
-  confirmed: "confirmed the draft",
-  overridden: "overrode the draft",
-  undrafted: "no recommendation",
-};
 
 /** An item as it is on record, in the pieces of the review screen; nothing can be decided here. */
 export function ItemRecord({ record, children }: ItemRecordProps) {
@@ -43,6 +41,7 @@ export function ItemRecord({ record, children }: ItemRecordProps) {
       <div className="mt-4 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_25rem]">
         <div className="grid min-w-0 gap-4">
           <ItemHeader path={view.path} title={view.title} allows={view.allows} who={view.who} />
+          <AskedAbout item={record.item} version={Number.MAX_SAFE_INTEGER} />
           {view.findings.map((f) => (
             <FindingBanner key={f.fact} kind={f.kind} fact={f.fact}>
               {f.text}
@@ -55,7 +54,7 @@ export function ItemRecord({ record, children }: ItemRecordProps) {
             cited={draft ? citedFacts(draft) : []}
             notReported={notReported(view.cards)}
           />
-          <NeedParts item={record.item} facts={view.facts} />
+          {record.withheld ? null : <NeedParts item={record.item} facts={view.facts} />}
           <p className="text-sm text-ink-2">
             Evidence hash <Copyable text={record.evidenceHash} what="evidence hash" className="font-mono" />
           </p>
@@ -63,6 +62,8 @@ export function ItemRecord({ record, children }: ItemRecordProps) {
         <div className="grid min-w-0 gap-6">
           {draft ? (
             <DraftNote draft={draft} recommendation="open" onOpenRecommendation={() => undefined} />
+          ) : record.withheld ? (
+            <OwnReading />
           ) : (
             <p>This item has no draft.</p>
           )}
@@ -78,11 +79,15 @@ export function ItemRecord({ record, children }: ItemRecordProps) {
                 <li key={d.id} className="rounded-md border border-line p-3">
                   {d.by}: {verbOf[d.outcome]}
                   {d.until ? ` ${calendarDate(d.until)}` : ""}, {calendarDate(d.decidedAt)},{" "}
-                  {standing[d.disposition]}
+                  {standingWords(d)}
                   {d.seed ? ", simulated" : ""}
                   {d.exception ? `, ${underWords(d.exception)}` : ""}
                   {d.supersededBy ? ", changed later" : ""}
-                  {d.words ? <span className="block">“{d.words}”</span> : null}
+                  {d.words ? (
+                    <span className="block">
+                      “<OwnWords text={d.words} />”
+                    </span>
+                  ) : null}
                   <span className="block text-sm text-ink-2">
                     {d.sealedAt === null
                       ? "being sealed"
@@ -95,7 +100,7 @@ export function ItemRecord({ record, children }: ItemRecordProps) {
               Everything about this item in the log
             </Link>
           </section>
-          {children}
+          {record.withheld ? null : children}
         </div>
       </div>
     </LinkedFactsProvider>

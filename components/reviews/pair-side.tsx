@@ -4,6 +4,7 @@ import { Callout } from "@/components/ui/callout";
 import { Disclosure } from "@/components/ui/disclosure";
 import { calendarDate, tieDates } from "@/components/ui/time-distance";
 import type { OpenedItem } from "@/lib/reviews/observe";
+import { OWN_READING } from "./blind-words";
 import type { DraftView } from "./draft";
 import { CLASS_WORDS, type FactView, sectionOf } from "./facts";
 import { exceptionWords, recordedWords } from "./words";
@@ -13,7 +14,7 @@ const first = 3;
 
 /** One side of a conflict that the reviewer decides: what it is, what speaks for and against it, where its decision stands. */
 export function PairSide({ opened }: { opened: OpenedItem }) {
-  const { view, recorded, exception, ended, blocked } = opened;
+  const { view, recorded, exception, ended, blocked, blind } = opened;
   const id = useId();
   const told = exception ? exceptionWords(exception) : null;
   return (
@@ -39,8 +40,17 @@ export function PairSide({ opened }: { opened: OpenedItem }) {
         {told ? ` ${told.title} ${told.sentence}` : ""}
       </p>
       {blocked || ended ? <Callout title="Cannot be decided here">{blocked ?? ended}</Callout> : null}
-      <Facts title="Reasons to remove" facts={view.facts.filter((f) => sectionOf(f) === "remove")} />
-      <Facts title="Reasons to keep" facts={view.facts.filter((f) => sectionOf(f) === "keep")} />
+      {blind?.hidden ? (
+        <>
+          {blind.arm === "blind" ? <p className="text-ink-2">{OWN_READING.first}</p> : null}
+          <Facts title="Facts" facts={view.facts.filter((f) => sectionOf(f) === "other")} />
+        </>
+      ) : (
+        <>
+          <Facts title="Reasons to remove" facts={view.facts.filter((f) => sectionOf(f) === "remove")} />
+          <Facts title="Reasons to keep" facts={view.facts.filter((f) => sectionOf(f) === "keep")} />
+        </>
+      )}
       <Facts
         title="Not known or only stated"
         facts={view.facts.filter((f) => sectionOf(f) === "unknown")}
@@ -105,8 +115,9 @@ function Note({ note }: { note: DraftView }) {
   if (note.state !== "ready") return null;
   const parts = [
     ["", note.why],
-    ["Against this: ", note.against],
-    ["Not known: ", note.unknown],
+    [`${note.lead ?? "Against this:"} `, note.against],
+    ["Not known: ", note.unknown.filter((s) => !s.stated)],
+    ["Only stated: ", note.unknown.filter((s) => s.stated)],
   ] as const;
   return (
     <Disclosure summary="Draft note">

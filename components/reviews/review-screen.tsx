@@ -2,6 +2,8 @@
 
 import { useCallback, useMemo, useState } from "react";
 import { NeedParts } from "@/components/evidence/need-parts";
+import { AskButton, AskedAbout } from "@/components/questions/asked-about";
+import { type AskedMarks, useAskedMarks, withMark } from "@/components/questions/asked-marks";
 import { useHotkeys } from "@/components/shell/hotkeys";
 import { usePaletteCommands } from "@/components/shell/palette";
 import { Button } from "@/components/ui/button";
@@ -10,6 +12,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { OpenedItem } from "@/lib/reviews/observe";
 import { AboutLink } from "./about-link";
+import { afterwards } from "./blind-words";
 import { DecisionPanel } from "./decision-panel";
 import { citedFacts } from "./draft";
 import { DraftNote } from "./draft-note";
@@ -19,11 +22,12 @@ import { FactList } from "./fact-list";
 import { FindingBanner } from "./finding-banner";
 import { ItemHeader } from "./item-header";
 import { ITEM_TITLE_ID } from "./item-title";
+import { DecidedFirst, OwnReading } from "./own-reading";
 import { PairView } from "./pair-view";
 import { ReassignDialog } from "./reassign-dialog";
 import { ReviewFrame } from "./review-frame";
 import { ThinPacket } from "./thin-packet";
-import { statusOf, useReview } from "./use-review";
+import { statusOf, unsavedOf, useReview } from "./use-review";
 import { exceptionWords, recordedWords, rowView, transferWords } from "./words";
 import { Worklist, type WorklistGroupView } from "./worklist";
 
@@ -49,9 +53,10 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
   );
   const detail = r.detail.data;
   const { rows, groups: counts, filter, attempts, handedOn } = r;
+  const marks = useAskedMarks(review);
   const groups = useMemo(
-    () => groupRows({ rows, groups: counts, filter, attempts, handedOn }),
-    [rows, counts, filter, attempts, handedOn],
+    () => groupRows({ rows, groups: counts, filter, attempts, handedOn }, marks),
+    [rows, counts, filter, attempts, handedOn, marks],
   );
   usePaletteCommands(
     useMemo(
@@ -82,6 +87,11 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
     ),
     conflicting !== null && !asPair,
   );
+  const decidedFirst = opened ? r.decidedFirst[opened.item] : undefined;
+  const { goOn: nextAfter, current } = r;
+  const goOn = useCallback(() => current && nextAfter(current), [nextAfter, current]);
+  const { refetch } = r.item;
+  const showDraft = useCallback(() => void refetch(), [refetch]);
   const previousRow = r.rows[r.at - 1];
   const nextRow = r.rows[r.at + 1];
   return (
@@ -152,13 +162,15 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
           ) : asPair ? (
             <PairView key={opened.item} review={review} item={opened.item} onClose={closePair} />
           ) : opened ? (
-            <Facts opened={opened} onPair={openPair} />
+            <Facts opened={opened} onPair={openPair} onRenew={() => void r.item.refetch()} />
           ) : (
             <ItemSkeleton />
           )
         }
         note={
-          asPair || r.item.isError ? null : opened ? (
+          asPair || r.item.isError ? null : opened?.blind?.hidden && opened.blind.arm === "blind" ? (
+            <OwnReading />
+          ) : opened ? (
             <DraftNote
               draft={r.recommendation.draft ?? opened.note}
               recommendation={r.recommendation.shown}
@@ -170,7 +182,15 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
           )
         }
         decision={
-          opened && !asPair ? (
+          opened && !asPair && opened.blind?.hidden && decidedFirst ? (
+            <DecidedFirst
+              key={opened.item}
+              outcome={decidedFirst}
+              loading={r.item.isFetching}
+              onShow={showDraft}
+              onNext={goOn}
+            />
+          ) : opened && !asPair ? (
             <DecisionPanel
               key={`${opened.item} ${opened.supersedes}`}
               itemId={opened.item}
@@ -193,6 +213,8 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
                   }
                 : {})}
               {...noticeOf(opened)}
+              {...unsavedOf(r.attempts[opened.item])}
+              {...againOf(opened)}
               {...(opened.ended ? { signedOff: opened.ended } : {})}
               {...(opened.blocked
                 ? { blocked: { why: opened.blocked, who: "Hand it to somebody else with R." } }
@@ -217,7 +239,13 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
   );
 }
 
-function Facts({ opened, onPair }: { opened: OpenedItem; onPair: () => void }) {
+interface FactsProps {
+  opened: OpenedItem;
+  onPair: () => void;
+  onRenew: () => void;
+}
+
+function Facts({ opened, onPair, onRenew }: FactsProps) {
   const { view } = opened;
   return (
     <>
@@ -226,7 +254,19 @@ function Facts({ opened, onPair }: { opened: OpenedItem; onPair: () => void }) {
         title={view.title}
         allows={view.allows}
         who={view.who}
-        {...(opened.about ? { actions: <AboutLink about={opened.about} beneath={opened.beneath} /> } : {})}
+        actions={
+          <>
+            {opened.about ? <AboutLink about={opened.about} beneath={opened.beneath} /> : null}
+            {opened.ended || opened.recorded ? null : <AskButton item={opened.item} subject={view.title} />}
+          </>
+        }
+      />
+      <AskedAbout
+        key={opened.item}
+        item={opened.item}
+        version={opened.version}
+        mine={!opened.ended}
+        onRenew={onRenew}
       />
       {view.thin ? <ThinPacket cannotReport={view.thin.cannotReport} ask={view.thin.ask} /> : null}
       {view.findings.map((f) => (
@@ -252,16 +292,34 @@ function Facts({ opened, onPair }: { opened: OpenedItem; onPair: () => void }) {
       ))}
       <EvidenceHead checked={view.checked} unchecked={view.unchecked} />
       <EvidenceCards {...view.cards} />
-      <FactList facts={view.facts} cited={citedFacts(opened.note)} notReported={notReported(view.cards)} />
-      <NeedParts item={opened.item} facts={view.facts} />
+      <FactList
+        facts={view.facts}
+        cited={citedFacts(opened.note)}
+        notReported={notReported(view.cards)}
+        sorted={!opened.blind?.hidden}
+      />
+      {opened.blind?.hidden ? null : <NeedParts item={opened.item} facts={view.facts} />}
     </>
   );
 }
 
 /** What else to know before deciding: somebody else's word on what was decided here before. */
-function noticeOf({ exception, transfer }: OpenedItem) {
-  const notice = exception ? exceptionWords(exception) : transfer ? transferWords(transfer) : null;
+function noticeOf({ exception, transfer, blind, note, recorded, draft }: OpenedItem) {
+  const told = exception ? exceptionWords(exception) : transfer ? transferWords(transfer) : null;
+  const verb = "recommendation" in note ? note.recommendation?.verb : undefined;
+  const shown = draft && recorded?.seen === "never" ? (blind?.first ?? null) : null;
+  const stands = shown && afterwards(shown, verb === "insufficient" ? null : (verb ?? null));
+  const notice = told ?? stands;
   return notice ? { notice } : {};
+}
+
+const VERB_OF = { certify: "keep", certify_until: "keep_until", revoke: "remove", modify: "change" } as const;
+
+/** What was recorded before the draft was shown, to be kept to or changed. */
+function againOf({ blind, recorded }: OpenedItem) {
+  return blind?.first && recorded
+    ? { again: { verb: VERB_OF[recorded.outcome], code: recorded.reasonCode } }
+    : {};
 }
 
 function Receipt({ decision }: { decision: string | null }) {
@@ -275,7 +333,10 @@ function Receipt({ decision }: { decision: string | null }) {
 
 type Review = Pick<ReturnType<typeof useReview>, "rows" | "groups" | "filter" | "attempts" | "handedOn">;
 
-function groupRows({ rows, groups, filter, attempts, handedOn }: Review): WorklistGroupView[] {
+function groupRows(
+  { rows, groups, filter, attempts, handedOn }: Review,
+  marks: AskedMarks,
+): WorklistGroupView[] {
   const byApplication = filter.order === "application";
   const made = new Map<string, WorklistGroupView & { rows: ReturnType<typeof rowView>[] }>();
   for (const row of rows) {
@@ -287,7 +348,7 @@ function groupRows({ rows, groups, filter, attempts, handedOn }: Review): Workli
       summary: count ? `${count.open} of ${count.items} open` : "",
       rows: [],
     };
-    group.rows.push(rowView(row, byApplication, attempts[row.id], handedOn[row.id]));
+    group.rows.push(withMark(rowView(row, byApplication, attempts[row.id], handedOn[row.id]), marks));
     made.set(key, group);
   }
   for (const [key, group] of made) {

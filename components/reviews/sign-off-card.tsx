@@ -11,7 +11,7 @@ import { newKey, useSignOff } from "@/lib/reviews/client";
 import type { ReviewDetail } from "@/lib/reviews/schema";
 
 /** The last act of a review: what was decided, in figures; what happens then; one's word for it. */
-export function SignOffCard({ detail }: { detail: ReviewDetail }) {
+export function SignOffCard({ detail, asked = 0 }: { detail: ReviewDetail; asked?: number }) {
   const [attested, setAttested] = useState(false);
   const [key] = useState(newKey);
   const signOff = useSignOff();
@@ -52,6 +52,12 @@ export function SignOffCard({ detail }: { detail: ReviewDetail }) {
               : `Owners are asked to carry out ${removals === 1 ? "one removal or change" : `${removals} removals and changes`}. A later export shows whether it happened.`}{" "}
             After this, your decisions can be read and no longer changed. {waitingWords(detail.waiting)}
           </p>
+          {asked > 0 ? (
+            <p>
+              {asked === 1 ? "1 question of yours has" : `${asked} questions of yours have`} no answer yet.
+              What is answered after this stays with the question and changes no evidence.
+            </p>
+          ) : null}
           <Checkbox
             label="I looked at the evidence of each item and decided it myself."
             checked={attested}

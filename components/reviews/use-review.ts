@@ -1,6 +1,6 @@
 "use client";
 
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { announce } from "@/components/shell/announce";
 import { wantDrafts } from "@/lib/drafting/client";
@@ -39,7 +39,9 @@ type Attempt =
   | { state: "offline" }
   | { state: "failed"; sentence: string }
   | { state: "refused"; sentence: string }
-  | { state: "conflict"; sentence: string };
+  | { state: "conflict"; sentence: string }
+  /** An answer came in as it was recorded: the evidence is read anew, and what was chosen is kept. */
+  | { state: "renewed"; sentence: string; unsaved: RecordedDecision };
 type Attempts = Readonly<Record<string, Attempt | undefined>>;
 
 /** Everything the review screen knows and does: the list, the open item, the recommendation, the acts. */
@@ -67,9 +69,23 @@ export function useReview(review: string, initialItem: string | null) {
     // Notes for what somebody is about to read come before the others; that it fails is nothing they need to know.
     void wantDrafts(review).catch(() => undefined);
   }, [review]);
+  useEffect(() => {
+    if (current) void wantDrafts(review, current).catch(() => undefined);
+  }, [review, current]);
 
   const item = useQuery({ ...itemOptions<OpenedItem>(current ?? ""), enabled: current !== null });
-  const acts = useActs(review);
+  const client = useQueryClient();
+  const acts = useActs(
+    review,
+    useCallback(
+      (id: string) => {
+        setSelected(id);
+        void client.invalidateQueries({ queryKey: ["items", id] });
+        void client.invalidateQueries({ queryKey: ["questions"] });
+      },
+      [client],
+    ),
+  );
   const recommendation = useRecommendation(item.data);
 
   const next = useCallback(
@@ -86,7 +102,9 @@ export function useReview(review: string, initialItem: string | null) {
     if (!opened) return;
     if (decision.verb === "dont_know") acts.abstain(opened.item, decision);
     else acts.decide(opened, decision, decision.verb);
-    next(opened.item);
+    // Of what is decided before the draft, the draft is offered in its place.
+    if (decision.verb === "dont_know" || !decidesFirst(opened)) next(opened.item);
+    else setSelected(opened.item);
   };
 
   return {
@@ -102,18 +120,24 @@ export function useReview(review: string, initialItem: string | null) {
     item,
     recommendation,
     record,
+    goOn: next,
+    decidedFirst: acts.decidedFirst,
     attempts: acts.attempts,
     handedOn: acts.handedOn,
     forget: acts.forget,
   };
 }
 
-/** The two acts that end an item, kept going without blocking the reader, and what came of them. */
-function useActs(review: string) {
+/**
+ * The two acts that end an item, kept going without blocking the reader, and what came of them.
+ * @param onRenewed brings back the item whose evidence an answer changed as it was recorded
+ */
+function useActs(review: string, onRenewed: (item: string) => void) {
   const decideMutation = useDecide(review);
   const abstainMutation = useAbstain();
   const [attempts, setAttempts] = useState<Attempts>({});
   const [handedOn, setHandedOn] = useState<Readonly<Record<string, string>>>({});
+  const [decidedFirst, setDecidedFirst] = useState<Readonly<Record<string, Outcome>>>({});
   const note = useCallback(
     (item: string, attempt: Attempt | undefined) => setAttempts((a) => ({ ...a, [item]: attempt })),
     [],
@@ -129,11 +153,24 @@ function useActs(review: string) {
     const input = inputOf(opened, decision, verb);
     note(opened.item, { state: "saving" });
     decideMutation.mutate(input, {
-      onSuccess: ({ waiting }) => {
+      onSuccess: ({ waiting, outcome }) => {
         note(opened.item, undefined);
-        announce(`${VERB_TEXT[verb].said}: saved${waiting ? WAITS[waiting] : ""}`);
+        const first = decidesFirst(opened);
+        if (first) setDecidedFirst((d) => ({ ...d, [opened.item]: outcome }));
+        announce(
+          `${VERB_TEXT[verb].said}: saved${waiting ? WAITS[waiting] : ""}${first ? ". Its draft can be shown now" : ""}`,
+        );
       },
-      onError: failed(opened.item),
+      onError: (error) => {
+        if (!isSuperseded(error)) return failed(opened.item)(error);
+        note(opened.item, {
+          state: "renewed",
+          sentence: RENEWED,
+          unsaved: { ...decision, acknowledged: false },
+        });
+        announce(`Not saved. An answer came in. ${RENEWED}`, "assertive");
+        onRenewed(opened.item);
+      },
     });
   };
 
@@ -166,8 +203,11 @@ function useActs(review: string) {
     [attempts, handedOn],
   );
   const forget = useCallback((item: string) => note(item, undefined), [note]);
-  return { decide, abstain, attempts, handedOn, settled, forget };
+  return { decide, abstain, attempts, handedOn, decidedFirst, settled, forget };
 }
+
+/** Whether this is a decision before the draft, which is offered afterwards. */
+const decidesFirst = ({ blind }: OpenedItem) => blind?.arm === "blind" && blind.hidden;
 
 /** What is sent to record a verb on an item as it was served; each act has a key of its own. */
 export function inputOf(
@@ -221,6 +261,18 @@ function attemptOf(error: Error): Attempt {
   return code === "rule" ? { state: "refused", sentence: detail } : { state: "failed", sentence: detail };
 }
 
+const RENEWED = "The evidence shows it now. What you chose and wrote is still here: read, then record.";
+
+/** Whether what was recorded on is not the newest evidence. */
+function isSuperseded(error: Error): boolean {
+  return error instanceof ProblemError && error.problem.slug === "packet-superseded";
+}
+
+/** What was chosen and written before an answer came in, for the panel to go on with. */
+export function unsavedOf(attempt: Attempt | undefined): { unsaved?: RecordedDecision } {
+  return attempt?.state === "renewed" ? { unsaved: attempt.unsaved } : {};
+}
+
 function targetOf(change: string): "reduce" | "rotate" | "transfer_owner" | "retire" {
   return change === "rotate" || change === "transfer_owner" || change === "retire" ? change : "reduce";
 }
@@ -230,7 +282,7 @@ export function useRecommendation(opened: OpenedItem | undefined) {
   const [verb, setVerb] = useState<{ item: string; verb: Verb } | null>(null);
   const [answers, setAnswers] = useState<Readonly<Record<string, RevealedDraft | "loading" | undefined>>>({});
   const draft = opened?.draft?.id;
-  const answer = draft ? answers[draft] : undefined;
+  const answer = (opened && alreadyShown(opened)) ?? (draft ? answers[draft] : undefined);
   const item = opened?.item;
 
   const open = useCallback(
@@ -272,7 +324,17 @@ export function useRecommendation(opened: OpenedItem | undefined) {
   };
 }
 
+/** After one's own decision the draft comes whole, with its recommendation. */
+function alreadyShown({ draft, note }: OpenedItem): RevealedDraft | undefined {
+  return draft && "recommendation" in note && note.recommendation ? note : undefined;
+}
+
 function standingOf(opened: OpenedItem, verb: Verb, answer: RevealedDraft | "loading" | undefined): Standing {
+  if (decidesFirst(opened))
+    return {
+      state: "silent",
+      sentence: "You decide before the draft; how it stands to yours shows afterwards.",
+    };
   if (!opened.draft) return { state: "silent", sentence: "There is no draft to confirm or override." };
   if (verb === "dont_know")
     return { state: "silent", sentence: "This neither confirms nor overrides the draft." };
@@ -284,7 +346,8 @@ function standingOf(opened: OpenedItem, verb: Verb, answer: RevealedDraft | "loa
       sentence:
         "The draft found too little to recommend anything, so there is nothing to confirm or override.",
     };
-  return { state: "said", recommended, relation: verb === recommended ? "confirms" : "overrides" };
+  const target = answer.recommendation?.target ?? null;
+  return { state: "said", recommended, target, relation: verb === recommended ? "confirms" : "overrides" };
 }
 
 /** How the panel shows an attempt. */

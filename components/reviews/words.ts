@@ -53,11 +53,30 @@ const standing = {
   undrafted: "There was no recommendation.",
 };
 
+const stood = {
+  confirmed: "confirmed the draft",
+  overridden: "overrode the draft",
+  undrafted: "no recommendation",
+};
+
+/** How a decision on record stands to its draft: "before the draft was shown", "kept to after the draft; overrode the draft". */
+export function standingWords(of: {
+  outcome: Outcome;
+  disposition: keyof typeof stood;
+  arm: "assisted" | "undrafted" | "blind";
+  firstChoice: Outcome | null;
+}): string {
+  if (of.arm !== "blind") return stood[of.disposition];
+  if (of.firstChoice === null) return "before the draft was shown";
+  return `${of.firstChoice === of.outcome ? "kept to" : `first ${verbOf[of.firstChoice]}, changed`} after the draft was shown; ${stood[of.disposition]}`;
+}
+
 /** "You recorded keep on 20 Nov 2026 at 14:02. It confirmed the draft." */
 export function recordedWords(of: {
   outcome: Outcome;
   until: string | null;
   disposition: keyof typeof standing;
+  arm: "assisted" | "undrafted" | "blind";
   at: string;
   seed: string | null;
 }): string {
@@ -65,7 +84,11 @@ export function recordedWords(of: {
   const day = at.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
   const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   const who = of.seed ? "A simulated person recorded" : "You recorded";
-  return `${who} ${verbOf[of.outcome]}${of.until ? ` ${of.until}` : ""} on ${day} at ${time}. ${standing[of.disposition]}`;
+  return `${who} ${verbOf[of.outcome]}${of.until ? ` ${of.until}` : ""} on ${day} at ${time}. ${
+    of.arm === "blind" && of.disposition === "undrafted"
+      ? "It was recorded before the draft was shown."
+      : standing[of.disposition]
+  }`;
 }
 
 type Asked = {
@@ -176,7 +199,10 @@ export function rowView(
     id: row.id,
     title: row.title,
     detail: byApplication ? row.subjectName : row.application,
-    tags: row.tags.slice(0, 2).map((text) => ({ text, tone: toneOf(text) })),
+    tags: [
+      ...(row.first ? [{ text: "you first", tone: "neutral" as const }] : []),
+      ...row.tags.slice(0, 2).map((text) => ({ text, tone: toneOf(text) })),
+    ].slice(0, 2),
     state:
       handedTo || row.waiting
         ? "waiting"

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Badge, type Tone } from "@/components/ui/badge";
+import { OwnWords } from "@/components/ui/own-words";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { calendarDate } from "@/components/ui/time-distance";
 import type { VersionRow, VersionState } from "@/lib/rules/schema";
@@ -67,6 +68,8 @@ export function HistoryTable({ history }: { history: readonly VersionRow[] }) {
 
 function Reason({ words }: { words: string | null }) {
   return words === null ? null : (
-    <span className="block max-w-[52ch] text-sm text-ink-2 [overflow-wrap:anywhere]">“{words}”</span>
+    <span className="block max-w-[52ch] text-sm text-ink-2 [overflow-wrap:anywhere]">
+      “<OwnWords text={words} />”
+    </span>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { OwnWords } from "@/components/ui/own-words";
 import { PageHeader } from "@/components/ui/page-header";
 import { calendarDate } from "@/components/ui/time-distance";
 import { rulesOptions, versionOptions } from "@/lib/rules/client";
@@ -94,7 +95,9 @@ function Why({ version: v }: { version: VersionView }) {
   if (!v.reason) return null;
   return (
     <blockquote className="border-l-2 border-line-strong pl-3">
-      <p className="[overflow-wrap:anywhere]">{v.reason}</p>
+      <p className="[overflow-wrap:anywhere]">
+        <OwnWords text={v.reason} />
+      </p>
       <footer className="text-sm text-ink-2">
         {v.madeBy?.name}
         {v.proposedAt ? `, ${calendarDate(v.proposedAt)}` : ""}
@@ -129,7 +132,9 @@ function Standing({ version: v, view }: { version: VersionView; view: RulesView 
         {v.state === "withdrawn" ? "Withdrawn before anybody decided it. It never took effect." : null}
       </p>
       {v.decisionReason ? (
-        <p className="mt-2 text-ink-2 [overflow-wrap:anywhere]">“{v.decisionReason}”</p>
+        <p className="mt-2 text-ink-2 [overflow-wrap:anywhere]">
+          “<OwnWords text={v.decisionReason} />”
+        </p>
       ) : null}
       {v.campaigns > 0 ? (
         <p className="mt-2 text-sm text-ink-2">

@@ -43,6 +43,8 @@ export function explains({ type, params }: Rule): string {
       return "Fails where the source names owners and neither the entitlement nor its application has one.";
     case "credential_exposed":
       return "Fails while an exposure alert is open.";
+    case "secret_exposed":
+      return "Fails where a text that somebody wrote, a description or a request for one, holds the key or the password.";
     case "mover":
       return "Fails where access was given before a move and is still held. Cannot be checked where moves, or when it was granted, are not reported.";
     case "unused":

@@ -1,3 +1,19 @@
+CREATE TABLE "arms_secret" (
+	"campaign_id" uuid PRIMARY KEY NOT NULL,
+	"sealed" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "campaign_arms" (
+	"campaign_id" uuid PRIMARY KEY NOT NULL,
+	"blind_rate" integer NOT NULL,
+	"undrafted_rate" integer NOT NULL,
+	"blind" integer NOT NULL,
+	"undrafted" integer NOT NULL,
+	"commitment" text NOT NULL,
+	"inputs" text NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "campaign" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
@@ -165,6 +181,23 @@ CREATE TABLE "private_payload" (
 	"erased_at" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "campaign_drafting" (
+	"campaign_id" uuid PRIMARY KEY NOT NULL,
+	"drafter_version" integer,
+	"local_version" integer,
+	"salt" text NOT NULL,
+	"model_off" boolean DEFAULT false NOT NULL,
+	"paused" text,
+	"paused_by" text,
+	"calls" integer DEFAULT 0 NOT NULL,
+	"input_tokens" bigint DEFAULT 0 NOT NULL,
+	"output_tokens" bigint DEFAULT 0 NOT NULL,
+	"cached_tokens" bigint DEFAULT 0 NOT NULL,
+	"cost" bigint DEFAULT 0 NOT NULL,
+	"currency" text,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "draft" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"item_id" uuid NOT NULL,
@@ -183,8 +216,18 @@ CREATE TABLE "draft" (
 	"note" text NOT NULL,
 	"recommendation" text NOT NULL,
 	"dropped" jsonb NOT NULL,
+	"drafter_version" integer,
+	"model_returned" text,
+	"fingerprint" text,
+	"parameters" jsonb NOT NULL,
+	"redaction" jsonb NOT NULL,
+	"masked" jsonb,
+	"fell_back" text,
 	"input_tokens" integer,
 	"output_tokens" integer,
+	"cached_tokens" integer,
+	"cost" bigint,
+	"currency" text,
 	"latency_ms" integer NOT NULL,
 	"at" timestamp with time zone NOT NULL
 );
@@ -196,8 +239,10 @@ CREATE TABLE "draft_task" (
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"priority" integer DEFAULT 0 NOT NULL,
 	"claimed_by" text,
-	"answer" text,
-	"answer_to" text,
+	"answers" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"afresh" boolean DEFAULT false NOT NULL,
+	"reserved_tokens" bigint DEFAULT 0 NOT NULL,
+	"reserved_cost" bigint DEFAULT 0 NOT NULL,
 	"problem" text,
 	"at" timestamp with time zone NOT NULL
 );
@@ -207,6 +252,39 @@ CREATE TABLE "draft_withdrawal" (
 	"reason" text NOT NULL,
 	"at" timestamp with time zone NOT NULL,
 	CONSTRAINT "draft_withdrawal_draft_id_pk" PRIMARY KEY("draft_id")
+);
+--> statement-breakpoint
+CREATE TABLE "drafter_version" (
+	"version" integer PRIMARY KEY NOT NULL,
+	"state" text NOT NULL,
+	"based_on" integer,
+	"settings" jsonb NOT NULL,
+	"hash" text NOT NULL,
+	"evaluation_id" uuid,
+	"made_by" uuid NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"proposed_at" timestamp with time zone,
+	"decided_by" uuid,
+	"decided_at" timestamp with time zone,
+	"reason_id" uuid,
+	"decision_reason_id" uuid,
+	"assessment_id" uuid
+);
+--> statement-breakpoint
+CREATE TABLE "evaluation" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"drafter_version" integer,
+	"settings_hash" text,
+	"set" text NOT NULL,
+	"set_hash" text NOT NULL,
+	"model_returned" text,
+	"fingerprint" text,
+	"passed" boolean NOT NULL,
+	"result" jsonb NOT NULL,
+	"hash" text NOT NULL,
+	"by_id" uuid,
+	"at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "evidence_packet" (
@@ -311,6 +389,20 @@ CREATE TABLE "log_tile" (
 	CONSTRAINT "log_tile_level_n_width_pk" PRIMARY KEY("level","n","width")
 );
 --> statement-breakpoint
+CREATE TABLE "mail" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"campaign_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"about" uuid NOT NULL,
+	"nth" integer DEFAULT 0 NOT NULL,
+	"to_person_id" uuid,
+	"state" text NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"problem" text,
+	"created_at" timestamp with time zone NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "ownership_offer" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"source_id" integer NOT NULL,
@@ -374,6 +466,30 @@ CREATE TABLE "setting" (
 	"value" jsonb NOT NULL,
 	"changed_at" timestamp with time zone NOT NULL,
 	"changed_by" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "question" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"item_id" uuid NOT NULL,
+	"campaign_id" uuid NOT NULL,
+	"asked_by" uuid NOT NULL,
+	"part" text NOT NULL,
+	"to_person_id" uuid,
+	"words_id" uuid NOT NULL,
+	"state" text NOT NULL,
+	"asked_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"ended_at" timestamp with time zone,
+	"answered_by" text,
+	"answer_words_id" uuid,
+	"packet_version" integer
+);
+--> statement-breakpoint
+CREATE TABLE "question_link" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"question_id" uuid NOT NULL,
+	"hash" text NOT NULL,
+	"at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "remediation" (
@@ -459,6 +575,8 @@ CREATE TABLE "item" (
 	"packet_version" integer DEFAULT 1 NOT NULL,
 	"draft_state" text DEFAULT 'none' NOT NULL,
 	"draft_id" uuid,
+	"arm" text DEFAULT 'assisted' NOT NULL,
+	"arm_why" text,
 	"state" text DEFAULT 'open' NOT NULL,
 	"decision_id" uuid,
 	"outcome" text,
@@ -769,10 +887,13 @@ CREATE TABLE "source" (
 	"format" text NOT NULL,
 	"mapping" jsonb,
 	"current_snapshot_id" integer,
+	"model_off" boolean DEFAULT false NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "source_name_unique" UNIQUE("name")
 );
 --> statement-breakpoint
+ALTER TABLE "arms_secret" ADD CONSTRAINT "arms_secret_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "campaign_arms" ADD CONSTRAINT "campaign_arms_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "campaign" ADD CONSTRAINT "campaign_reviewer_id_person_id_fk" FOREIGN KEY ("reviewer_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "campaign" ADD CONSTRAINT "campaign_fallback_id_person_id_fk" FOREIGN KEY ("fallback_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "campaign" ADD CONSTRAINT "campaign_built_by_person_id_fk" FOREIGN KEY ("built_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -789,15 +910,25 @@ ALTER TABLE "catalogue_entry" ADD CONSTRAINT "catalogue_entry_verified_by_person
 ALTER TABLE "catalogue_line" ADD CONSTRAINT "catalogue_line_source_id_source_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."source"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "decision" ADD CONSTRAINT "decision_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "decision" ADD CONSTRAINT "decision_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "campaign_drafting" ADD CONSTRAINT "campaign_drafting_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "drafter_version" ADD CONSTRAINT "drafter_version_made_by_person_id_fk" FOREIGN KEY ("made_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "drafter_version" ADD CONSTRAINT "drafter_version_decided_by_person_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "exception" ADD CONSTRAINT "exception_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "exception" ADD CONSTRAINT "exception_control_owner_id_person_id_fk" FOREIGN KEY ("control_owner_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "exception" ADD CONSTRAINT "exception_requested_by_person_id_fk" FOREIGN KEY ("requested_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "exception" ADD CONSTRAINT "exception_second_id_person_id_fk" FOREIGN KEY ("second_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "exception" ADD CONSTRAINT "exception_settled_by_person_id_fk" FOREIGN KEY ("settled_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "mail" ADD CONSTRAINT "mail_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "mail" ADD CONSTRAINT "mail_to_person_id_person_id_fk" FOREIGN KEY ("to_person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ownership_offer" ADD CONSTRAINT "ownership_offer_to_id_person_id_fk" FOREIGN KEY ("to_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ownership_offer" ADD CONSTRAINT "ownership_offer_by_id_person_id_fk" FOREIGN KEY ("by_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "person_role" ADD CONSTRAINT "person_role_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "session" ADD CONSTRAINT "session_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "question" ADD CONSTRAINT "question_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "question" ADD CONSTRAINT "question_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "question" ADD CONSTRAINT "question_asked_by_person_id_fk" FOREIGN KEY ("asked_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "question" ADD CONSTRAINT "question_to_person_id_person_id_fk" FOREIGN KEY ("to_person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "question_link" ADD CONSTRAINT "question_link_question_id_question_id_fk" FOREIGN KEY ("question_id") REFERENCES "public"."question"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "remediation" ADD CONSTRAINT "remediation_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "remediation" ADD CONSTRAINT "remediation_decision_id_decision_id_fk" FOREIGN KEY ("decision_id") REFERENCES "public"."decision"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "item" ADD CONSTRAINT "item_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -826,7 +957,11 @@ CREATE INDEX "payload_commit" ON "private_payload" USING btree ("commit");--> st
 CREATE UNIQUE INDEX "draft_item" ON "draft" USING btree ("item_id","n");--> statement-breakpoint
 CREATE INDEX "draft_campaign" ON "draft" USING btree ("campaign_id","id");--> statement-breakpoint
 CREATE INDEX "draft_same_input" ON "draft" USING btree ("input_hash","provider","model");--> statement-breakpoint
-CREATE INDEX "draft_task_next" ON "draft_task" USING btree ("campaign_id","state","priority");--> statement-breakpoint
+CREATE INDEX "draft_same_masked" ON "draft" USING btree (("masked" ->> 'inputHash')) WHERE masked IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "draft_task_next" ON "draft_task" USING btree ("campaign_id","state","priority" DESC NULLS FIRST,"item_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "drafter_one_in_force" ON "drafter_version" USING btree ((settings ->> 'connection')) WHERE state = 'in_force';--> statement-breakpoint
+CREATE UNIQUE INDEX "drafter_one_open" ON "drafter_version" USING btree ((true)) WHERE state IN ('draft', 'proposed');--> statement-breakpoint
+CREATE INDEX "evaluation_of" ON "evaluation" USING btree ("drafter_version","at");--> statement-breakpoint
 CREATE INDEX "weights_version_hash" ON "weights_version" USING btree ("hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "exception_decision" ON "exception" USING btree ("decision_id");--> statement-breakpoint
 CREATE INDEX "exception_item" ON "exception" USING btree ("item_id");--> statement-breakpoint
@@ -843,6 +978,8 @@ CREATE INDEX "audit_event_actor" ON "audit_event" USING btree ("actor_id","id");
 CREATE INDEX "audit_event_ref" ON "audit_event" USING btree ("ref_id");--> statement-breakpoint
 CREATE INDEX "audit_event_type" ON "audit_event" USING btree ("type","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "log_leaf_event" ON "log_leaf" USING btree ("event_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "mail_once" ON "mail" USING btree ("kind","about","nth");--> statement-breakpoint
+CREATE INDEX "mail_campaign" ON "mail" USING btree ("campaign_id","kind","state");--> statement-breakpoint
 CREATE INDEX "ownership_identity" ON "ownership_offer" USING btree ("source_id","identity_id","state");--> statement-breakpoint
 CREATE INDEX "ownership_to" ON "ownership_offer" USING btree ("to_id","state");--> statement-breakpoint
 CREATE INDEX "ownership_item" ON "ownership_offer" USING btree ("item_id");--> statement-breakpoint
@@ -853,6 +990,11 @@ CREATE UNIQUE INDEX "person_email" ON "person" USING btree (lower("email"));--> 
 CREATE UNIQUE INDEX "person_identity" ON "person" USING btree ("identity_source_id","identity_id");--> statement-breakpoint
 CREATE INDEX "person_name" ON "person" USING btree (lower("name"),"id");--> statement-breakpoint
 CREATE INDEX "session_person" ON "session" USING btree ("person_id","created_at");--> statement-breakpoint
+CREATE INDEX "question_item" ON "question" USING btree ("item_id","state");--> statement-breakpoint
+CREATE INDEX "question_to" ON "question" USING btree ("to_person_id","state");--> statement-breakpoint
+CREATE INDEX "question_campaign" ON "question" USING btree ("campaign_id","asked_at");--> statement-breakpoint
+CREATE INDEX "question_due" ON "question" USING btree ("expires_at") WHERE state = 'open';--> statement-breakpoint
+CREATE INDEX "question_link_of" ON "question_link" USING btree ("question_id");--> statement-breakpoint
 CREATE INDEX "remediation_owner" ON "remediation" USING btree ("owner_id","state");--> statement-breakpoint
 CREATE INDEX "remediation_source" ON "remediation" USING btree ("source_id","state");--> statement-breakpoint
 CREATE INDEX "remediation_campaign" ON "remediation" USING btree ("campaign_id");--> statement-breakpoint
@@ -867,6 +1009,7 @@ CREATE INDEX "item_subject" ON "item" USING btree ("review_id","subject_key");--
 CREATE INDEX "item_beside_grants" ON "item" USING btree ("source_id","type",(coalesce("credential_id", "identity_id"))) WHERE type <> 'grant';--> statement-breakpoint
 CREATE INDEX "item_grant" ON "item" USING btree ("source_id","account_id","entitlement_id");--> statement-breakpoint
 CREATE INDEX "item_draft" ON "item" USING btree ("campaign_id","draft_state");--> statement-breakpoint
+CREATE INDEX "item_by_lot" ON "item" USING btree ("campaign_id","need_score") WHERE arm <> 'assisted' AND state = 'open';--> statement-breakpoint
 CREATE INDEX "item_answered" ON "item" USING btree ("answered_by") WHERE answered_by IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "item_outlier" ON "item" USING btree ("campaign_id","subject_department","id") WHERE "item"."peer_holders" * 5 < "item"."peer_others";--> statement-breakpoint
 CREATE INDEX "reassignment_item" ON "reassignment" USING btree ("item_id","at");--> statement-breakpoint

@@ -7,11 +7,11 @@ END $$;
 DO $$
 DECLARE t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['decision','draft','draft_withdrawal','evidence_packet','weights_version','served','audit_event','log_leaf','log_tile','log_checkpoint','reassignment','campaign_rule_coverage','catalogue_entry'] LOOP
+  FOREACH t IN ARRAY ARRAY['decision','draft','draft_withdrawal','evaluation','evidence_packet','weights_version','served','audit_event','log_leaf','log_tile','log_checkpoint','reassignment','campaign_rule_coverage','catalogue_entry','campaign_arms','arms_secret','question_link'] LOOP
     EXECUTE format('CREATE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION refuse_change()', t);
     EXECUTE format('CREATE TRIGGER append_only_table BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', t);
   END LOOP;
-  FOREACH t IN ARRAY ARRAY['campaign','item','review','private_payload','rule_set_version','exception','ownership_offer'] LOOP
+  FOREACH t IN ARRAY ARRAY['campaign','item','review','private_payload','rule_set_version','drafter_version','exception','ownership_offer','question'] LOOP
     EXECUTE format('CREATE TRIGGER never_deleted_rows BEFORE DELETE ON %I FOR EACH ROW EXECUTE FUNCTION refuse_change()', t);
     EXECUTE format('CREATE TRIGGER never_deleted_table BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', t);
   END LOOP;
@@ -67,6 +67,33 @@ ALTER TABLE ownership_offer ADD CONSTRAINT ownership_answer CHECK ((state = 'off
 --> statement-breakpoint
 CREATE TRIGGER ownership_answered BEFORE UPDATE ON ownership_offer FOR EACH ROW WHEN (OLD.state <> 'offered')
   EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+-- A question to somebody else, answered once, in words, and never rewritten.
+ALTER TABLE question ADD CONSTRAINT question_to_another CHECK (to_person_id <> asked_by);
+--> statement-breakpoint
+ALTER TABLE question ADD CONSTRAINT question_ended CHECK ((state = 'open') = (ended_at IS NULL));
+--> statement-breakpoint
+ALTER TABLE question ADD CONSTRAINT question_answered CHECK ((state = 'answered') = (answered_by IS NOT NULL AND answer_words_id IS NOT NULL)
+  AND (state = 'answered' OR packet_version IS NULL));
+--> statement-breakpoint
+CREATE TRIGGER question_ended BEFORE UPDATE ON question FOR EACH ROW WHEN (OLD.state <> 'open')
+  EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+-- Whoever comes by a link can answer its question, and nothing else is ever theirs.
+ALTER TABLE audit_event ADD CONSTRAINT link_only_answers CHECK (actor_kind <> 'link' OR type = 'question.answered');
+--> statement-breakpoint
+ALTER TABLE audit_event ADD CONSTRAINT answered_by_somebody CHECK (type <> 'question.answered' OR actor_kind IN ('person', 'link'));
+--> statement-breakpoint
+-- A packet's later version holds one answer more than the one before: there is none without a question.
+CREATE FUNCTION packet_follows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.version > 1 AND NOT EXISTS (SELECT 1 FROM evidence_packet WHERE item_id = NEW.item_id AND version = NEW.version - 1) THEN
+    RAISE EXCEPTION 'version % of a packet has no version before it', NEW.version USING ERRCODE = '23514';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER packet_follows BEFORE INSERT ON evidence_packet FOR EACH ROW WHEN (NEW.version > 1) EXECUTE FUNCTION packet_follows();
 --> statement-breakpoint
 -- Rotate only a credential; retire and transfer only a non-human identity as a whole.
 CREATE FUNCTION target_fits_item() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -138,8 +165,11 @@ CREATE POLICY packet_reach ON evidence_packet
 --> statement-breakpoint
 ALTER TABLE draft ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
+-- I12: the draft of an item that is decided before it is not there for its reviewer until they have decided.
 CREATE POLICY draft_reach ON draft
-  USING ((SELECT reach_all()) OR EXISTS (SELECT 1 FROM item WHERE item.id = draft.item_id)) WITH CHECK (true);
+  USING ((SELECT reach_all()) OR EXISTS (SELECT 1 FROM item WHERE item.id = draft.item_id AND (item.arm = 'assisted'
+    OR EXISTS (SELECT 1 FROM decision d WHERE d.item_id = item.id AND d.person_id = (SELECT current_person()))
+    OR EXISTS (SELECT 1 FROM campaign c WHERE c.id = item.campaign_id AND c.status NOT IN ('launching', 'launched'))))) WITH CHECK (true);
 --> statement-breakpoint
 ALTER TABLE decision ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
@@ -151,11 +181,30 @@ ALTER TABLE served ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY served_reach ON served USING ((SELECT reach_all()) OR person_id = (SELECT current_person())) WITH CHECK (true);
 --> statement-breakpoint
+-- The secret of a draw is for the step that seals a campaign: no person's transaction, whatever their role, sees it.
+ALTER TABLE arms_secret ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY arms_secret_reach ON arms_secret USING (current_person() IS NULL AND (SELECT reach_all())) WITH CHECK (true);
+--> statement-breakpoint
 ALTER TABLE exception ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY exception_reach ON exception
   USING ((SELECT reach_all()) OR (SELECT current_person()) IN (requested_by, second_id, control_owner_id)
     OR EXISTS (SELECT 1 FROM item WHERE item.id = exception.item_id)) WITH CHECK (true);
+--> statement-breakpoint
+ALTER TABLE question ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY question_reach ON question
+  USING ((SELECT reach_all()) OR (SELECT current_person()) IN (asked_by, to_person_id)
+    OR EXISTS (SELECT 1 FROM item WHERE item.id = question.item_id)) WITH CHECK (true);
+--> statement-breakpoint
+ALTER TABLE question_link ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY question_link_reach ON question_link USING ((SELECT reach_all())) WITH CHECK (true);
+--> statement-breakpoint
+ALTER TABLE mail ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY mail_reach ON mail USING ((SELECT reach_all())) WITH CHECK (true);
 --> statement-breakpoint
 -- The other side of a conflict as far as whoever decides on one side may see it: what it is, who decides it, and what that
 -- makes of this side. Nothing of it is told but to who may read the one side, and only where that one's packet names it. `sole`:
@@ -237,6 +286,44 @@ BEGIN
 END $$;
 --> statement-breakpoint
 CREATE TRIGGER rule_set_moves BEFORE UPDATE ON rule_set_version FOR EACH ROW EXECUTE FUNCTION rule_set_moves();
+--> statement-breakpoint
+-- Maker and checker of what drafts with a model: nothing leaves the house without a second person who had its evaluation before
+-- them and signed the assessment.
+ALTER TABLE drafter_version ADD CONSTRAINT drafter_checker_is_another CHECK (decided_by <> made_by);
+--> statement-breakpoint
+ALTER TABLE drafter_version ADD CONSTRAINT drafter_decided CHECK (CASE
+  WHEN state IN ('in_force', 'superseded', 'refused') THEN decided_by IS NOT NULL AND decided_at IS NOT NULL AND decision_reason_id IS NOT NULL
+  ELSE decided_by IS NULL AND decided_at IS NULL AND assessment_id IS NULL END);
+--> statement-breakpoint
+ALTER TABLE drafter_version ADD CONSTRAINT drafter_evaluated CHECK (state IN ('draft', 'withdrawn') OR evaluation_id IS NOT NULL);
+--> statement-breakpoint
+ALTER TABLE drafter_version ADD CONSTRAINT drafter_assessed CHECK (state NOT IN ('in_force', 'superseded')
+  OR settings ->> 'connection' = 'local'
+  OR (assessment_id IS NOT NULL AND jsonb_typeof(settings -> 'terms') = 'object') IS TRUE);
+--> statement-breakpoint
+ALTER TABLE audit_event ADD CONSTRAINT drafter_decided_by_a_person CHECK (type <> 'drafter.changed' OR actor_kind = 'person'
+  OR convert_from(leaf, 'UTF8')::jsonb -> 'data' ->> 'step' NOT IN ('approved', 'refused'));
+--> statement-breakpoint
+-- What was evaluated and proposed is what is decided: the settings can be changed only in a draft, and a version moves on one path.
+CREATE FUNCTION drafter_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (('draft', 'proposed'), ('draft', 'withdrawn'), ('proposed', 'draft'),
+      ('proposed', 'withdrawn'), ('proposed', 'in_force'), ('proposed', 'refused'), ('in_force', 'superseded')))
+    OR (OLD.state <> 'draft' AND (NEW.settings, NEW.hash, NEW.evaluation_id, NEW.based_on)
+      IS DISTINCT FROM (OLD.settings, OLD.hash, OLD.evaluation_id, OLD.based_on))
+    OR (OLD.decided_by IS NOT NULL AND (NEW.decided_by, NEW.decided_at, NEW.decision_reason_id, NEW.assessment_id)
+      IS DISTINCT FROM (OLD.decided_by, OLD.decided_at, OLD.decision_reason_id, OLD.assessment_id))
+    OR NEW.version <> OLD.version OR NEW.made_by <> OLD.made_by THEN
+    RAISE EXCEPTION 'a version of the drafter that is % cannot become %, nor be rewritten', OLD.state, NEW.state USING ERRCODE = '42501';
+  END IF;
+  IF NEW.state IN ('proposed', 'in_force') AND NOT EXISTS (SELECT 1 FROM evaluation e
+      WHERE e.id = NEW.evaluation_id AND e.kind = 'evaluation' AND e.settings_hash = NEW.hash AND e.passed) THEN
+    RAISE EXCEPTION 'version % of the drafter has no evaluation of these settings that passed', NEW.version USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER drafter_moves BEFORE INSERT OR UPDATE ON drafter_version FOR EACH ROW EXECUTE FUNCTION drafter_moves();
 --> statement-breakpoint
 -- Rows of an import that is still being checked: not worth a log, and a crash ends the import.
 ALTER TABLE import_row SET UNLOGGED;

@@ -1,3 +1,4 @@
+export * from "./arms";
 export * from "./campaigns";
 export * from "./catalogue";
 export * from "./decisions";
@@ -6,8 +7,10 @@ export * from "./evidence";
 export * from "./exceptions";
 export * from "./jobs";
 export * from "./log";
+export * from "./mail";
 export * from "./ownership";
 export * from "./people";
+export * from "./questions";
 export * from "./remediation";
 export * from "./reviews";
 export * from "./rules";

@@ -115,6 +115,12 @@ export const item = pgTable(
       .notNull()
       .default("none"),
     draftId: uuid(),
+    /** `blind`: decided before draft, recommendation and score are shown (I12). `undrafted`: never given a draft, by lot. */
+    arm: text({ enum: ["assisted", "blind", "undrafted"] })
+      .notNull()
+      .default("assisted"),
+    /** Drawn by lot; or because somebody's text turned the draft, outside the randomised share. */
+    armWhy: text({ enum: ["drawn", "text_turned_draft"] }),
     state: text({ enum: ["open", "decided", "not_certified", "removed_at_source"] })
       .notNull()
       .default("open"),
@@ -142,6 +148,7 @@ export const item = pgTable(
       .where(sql`type <> 'grant'`),
     index("item_grant").on(t.sourceId, t.accountId, t.entitlementId),
     index("item_draft").on(t.campaignId, t.draftState),
+    index("item_by_lot").on(t.campaignId, t.needScore).where(sql`arm <> 'assisted' AND state = 'open'`),
     index("item_answered").on(t.answeredBy).where(sql`answered_by IS NOT NULL`),
     index("item_outlier")
       .on(t.campaignId, t.subjectDepartment, t.id)

@@ -24,6 +24,8 @@ export const source = pgTable("source", {
   /** The remembered column mapping of a single CSV: header → our field. */
   mapping: jsonb(),
   currentSnapshotId: integer(),
+  /** Nothing of this source goes to a model. */
+  modelOff: boolean().notNull().default(false),
   createdAt: at().notNull(),
 });
 

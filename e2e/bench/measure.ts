@@ -2,7 +2,7 @@
 export type Figure = {
   name: string;
   value: number;
-  unit: "s" | "ms" | "/s";
+  unit: "s" | "ms" | "us" | "/s" | "MB";
   /** In the same unit. */
   baseline: number;
   baselineIs: string;

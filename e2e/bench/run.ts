@@ -1,8 +1,10 @@
 import { parseArgs } from "node:util";
 import { postgresServer } from "@/lib/testing/database";
+import { DRAFT_ITEMS, draftItems } from "./drafting";
 import { importCompany, launchCampaign } from "./load";
 import { say } from "./measure";
 import { exportPack, sequenceEntries, verifyPack } from "./record";
+import { redactTexts } from "./redacting";
 import { decideItems, readWorklist } from "./reviewing";
 import { openWorld } from "./world";
 
@@ -11,7 +13,17 @@ import { openWorld } from "./world";
  * compares, and never fails on time.
  */
 
-const PARTS = ["import", "launch", "worklist", "decide", "sequence", "export", "verify"] as const;
+const PARTS = [
+  "import",
+  "launch",
+  "worklist",
+  "decide",
+  "sequence",
+  "export",
+  "verify",
+  "draft",
+  "redact",
+] as const;
 type Part = (typeof PARTS)[number];
 const USAGE = `Usage: npm run bench [-- PART…] [-- --items N]…
 
@@ -40,11 +52,11 @@ async function bench(server: string, parts: readonly Part[], items: number): Pro
     const world = await openWorld(server);
     await sequenceEntries(world, items).finally(world.end);
   }
-  if (parts.every((part) => part === "sequence")) return;
+  if (parts.every((part) => ["sequence", "draft", "redact"].includes(part))) return;
   const world = await openWorld(server);
   try {
     await importCompany(world, items, wants("import"));
-    if (parts.every((part) => part === "import" || part === "sequence")) return;
+    if (parts.every((part) => ["import", "sequence", "draft", "redact"].includes(part))) return;
     const campaign = await launchCampaign(world, items, wants("launch"));
     if (wants("worklist")) await readWorklist(world, campaign, items);
     const packed = wants("export") || wants("verify");
@@ -57,11 +69,24 @@ async function bench(server: string, parts: readonly Part[], items: number): Pro
   }
 }
 
+/** Drafts are measured on campaigns of one size, whatever size the other figures are asked for. */
+async function benchDrafts(server: string): Promise<void> {
+  const world = await openWorld(server);
+  try {
+    await importCompany(world, DRAFT_ITEMS, false);
+    await draftItems(world);
+  } finally {
+    await world.end();
+  }
+}
+
 process.env.LOG_LEVEL ??= "error";
 const wanted = asked();
 if (!wanted) {
   say(USAGE);
   process.exitCode = 2;
+} else if (wanted.parts.every((part) => part === "redact")) {
+  await redactTexts();
 } else {
   const server = await postgresServer();
   if (!server) {
@@ -70,6 +95,8 @@ if (!wanted) {
   } else {
     try {
       for (const items of wanted.sizes) await bench(server.url, wanted.parts, items);
+      if (wanted.parts.includes("draft")) await benchDrafts(server.url);
+      if (wanted.parts.includes("redact")) await redactTexts();
     } finally {
       await server.stop();
     }

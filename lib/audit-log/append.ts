@@ -7,6 +7,7 @@ import { type CanonicalJson, canonicalRecordBytes } from "@/lib/audit-log/canoni
 import { type AuditEvent, events as bodies, type PrivateWords } from "@/lib/audit-log/events";
 import type { Actor } from "@/lib/auth/actor";
 import { uuid7 } from "@/lib/ids";
+import { cleared } from "@/lib/text/cleared";
 
 type Chain = { seq: number; hash: string };
 
@@ -26,11 +27,12 @@ export async function appendEvents(
   await enterCampaigns(tx, [...new Set(list.flatMap((e) => (e.campaign ? [e.campaign] : [])))]);
   const chains = await lastOf(tx, [...new Set(list.flatMap((e) => (e.item ? [e.item] : [])))]);
   const words: (typeof privatePayload.$inferInsert)[] = [];
+  const clear = await clearWords(list);
   const rows = list.map((event) => {
     const id = uuid7(at.getTime());
     const before = event.item ? chains.get(event.item) : undefined;
     const seq = event.item ? (before?.seq ?? 0) + 1 : undefined;
-    const commit = event.words ? committed(event.words, words) : undefined;
+    const commit = event.words ? committed(clear(event.words), words) : undefined;
     const leaf = canonicalRecordBytes({
       v: 1,
       id,
@@ -66,9 +68,22 @@ export async function appendEvents(
   for (let i = 0; i < rows.length; i += batch) await tx.insert(auditEvent).values(rows.slice(i, i + batch));
 }
 
+/** Words as they may be kept for good: whoever wrote them, no secret stands in them (I17). */
+async function clearWords(list: readonly AuditEvent[]): Promise<(given: PrivateWords) => PrivateWords> {
+  const texts = new Map<string, string>();
+  for (const { words } of list)
+    for (const text of Object.values(words?.payload ?? {}))
+      if (!texts.has(text)) texts.set(text, await cleared(text));
+  return ({ id, payload }) => ({
+    id,
+    payload: Object.fromEntries(Object.entries(payload).map(([name, text]) => [name, texts.get(text) ?? ""])),
+  });
+}
+
 /** The one row an entry is about, for the way from the row to its entry. */
 function refOf({ data }: AuditEvent): string | null {
   if ("offer" in data) return data.offer;
+  if ("question" in data) return data.question;
   if ("decision" in data) return data.decision;
   if ("task" in data) return data.task;
   if ("export" in data) return data.export;
@@ -93,6 +108,7 @@ function leafActor(actor: Actor): { kind: string; id: string; authn: string } {
   if (actor.kind === "person") return { kind: "person", id: actor.personId, authn: actor.authn };
   if (actor.kind === "operator") return { kind: "person", id: actor.personId, authn: "command line" };
   if (actor.kind === "system") return { kind: `system:${actor.name}`, id: actor.name, authn: "none" };
+  if (actor.kind === "link") return { kind: "link", id: actor.link, authn: "link" };
   throw new Error("Nobody cannot write to the log.");
 }
 

@@ -3,6 +3,7 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hkdfSync,
   type KeyObject,
   sign,
   verify,
@@ -11,8 +12,12 @@ import { concatBytes, fromBase64, fromHex } from "@/lib/audit-log/bytes";
 import { type Ed25519Verify, formatVkey, keyId, type NoteSigner } from "@/lib/audit-log/note";
 import { sha256 } from "@/lib/audit-log/sha256";
 
-/** The log's key: what signs, and its public key as text for others to verify with. */
-export type LogKey = NoteSigner & { vkey: string };
+/** The log's key: what signs, its public key as text for others to verify with, and keys derived from it. */
+export type LogKey = NoteSigner & {
+  vkey: string;
+  /** 32 bytes by HKDF-SHA256 (RFC 5869) of the private seed, without salt; another purpose, another key. */
+  derive: (purpose: string) => Uint8Array;
+};
 
 const SEED_LENGTH = 32;
 /** DER in front of the raw 32 bytes: PKCS #8 of a seed, SPKI of a public key (RFC 8410). */
@@ -36,6 +41,7 @@ export function readLogKey(name: string, text: string): LogKey {
     id: keyId(sha256, name, publicKey),
     sign: (message) => sign(null, message, privateKey),
     vkey: formatVkey(sha256, name, publicKey),
+    derive: (purpose) => new Uint8Array(hkdfSync("sha256", rawSeed(privateKey), "", purpose, 32)),
   };
 }
 
@@ -72,6 +78,10 @@ function fromSeed(text: string): KeyObject | undefined {
   if (!seed) return undefined;
   const der = Buffer.from(concatBytes([PRIVATE_PREFIX, seed]));
   return createPrivateKey({ key: der, format: "der", type: "pkcs8" });
+}
+
+function rawSeed(privateKey: KeyObject): Uint8Array {
+  return privateKey.export({ type: "pkcs8", format: "der" }).subarray(PRIVATE_PREFIX.length);
 }
 
 function rawPublicKey(privateKey: KeyObject): Uint8Array {

@@ -52,6 +52,34 @@ export const events = {
   "settings.changed": z.strictObject({ setting: z.string(), to: z.string() }),
   /** Weights of the need score put in force, and those they replace, by the hash of their canonical JSON. */
   "weights.changed": z.strictObject({ name: z.string(), sha256: hash, replaces: hash }),
+  /** A step of a version of what drafts with a model; `hash` is of its settings as they stood then. */
+  "drafter.changed": z.strictObject({
+    version: count,
+    step: z.enum([
+      "drafted",
+      "edited",
+      "evaluated",
+      "proposed",
+      "taken_back",
+      "approved",
+      "refused",
+      "withdrawn",
+      /** In force no longer, and nothing in its place. */
+      "retired",
+      /** The model at the other end calls itself otherwise: nothing is drafted with it until the regression set passes. */
+      "paused",
+      "regression_passed",
+      "regression_failed",
+    ]),
+    hash,
+    connection: z.enum(["hosted", "local"]),
+    model: z.string(),
+    prompt: z.string(),
+    /** The evaluation or regression run, by the hash of its result. */
+    evaluation: hash.optional(),
+    returned: z.string().optional(),
+    fingerprint: z.string().optional(),
+  }),
   /** A step of a version of the rules; `hash` is of its rules as they stood then. */
   "rule.changed": z.strictObject({
     version: count,
@@ -95,6 +123,20 @@ export const events = {
     tie_out: tieOut,
     snapshots: z.array(count),
   }),
+  /**
+   * What is drawn by lot, before anybody is served: SHA-256 of the secret, the root over what it is drawn from
+   * ("item id LF unit LF reviewer" in id order), rates in ten-thousandths, and how many items were drawn.
+   */
+  "arms.committed": z.strictObject({
+    secret: hash,
+    inputs: hash,
+    blind_rate: count,
+    undrafted_rate: count,
+    blind: count,
+    undrafted: count,
+  }),
+  /** The secret itself, in hexadecimal, once the campaign has ended. */
+  "arms.revealed": z.strictObject({ secret: z.string().regex(/^[0-9a-f]{64}$/) }),
   "campaign.cancelled": z.strictObject({ decided: count, open: count }),
   "campaign.closed": z.strictObject({ decided: count, not_certified: count, removed: count, root: hash }),
   "campaign.sealed": z.strictObject({ events: count, last: hash }),
@@ -109,6 +151,10 @@ export const events = {
     ready: count,
     insufficient: count,
     failed: count,
+    /** Drafted by rules where a model should have. */
+    fell_back: count,
+    /** Whose recommendation somebody's text turned. */
+    turned: count,
   }),
   "draft.withdrawn": z.strictObject({ draft: id, reason: z.string() }),
   "decision.recorded": z.strictObject({
@@ -146,6 +192,23 @@ export const events = {
     offer: id,
     answer: z.enum(["accepted", "declined", "withdrawn"]),
   }),
+  /** A reviewer's question about an item; the words hold it, with whom it is for. `to` where they have an account here. */
+  "question.asked": z.strictObject({
+    question: id,
+    part: z.enum(["holder", "owner", "application", "accountable", "admin", "fallback"]),
+    to: id.optional(),
+    mail: z.boolean(),
+    expires: instant,
+  }),
+  /**
+   * The words hold the answer, and the address of the link where it came by one. To an open item it makes the packet's next
+   * version, which refs.evidence names: `packet` and `before` are its version and the hash of the one before.
+   */
+  "question.answered": z.strictObject({
+    question: id,
+    packet: z.strictObject({ version: z.number().int().min(2), before: hash }).optional(),
+  }),
+  "question.ended": z.strictObject({ question: id, how: z.enum(["withdrawn", "expired"]) }),
   "remediation.requested": z.strictObject({
     task: id,
     kind: z.enum(["remove", "change", "rotate", "retire", "transfer"]),

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { eq } from "drizzle-orm";
-import type { Tx } from "@/db/client";
+import { eq, sql } from "drizzle-orm";
+import { type Tx, transaction } from "@/db/client";
 import { setting } from "@/db/schema/people";
 import { generateKeyPem, type LogKey, readLogKey } from "@/lib/audit-log/ed25519";
 import { now } from "@/lib/clock";
@@ -35,6 +35,14 @@ export async function logKey(tx: Tx): Promise<LogKey> {
   const value = { name, vkey: key.vkey };
   await tx.insert(setting).values({ key: "log", value, changedAt: now(), changedBy: "system:sequencer" });
   return key;
+}
+
+/** Makes sure, in a transaction of its own, that the log has its name and key before a long one needs them. */
+export function startLog(): Promise<LogKey> {
+  return transaction({ person: null, reach: "all" }, async (tx) => {
+    await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('countersign log'))`);
+    return logKey(tx);
+  });
 }
 
 /** The log's name and public key, once it was started. */

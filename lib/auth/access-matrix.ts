@@ -17,6 +17,8 @@ const systems: Record<SystemName, true> = {
   remediation: true,
   close: true,
   "sign-in": true,
+  mail: true,
+  questions: true,
   demo: true,
 };
 export const systemNames = Object.keys(systems) as SystemName[];
@@ -32,6 +34,7 @@ export type Who =
   | (typeof roleHolders)[number]
   | "nobody"
   | "operator"
+  | "link"
   | `system:${SystemName}`;
 
 type Row = { allow: readonly Who[] };
@@ -43,7 +46,14 @@ const admin: Row = { allow: ["admin", "operator"] };
 const adminOrControlOwner: Row = { allow: ["admin", "control_owner", "operator"] };
 const anyRole: Row = { allow: [...roleHolders, "operator"] };
 const everybody: Row = {
-  allow: ["nobody", ...people, ...roleHolders, "operator", ...systemNames.map((n) => `system:${n}` as const)],
+  allow: [
+    "nobody",
+    "link",
+    ...people,
+    ...roleHolders,
+    "operator",
+    ...systemNames.map((n) => `system:${n}` as const),
+  ],
 };
 const only = (name: SystemName): Row => ({ allow: [`system:${name}`] });
 
@@ -88,6 +98,17 @@ export const permissionMatrix: Record<Permission, Row> = {
   "own.identities": signedIn,
   "ownership.offer": admin,
   "ownership.answer": owner,
+  "question.ask": owner,
+  "question.read": { allow: ["owner", ...roleHolders, "operator"] },
+  "question.answer": owner,
+  "question.by_link": { allow: ["link"] },
+  "question.expire": only("questions"),
+  "own.questions": signedIn,
+  "mail.read": anyRole,
+  "mail.send": only("mail"),
+  "drafter.read": anyRole,
+  "drafter.make": admin,
+  "drafter.decide": { allow: ["admin", "control_owner"] },
   "draft.start": admin,
   "draft.record": only("drafting"),
   "exception.list": signedIn,
@@ -127,6 +148,7 @@ export const accessMatrix: Record<string, Row> = {
   "campaigns.outliers": anyRole,
   "campaigns.progress": anyRole,
   "campaigns.refuse": only("launch"),
+  "campaigns.reveal_arms": only("close"),
   "campaigns.reviewers": admin,
   "campaigns.seal": only("close"),
   "campaigns.show": anyRole,
@@ -142,15 +164,42 @@ export const accessMatrix: Record<string, Row> = {
 
   "cli.items_file": anyRole,
   "cli.read_items": anyRole,
+  "cli.show_items": admin,
 
+  "drafters.attach": admin,
+  "drafters.decide": { allow: ["admin", "control_owner"] },
+  "drafters.draft": admin,
+  "drafters.page": anyRole,
+  "drafters.propose": admin,
+  "drafters.retire": admin,
+  "drafters.save": admin,
+  "drafters.take_back": admin,
+  "drafters.trial": admin,
+  "drafters.version": anyRole,
+  "drafters.withdraw": admin,
+  "drafting.again": admin,
+  "drafting.ask_evaluation": admin,
+  "drafting.begin": only("drafting"),
+  "drafting.brief": only("drafting"),
   "drafting.claim": only("drafting"),
+  "drafting.drafter_standing": only("drafting"),
   "drafting.enqueue": only("drafting"),
-  "drafting.keep_answer": only("drafting"),
+  "drafting.evaluation": anyRole,
+  "drafting.evaluation_packets": admin,
+  "drafting.evaluations": anyRole,
+  "drafting.examined": only("drafting"),
+  "drafting.keep_answers": only("drafting"),
   "drafting.keep_wording": only("drafting"),
-  "drafting.model_switch": only("drafting"),
+  "drafting.let_go": only("drafting"),
+  "drafting.move": admin,
   "drafting.packets": only("drafting"),
+  "drafting.passed_as": only("drafting"),
+  "drafting.pause": only("drafting"),
   "drafting.record": only("drafting"),
+  "drafting.record_evaluation": only("drafting"),
   "drafting.release": only("drafting"),
+  "drafting.renew": only("drafting"),
+  "drafting.reserve": only("drafting"),
   "drafting.retry_failed": only("drafting"),
   "drafting.runs_at_work": only("drafting"),
   "drafting.same_inputs": only("drafting"),
@@ -158,6 +207,9 @@ export const accessMatrix: Record<string, Row> = {
   "drafting.skip": only("drafting"),
   "drafting.standing": only("drafting"),
   "drafting.start": admin,
+  "drafting.switch_campaign": admin,
+  "drafting.usable_now": only("drafting"),
+  "drafting.version_to_evaluate": only("drafting"),
   "drafting.wanted": owner,
   "drafting.word": admin,
   "drafting.wordless": only("drafting"),
@@ -190,6 +242,11 @@ export const accessMatrix: Record<string, Row> = {
   "log.proof": anyRole,
   "log.receipt": { allow: ["owner", ...roleHolders, "operator"] },
 
+  "mail.begin": only("mail"),
+  "mail.due": only("mail"),
+  "mail.end": only("mail"),
+  "mail.of_campaign": anyRole,
+
   "ownership.answer": owner,
   "ownership.identities": anyRole,
   "ownership.identity": { allow: ["owner", ...roleHolders, "operator"] },
@@ -209,6 +266,18 @@ export const accessMatrix: Record<string, Row> = {
   "people.queue_binding": only("sign-in"),
   "people.revoke_role": admin,
   "people.settle_binding": admin,
+
+  "questions.answer": owner,
+  "questions.answer_by_link": { allow: ["link"] },
+  "questions.ask": owner,
+  "questions.by_link": { allow: ["link"] },
+  "questions.due": only("questions"),
+  "questions.expire": only("questions"),
+  "questions.mine": signedIn,
+  "questions.of_item": { allow: ["owner", ...roleHolders, "operator"] },
+  "questions.of_review": owner,
+  "questions.recipients": owner,
+  "questions.withdraw": owner,
 
   "remediation.apply": owner,
   "remediation.endings": anyRole,
@@ -272,6 +341,7 @@ export const accessMatrix: Record<string, Row> = {
   "source.rejects": anyRole,
   "source.remove": only("import"),
   "source.reserve": admin,
+  "source.set_model": admin,
   "source.settle": only("import"),
   "source.settle_managers": only("import"),
   "source.show": anyRole,

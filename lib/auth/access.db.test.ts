@@ -34,12 +34,13 @@ const world = new Map<Who, Actor>([
   ["auditor", personActor(6, "auditor")],
   ["control_owner", personActor(7, "control_owner")],
   ["operator", { kind: "operator", personId: id(8) }],
+  ["link", { kind: "link", link: id(9), hash: "a".repeat(64) }],
   ...systemNames.map((name) => [`system:${name}`, { kind: "system", name }] as [Who, Actor]),
 ]);
 
 /** A row of this person's, in the shape of every permission's subject at once. */
 function rowOf<P extends Permission>(owner: string): SubjectOf<P> {
-  const every = { reviewerId: owner, ownerId: owner, personId: owner };
+  const every = { reviewerId: owner, ownerId: owner, personId: owner, linkHash: "a".repeat(64) };
   return every as SubjectOf<P>;
 }
 

@@ -13,6 +13,8 @@ export type SystemName =
   | "remediation"
   | "close"
   | "sign-in"
+  | "mail"
+  | "questions"
   | "demo";
 
 /** Somebody signed in. `authn` says how, and goes into each leaf. */
@@ -25,11 +27,18 @@ export type PersonActor = {
   sessionId: string | null;
 };
 
+/**
+ * Whoever holds a link that was sent to an address: no session, nobody's name, and the one question the link is for.
+ * `hash` is the SHA-256 of its secret, hexadecimal.
+ */
+export type LinkActor = { kind: "link"; link: string; hash: string };
+
 /** Who acts. The command line is "Local operator": admin rights, and it never decides. A model is never an actor. */
 export type Actor =
   | PersonActor
   | { kind: "operator"; personId: string }
   | { kind: "system"; name: SystemName }
+  | LinkActor
   | { kind: "nobody" };
 
 export type Ctx = { actor: Actor; requestId: string };

@@ -17,6 +17,8 @@ export type TaskSubject = { ownerId: string };
 /** The owner of an entitlement; "" where nobody who can sign in is. */
 export type EntitlementSubject = { ownerId: string };
 export type PersonSubject = { personId: string };
+/** A link that answers one question, by the SHA-256 of its secret. */
+export type LinkSubject = { linkHash: string };
 
 const holds = (actor: Actor, roles: readonly Role[]): boolean =>
   (actor.kind === "person" && roles.some((r) => actor.roles.has(r))) ||
@@ -89,6 +91,25 @@ function onlyOr<S>(of: (subject: S) => string, ...allowed: Role[]): Entry<S> {
   };
 }
 
+/** Whoever holds the link: a wrong secret is told nothing else than one that never was. */
+function linkHolder(): Entry<LinkSubject> {
+  return {
+    reach: "all",
+    check: (actor, subject) => {
+      if (actor.kind === "nobody") return "unauthenticated";
+      if (actor.kind !== "link") return "forbidden";
+      return sameHash(actor.hash, subject.linkHash) ? "allow" : "not_found";
+    },
+  };
+}
+
+/** Compares every character, whatever the first ones say. */
+function sameHash(given: string, held: string): boolean {
+  let differ = given.length ^ held.length;
+  for (let i = 0; i < held.length; i++) differ |= given.charCodeAt(i) ^ held.charCodeAt(i);
+  return differ === 0;
+}
+
 const everyRole = ["admin", "auditor", "control_owner"] as const;
 
 /** Whether somebody signed in sees the whole, and not only what is theirs. */
@@ -142,6 +163,20 @@ export const policy = {
   "own.identities": signedIn("all"),
   "ownership.offer": roles("admin"),
   "ownership.answer": only<TaskSubject>((o) => o.ownerId, "all"),
+
+  "question.ask": only<ItemSubject>((i) => i.reviewerId),
+  "question.read": onlyOr<ItemSubject>((i) => i.reviewerId, ...everyRole),
+  "question.answer": only<PersonSubject>((q) => q.personId, "all"),
+  "question.by_link": linkHolder(),
+  "question.expire": system("questions"),
+  "own.questions": signedIn("all"),
+
+  "mail.read": roles(...everyRole),
+  "mail.send": system("mail"),
+
+  "drafter.read": roles(...everyRole),
+  "drafter.make": roles("admin"),
+  "drafter.decide": people("admin", "control_owner"),
 
   "draft.start": roles("admin"),
   "draft.record": system("drafting"),

@@ -77,6 +77,8 @@ export const sessionShell = query({
       answers: boolean;
       exceptions: number;
       excepting: boolean;
+      questions: number;
+      questioned: boolean;
     }>(
       reader,
       sql`SELECT p.name, p.email, p.identity_id IS NOT NULL AS bound,
@@ -91,6 +93,9 @@ export const sessionShell = query({
           (SELECT count(*)::int FROM exception e JOIN campaign c ON c.id = e.campaign_id
             WHERE e.second_id = p.id AND e.state = 'pending' AND c.status = 'launched') AS exceptions,
           EXISTS (SELECT 1 FROM exception WHERE p.id IN (second_id, requested_by, control_owner_id)) AS excepting,
+          (SELECT count(*)::int FROM question q JOIN campaign c ON c.id = q.campaign_id WHERE q.to_person_id = p.id AND q.state = 'open'
+            AND q.expires_at > ${now().toISOString()}::timestamptz AND c.status = 'launched') AS questions,
+          EXISTS (SELECT 1 FROM question WHERE to_person_id = p.id) AS questioned,
           (SELECT count(*)::int FROM ownership_offer WHERE to_id = p.id AND state = 'offered') AS offers,
           EXISTS (SELECT 1 FROM ownership_offer WHERE to_id = p.id AND state = 'accepted') OR EXISTS (SELECT 1 FROM source s
             JOIN snap_identity i ON i.snapshot_id = s.current_snapshot_id AND i.owner_id = p.identity_id) AS answers

@@ -100,5 +100,9 @@ export const shell = z.object({
   exceptions: z.number().int(),
   /** Has or had something to do with an exception. */
   excepting: z.boolean(),
+  /** Questions about access that wait for their answer. */
+  questions: z.number().int(),
+  /** Is or was asked one. */
+  questioned: z.boolean(),
 });
 export type Shell = z.infer<typeof shell>;

@@ -20,6 +20,8 @@ import type {
 } from "./schema";
 import { parseScope, printScope, type Scope } from "./scope";
 
+export { armRates } from "@/lib/audit-log/arms";
+
 type ProgressPage = z.infer<typeof progressPage>;
 
 /** One campaign, looked at again while it is being launched or drafted. */

@@ -34,7 +34,13 @@ const overdue = new Date("2026-12-02T00:00:00Z");
 
 async function running(name: string, source = "Ledger export"): Promise<{ id: string; items: string[] }> {
   const made = await at(today, () =>
-    launchNow(c.admin.ctx, { name, sources: [source], fallback: "fay@example.com", due: "2026-12-01" }),
+    launchNow(c.admin.ctx, {
+      name,
+      sources: [source],
+      fallback: "fay@example.com",
+      due: "2026-12-01",
+      settings: { blindShare: 0 },
+    }),
   );
   const found = await handle.db
     .select({ id: item.id })

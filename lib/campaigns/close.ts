@@ -8,6 +8,7 @@ import { unassignedPerson } from "@/lib/auth/sign-in";
 import { command, execute } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
+import { revealArms, toReveal } from "./arms-secret";
 import { lockCampaign } from "./commands";
 import { itemRoot } from "./roots";
 import { maySeal, move, mustClose } from "./rules";
@@ -211,6 +212,12 @@ export const seal = command({
   },
   run: async (tx, { subject, now }) => {
     maySeal(subject);
+    if (await toReveal(tx, subject.id))
+      throw new AppError(
+        "conflict",
+        "not-revealed",
+        `${subject.name} has not said yet how it drew its lots.`,
+      );
     const [count] = await rows<{ n: number }>(
       tx,
       sql`SELECT count(*)::int AS n FROM audit_event WHERE campaign_id = ${subject.id}`,
@@ -256,11 +263,16 @@ export async function cancelNow(ctx: Ctx, raw: z.input<typeof cancelInput>) {
   return cancelled;
 }
 
-/** A repeated request finds the campaign sealed already. */
+/** Says how lots were drawn, where they were, then seals. A repeated request finds either done already. */
 export async function sealIfOpen(ctx: Ctx, id: string): Promise<void> {
+  await unless(["nothing-to-reveal", "sealed"], execute(closer(ctx), revealArms, { id }));
+  await unless(["sealed"], execute(closer(ctx), seal, { id }));
+}
+
+async function unless(slugs: readonly string[], done: Promise<unknown>): Promise<void> {
   try {
-    await execute(closer(ctx), seal, { id });
+    await done;
   } catch (error) {
-    if (!(error instanceof AppError && error.slug === "sealed")) throw error;
+    if (!(error instanceof AppError && slugs.includes(error.slug))) throw error;
   }
 }

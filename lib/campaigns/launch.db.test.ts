@@ -81,6 +81,7 @@ describe("a launch", () => {
       "Reading the grants",
       "Gathering evidence",
       "Finding reviewers",
+      "Drawing lots",
       "Writing the items",
     ]);
     expect(await rest(made.campaign)).toEqual([
@@ -97,6 +98,7 @@ describe("a launch", () => {
     expect(log.map((l) => [l.type, l.actor])).toEqual([
       ["campaign.staged", "person"],
       ["campaign.launched", "system:launch"],
+      ["arms.committed", "system:launch"],
     ]);
     const leaf = JSON.parse(log[1]?.leaf ?? "{}");
     expect(leaf.data).toEqual({
@@ -336,6 +338,7 @@ describe("what is refused before anything is staged", () => {
     expect((await leaves(made.campaign)).map((l) => l.type)).toEqual([
       "campaign.staged",
       "campaign.launched",
+      "arms.committed",
     ]);
     const [row] = await handle.db.select().from(campaign).where(eq(campaign.id, made.campaign));
     expect(row).toMatchObject({ status: "launched", scope: "application in (Ledger)" });

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { rows, type Tx } from "@/db/client";
 import { campaign, campaignIncompatible, campaignSource } from "@/db/schema/campaigns";
+import { startLog } from "@/lib/audit-log/key";
 import type { Ctx } from "@/lib/auth/actor";
 import { unassignedPerson } from "@/lib/auth/sign-in";
 import { command, execute } from "@/lib/command";
@@ -11,6 +12,7 @@ import { weightsOf } from "@/lib/evidence/need-weights";
 import { setRef } from "@/lib/evidence/rules";
 import { counted, listed } from "@/lib/evidence/words";
 import { rulesOf } from "@/lib/rules/in-force";
+import { commitArms, drawArms } from "./arms";
 import { assignReviewers } from "./assignment";
 import type { Reviewer } from "./assignment-sql";
 import { lockCampaign, refuseLaunch } from "./commands";
@@ -68,7 +70,8 @@ export const materialise = command({
       sql`SELECT count(*)::int AS n FROM snap_grant WHERE snapshot_id IN ${snapshots}`,
     );
     const grants = there?.n ?? 0;
-    const { subjects: asked, rules: frozen, needWeights } = settings.parse(c.settings);
+    const chosen = settings.parse(c.settings);
+    const { subjects: asked, rules: frozen, needWeights } = chosen;
     if (!frozen) throw new Error("A campaign was staged without a version of the rules.");
     const items = await stagePopulation(tx, { scope, asked, snapshots, at: now, grants }, report);
     const all = await wholeOf(tx, snapshots);
@@ -90,12 +93,14 @@ export const materialise = command({
       report,
     );
     await mustBeWhole(tx);
+    const lots = await drawArms(tx, { shares: chosen, items }, report);
     const { reviewers } = await writeCampaign(tx, { campaign: c.id, items, at: now }, report);
     await writeCoverage(tx, c.id);
     const tieOut = await writtenTieOut(tx, c.id, all);
     const made = tieOut.items + tieOut.credentials.items + tieOut.identities.items;
     mustHave(made, c.scope, all);
     const root = await itemRoot(tx, c.id, "evidence");
+    const committed = lots ? await commitArms(tx, { campaign: c.id, ...lots, at: now }) : [];
     move(c, "launched");
     await tx
       .update(campaign)
@@ -112,6 +117,7 @@ export const materialise = command({
           refs: { settings: `sha256:${c.settingsHash}`, rules: setRef(frozen.version, frozen.hash) },
           data: { items: made, reviewers, root: `sha256:${root}`, tie_out: equation, snapshots },
         },
+        ...committed,
         ...bound,
       ],
       jobs: [{ name: "draft.campaign", data: { campaign: c.id }, key: c.id }],
@@ -147,6 +153,7 @@ export async function runLaunch(id: string, requestId: string): Promise<Launched
   const ctx = launcher(requestId);
   try {
     setProgress(id, { phase: "Reading the grants", done: 0, total: null });
+    await startLog();
     return await execute(ctx, materialise, { campaign: id });
   } catch (error) {
     const known = error instanceof AppError;

@@ -142,7 +142,7 @@ async function writeItems(
     INSERT INTO staged_blocked
     SELECT n, jsonb_object_agg(key, words) FROM (
       SELECT a.n, a.key, ${blockedWords} AS words FROM staged_against a JOIN staged_item i ON i.n = a.n
-      WHERE a.n > ${from} AND a.n <= ${to} AND i.n > ${from} AND i.n <= ${to} AND a.key NOT LIKE 'person/%'
+      WHERE a.n > ${from} AND a.n <= ${to} AND i.n > ${from} AND i.n <= ${to}
         AND (a.k <= 2 OR i.privilege = 'privileged' OR i.findings > 0)
       GROUP BY a.n, a.key) each GROUP BY n`);
   await breathe();
@@ -152,18 +152,19 @@ async function writeItems(
       subject_name, subject_kind, subject_title, subject_department, entitlement_id, credential_id, entitlement_name, title,
       phrase, entitlement_type, privilege, undescribed, first_seen, risk, rules_passed, findings, rules_unknown, tags, need_score, debt,
       peer_holders, peer_others, alike_key,
-      reviewer_basis, eligibility, blocked, evidence_hash)
+      reviewer_basis, eligibility, blocked, evidence_hash, arm, arm_why)
     SELECT s.item_id, ${campaign}::uuid, p.review_id, w.reviewer_id, p.position, s.type, s.snapshot_id, s.source_id, s.source_name,
       s.application_id, s.application_name, w.application_owner_id, s.account_id, s.account_login, s.identity_source_id,
       s.identity_id, s.subject_key, s.subject_name, s.subject_kind, s.subject_title, s.subject_department, s.entitlement_id,
       s.credential_id, s.entitlement_name, s.title, s.phrase, s.entitlement_type, s.privilege, s.undescribed, s.first_seen, s.risk,
       s.rules_passed, s.findings, s.rules_unknown, s.tags, s.need_score, s.debt, s.peer_holders, s.peer_others, s.alike_key, ch.basis, ch.eligibility,
-      coalesce(b.blocked, '{}'::jsonb), s.evidence_hash
+      coalesce(b.blocked, '{}'::jsonb), s.evidence_hash, coalesce(arm.arm, 'assisted'), CASE WHEN arm.arm IS NOT NULL THEN 'drawn' END
     FROM staged_item s
     JOIN staged_place p ON p.n = s.n AND p.n > ${from} AND p.n <= ${to}
     JOIN staged_reviewer w ON w.n = s.n AND w.n > ${from} AND w.n <= ${to}
     JOIN staged_choice ch ON ch.n = s.n AND ch.n > ${from} AND ch.n <= ${to}
     LEFT JOIN staged_blocked b ON b.n = s.n AND b.n > ${from} AND b.n <= ${to}
+    LEFT JOIN staged_arm arm ON arm.n = s.n AND arm.n > ${from} AND arm.n <= ${to}
     WHERE s.n > ${from} AND s.n <= ${to}`);
   await breathe();
   await tx.execute(sql`

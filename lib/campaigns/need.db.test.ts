@@ -210,7 +210,7 @@ const launch = (name: string, needScore?: boolean) =>
       sources: ["Ledger export"],
       fallback: "fay@example.com",
       due: "2026-12-01",
-      ...(needScore === undefined ? {} : { settings: { needScore } }),
+      settings: { blindShare: 0, ...(needScore === undefined ? {} : { needScore }) },
     });
     return id;
   });

@@ -6,7 +6,7 @@ import { snapCredential, snapIdentity, snapshot, source } from "@/db/schema/snap
 import { canonicalRecordBytes, type Json } from "@/lib/audit-log/canonical";
 import type { AuditEvent } from "@/lib/audit-log/events";
 import { fixedAtStart } from "@/lib/audit-log/key";
-import { env } from "@/lib/env";
+import { type Env, env } from "@/lib/env";
 import { fingerprintOf } from "@/lib/evidence/asserted";
 import { ownFormat, ownSource } from "@/lib/sources/schema";
 
@@ -30,7 +30,7 @@ const identity = "countersign";
 
 /** Every credential this installation holds now. */
 async function held(tx: Tx): Promise<Own[]> {
-  const { ai, oidc } = env();
+  const { models, oidc } = env();
   const own: Own[] = [];
   const log = await fixedAtStart(tx);
   if (log) {
@@ -49,16 +49,18 @@ async function held(tx: Tx): Promise<Own[]> {
       unused: key?.used === null,
     });
   }
-  if (ai?.apiKey) {
+  for (const { name, secret, model } of modelKeys(models)) {
+    const id = `${name} ${await fingerprintOf(tx, secret)}`;
+    if (own.some((o) => o.id === id)) continue;
     // What another model of the same service said may have been asked for with this key, so "never" is nobody's answer at all.
     const [last] = await rows<{ used: string | null; any: boolean }>(
       tx,
-      sql`SELECT ${iso(sql`max(u.at) FILTER (WHERE u.model = ${ai.model})`)} AS used, count(*) > 0 AS any
+      sql`SELECT ${iso(sql`max(u.at) FILTER (WHERE u.model = ${model})`)} AS used, count(*) > 0 AS any
         FROM (SELECT at, model FROM draft WHERE provider <> 'countersign'
           UNION ALL SELECT at, origin ->> 'model' FROM catalogue_entry WHERE origin ->> 'kind' = 'model') u`,
     );
     own.push({
-      id: `model API key ${await fingerprintOf(tx, ai.apiKey)}`,
+      id,
       kind: "api_key",
       createdAt: null,
       lastUsedAt: last?.used ?? null,
@@ -76,6 +78,18 @@ async function held(tx: Tx): Promise<Own[]> {
       unused: false,
     });
   return own;
+}
+
+/** The keys by which models are reached: the hosted one's, or for Bedrock AWS's own, and the local one's. */
+function modelKeys({ hosted, local, aws }: Env["models"]): { name: string; secret: string; model: string }[] {
+  const bedrock = hosted.provider?.toLowerCase() === "bedrock";
+  const api = hosted.apiKey ?? (bedrock ? aws.bearerToken : undefined);
+  const access = bedrock && !api ? aws.secretAccessKey : undefined;
+  return [
+    { name: "model API key", secret: api, model: hosted.model },
+    { name: "model AWS access key", secret: access, model: hosted.model },
+    { name: "model API key", secret: local.apiKey, model: local.model },
+  ].flatMap(({ name, secret, model }) => (secret && model ? [{ name, secret, model }] : []));
 }
 
 /**

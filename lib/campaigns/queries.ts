@@ -7,6 +7,7 @@ import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { shownId } from "@/lib/evidence/credentials-sql";
+import { withheldSql } from "@/lib/evidence/withheld";
 import { query } from "@/lib/query";
 import { progressOf } from "./launch-progress";
 import { dotOf } from "./outliers";
@@ -96,6 +97,9 @@ export const show = query({
               'pending', count(*) FILTER (WHERE draft_state = 'pending'))
             FROM item WHERE item.campaign_id = c.id) AS drafts,
           c.tie_out AS "tieOut", c.root, c.settings, c.settings_hash AS "settingsHash", c.problem,
+          (SELECT jsonb_build_object('blindRate', a.blind_rate, 'undraftedRate', a.undrafted_rate, 'blind', a.blind,
+              'undrafted', a.undrafted, 'commitment', a.commitment, 'revealed', c.sealed_at IS NOT NULL)
+            FROM campaign_arms a WHERE a.campaign_id = c.id) AS arms,
           (SELECT payload::jsonb ->> 'words' FROM private_payload w WHERE w.id = c.end_reason_id) AS "endReason",
           (SELECT coalesce(sum(r.items - r.decided), 0)::int FROM review r JOIN person p ON p.id = r.reviewer_id
             WHERE r.campaign_id = c.id AND p.kind = 'unassigned') AS unassigned,
@@ -180,7 +184,7 @@ export const items = query({
   permission: "item.read",
   input: wire.itemsInput,
   output: wire.itemsPage,
-  async run(reader, { input }) {
+  async run(reader, { input, scope }) {
     const like = `%${input.q.replace(/[\\%_]/g, "\\$&")}%`;
     const parts = [
       sql`i.campaign_id = ${input.id}`,
@@ -204,8 +208,9 @@ export const items = query({
           i.entitlement_name AS entitlement, i.title, i.privilege, i.risk, i.tags, i.findings,
           i.reviewer_id AS "reviewerId", p.name AS reviewer, i.reviewer_basis AS "reviewerBasis", i.state, i.outcome,
           i.disposition, ${iso(sql`i.decided_at`)} AS "decidedAt", i.evidence_hash AS "evidenceHash",
-          i.draft_state AS "draftState"
-        FROM item i JOIN person p ON p.id = i.reviewer_id
+          CASE WHEN i.reviewer_id = ${scope.personId}::uuid AND ${withheldSql("i")} THEN 'withheld' ELSE i.draft_state END AS "draftState",
+          CASE WHEN c.closed_at IS NOT NULL THEN i.arm END AS arm
+        FROM item i JOIN person p ON p.id = i.reviewer_id JOIN campaign c ON c.id = i.campaign_id
         WHERE ${sql.join(parts, sql` AND `)} ORDER BY i.id LIMIT ${input.limit + 1}`,
     );
     const page = found.slice(0, input.limit);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { itemTypes } from "@/lib/evidence/schema";
+import { ownWords } from "@/lib/text/own-words";
 
 const count = z.number().int().nonnegative();
 const code = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
@@ -30,14 +31,29 @@ export const settings = z.strictObject({
   secondLook: z.strictObject({ on: z.boolean(), unusedDays: z.number().int().min(1).max(3650) }),
   /** What a reviewer can give as the reason, by code. */
   reasonCodes: z.strictObject({ keep: reasons, remove: reasons }),
+  /** Whether a model may draft here, where the portal has one in force and on; else rules do. */
+  model: z.boolean(),
+  /** Who drafts items of privileged or unknown privilege, and of credentials and identities: the same, only the local model, or rules. */
+  privilegedDrafter: z.enum(["same", "local", "rules"]),
   /** Whether somebody's free text goes into what a model is shown. */
   assertedText: z.boolean(),
-  model: z.boolean(),
+  /** Whether applications and entitlements stand under pseudonyms in what a model is shown. */
+  hideNames: z.boolean(),
   /** Null: no limit. Money in hundredths of `currency`. */
-  budget: z.strictObject({
-    tokens: count.nullable(),
-    money: count.nullable(),
-    currency: z.string().length(3).nullable(),
+  budget: z
+    .strictObject({
+      tokens: count.nullable(),
+      money: count.nullable(),
+      currency: z.string().length(3).nullable(),
+    })
+    .refine(
+      (b) => b.money === null || b.currency !== null,
+      "A budget in money needs its currency, like EUR.",
+    ),
+  /** What is sent by mail, where mail is set up: an invitation, and a reminder so many days before the due date. */
+  mail: z.strictObject({
+    invitations: z.boolean(),
+    reminderDays: z.array(z.number().int().min(1).max(60)).max(5),
   }),
   /** Days after the close by which the owner of a not reviewed item settles it. */
   notReviewedDays: z.number().int().min(1).max(365),
@@ -51,7 +67,7 @@ export const defaultSettings: Settings = {
   needWeights: null,
   subjects: { credentials: true, identities: true },
   together: { allowed: true, cap: 25 },
-  blindShare: 0,
+  blindShare: 10,
   noDraftShare: 0,
   challengeItems: false,
   secondLook: { on: true, unusedDays: 90 },
@@ -73,9 +89,12 @@ export const defaultSettings: Settings = {
       other: "Another reason",
     },
   },
+  model: true,
+  privilegedDrafter: "same",
   assertedText: false,
-  model: false,
+  hideNames: false,
   budget: { tokens: null, money: null, currency: null },
+  mail: { invitations: true, reminderDays: [7, 2] },
   notReviewedDays: 30,
 };
 
@@ -85,7 +104,7 @@ export type Status = z.infer<typeof status>;
 
 export const reviewerModes = ["manager", "owner", "named"] as const;
 const words = (least: string) =>
-  z.string().trim().min(3, least).max(2_000, "Keep it under 2,000 characters.");
+  ownWords(z.string().trim().min(3, least).max(2_000, "Keep it under 2,000 characters."));
 const key = z.string().min(8).max(100).optional();
 
 /** Which grants: sources by name or number (none: all in force), applications by id or name, and the scope expression. */
@@ -105,7 +124,9 @@ const reviewers = {
 };
 
 export const launchInput = z.object({
-  name: z.string().trim().min(1, "Give the campaign a name.").max(120, "Keep the name under 120 characters."),
+  name: ownWords(
+    z.string().trim().min(1, "Give the campaign a name.").max(120, "Keep the name under 120 characters."),
+  ),
   ...population,
   ...reviewers,
   due: z.iso.date("Give the due date as a date, like 2026-11-27."),
@@ -243,6 +264,17 @@ export const campaignView = z.object({
   root: z.string().nullable(),
   settings,
   settingsHash: z.string(),
+  /** What was drawn by lot at launch, rates in ten-thousandths; null where nothing was. */
+  arms: z
+    .object({
+      blindRate: count,
+      undraftedRate: count,
+      blind: count,
+      undrafted: count,
+      commitment: z.string(),
+      revealed: z.boolean(),
+    })
+    .nullable(),
   problem: z.string().nullable(),
   endReason: z.string().nullable(),
   sources: z.array(
@@ -356,7 +388,10 @@ export const itemRow = z.object({
   disposition: z.enum(["confirmed", "overridden", "undrafted"]).nullable(),
   decidedAt: z.string().nullable(),
   evidenceHash: z.string(),
-  draftState: z.enum(["none", "pending", "ready", "insufficient", "failed"]),
+  /** `withheld` from whoever has to decide the item before its draft (I12). */
+  draftState: z.enum(["none", "pending", "ready", "insufficient", "failed", "withheld"]),
+  /** How it was assigned to be drafted; null until the campaign has ended. */
+  arm: z.enum(["assisted", "blind", "undrafted"]).nullable(),
 });
 export type ItemRow = z.infer<typeof itemRow>;
 export const itemsPage = z.object({ rows: z.array(itemRow), next: z.uuid().nullable() });

@@ -8,7 +8,7 @@ import { item } from "@/db/schema/reviews";
 import { source } from "@/db/schema/snapshots";
 import { canonicalRecord } from "@/lib/audit-log/canonical";
 import { at, now } from "@/lib/clock";
-import { overrideEnv } from "@/lib/env";
+import { env, overrideEnv } from "@/lib/env";
 import { type FactKind, factValues, type Packet } from "@/lib/evidence/schema";
 import { sentenceOf } from "@/lib/evidence/sentences";
 import { viewOf } from "@/lib/evidence/view";
@@ -414,8 +414,14 @@ describe("their packets", () => {
 describe("this installation itself", () => {
   it("I17: is reviewed with every source, its model key by kind and fingerprint only, by an admin who did not build it", async () => {
     const secret = "sk-live-3fK9vQ2mZ8xT1bN7";
+    const { models } = env();
     const restore = overrideEnv({
-      ai: { baseUrl: "http://127.0.0.1:9", model: "m", apiKey: secret },
+      models: {
+        ...models,
+        hosted: { ...models.hosted, baseUrl: "http://127.0.0.1:9", model: "m", apiKey: secret },
+        // The same key for both is one key.
+        local: { baseUrl: "http://127.0.0.1:9", model: "m-2", apiKey: secret },
+      },
     });
     try {
       await at(today, () => worldAdmin());

@@ -49,10 +49,27 @@ export async function withdrawQuestions(tx: Tx, id: string, at: Date): Promise<A
       FROM item WHERE item.id = o.item_id AND item.campaign_id = ${id} AND o.state = 'offered'
       RETURNING o.id::text, item.id::text AS item`,
   );
-  return taken.map((o) => ({
-    type: "ownership.answered",
-    campaign: id,
-    item: o.item,
-    data: { offer: o.id, answer: "withdrawn" },
-  }));
+  const asked = await rows<{ id: string; item: string }>(
+    tx,
+    sql`UPDATE question SET state = 'expired', ended_at = ${at.toISOString()}::timestamptz
+      WHERE campaign_id = ${id} AND state = 'open' RETURNING id::text, item_id::text AS item`,
+  );
+  return [
+    ...taken.map(
+      (o): AuditEvent => ({
+        type: "ownership.answered",
+        campaign: id,
+        item: o.item,
+        data: { offer: o.id, answer: "withdrawn" },
+      }),
+    ),
+    ...asked.map(
+      (q): AuditEvent => ({
+        type: "question.ended",
+        campaign: id,
+        item: q.item,
+        data: { question: q.id, how: "expired" },
+      }),
+    ),
+  ];
 }

@@ -59,6 +59,25 @@ describe("the command line's arguments", () => {
       fit: "/home/op/w.json",
       json: false,
     });
+    expect(parse("eval", "drafts")).toEqual({
+      verb: "eval drafts",
+      folders: [],
+      sample: 200,
+      seed: 1,
+      models: [],
+      json: false,
+    });
+    const drafts = ["eval", "drafts", "a", "--model", "rules", "--model", "local", "--sample", "50"];
+    expect(parse(...drafts, "--corpora", "c", "--out", "p.html", "--seed", "7")).toEqual({
+      verb: "eval drafts",
+      folders: ["/home/op/a"],
+      sample: 50,
+      seed: 7,
+      models: ["rules", "local"],
+      corpora: "/home/op/c",
+      out: "/home/op/p.html",
+      json: false,
+    });
     expect(parse("--help")).toEqual({ verb: "help" });
     expect(usage.join("\n")).toContain("campaign launch --name NAME --due DATE");
   });

@@ -114,6 +114,37 @@ const verbs: Record<(Request | Verification | Evaluation)["verb"], Verb> = {
       fit: absolute(cwd, v.fit),
     }),
   },
+  "eval drafts": {
+    usage:
+      "eval drafts [DIR… | --campaign ID | --record VERSION] [--sample N] [--seed N] [--model rules|hosted|local]… [--corpora DIR] [--out FILE.html]",
+    options: {
+      campaign: text,
+      sample: text,
+      seed: text,
+      model: list,
+      corpora: text,
+      out: text,
+      record: text,
+    },
+    words: [],
+    several: true,
+    read: (v, folders, cwd) => {
+      if (folders.length > 0 && (v.campaign !== undefined || v.record !== undefined))
+        throw new WrongUse("Folders go without --campaign and --record.");
+      if (v.record !== undefined && v.model !== undefined)
+        throw new WrongUse("--record evaluates the version's own model, so --model goes without it.");
+      return {
+        folders: folders.map((folder) => absolute(cwd, folder)),
+        campaign: v.campaign,
+        sample: v.sample ?? 200,
+        seed: v.seed ?? 1,
+        models: v.model ?? [],
+        corpora: absolute(cwd, v.corpora),
+        out: absolute(cwd, v.out),
+        record: v.record,
+      };
+    },
+  },
   verify: {
     usage: "verify PACK.zip [--vkey FILE] [--previous CHECKPOINT]",
     options: { vkey: text, previous: text },

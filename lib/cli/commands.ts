@@ -24,3 +24,30 @@ export const readItems = command({
     ],
   }),
 });
+
+/** A campaign's items are about to be shown to a model outside of drafting: how many and to which goes into the log. */
+export const showItems = command({
+  name: "cli.show_items",
+  permission: "drafter.make",
+  input: z.object({
+    campaign: z.uuid(),
+    items: z.number().int().positive(),
+    models: z.array(z.string()).min(1),
+  }),
+  load: async (tx, input) => {
+    const [found] = await tx.select().from(campaign).where(eq(campaign.id, input.campaign));
+    if (!found) throw new AppError("not_found", "campaign", "There is no such campaign.");
+    return found;
+  },
+  run: async (_tx, { input, subject }) => ({
+    result: null,
+    events: [
+      {
+        type: "access.read",
+        data: {
+          what: `${input.items} items of ${subject.id}, evaluated with ${input.models.join(" and ")}`,
+        },
+      },
+    ],
+  }),
+});

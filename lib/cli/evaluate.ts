@@ -34,7 +34,7 @@ export function runEvaluate(given: Evaluation, screen: Screen): Promise<number> 
  */
 export async function evaluate(given: Evaluation, screen: Screen): Promise<Outcome> {
   const only = printScope(parseScope(given.only));
-  const folders = (await Promise.all(given.folders.map(labelledFolder))).sort((a, b) =>
+  const folders = (await Promise.all(given.folders.map((place) => labelledFolder(place)))).sort((a, b) =>
     a.asOf < b.asOf ? -1 : 1,
   );
   const test = given.test === undefined ? undefined : await labelledFolder(given.test);

@@ -8,6 +8,7 @@ import { AppError } from "@/lib/errors";
 import { drain } from "@/lib/jobs/drain";
 import { handlers, recover } from "@/lib/jobs/handlers";
 import { closeQueue } from "@/lib/jobs/queue";
+import { toldError } from "@/lib/told";
 import type { Desk } from "./desk";
 import type { Request } from "./schema";
 import { progressOn, type Screen } from "./screen";
@@ -72,9 +73,7 @@ async function deskHere(screen: Screen): Promise<Desk> {
     work: async () => {
       const { failed } = await drain(telling);
       for (const { name, error } of failed)
-        await screen.say(
-          `${name} failed and is tried again later: ${error instanceof Error ? error.message : error}`,
-        );
+        await screen.say(`${name} failed and is tried again later: ${toldError(error).message}`);
     },
   };
 }

@@ -20,15 +20,18 @@ export type LabelledFolder = { place: string; name: string; asOf: string; files:
 const about = z.looseObject({ as_of: z.iso.date() });
 const outcome = "outcome.csv";
 
-/** @throws AppError `folder` naming what is missing */
-export async function labelledFolder(place: string): Promise<LabelledFolder> {
+/**
+ * @param outcomeNeeded whether a folder without an outcome is refused
+ * @throws AppError `folder` naming what is missing
+ */
+export async function labelledFolder(place: string, outcomeNeeded = true): Promise<LabelledFolder> {
   const name = path.basename(place);
   const { files } = await inputAt(place);
   const written = await readFile(path.join(place, "about.json"), "utf8").catch(() => null);
   const read = written === null ? null : about.safeParse(parsed(written));
   if (!read?.success)
     throw refuse(`${name} has no about.json that says when the review was, like {"as_of": "2026-11-22"}.`);
-  if (!files.some((f) => f.name === outcome))
+  if (outcomeNeeded && !hasOutcome({ files }))
     throw refuse(`${name} has no ${outcome} with account_id, entitlement_id and revoked.`);
   return { place, name, asOf: read.data.as_of, files };
 }
@@ -40,6 +43,9 @@ function parsed(text: string): unknown {
     return null;
   }
 }
+
+/** Whether it says what the review removed. */
+export const hasOutcome = ({ files }: Pick<LabelledFolder, "files">) => files.some((f) => f.name === outcome);
 
 const refuse = (what: string) => new AppError("invalid", "folder", what);
 

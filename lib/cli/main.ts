@@ -17,6 +17,13 @@ export async function main(argv: readonly string[], screen: Screen, cwd: string)
   }
   // Loaded when they are needed: a verification starts without the database's code, a wrong word without either.
   if (asked.verb === "eval evidence") return (await import("./evaluate")).runEvaluate(asked, screen);
+  if (asked.verb === "eval drafts" && asked.campaign === undefined && asked.record === undefined) {
+    const [{ outcomeOn }, { evaluateDrafts }] = await Promise.all([
+      import("./verbs"),
+      import("./evaluate-drafts"),
+    ]);
+    return outcomeOn(screen, asked, () => evaluateDrafts(asked, screen));
+  }
   if (asked.verb === "verify") return (await import("./verify")).runVerify(asked, screen);
   return (await import("./anywhere")).runAnywhere(asked, screen);
 }

@@ -5,6 +5,7 @@ import { rows, type Tx, transaction } from "@/db/client";
 import { localOperator } from "@/lib/auth/sign-in";
 import { parseScope } from "@/lib/campaigns/scope";
 import { excludeByFindings, ranges, stagePopulation } from "@/lib/campaigns/staging";
+import { sampleOf } from "@/lib/drafting/evaluation-set";
 import { AppError } from "@/lib/errors";
 import { assemble } from "@/lib/evidence/assemble";
 import { needFields } from "@/lib/evidence/need-fields";
@@ -14,7 +15,7 @@ import { starterSet } from "@/lib/evidence/rules";
 import type { Packet } from "@/lib/evidence/schema";
 import { uuid7 } from "@/lib/ids";
 import { importNow } from "@/lib/sources/worker";
-import { copyBefore, grantKey, type Held, type LabelledFolder, outcomeOf } from "./labelled";
+import { copyBefore, grantKey, type Held, hasOutcome, type LabelledFolder, outcomeOf } from "./labelled";
 import type { Scratch } from "./scratch";
 
 const learnable = new Set<string>(needFields.map((f) => f.kind));
@@ -31,21 +32,9 @@ export async function reviewed(
   at: Date,
 ): Promise<{ folder: Folder; held: Held }> {
   const outcomes = await outcomeOf(folder);
-  const copy = path.join(scratch.folder, `before-${folder.name}`);
-  await mkdir(copy, { recursive: true });
-  const held = await copyBefore(folder, copy);
-  const found = await scratch.withDatabase(async () => {
-    const asOf = new Date(`${folder.asOf}T00:00:00Z`);
-    const { snapshot } = await importNow(await localOperator(), {
-      path: copy,
-      source: folder.name,
-      format: "folder",
-      asOf,
-    });
-    return transaction({ person: null, reach: "all" }, (tx) =>
-      grantsOf(tx, { snapshot, only, at, outcomes }),
-    );
-  });
+  const { found, held } = await imported(scratch, folder, (tx, snapshot) =>
+    grantsOf(tx, { snapshot, only, at, outcomes }),
+  );
   if (found.length === 0)
     throw new AppError(
       "invalid",
@@ -55,10 +44,72 @@ export async function reviewed(
   return { folder: { name: folder.name, asOf: folder.asOf, rows: found }, held };
 }
 
-async function grantsOf(
-  tx: Tx,
-  given: { snapshot: number; only: string; at: Date; outcomes: ReadonlyMap<string, boolean> },
-): Promise<Labelled[]> {
+/** A packet of a finished review, and whether the review removed the grant; null where that is not known. */
+export type ReviewedPacket = { packet: Packet; revoked: boolean | null };
+
+/**
+ * The packets of a sample of its grants, drawn at random from those whose outcome is known where the folder has one.
+ * @throws AppError where it has none
+ */
+export async function reviewedPackets(
+  scratch: Scratch,
+  folder: LabelledFolder,
+  { sample, seed, at }: { sample: number; seed: number; at: Date },
+): Promise<ReviewedPacket[]> {
+  const outcomes = hasOutcome(folder) ? await outcomeOf(folder) : null;
+  const { found } = await imported(scratch, folder, async (tx, snapshot) => {
+    await staged(tx, { snapshot, only: "", at });
+    const all = await rows<{ n: number; account: string | null; entitlement: string | null }>(
+      tx,
+      sql`SELECT n, body::json #>> '{keys,account_id}' AS account, body::json #>> '{keys,entitlement_id}' AS entitlement
+        FROM staged_item ORDER BY n`,
+    );
+    const outcome = (a: { account: string | null; entitlement: string | null }) =>
+      outcomes?.get(grantKey(a.account ?? "", a.entitlement ?? "")) ?? null;
+    const known = all.map((a) => ({ n: a.n, revoked: outcome(a) }));
+    const drawn = sampleOf(outcomes === null ? known : known.filter((k) => k.revoked !== null), sample, seed);
+    const bodies = await rows<{ n: number; body: string }>(
+      tx,
+      sql`SELECT n, body FROM staged_item WHERE n = ANY (${`{${drawn.map((d) => d.n).join(",")}}`}::int[]) ORDER BY n`,
+    );
+    const byNumber = new Map(bodies.map((b) => [b.n, packetOf(b.body)]));
+    return drawn.flatMap(({ n, revoked }) => {
+      const packet = byNumber.get(n);
+      return packet ? [{ packet, revoked }] : [];
+    });
+  });
+  if (found.length === 0)
+    throw new AppError(
+      "invalid",
+      "empty",
+      `${folder.name} has no grant${outcomes === null ? "" : " whose outcome is known"}.`,
+    );
+  return found;
+}
+
+/** Runs `work` on a scratch database into which the folder was imported as it was before the review. */
+async function imported<T>(
+  scratch: Scratch,
+  folder: LabelledFolder,
+  work: (tx: Tx, snapshot: number) => Promise<T>,
+): Promise<{ found: T; held: Held }> {
+  const copy = path.join(scratch.folder, `before-${folder.name}`);
+  await mkdir(copy, { recursive: true });
+  const held = await copyBefore(folder, copy);
+  const found = await scratch.withDatabase(async () => {
+    const { snapshot } = await importNow(await localOperator(), {
+      path: copy,
+      source: folder.name,
+      format: "folder",
+      asOf: new Date(`${folder.asOf}T00:00:00Z`),
+    });
+    return transaction({ person: null, reach: "all" }, (tx) => work(tx, snapshot));
+  });
+  return { found, held };
+}
+
+/** Stages the population of a snapshot and assembles its packets, as a launch does. Gives how many there are. */
+async function staged(tx: Tx, given: { snapshot: number; only: string; at: Date }): Promise<number> {
   const scope = parseScope(given.only);
   const items = await stagePopulation(
     tx,
@@ -73,6 +124,14 @@ async function grantsOf(
   );
   await assemble(tx, { campaignId: uuid7(given.at.getTime()), rules: starterSet });
   await excludeByFindings(tx, scope, items);
+  return items;
+}
+
+async function grantsOf(
+  tx: Tx,
+  given: { snapshot: number; only: string; at: Date; outcomes: ReadonlyMap<string, boolean> },
+): Promise<Labelled[]> {
+  const items = await staged(tx, given);
   const labelled: Labelled[] = [];
   for (const { from, to } of ranges(items)) {
     const packets = await rows<{ body: string }>(

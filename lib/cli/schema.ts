@@ -6,6 +6,32 @@ const person = z.string().trim().min(1, "Name a person by e-mail or name.");
 /** The last line of standard output is then one JSON object. */
 const json = z.boolean();
 
+const models = ["rules", "hosted", "local"] as const;
+
+/** Drafts held against their packets. A database is needed for a campaign's packets and for storing, and for nothing else. */
+const draftsEvaluation = z.strictObject({
+  verb: z.literal("eval drafts"),
+  folders: z.array(z.string().min(1)),
+  campaign: campaign.optional(),
+  sample: z.coerce
+    .number("--sample is a number.")
+    .int()
+    .min(1, "--sample is 1 or more.")
+    .max(2_000, "--sample is at most 2000."),
+  seed: z.coerce
+    .number("--seed is a whole number.")
+    .int("--seed is a whole number.")
+    .min(0)
+    .max(4_294_967_295),
+  /** None named: the rules, and what the environment gives and may be shown the packets. */
+  models: z.array(z.enum(models, `--model is one of ${models.join(", ")}.`)),
+  corpora: z.string().min(1).optional(),
+  out: z.string().min(1).optional(),
+  record: z.coerce.number("--record takes a version's number.").int().min(1).optional(),
+  json,
+});
+export type DraftsEvaluation = z.output<typeof draftsEvaluation>;
+
 /** What the command line can ask of a database: its own, or that of the server that holds it. Paths are absolute. */
 export const request = z.discriminatedUnion("verb", [
   z.strictObject({
@@ -47,6 +73,7 @@ export const request = z.discriminatedUnion("verb", [
     path: z.string().min(1, "Say which file of weights to install."),
     json,
   }),
+  draftsEvaluation,
 ]);
 export type Request = z.output<typeof request>;
 export type RequestOf<V extends Request["verb"]> = Extract<Request, { verb: V }>;

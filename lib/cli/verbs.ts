@@ -1,8 +1,10 @@
 import { LockedError } from "@/db/lock";
 import { AppError } from "@/lib/errors";
 import { telemetry } from "@/lib/telemetry";
+import { toldError } from "@/lib/told";
 import { closeVerb, draftVerb, launchVerb, showVerb } from "./campaigns";
 import type { Desk, Outcome } from "./desk";
+import { evaluateDrafts } from "./evaluate-drafts";
 import { exportVerb, itemsVerb } from "./packs";
 import type { Evaluation, Request } from "./schema";
 import type { Screen } from "./screen";
@@ -30,6 +32,8 @@ export function act(desk: Desk, request: Request): Promise<Outcome> {
       return exportVerb(desk, request);
     case "weights install":
       return installVerb(desk, request);
+    case "eval drafts":
+      return evaluateDrafts(request, desk.screen);
   }
 }
 
@@ -54,7 +58,7 @@ export async function outcomeOn(
   } catch (error) {
     const known = error instanceof AppError || error instanceof LockedError;
     if (!known) telemetry().error({ what: "command line", err: error });
-    const said = error instanceof Error ? error.message : String(error);
+    const said = known ? error.message : toldError(error).message;
     await screen.say(known ? oneLine(said) : `It failed on our side: ${oneLine(said)}`);
     return error instanceof AppError && misread.has(error.slug) ? 2 : 1;
   }

@@ -2,6 +2,7 @@ import type { Account } from "@/lib/demo/accounts";
 import type { Machine } from "@/lib/demo/machines";
 import type { People } from "@/lib/demo/people";
 import { draws } from "@/lib/demo/random";
+import { LEAKED } from "@/lib/demo/story";
 
 /** A key, secret, certificate or consent of a machine, or an access key of a person's cloud account. */
 export type Credential = {
@@ -46,10 +47,11 @@ export function buildCredentials(people: People, accounts: Iterable<Account>): C
     const tools =
       machine?.kind === "ai_agent" ? machine.grants.filter((grant) => grant.startsWith("aip:tool-")) : [];
     const neverUsed = draw.chance(0.08) && tools.length === 0;
+    const leaked = machine?.name === LEAKED.machine && credentials.every((c) => c.id !== LEAKED.key);
     credentials.push({
       ...owner,
-      id,
-      kind,
+      id: leaked ? LEAKED.key : id,
+      kind: leaked ? "access_key" : kind,
       created,
       expires: draw.chance(0.45) ? draw.int(-12, 340) : null,
       rotated,

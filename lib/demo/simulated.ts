@@ -72,7 +72,36 @@ export async function carryOut({ at: when, ctx, item, act }: Planned): Promise<b
     if (!(error instanceof AppError) || error.slug !== "override-words") throw error;
     await record({ words: act.words });
   }
+  if (opened.blind?.arm === "blind" && opened.blind.hidden) await keepTo({ at: later(20), ctx, item, act });
   return true;
+}
+
+/** Some look at the draft of what they decided before it, and most of those keep to their decision. */
+async function keepTo({ at: when, ctx, item, act }: Planned): Promise<void> {
+  const draw = draws("after", item);
+  if (!draw.chance(0.6) || (act.verb !== "certify" && act.verb !== "revoke")) return;
+  const shown = await at(when, () => perform(ctx, openItem, { item }));
+  if (!shown.draft || shown.choices.keep.exception || !draw.chance(0.7)) return;
+  const says = "recommendation" in shown.note ? shown.note.recommendation?.verb : undefined;
+  const revises = (says === "keep" || says === "remove") && draw.chance(0.25);
+  const outcome = !revises ? act.verb : says === "keep" ? "certify" : "revoke";
+  const recorded = at(new Date(when.getTime() + 8_000), () =>
+    execute(ctx, decide, {
+      item,
+      outcome,
+      reasonCode: outcome === act.verb ? act.reasonCode : "other",
+      words: outcome === act.verb ? act.words : "The draft names what I had overlooked.",
+      evidence: shown.evidence,
+      draft: shown.draft,
+      supersedes: shown.supersedes,
+      acknowledged: true,
+      key: crypto.randomUUID(),
+    }),
+  );
+  // What rests on their first decision keeps it as it is.
+  await recorded.catch((error: unknown) => {
+    if (!(error instanceof AppError)) throw error;
+  });
 }
 
 /** "Don't know"; where everybody who could say has had it, it is left. */

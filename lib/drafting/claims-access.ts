@@ -1,5 +1,5 @@
 import { predicate } from "./predicate";
-import { counted, day, named, plain } from "./words";
+import { counted, day, named, plain, titled } from "./words";
 
 /** What can be said of the right itself and of its account. */
 export const accessClaims = [
@@ -29,9 +29,7 @@ export const accessClaims = [
     when: "always; the value is `others`",
     evaluate: ({ others }) => String(others),
     render: ({ others }) =>
-      others === 0
-        ? "Nobody else holds it."
-        : `${counted(others, "other person holds", "other people hold")} it.`,
+      others === 0 ? "Nobody else holds it." : `It has ${counted(others, "other holder")}.`,
   }),
   predicate({
     id: "no_entitlement_owner",
@@ -51,8 +49,8 @@ export const accessClaims = [
     evaluate: ({ on }) => on ?? "unknown",
     render: ({ on, days, never }) => {
       if (on !== null) {
-        const ago = days === null ? "" : `, ${counted(days, "day")} before the data were read`;
-        return `The account was last signed in to on ${day(on)}${ago}.`;
+        const long = days === null ? "" : `for ${counted(days, "day")}, `;
+        return `Nobody has signed in to the account ${long}since ${day(on)}.`;
       }
       return never
         ? "Nobody ever signed in to the account."
@@ -102,7 +100,7 @@ export const accessClaims = [
     form: "yes",
     when: "always",
     evaluate: () => "yes",
-    render: () => "Nobody else holds this right; removing it leaves no holder.",
+    render: () => "Nobody else holds it; removing it leaves no holder.",
   }),
   predicate({
     id: "last_admin",
@@ -121,7 +119,7 @@ export const accessClaims = [
     when: "other is not null",
     evaluate: ({ other }) => (other === null ? null : "yes"),
     render: ({ name, other }) =>
-      `Together with ${plain(other ?? "", 80) || "another right"} it breaks the rule “${unquoted(name)}”.`,
+      `Together with ${plain(other ?? "", 80) || "another right"} it breaks the rule ${titled(name)}.`,
   }),
   predicate({
     id: "rule_failed",
@@ -130,7 +128,7 @@ export const accessClaims = [
     form: "yes",
     when: "other is null and rule is not wildcard",
     evaluate: ({ other, rule }) => (other === null && rule !== "wildcard" ? "yes" : null),
-    render: ({ name }) => `It breaks the rule “${unquoted(name)}”.`,
+    render: ({ name, reason }) => `It breaks the rule ${titled(name)}${because(reason)}.`,
   }),
   predicate({
     id: "wildcard",
@@ -139,8 +137,13 @@ export const accessClaims = [
     form: "yes",
     when: "rule is wildcard",
     evaluate: ({ other, rule }) => (other === null && rule === "wildcard" ? "yes" : null),
-    render: () => "It allows every action, or administers access itself.",
+    render: ({ reason }) =>
+      reason === null || plain(reason, 160) === ""
+        ? "It allows every action, or administers access itself."
+        : `It goes further than the rules allow (${plain(reason, 160).replace(/[.]+$/u, "")}).`,
   }),
 ];
 
-const unquoted = (text: string) => named(text).replace(/[“”]/gu, "");
+/** What exactly failed, where the rule says it. */
+const because = (reason: string | null) =>
+  reason === null || plain(reason, 100) === "" ? "" : `: ${plain(reason, 100).replace(/[.]+$/u, "")}`;

@@ -1,5 +1,5 @@
 import type { FactOf, Packet } from "@/lib/evidence/schema";
-import { credentialWords } from "@/lib/evidence/words";
+import { credentialWords, secretWords } from "@/lib/evidence/words";
 import { IDLE_DAYS } from "./claims-use";
 import { predicate } from "./predicate";
 import { counted, day, daysBetween, named } from "./words";
@@ -22,10 +22,10 @@ export const credentialClaims = [
       age !== null && age >= OLD_DAYS && (rotated === null || daysBetween(rotated, p.asOf) >= OLD_DAYS)
         ? String(age)
         : null,
-    render: ({ kind, age_days: age, rotated }) =>
+    render: ({ age_days: age, rotated }, p, f) =>
       rotated === null
-        ? `The ${what(kind)} is ${counted(age ?? 0, "day")} old, and no rotation is recorded.`
-        : `The ${what(kind)} is ${counted(age ?? 0, "day")} old and was last rotated on ${day(rotated)}.`,
+        ? `The ${key(f, p)} is ${counted(age ?? 0, "day")} old, and no rotation is recorded.`
+        : `The ${key(f, p)} is ${counted(age ?? 0, "day")} old and was last rotated on ${day(rotated)}.`,
   }),
   predicate({
     id: "credential_expired",
@@ -34,7 +34,7 @@ export const credentialClaims = [
     form: "date",
     when: "expires lies before as_of; the value is `expires`",
     evaluate: ({ expires }, p) => (expires !== null && daysBetween(expires, p.asOf) > 0 ? expires : null),
-    render: ({ kind, expires }) => `The ${what(kind)} expired on ${day(expires ?? "")}.`,
+    render: ({ expires }, p, f) => `The ${key(f, p)} expired on ${day(expires ?? "")}.`,
   }),
   predicate({
     id: "credential_expires_soon",
@@ -43,7 +43,7 @@ export const credentialClaims = [
     form: "date",
     when: `expires lies 0 to ${SOON_DAYS} days after as_of; the value is \`expires\``,
     evaluate: ({ expires }, p) => (expires !== null && within(p, expires) ? expires : null),
-    render: ({ kind, expires }) => `The ${what(kind)} expires on ${day(expires ?? "")}.`,
+    render: ({ expires }, p, f) => `The ${key(f, p)} expires on ${day(expires ?? "")}.`,
   }),
   predicate({
     id: "credential_never_used",
@@ -53,8 +53,8 @@ export const credentialClaims = [
     when: `never_used is true and age_days is at least ${IDLE_DAYS}; the value is \`age_days\``,
     evaluate: ({ never_used, age_days: age }) =>
       never_used && age !== null && age >= IDLE_DAYS ? String(age) : null,
-    render: ({ kind, age_days: age }) =>
-      `The ${what(kind)} was never used in the ${counted(age ?? 0, "day")} since it was made.`,
+    render: ({ age_days: age }, p, f) =>
+      `The ${key(f, p)} was never used in the ${counted(age ?? 0, "day")} since it was made.`,
   }),
   predicate({
     id: "credential_unused",
@@ -63,7 +63,7 @@ export const credentialClaims = [
     form: "date",
     when: `last_used lies at least ${IDLE_DAYS} days before as_of; the value is \`last_used\``,
     evaluate: (v, p) => (idle(v, p) ? v.last_used : null),
-    render: ({ kind, last_used }) => `The ${what(kind)} was last used on ${day(last_used ?? "")}.`,
+    render: ({ last_used }, p, f) => `The ${key(f, p)} has not been used since ${day(last_used ?? "")}.`,
   }),
   predicate({
     id: "credential_used",
@@ -72,7 +72,7 @@ export const credentialClaims = [
     form: "date",
     when: `last_used lies less than ${IDLE_DAYS} days before as_of; the value is \`last_used\``,
     evaluate: (v, p) => (v.last_used !== null && !idle(v, p) ? v.last_used : null),
-    render: ({ kind, last_used }) => `The ${what(kind)} was last used on ${day(last_used ?? "")}.`,
+    render: ({ last_used }, p, f) => `The ${key(f, p)} was last used on ${day(last_used ?? "")}.`,
   }),
   predicate({
     id: "credential_exposed",
@@ -81,7 +81,17 @@ export const credentialClaims = [
     form: "yes",
     when: "exposed is not null",
     evaluate: ({ exposed }) => (exposed === null ? null : "yes"),
-    render: ({ kind, exposed }) => `The ${what(kind)} was reported as exposed: ${named(exposed ?? "")}.`,
+    render: ({ exposed }, p, f) => `The ${key(f, p)} was reported as exposed: ${named(exposed ?? "")}.`,
+  }),
+  predicate({
+    id: "credential_in_text",
+    kinds: ["credential.seen_in_text"],
+    stance: "remove",
+    form: "yes",
+    when: "the fact is there",
+    evaluate: () => "yes",
+    render: ({ kind, place, others }) =>
+      `Its ${secretWords(kind)} stands in readable text: ${named(place)}${others === 0 ? "" : `, and in ${counted(others, "other place")}`}.`,
   }),
   predicate({
     id: "scopes_unused",
@@ -91,8 +101,8 @@ export const credentialClaims = [
     when: 'scopes_used is less than half of scopes; the value is "SCOPES_USED of SCOPES"',
     evaluate: ({ scopes, scopes_used: used }) =>
       scopes !== null && used !== null && used * 2 < scopes ? `${used} of ${scopes}` : null,
-    render: ({ kind, scopes, scopes_used: used }) =>
-      `The ${what(kind)} may do more than it does: ${used} of ${counted(scopes ?? 0, "scope")} ${used === 1 ? "was" : "were"} used.`,
+    render: ({ scopes, scopes_used: used }, p, f) =>
+      `The ${key(f, p)} may do more than it does: ${used} of ${counted(scopes ?? 0, "scope")} ${used === 1 ? "was" : "were"} used.`,
   }),
 ];
 
@@ -105,5 +115,9 @@ function within({ asOf }: Packet, expires: string): boolean {
   return days >= 0 && days <= SOON_DAYS;
 }
 
-const what = (kind: string | null) =>
-  kind === null ? "credential" : credentialWords(named(kind.replaceAll("_", " ")));
+/** "access key", and which one where the packet holds several. */
+function key({ value }: FactOf<"nhi.credential">, packet: Packet): string {
+  const kind = value.kind === null ? "credential" : credentialWords(named(value.kind.replaceAll("_", " ")));
+  const several = packet.facts.filter((f) => f.kind === "nhi.credential").length > 1;
+  return several ? `${kind} ${named(value.credential)}` : kind;
+}

@@ -36,7 +36,9 @@ export const historyClaims = [
     evaluate: ({ by, approved_by, on }) =>
       approved_by === null || approved_by === by ? null : (on ?? "unknown"),
     render: ({ request, by, approved_by, on }) =>
-      `${requested(request, by, on)}, and ${person(approved_by ?? "")} approved it.`,
+      request === null && by === null && on === null
+        ? `${person(approved_by ?? "")} approved the request for it.`
+        : `${requested(request, by, on)}, and ${person(approved_by ?? "")} approved it.`,
   }),
   predicate({
     id: "request_self_approved",
@@ -46,7 +48,7 @@ export const historyClaims = [
     when: "approved_by is `by`; the value is `on`",
     evaluate: ({ by, approved_by, on }) =>
       approved_by !== null && approved_by === by ? (on ?? "unknown") : null,
-    render: ({ request, by, on }) => `${requested(request, by, on)}, and approved by the same person.`,
+    render: ({ request, by, on }) => `${requested(request, by, on)}, and the same person approved it.`,
   }),
   predicate({
     id: "request_unapproved",
@@ -184,7 +186,7 @@ export const historyClaims = [
     form: "yes",
     when: "always",
     evaluate: () => "yes",
-    render: ({ campaign }) => `It is new since the last review, ${named(campaign)}.`,
+    render: ({ campaign }) => `It was not there yet in the last review, ${named(campaign)}.`,
   }),
   predicate({
     id: "never_reviewed",
@@ -193,7 +195,7 @@ export const historyClaims = [
     form: "yes",
     when: "always",
     evaluate: () => "yes",
-    render: () => "It was never reviewed here before.",
+    render: () => "No earlier review covered it.",
   }),
 ];
 
@@ -220,7 +222,8 @@ function granted(on: string, by: string | null): string {
 }
 
 function requested(request: string | null, by: string | null, on: string | null): string {
-  return `It was asked for${request === null ? "" : ` under ${named(request)}`}${by === null ? "" : ` by ${person(by)}`}${on === null ? "" : ` on ${day(on)}`}`;
+  const asked = by === null ? "It was asked for" : `${person(by)} asked for it`;
+  return `${asked}${on === null ? "" : ` on ${day(on)}`}${request === null ? "" : ` (${named(request)})`}`;
 }
 
 function decided({ on, by, campaign }: { on: string; by: string; campaign: string }, what: string): string {

@@ -1,5 +1,6 @@
-import { predicate } from "./predicate";
-import { counted, day, listed, named, subject } from "./words";
+import type { Packet } from "@/lib/evidence/schema";
+import { known, predicate } from "./predicate";
+import { capital, counted, day, holder, listed, named, possessive, titled } from "./words";
 
 /** A group of fewer people says nothing about one of them. */
 const SMALLEST_GROUP = 5;
@@ -13,9 +14,9 @@ type Peers = { holders: number; others: number };
 const comparable = ({ holders, others }: Peers) => others >= SMALLEST_GROUP && holders <= others;
 const ratio = ({ holders, others }: Peers) => `${holders} of ${others}`;
 const group: Record<PeerKind, string> = {
-  "peers.title": "other people with the same title and department",
-  "peers.team": "other people of the same team",
-  "peers.department": "other people of the same department",
+  "peers.title": "others with the same title and department",
+  "peers.team": "others in the same team",
+  "peers.department": "others in the same department",
   "peers.access": "others whose other access is most alike",
 };
 
@@ -27,8 +28,10 @@ export const roleClaims = [
     stance: "keep",
     form: "yes",
     when: "always",
+    with: (_, p) => known(p, "role.birthright")[0],
     evaluate: () => "yes",
-    render: ({ role }, p) => `The role ${named(role)}, which ${subject(p)} has, includes it.`,
+    render: ({ role }, p, _, all) =>
+      `${capital(possessive(holder(p)))} role ${titled(role)} includes it${all === undefined ? "" : `, and ${everyone(all.value)} hold it`}.`,
   }),
   predicate({
     id: "role_excludes",
@@ -37,12 +40,16 @@ export const roleClaims = [
     form: "count",
     when: "always; the value is how many roles are listed",
     evaluate: ({ roles }) => String(roles.length),
-    render: ({ roles }, p) =>
-      roles.length === 0
-        ? `${subject(p)} has no role that would include it.`
+    render: ({ roles }, p) => {
+      const whose = possessive(holder(p));
+      return roles.length === 0
+        ? `No role is recorded for ${holder(p)} that would include it.`
         : roles.length === 1
-          ? `The role ${named(roles[0] ?? "")}, the only one ${subject(p)} has, does not include it.`
-          : `None of the ${counted(roles.length, "role")} that ${subject(p)} has includes it.`,
+          ? `${capital(whose)} only role, ${titled(roles[0] ?? "")}, does not include it.`
+          : roles.length === 2
+            ? `Neither of ${whose} 2 roles includes it.`
+            : `None of ${whose} ${roles.length} roles includes it.`;
+    },
   }),
   predicate({
     id: "baseline_includes",
@@ -51,7 +58,8 @@ export const roleClaims = [
     form: "count of count",
     when: 'includes is true; the value is "HOLDERS of OTHERS"',
     evaluate: (v) => (comparable(v) && v.includes ? ratio(v) : null),
-    render: (v) => `It belongs to what the group ${named(v.group)} usually has: ${ratio(v)} others hold it.`,
+    render: (v, p) =>
+      `It is usual ${among(v.group, p)}: ${v.holders === v.others ? "all" : `${v.holders} of`} ${v.others} others hold it.`,
   }),
   predicate({
     id: "baseline_excludes",
@@ -60,7 +68,8 @@ export const roleClaims = [
     form: "count of count",
     when: 'includes is false and holders is less than half of others; the value is "HOLDERS of OTHERS"',
     evaluate: (v) => (comparable(v) && !v.includes && v.holders * 2 < v.others ? ratio(v) : null),
-    render: (v) => `It is outside what the group ${named(v.group)} usually has: ${ratio(v)} others hold it.`,
+    render: (v, p) =>
+      `It is not usual ${among(v.group, p)}: ${v.holders === 0 ? "none" : v.holders} of ${v.others} others ${v.holders > 1 ? "hold" : "holds"} it.`,
   }),
   predicate({
     id: "baseline_misses",
@@ -69,8 +78,8 @@ export const roleClaims = [
     form: "count of count",
     when: 'includes is false and holders is at least half of others; the value is "HOLDERS of OTHERS"',
     evaluate: (v) => (comparable(v) && !v.includes && v.holders * 2 >= v.others ? ratio(v) : null),
-    render: (v) =>
-      `Many of the group ${named(v.group)} hold it, ${ratio(v)} others, but not so many that it is usual.`,
+    render: (v, p) =>
+      `${ratio(v)} others ${v.group === p.subject.department ? "in" : "in the job"} ${v.group === p.subject.department ? named(v.group) : titled(v.group)} hold it, too few for it to be usual.`,
   }),
   predicate({
     id: "birthright",
@@ -79,8 +88,7 @@ export const roleClaims = [
     form: "count of count",
     when: 'always; the value is "HOLDERS of PEOPLE"',
     evaluate: ({ holders, people }) => `${holders} of ${people}`,
-    render: ({ holders, people }) =>
-      `It is held by nearly everyone: ${holders} of ${counted(people, "person", "people")}.`,
+    render: (v) => `${capital(everyone(v))} hold it.`,
   }),
   predicate({
     id: "granted_directly",
@@ -160,8 +168,16 @@ export const roleClaims = [
   }),
 ];
 
+/** "all 395 people", "393 of 395 people". */
+const everyone = ({ holders, people }: { holders: number; people: number }) =>
+  holders === people ? `all ${people} people` : `${holders} of ${counted(people, "person", "people")}`;
+
+/** The group a baseline was mined from: a department, else a job of that title. */
+const among = (name: string, { subject }: Packet) =>
+  name === subject.department ? `in ${named(name)}` : `for the job ${titled(name)}`;
+
 function covers(count: number, examples: readonly string[]): string {
   const some = examples.slice(0, 2).map(named);
   const among = some.length ? `, among them ${listed(some)}` : "";
-  return `It carries ${counted(count, "further right")}${count ? among : ""}.`;
+  return `It brings ${counted(count, "further right")} with it${count ? among : ""}.`;
 }

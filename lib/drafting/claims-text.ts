@@ -1,8 +1,8 @@
 import type { FactOf } from "@/lib/evidence/schema";
 import { predicate } from "./predicate";
-import { counted, listed, named, plain, quoted } from "./words";
+import { counted, day, listed, named, plain, quoted } from "./words";
 
-const statedKinds = ["text.description", "text.request", "text.purpose"] as const;
+const statedKinds = ["text.description", "text.request", "text.purpose", "text.answer"] as const;
 /** Wording that a model proposed is no statement of anybody's: it is never repeated, only looked at for what it tries. */
 const textKinds = [...statedKinds, "text.wording"] as const;
 type TextFact = FactOf<(typeof textKinds)[number]>;
@@ -43,10 +43,13 @@ export const textClaims = [
   }),
 ];
 
-const source = (fact: TextFact) => plain(fact.source.name, 60) || "The source";
+/** Who states it: of an answer, whoever was asked. */
+const source = ({ value, source: from }: TextFact) =>
+  "by" in value ? plain(value.by, 60) || "Somebody who was asked" : plain(from.name, 60) || "The source";
 
 function place(fact: TextFact): string {
   if ("request" in fact.value) return `request ${named(fact.value.request)}`;
+  if ("by" in fact.value) return `an answer of ${day(fact.value.on)}`;
   if (fact.kind === "text.wording") return "the wording proposed for it";
   return fact.kind === "text.description" ? "the description" : "the purpose";
 }

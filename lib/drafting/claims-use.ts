@@ -1,5 +1,6 @@
-import { predicate } from "./predicate";
-import { counted, day } from "./words";
+import type { FactOf, Packet } from "@/lib/evidence/schema";
+import { known, predicate } from "./predicate";
+import { counted, day, subject, times } from "./words";
 
 /** Days without use from which access counts as unused; a source that reports no use says nothing (I8). */
 export const IDLE_DAYS = 90;
@@ -14,8 +15,9 @@ export const useClaims = [
     stance: "keep",
     form: "date",
     when: `days is at most ${RECENT_DAYS}; the value is \`on\``,
+    with: (_, p) => counts(p),
     evaluate: ({ on, days }) => (days <= RECENT_DAYS ? on : null),
-    render: ({ on, days }) => `It was last used on ${day(on)}, ${before(days)}.`,
+    render: lastUse,
   }),
   predicate({
     id: "used_lately",
@@ -23,8 +25,20 @@ export const useClaims = [
     stance: "keep",
     form: "date",
     when: `days is above ${RECENT_DAYS} and below ${IDLE_DAYS}; the value is \`on\``,
+    with: (_, p) => counts(p),
     evaluate: ({ on, days }) => (days > RECENT_DAYS && days < IDLE_DAYS ? on : null),
-    render: ({ on, days }) => `It was last used on ${day(on)}, ${before(days)}.`,
+    render: lastUse,
+  }),
+  predicate({
+    id: "used_after_leaving",
+    kinds: ["use.last"],
+    stance: "remove",
+    form: "date",
+    when: "there is identity.left with a date before `on`; the value is `on`",
+    with: ({ on }, p) => known(p, "identity.left").find((f) => f.value.on !== null && f.value.on < on),
+    evaluate: ({ on }, _, __, left) => (left ? on : null),
+    render: ({ on }, p, _, left) =>
+      `It was used on ${day(on)}, after ${subject(p)} left on ${day(left?.value.on ?? "")}.`,
   }),
   predicate({
     id: "unused",
@@ -33,8 +47,7 @@ export const useClaims = [
     form: "count days, since date",
     when: `days is at least ${IDLE_DAYS}; the value is "DAYS days, since ON"`,
     evaluate: ({ on, days }) => (days >= IDLE_DAYS ? `${days} days, since ${on}` : null),
-    render: ({ on, days }) =>
-      `This access has not been used for ${counted(days, "day")}; the last use was on ${day(on)}.`,
+    render: ({ on, days }) => `It has not been used for ${counted(days, "day")}, since ${day(on)}.`,
   }),
   predicate({
     id: "never_used",
@@ -44,7 +57,7 @@ export const useClaims = [
     when: `granted_days is at least ${IDLE_DAYS}; the value is \`granted_days\``,
     evaluate: ({ granted_days: d }) => (d !== null && d >= IDLE_DAYS ? String(d) : null),
     render: ({ granted_days: d }) =>
-      `This access was never used in the ${counted(d ?? 0, "day")} since it was granted.`,
+      `It was never used in the ${counted(d ?? 0, "day")} since it was granted.`,
   }),
   predicate({
     id: "never_used_yet",
@@ -55,8 +68,8 @@ export const useClaims = [
     evaluate: ({ granted_days: d }) => (d !== null && d < IDLE_DAYS ? String(d) : null),
     render: ({ granted_days: d }) =>
       d === 0
-        ? "This access was granted on the day the data were read and was not used yet."
-        : `This access was not used yet, ${counted(d ?? 0, "day")} after it was granted.`,
+        ? "It was granted on the day the data were read and has not been used yet."
+        : `It has not been used yet, ${counted(d ?? 0, "day")} after it was granted.`,
   }),
   predicate({
     id: "never_used_undated",
@@ -65,7 +78,7 @@ export const useClaims = [
     form: "yes",
     when: "granted_days is null",
     evaluate: ({ granted_days: d }) => (d === null ? "yes" : null),
-    render: () => "The source says that this access was never used; since when it is held is not recorded.",
+    render: () => "It was never used; since when it is held is not recorded.",
   }),
   predicate({
     id: "used_often",
@@ -81,8 +94,8 @@ export const useClaims = [
     kinds: ["use.count"],
     stance: "remove",
     form: "count in count days",
-    when: 'uses is 0; the value is "0 in WINDOW days"',
-    evaluate: ({ uses, window }) => (uses === 0 ? `0 in ${window} days` : null),
+    when: 'uses is 0 and no fact says that it was granted less than `window` days ago; the value is "0 in WINDOW days"',
+    evaluate: ({ uses, window }, p) => (uses === 0 && !younger(p, window) ? `0 in ${window} days` : null),
     render: ({ window }) => `No use was recorded in ${counted(window, "day")}.`,
   }),
   predicate({
@@ -91,8 +104,14 @@ export const useClaims = [
     stance: "keep",
     form: "count after date",
     when: 'uses is above 0; the value is "USES after MOVED"',
+    with: ({ moved }, p) => known(p, "use.last").find((f) => f.value.on >= moved),
     evaluate: ({ uses, moved }) => (uses > 0 ? `${uses} after ${moved}` : null),
-    render: ({ uses, moved }) => `It was used ${times(uses)} after the move on ${day(moved)}.`,
+    render: ({ uses, moved }, _, __, last) =>
+      `It was used ${times(uses)} after the move on ${day(moved)}${
+        last === undefined
+          ? ""
+          : `, ${last.value.days < IDLE_DAYS ? "last on" : "until"} ${day(last.value.on)}`
+      }.`,
   }),
   predicate({
     id: "no_use_after_move",
@@ -114,7 +133,7 @@ export const useClaims = [
       return idle >= IDLE_MONTHS && idle < months.length ? String(idle) : null;
     },
     render: ({ months }) =>
-      `Use stopped: none in the last ${counted(idleMonths(months), "month")}, but some in the months before.`,
+      `It was used in none of the last ${counted(idleMonths(months), "month")}, but in some before.`,
   }),
   predicate({
     id: "used_every_month",
@@ -127,9 +146,27 @@ export const useClaims = [
   }),
 ];
 
+/** How often it was used, where the source counts it. */
+const counts = (p: Packet) => known(p, "use.count").find((f) => f.value.uses > 0);
+
+function lastUse(
+  { on, days }: FactOf<"use.last">["value"],
+  _: Packet,
+  __: FactOf<"use.last">,
+  count: FactOf<"use.count"> | undefined,
+): string {
+  if (!count) return `It was last used on ${day(on)}, ${before(days)}.`;
+  const { uses, window } = count.value;
+  return `It was used ${times(uses)} in ${counted(window, "day")}, ${uses === 1 ? "" : "last "}on ${day(on)}.`;
+}
+
+/** Whether a fact says that the access is younger than so many days; then no use in them says little. */
+const younger = (p: Packet, days: number) =>
+  known(p, "history.granted").some((f) => f.value.days < days) ||
+  known(p, "use.never").some((f) => f.value.granted_days !== null && f.value.granted_days < days);
+
 const before = (days: number) =>
   days === 0 ? "the day the data were read" : `${counted(days, "day")} before the data were read`;
-const times = (n: number) => (n === 1 ? "once" : `${n} times`);
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 const idleMonths = (months: readonly number[]) => {
   const last = months.findLastIndex((m) => m > 0);

@@ -42,8 +42,23 @@ export function stanceOf(predicate: Predicate, fact: Pick<Fact, "class">): Stanc
   return fact.class === "asserted" ? "context" : predicate.stance;
 }
 
+/** The facts a true claim rests on: the one it cites, and the one its sentence draws on beside it. */
+export function groundsOf(claim: Claim, packet: Packet): string[] {
+  const fact = packet.facts.find((f) => f.id === claim.evidence);
+  return fact ? [fact.id, ...(predicateOf(claim.predicate)?.also(fact, packet) ?? [])] : [];
+}
+
 /** Every claim that is true of the packet, in the order of the catalogue and then of the facts. */
 export function trueClaims(packet: Packet): Claim[] {
+  const claims = found.get(packet) ?? claimsOf(packet);
+  found.set(packet, claims);
+  return [...claims];
+}
+
+/** A packet is never changed, and is asked about several times while it is drafted. */
+const found = new WeakMap<Packet, readonly Claim[]>();
+
+function claimsOf(packet: Packet): Claim[] {
   const of = new Map<string, Fact[]>();
   for (const fact of packet.facts) of.set(fact.kind, [...(of.get(fact.kind) ?? []), fact]);
   return catalogue.flatMap((p) =>

@@ -2,6 +2,11 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { getJson, postJson } from "@/lib/fetch";
 import type { DraftProgress, ModelStatus, SentPrompt } from "./schema";
 
+export * from "./drafter-client";
+export { SHORTEST_ASSESSMENT } from "./drafter-rules";
+export { chosenSettings } from "./drafters";
+export * from "./evaluation-client";
+
 /** How far a campaign's drafts are, looked at again while some are to come. */
 export const progressOptions = (campaign: string) =>
   queryOptions({
@@ -19,32 +24,45 @@ export const sentOptions = (item: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-/** Whether a hosted model is set up and on. */
+/** Who drafts a campaign that begins now. */
 export const modelOptions = () =>
   queryOptions({
     queryKey: ["drafts", "model"],
     queryFn: ({ signal }) => getJson<ModelStatus>("/api/drafts/model", signal),
   });
 
-/** Turns the hosted model on or off for everybody. */
-export function useSetModel() {
+/** An act on a campaign's drafting, after which its progress is looked at again. */
+function useDraftingAct<I, R>(campaign: string, act: (input: I) => Promise<R>) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (model: "on" | "off") => postJson<{ model: "on" | "off" }>("/api/drafts/model", { model }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["drafts"] }),
-  });
-}
-
-/** Starts a campaign's drafting, again where drafts failed. */
-export function useStartDrafting(campaign: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: () => postJson<{ campaign: string }>("/api/drafts/start", { campaign }),
+    mutationFn: act,
     onSuccess: () => client.invalidateQueries({ queryKey: ["drafts", "progress", campaign] }),
   });
 }
 
-/** Says that a reviewer is at this list, so that its drafts come before others'. */
-export function wantDrafts(review: string): Promise<unknown> {
-  return postJson("/api/drafts/wanted", { review });
+/** Starts a campaign's drafting, again where drafts failed. */
+export const useStartDrafting = (campaign: string) =>
+  useDraftingAct(campaign, () => postJson<{ campaign: string }>("/api/drafts/start", { campaign }));
+
+/** Drafts again what rules drafted in a model's place, or one item; what somebody was served stays as it is. */
+export const useDraftAgain = (campaign: string) =>
+  useDraftingAct(campaign, (item: string | undefined) =>
+    postJson<{ items: number }>("/api/drafts/again", item === undefined ? { campaign } : { campaign, item }),
+  );
+
+/** Has a campaign drafted by another version, or by rules (null), from now on. */
+export const useMoveDrafting = (campaign: string) =>
+  useDraftingAct(campaign, (version: number | null) =>
+    postJson<{ version: number | null }>("/api/drafts/move", { campaign, version }),
+  );
+
+/** Stops a model for one campaign, or lets it draft there again. */
+export const useSwitchCampaign = (campaign: string) =>
+  useDraftingAct(campaign, (model: "on" | "off") =>
+    postJson<{ model: "on" | "off" }>("/api/drafts/campaign-model", { campaign, model }),
+  );
+
+/** Says that a reviewer is at this list, and at which item, so that its drafts come before others'. */
+export function wantDrafts(review: string, item?: string): Promise<unknown> {
+  return postJson("/api/drafts/wanted", item === undefined ? { review } : { review, item });
 }

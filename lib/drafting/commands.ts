@@ -1,30 +1,36 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
+import type { Tx } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
 import { catalogueEntry } from "@/db/schema/catalogue";
-import { draft } from "@/db/schema/drafts";
 import { setting } from "@/db/schema/people";
-import { toHex, toUtf8 } from "@/lib/audit-log/bytes";
-import { canonicalRecord } from "@/lib/audit-log/canonical";
 import type { AuditEvent } from "@/lib/audit-log/events";
-import { sha256 } from "@/lib/audit-log/sha256";
 import { personOf } from "@/lib/auth/actor";
 import { renewThese } from "@/lib/catalogue/lines";
 import { contentHash } from "@/lib/catalogue/rules";
 import { entitlementKey, wordsSchema } from "@/lib/catalogue/schema";
 import { command } from "@/lib/command";
-import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
+import { connectionsNow, problemWith } from "./connections";
+import { inForce } from "./drafter-in-force";
 import { currentEntries, entryKey, sourceNames } from "./entries";
-import { draftsRoot, endTasks, giveToItems, lastNumbers, lockedItems, stillMine } from "./recording";
-import { noteOf } from "./render";
-import { drafted, hex, MOST_AT_ONCE } from "./schema";
+import {
+  appendDrafts,
+  endTasks,
+  giveToItems,
+  lastNumbers,
+  lockedItems,
+  outputHash,
+  recorded,
+  stillMine,
+} from "./recording";
+import { by, drafted, hex, MOST_AT_ONCE } from "./schema";
 
 /**
- * Records a batch of drafts: the rows are appended, one log entry commits to all of them, and each open item that nobody has
- * been served yet gets its draft. What was served before its draft came stays undrafted. Writes nothing of a task that this run
- * no longer has, so no item is drafted twice.
+ * Records drafts, a batch for each drafter: the rows are appended, one log entry commits to all of a batch, and each open item that
+ * nobody has been served yet gets the last of its drafts. What was served before its draft came stays as it was served. Writes
+ * nothing of a task that this run no longer has, so no item is drafted twice.
  */
 export const record = command({
   name: "drafting.record",
@@ -32,11 +38,10 @@ export const record = command({
   input: z.object({
     campaign: z.uuid(),
     run: z.string(),
-    provider: z.string(),
-    model: z.string(),
-    promptVersion: z.string(),
-    promptHash: hex,
-    drafts: z.array(drafted).min(1).max(MOST_AT_ONCE),
+    batches: z
+      .array(z.object({ by, drafts: z.array(drafted).min(1).max(MOST_AT_ONCE) }))
+      .min(1)
+      .max(8),
   }),
   load: async (tx, input) => {
     const [found] = await tx
@@ -50,67 +55,29 @@ export const record = command({
   run: async (tx, { input, subject, now }) => {
     if (subject.status !== "launched" && subject.status !== "launching")
       throw new AppError("conflict", "campaign-ended", "This campaign is over, so no draft is added to it.");
-    const mine = await stillMine(tx, input);
-    const items = await lockedItems(
-      tx,
-      mine.map((d) => d.item),
-    );
+    const all = input.batches.flatMap((b, batch) => b.drafts.map((d) => ({ ...d, batch, by: b.by })));
+    const mine = await stillMine(tx, input.run, all);
+    const items = await lockedItems(tx, [...new Set(mine.map((d) => d.item))]);
     const current = mine.filter((d) => items.get(d.item)?.evidenceHash === d.evidenceHash);
     await endTasks(tx, mine, current, now);
     if (current.length === 0)
       throw new AppError("conflict", "draft-taken", "Another run has drafted these items meanwhile.");
-    const numbers = await lastNumbers(
-      tx,
-      current.map((d) => d.item),
-    );
-    const made = current.map((d) => ({
-      ...d,
-      id: uuid7(now.getTime()),
-      outputHash: toHex(sha256(toUtf8(canonicalRecord(d.result)))),
-    }));
-    await tx.insert(draft).values(
-      made.map((d) => ({
-        id: d.id,
-        itemId: d.item,
-        campaignId: input.campaign,
-        n: (numbers.get(d.item) ?? 0) + 1,
-        state: d.state,
-        evidenceHash: d.evidenceHash,
-        provider: input.provider,
-        model: input.model,
-        promptVersion: input.promptVersion,
-        promptHash: input.promptHash,
-        inputHash: d.inputHash,
-        outputHash: d.outputHash,
-        raw: d.raw,
-        result: d.result,
-        note: d.state === "failed" ? "" : noteOf(d.result),
-        recommendation: d.result.recommendation,
-        dropped: d.dropped,
-        inputTokens: d.inputTokens,
-        outputTokens: d.outputTokens,
-        latencyMs: d.latencyMs,
-        at: now,
-      })),
-    );
+    const numbers = await lastNumbers(tx, [...new Set(current.map((d) => d.item))]);
+    const made = current.map((d) => {
+      const n = (numbers.get(d.item) ?? 0) + 1;
+      numbers.set(d.item, n);
+      return { ...d, n, id: uuid7(now.getTime()), outputHash: outputHash(d.result) };
+    });
+    await appendDrafts(tx, input.campaign, made, now);
     await giveToItems(tx, made);
-    const count = (state: string) => made.filter((d) => d.state === state).length;
+    const [first, ...rest] = input.batches.flatMap((b, batch) => {
+      const own = made.filter((d) => d.batch === batch);
+      return own.length > 0 ? [recorded(input.campaign, b.by, own)] : [];
+    });
+    if (!first) throw new Error("Drafts were made of no batch.");
     return {
       result: { recorded: made.length, dropped: made.reduce((sum, d) => sum + d.dropped.length, 0) },
-      events: [
-        {
-          type: "draft.recorded",
-          campaign: input.campaign,
-          refs: { prompt: `sha256:${input.promptHash}`, model: `${input.provider}/${input.model}` },
-          data: {
-            drafts: made.length,
-            root: `sha256:${draftsRoot(made)}`,
-            ready: count("ready"),
-            insufficient: count("insufficient"),
-            failed: count("failed"),
-          },
-        },
-      ],
+      events: [first, ...rest],
     };
   },
 });
@@ -191,19 +158,17 @@ export const keepWording = command({
   },
 });
 
-/** Turns a hosted model on or off for everybody (I18); an administrator's act, in the log. */
+/**
+ * Lets models draft, or stops them at once for everybody (I18); an administrator's act, in the log. On needs a version that a
+ * second person approved and that this server reaches; off needs nothing.
+ */
 export const setModel = command({
   name: "drafting.set_model",
   permission: "draft.start",
   input: z.object({ model: z.enum(["on", "off"]) }),
   load: async () => undefined,
   run: async (tx, { input, actor, now }) => {
-    if (input.model === "on" && !env().ai)
-      throw new AppError(
-        "rule",
-        "no-model",
-        "No hosted model is set up: set AI_BASE_URL and AI_MODEL, start again, then turn it on.",
-      );
+    if (input.model === "on") await mustBeReady(tx);
     const row = { value: input.model, changedAt: now, changedBy: personOf(actor) ?? "" };
     await tx
       .insert(setting)
@@ -215,3 +180,15 @@ export const setModel = command({
     };
   },
 });
+
+async function mustBeReady(tx: Tx): Promise<void> {
+  const version = await inForce(tx);
+  if (!version)
+    throw new AppError(
+      "rule",
+      "no-model",
+      "No version has been approved: draft one under Settings, have it evaluated, and let another person approve it.",
+    );
+  const problem = problemWith(version.settings, connectionsNow());
+  if (problem) throw new AppError("rule", "no-model", problem);
+}

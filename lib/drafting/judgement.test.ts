@@ -2,22 +2,26 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mover, packets } from "@/lib/testing/packets";
 import { judged } from "./judgement";
-import { promptVersion, requestFor } from "./prompt";
+import { plainContext, promptVersion, requestFor } from "./prompt";
 
-const sent = requestFor(mover, promptVersion()).sent;
+const sent = requestFor(mover, promptVersion(), plainContext).sent;
 const kept = (text: string) => judged(text, mover, sent);
 
 describe("I14: a model's own wording", () => {
   test.each([
     "Whether the new work still needs this is left open.",
-    "The facts disagree: it was used after the move, but not for long.",
-    "Nothing here says what [P1] uses it for.",
+    "The facts may disagree, as it was used after the move, but not for long.",
+    "It is unclear what [P1] uses it for. The move may explain it.",
+    "The right may not fit the post; the role seems to be another.",
     "It's hard to tell from use alone; the move may explain it.",
   ])("is kept where it is plain prose about what is open: %s", (text) => {
     expect(kept(text)).toBe(text.replace("[P1]", "Priya"));
   });
 
   test.each([
+    ["a fact put as one", "The holder left."],
+    ["a fact in the second sentence", "It may fit. It was not used after the move."],
+    ["a fact behind a semicolon", "It may fit; nobody uses it."],
     ["a digit", "It was used 29 times."],
     ["a digit of another script", "It was used ٢٩ times."],
     ["a number word", "Nothing but twenty uses speak for it."],
@@ -88,7 +92,7 @@ describe("I14: a model's own wording", () => {
     );
     fc.assert(
       fc.property(packets, fc.array(words, { maxLength: 14 }), (packet, parts) => {
-        const own = requestFor(packet, promptVersion()).sent;
+        const own = requestFor(packet, promptVersion(), plainContext).sent;
         const text = judged(
           parts.join(" "),
           { ...packet, subject: { ...packet.subject, name: "Priya Raman" } },

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hostedAt } from "@/lib/testing/hosted";
 import { fails, modelServer, says } from "@/lib/testing/model-server";
 import { keeper } from "@/lib/testing/packets";
-import { Breaker } from "./breaker";
-import { askModel, drafter, NoAnswer, type Pace, readAnswer } from "./model";
-import { promptVersion, requestFor } from "./prompt";
+import { Withheld } from "./failure";
+import { askModel, NoAnswer, type Pace, readAnswer } from "./model";
+import { plainContext, promptVersion, requestFor } from "./prompt";
 import { verify } from "./verify";
 
-const request = requestFor(keeper, promptVersion());
+const request = requestFor(keeper, promptVersion(), plainContext);
 const good = {
   claims: [{ predicate: "used_recently", evidence: "E4", value: "2026-11-18", stance: "keep" }],
   counter: null,
@@ -26,7 +27,7 @@ afterAll(() => server.end());
 async function ask(deadline: () => AbortSignal = () => new AbortController().signal) {
   const waits: number[] = [];
   const pace: Pace = { wait: async (ms) => void waits.push(ms), deadline };
-  const hosted = drafter({ baseUrl: server.baseUrl, model: "m-1", apiKey: "key-of-the-test" }, true);
+  const hosted = await hostedAt(server.baseUrl);
   const reply = await askModel(hosted, request, keeper, pace).catch((error: unknown) => error);
   return { reply, waits };
 }
@@ -59,12 +60,68 @@ describe("a hosted model over HTTP", () => {
     expect(waits).toEqual([7_000]);
   });
 
+  test.each([
+    ["in milliseconds", { "retry-after-ms": "250", "retry-after": "7" }, 250],
+    [
+      "as a date",
+      { "retry-after": "Sun, 22 Nov 2026 12:00:09 GMT", date: "Sun, 22 Nov 2026 12:00:00 GMT" },
+      9_000,
+    ],
+    [
+      "as a date that is over",
+      { "retry-after": "Sun, 22 Nov 2026 11:00:00 GMT", date: "Sun, 22 Nov 2026 12:00:00 GMT" },
+      0,
+    ],
+    ["as nothing that can be read", { "retry-after": "soon" }, 1_000],
+  ])("that says %s when it may be asked again is asked then", async (_, headers, wait) => {
+    server.behave((__, response, n) =>
+      n === 0 ? fails(response, 429, headers) : says(response, JSON.stringify(good)),
+    );
+    const { reply, waits } = await ask();
+    expect(reply).toMatchObject({ answer: good });
+    expect(waits).toEqual([wait]);
+  });
+
+  test("whose pauses are uneven, so that callers do not come back all at once", async () => {
+    server.behave((_, response) => fails(response, 502));
+    const waits: number[] = [];
+    const pace: Pace = {
+      wait: async (ms) => void waits.push(ms),
+      deadline: () => new AbortController().signal,
+      chance: () => 0.5,
+    };
+    const hosted = await hostedAt(server.baseUrl);
+    await expect(askModel(hosted, request, keeper, pace)).rejects.toBeInstanceOf(NoAnswer);
+    expect(waits).toEqual([1_250, 2_500, 5_000]);
+  });
+
+  test("that somebody stops is cut off in the middle of a call, which is nobody's failure", async () => {
+    const stop = new AbortController();
+    server.behave(() => stop.abort("Drafting with a model was turned off for the whole portal."));
+    const hosted = await hostedAt(server.baseUrl);
+    const asking = askModel(
+      hosted,
+      request,
+      keeper,
+      { wait: async () => undefined, deadline: () => new AbortController().signal },
+      {
+        enter: async () => stop.signal,
+        used: () => undefined,
+        busy: () => undefined,
+      },
+    );
+    await expect(asking).rejects.toBeInstanceOf(Withheld);
+    await expect(asking).rejects.toThrow("turned off for the whole portal");
+    expect(server.calls).toHaveLength(1);
+  });
+
   test("that asks for too long a pause is left alone", async () => {
     server.behave((_, response) => fails(response, 429, { "retry-after": "3600" }));
     const { reply, waits } = await ask();
     expect(reply).toBeInstanceOf(NoAnswer);
     expect(reply).toMatchObject({
-      useless: true,
+      useless: false,
+      after: 3_600_000,
       message: "The model's server takes no more calls now (429). It asks to wait 3600 seconds.",
     });
     expect(waits).toEqual([]);
@@ -111,7 +168,7 @@ describe("a hosted model over HTTP", () => {
     const gone = await modelServer(() => undefined);
     await gone.end();
     const pace: Pace = { wait: async () => undefined, deadline: () => new AbortController().signal };
-    const hosted = drafter({ baseUrl: gone.baseUrl, model: "m", apiKey: undefined }, true);
+    const hosted = await hostedAt(gone.baseUrl);
     await expect(askModel(hosted, request, keeper, pace)).rejects.toMatchObject({
       message: "The model's server could not be reached.",
     });
@@ -156,23 +213,5 @@ describe("a hosted model over HTTP", () => {
     expect(result.claims.map((c) => c.evidence)).toEqual(["E4"]);
     expect(result.recommendation).toBe("certify");
     expect(dropped.map((d) => d.why)).toEqual(["no_such_fact", "no_such_predicate"]);
-  });
-});
-
-describe("the breaker", () => {
-  test("opens after five items in a row without an answer, and says why", () => {
-    const breaker = new Breaker();
-    for (let i = 0; i < 4; i++) breaker.failed("The model's server failed (500).", false);
-    breaker.answered();
-    for (let i = 0; i < 4; i++) breaker.failed("The model's server failed (500).", false);
-    expect(breaker.open).toBeUndefined();
-    breaker.failed("The model's server failed (502).", false);
-    expect(breaker.open).toBe("The model's server failed (502).");
-  });
-
-  test("opens at once where trying again cannot help", () => {
-    const breaker = new Breaker();
-    breaker.failed("The model's server refused the call (401).", true);
-    expect(breaker.open).toBe("The model's server refused the call (401).");
   });
 });

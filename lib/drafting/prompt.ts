@@ -1,18 +1,64 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { z } from "zod";
 import type { Packet } from "@/lib/evidence/schema";
-import { applicable } from "./claims";
+import { dataOf } from "./data";
+import { firstData } from "./first-data";
+import { firstRedact } from "./first-redact";
 import { type Redacted, redact } from "./redact";
-import { applying, questions, unknowns } from "./unknowns";
+import type { Parameters, RedactionReport } from "./schema";
+import { emptyReport, type Stated } from "./stated";
 
-/** A prompt as it stands in its file. A change is a new file, so that an old draft's input can be rebuilt to the byte. */
-export type PromptVersion = { version: string; hash: string; instructions: string; prompt: string };
+export { hasTextToSend } from "./stated";
 
-export const currentVersion = "recertification-1";
+const named = z.strictObject({ unknowns: z.array(z.string()), questions: z.array(z.string()) });
+const listed = z.strictObject({
+  id: z.string(),
+  kinds: z.array(z.string()),
+  stance: z.string(),
+  form: z.string(),
+  when: z.string(),
+});
+/** The closed lists as a version of the prompt has them, so that a later catalogue does not change an old draft's input. */
+export type Lists = z.infer<typeof named> & { predicates: z.infer<typeof listed>[] };
 
-/** What a model is shown of a packet, and a token that no honest answer holds. */
-export type Sent = Redacted & { canary: string };
+/**
+ * A prompt as it stands in its files. A change of its words, lists or data is a new version, so that an old draft's input can
+ * be rebuilt to the byte.
+ */
+export type PromptVersion = {
+  version: string;
+  hash: string;
+  instructions: string;
+  prompt: string;
+  lists: Lists;
+};
+
+export const currentVersion = "recertification-2";
+/** The version whose lists and data came with the code: its hash is of its words alone, and nobody's text is ever in it. */
+const FIRST = "recertification-1";
+
+/** How a packet is shown, beside the prompt's version. `salt` makes the tokens of a call unforeseeable. */
+export type Context = { asserted: boolean; hideNames: boolean; salt: string };
+
+export const plainContext: Context = { asserted: false, hideNames: false, salt: "" };
+
+/** The context that a draft on record was asked in. */
+export function contextOf(
+  { asserted, hideNames }: Pick<Parameters, "asserted" | "hideNames">,
+  salt: string,
+): Context {
+  return { asserted, hideNames, salt };
+}
+
+/** What a model is shown of a packet, and two tokens that no honest answer holds. */
+export type Sent = Redacted & {
+  /** Stands in the instructions. */
+  canary: string;
+  /** Stands for every space in somebody's text. */
+  mark: string;
+};
 
 /** The text a model gets for one packet, and what it stands for. */
 export type Request = {
@@ -20,6 +66,8 @@ export type Request = {
   instructions: string;
   prompt: string;
   sent: Sent;
+  /** What was taken out of the prompt; what is taken out of the answer is not known yet. */
+  report: RedactionReport;
   /** SHA-256, hex, of the instructions, a zero byte and the prompt: the same bytes, the same hash. */
   inputHash: string;
 };
@@ -27,7 +75,7 @@ export type Request = {
 const read = new Map<string, PromptVersion>();
 
 /**
- * A versioned prompt from lib/drafting/prompts, with the SHA-256 of its file.
+ * A versioned prompt from lib/drafting/prompts, with the SHA-256 of its words, a zero byte and its lists.
  * @throws where there is no such file or its two parts are not marked
  */
 export function promptVersion(version: string = currentVersion): PromptVersion {
@@ -40,56 +88,79 @@ export function promptVersion(version: string = currentVersion): PromptVersion {
   const [, instructions, prompt] = parts ?? [];
   if (instructions === undefined || prompt === undefined)
     throw new Error(`${file} has no "=== instructions ===" and "=== prompt ===" lines.`);
-  const made = { version, hash: sha256(text), instructions, prompt };
+  const beside = file.replace(/md$/, "lists.jsonl");
+  const lists = existsSync(beside) ? readFileSync(beside, "utf8") : undefined;
+  const made = {
+    version,
+    hash: sha256(lists === undefined || version === FIRST ? text : `${text}\u0000${lists}`),
+    instructions,
+    prompt,
+    lists: listsIn(lists),
+  };
   read.set(version, made);
   return made;
 }
 
-/** The exact text for a packet: a function of the packet and the prompt's version, so it can be shown and checked later. */
-export function requestFor(packet: Packet, version: PromptVersion): Request {
-  const redacted = redact(packet);
-  const data = JSON.stringify(dataOf(redacted.packet), undefined, 1);
-  const sent = { ...redacted, canary: `cs-${sha256(`${version.hash}\n${data}`).slice(0, 16)}` };
-  const instructions = version.instructions.replaceAll("{{canary}}", () => sent.canary);
-  const prompt = version.prompt.replaceAll("{{data}}", () => data);
-  return { version, instructions, prompt, sent, inputHash: sha256(`${instructions}\u0000${prompt}`) };
+/** A line with the ids of unknowns and questions, then one for each predicate; a prompt without lists has none. */
+function listsIn(text: string | undefined): Lists {
+  const [first, ...rest] = (text ?? "").split("\n").filter((line) => line !== "");
+  if (first === undefined) return { unknowns: [], questions: [], predicates: [] };
+  return {
+    ...named.parse(JSON.parse(first)),
+    predicates: rest.map((line) => listed.parse(JSON.parse(line))),
+  };
 }
 
-/** The item as data: facts, and the closed lists that an answer may choose from. */
-export function dataOf(packet: Packet) {
-  const { subject } = packet;
-  return {
-    as_of: packet.asOf.slice(0, 10),
-    holder: {
-      person: subject.name,
-      kind: subject.kind,
-      title: subject.title,
-      department: subject.department,
-      manager: subject.manager,
-      employment: subject.employment,
-      since: subject.since,
-    },
-    access: {
-      application: packet.access.application,
-      right: packet.access.title,
-      technical_name: packet.access.entitlement,
-      type: packet.access.type,
-      privilege: packet.access.privilege,
-      account: packet.access.account,
-    },
-    facts: packet.facts.map(({ id, kind, class: of, value }) => ({ id, kind, class: of, value })),
-    rules: { passed: packet.rules.passed, failed: packet.rules.failed, not_checked: packet.rules.unknown },
-    never_reported: packet.notReported,
-    predicates: applicable(packet).map(({ id, kinds, stance, form, when }) => ({
-      id,
-      kinds,
-      stance,
-      form,
-      when,
-    })),
-    unknowns: applying(unknowns, packet),
-    questions: applying(questions, packet),
-  };
+/** The exact text for a packet: a function of packet, version and context, so it can be shown and checked later. */
+export function requestFor(packet: Packet, version: PromptVersion, context: Context): Request {
+  if (version.version === FIRST) return firstRequest(packet, version);
+  const { stated, report, ...redacted } = redact(packet, context);
+  const bare = dataOf(redacted.packet, version.lists, stated);
+  const tokens = tokensOf(`${context.salt}\u0000${version.hash}\u0000${bare}`, stated);
+  const data =
+    stated.length === 0
+      ? bare
+      : dataOf(
+          redacted.packet,
+          version.lists,
+          stated.map((s) => ({ ...s, text: marked(s.text, tokens.mark) })),
+        );
+  return filled(version, data, { ...redacted, ...tokens }, report);
+}
+
+function firstRequest(packet: Packet, version: PromptVersion): Request {
+  const redacted = firstRedact(packet);
+  const data = JSON.stringify(firstData(redacted.packet, version.lists), undefined, 1);
+  const { canary, mark } = tokensOf(`${version.hash}\n${data}`, []);
+  return filled(
+    version,
+    data,
+    { ...redacted, canary, mark },
+    { ...emptyReport(), pseudonyms: redacted.people.size },
+  );
+}
+
+function filled(version: PromptVersion, data: string, sent: Sent, report: RedactionReport): Request {
+  const instructions = version.instructions
+    .replaceAll("{{canary}}", () => sent.canary)
+    .replaceAll("{{mark}}", () => sent.mark);
+  const prompt = version.prompt.replaceAll("{{data}}", () => data);
+  return { version, instructions, prompt, sent, report, inputHash: sha256(`${instructions}\u0000${prompt}`) };
+}
+
+/** Tokens of this call: from SHA-256, other ones where a text happens to hold the mark. */
+function tokensOf(seed: string, stated: readonly Stated[]): { canary: string; mark: string } {
+  for (let n = 0; ; n++) {
+    const digest = sha256(n === 0 ? seed : `${seed}\u0000${n}`);
+    const mark = `^${digest.slice(16, 22)}`;
+    if (!stated.some((s) => s.text.toLowerCase().includes(mark)))
+      return { canary: `cs-${digest.slice(0, 16)}`, mark };
+  }
+}
+
+/** Spotlighting by datamarking (Hines et al. 2024, arXiv 2403.14720): the token before every word of the text. */
+function marked(text: string, mark: string): string {
+  return `${mark}${text.replaceAll(" ", mark)}`;
 }
 
 function sha256(text: string): string {

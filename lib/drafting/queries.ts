@@ -1,28 +1,18 @@
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { rows } from "@/db/client";
-import { draft } from "@/db/schema/drafts";
+import { campaignDrafting, draft } from "@/db/schema/drafts";
 import { evidencePacket } from "@/db/schema/evidence";
-import { setting } from "@/db/schema/people";
 import { item } from "@/db/schema/reviews";
-import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { decideFirst, withheldFrom } from "@/lib/evidence/withheld";
 import { query, type Reader } from "@/lib/query";
-import { drafter } from "./model";
 import { openPacket } from "./packet";
-import { currentVersion, promptVersion, requestFor } from "./prompt";
+import { contextOf, promptVersion, requestFor } from "./prompt";
 import { drafterName } from "./render";
-import { draftProgress, modelStatus, sentPrompt } from "./schema";
-
-export async function turnedOn(reader: Reader): Promise<boolean> {
-  const [found] = await reader.select({ value: setting.value }).from(setting).where(eq(setting.key, "model"));
-  return found?.value === "on";
-}
-
-async function drafterNow(reader: Reader): Promise<{ provider: string; model: string }> {
-  const { provider, modelId } = drafter(env().ai, await turnedOn(reader)).model;
-  return { provider, model: modelId };
-}
+import { dropped, modelStatus, parameters, redactionReport, sentPrompt } from "./schema";
+import { turnedOn, whoDrafts } from "./switch";
+import { type Asking, wouldBe } from "./would-be";
 
 export const state = z.object({
   status: z.string(),
@@ -55,55 +45,33 @@ export async function stateOf(reader: Reader, campaignId: string): Promise<z.inf
   return found;
 }
 
-/** Batches from which the pace is taken. */
-const PACE_OF = 400;
+/** How a draft on record was asked for. */
+async function asAsked(reader: Reader, of: typeof draft.$inferSelect): Promise<Asking> {
+  const [begun] = await reader
+    .select({ salt: campaignDrafting.salt })
+    .from(campaignDrafting)
+    .where(eq(campaignDrafting.campaignId, of.campaignId));
+  const context = contextOf(parameters.parse(of.parameters), begun?.salt ?? "");
+  return { version: of.promptVersion, context, provider: of.provider, model: of.model };
+}
 
-/** How far a campaign's drafts are, for the monitor. */
-export const progress = query({
-  name: "drafts.progress",
-  permission: "campaign.read",
-  input: z.object({ campaign: z.uuid() }),
-  output: draftProgress,
-  run: async (reader, { input }) => {
-    const { status: _, done, ...counts } = await stateOf(reader, input.campaign);
-    const [last] = await rows<{ provider: string; model: string }>(
-      reader,
-      sql`SELECT provider, model FROM draft WHERE campaign_id = ${input.campaign} ORDER BY id DESC LIMIT 1`,
-    );
-    const [pace] = await rows<{ later: number; seconds: number }>(
-      reader,
-      sql`WITH last AS (SELECT at FROM draft WHERE campaign_id = ${input.campaign} ORDER BY id DESC LIMIT ${PACE_OF})
-        SELECT count(*) FILTER (WHERE at > (SELECT min(at) FROM last))::int AS later,
-          coalesce(extract(epoch FROM max(at) - min(at)), 0)::float8 AS seconds FROM last`,
-    );
-    const [failed] = await rows<{ problem: string | null }>(
-      reader,
-      sql`SELECT problem FROM draft_task WHERE campaign_id = ${input.campaign} AND state = 'failed' ORDER BY at DESC LIMIT 1`,
-    );
-    const latest = last ?? (await drafterNow(reader));
-    return {
-      campaign: input.campaign,
-      ...counts,
-      late: Math.max(0, done - counts.ready - counts.insufficient),
-      drafter: drafterName(latest.provider, latest.model),
-      secondsLeft:
-        pace && pace.later > 0 && pace.seconds > 0
-          ? Math.ceil((counts.pending * pace.seconds) / pace.later)
-          : null,
-      problem: failed?.problem ?? null,
-    };
-  },
-});
-
-/** Exactly what was sent for an item, or would be: rebuilt from the packet and the prompt's version. */
+/** Exactly what was sent for an item, or would be: rebuilt from packet, prompt version, context and salt. */
 export const sent = query({
   name: "drafts.sent",
   permission: "item.read",
   input: z.object({ item: z.uuid() }),
   output: sentPrompt,
-  run: async (reader, { input }) => {
+  run: async (reader, { input, scope }) => {
+    if (await withheldFrom(reader, input.item, scope.personId)) throw decideFirst();
     const [found] = await reader
-      .select({ body: evidencePacket.body, hash: evidencePacket.hash })
+      .select({
+        body: evidencePacket.body,
+        hash: evidencePacket.hash,
+        campaign: item.campaignId,
+        source: item.sourceId,
+        type: item.type,
+        privilege: item.privilege,
+      })
       .from(item)
       .innerJoin(
         evidencePacket,
@@ -117,11 +85,18 @@ export const sent = query({
       .where(and(eq(draft.itemId, input.item), eq(draft.evidenceHash, found.hash)))
       .orderBy(sql`${draft.n} DESC`)
       .limit(1);
-    const request = requestFor(
-      openPacket(found.body, found.hash),
-      promptVersion(last?.promptVersion ?? currentVersion),
-    );
-    const next = last ?? (await drafterNow(reader));
+    const packet = openPacket(found.body, found.hash);
+    const asking = last ? await asAsked(reader, last) : await wouldBe(reader, found.campaign, found);
+    const { context } = asking;
+    const kept = last ? parameters.parse(last.parameters) : undefined;
+    const version = promptVersion(asking.version);
+    const salted = requestFor(packet, version, context);
+    // Rules are asked without a salt, a model with the campaign's.
+    const unsalted = { ...context, salt: "" };
+    const request =
+      last && last.inputHash !== salted.inputHash ? requestFor(packet, version, unsalted) : salted;
+    const without = last ? last.masked !== null : request.report.textsSent > 0;
+    const masked = without ? requestFor(packet, version, { ...context, asserted: false }) : undefined;
     return {
       item: input.item,
       version: request.version.version,
@@ -129,25 +104,38 @@ export const sent = query({
       inputHash: request.inputHash,
       instructions: request.instructions,
       prompt: request.prompt,
+      asserted: context.asserted,
+      hideNames: context.hideNames,
+      masked: masked ? { inputHash: masked.inputHash, prompt: masked.prompt } : null,
+      asked:
+        kept && last?.drafterVersion !== null
+          ? { temperature: kept.temperature, maxOutputTokens: kept.maxOutputTokens }
+          : null,
+      report: last ? redactionReport.parse(last.redaction) : request.report,
+      leftOut: last ? z.array(dropped).parse(last.dropped) : null,
+      returned: last?.modelReturned ?? null,
+      fingerprint: last?.fingerprint ?? null,
       asDrafted: last ? last.inputHash === request.inputHash : null,
-      model: `${next.provider}/${next.model}`,
+      model: `${asking.provider}/${asking.model}`,
     };
   },
 });
 
-/** Whether a hosted model is set up and on, for the settings page. */
+/** Who drafts a campaign that begins now, whether the switch is on, and which model is in force. */
 export const model = query({
   name: "drafts.model",
   permission: "campaign.read",
   input: z.object({}),
   output: modelStatus,
   run: async (reader) => {
-    const on = await turnedOn(reader);
-    const used = await drafterNow(reader);
+    const now = await whoDrafts(reader);
     return {
-      hosted: on && env().ai ? ("on" as const) : ("off" as const),
-      configured: env().ai?.model ?? null,
-      drafter: drafterName(used.provider, used.model),
+      switch: (await turnedOn(reader)) ? ("on" as const) : ("off" as const),
+      by: now.by,
+      inForce: now.version?.settings.model ?? null,
+      drafter: drafterName(now.provider, now.model),
+      currency: now.version?.settings.price?.currency ?? null,
+      why: now.why,
     };
   },
 });

@@ -1,11 +1,12 @@
 import { ruleOf } from "@/lib/evidence/rules";
 import type { Fact, Packet } from "@/lib/evidence/schema";
-import { instructs } from "@/lib/text/instructs";
-import { plain } from "./words";
+import { type Letter, Pseudonyms } from "./pseudonyms";
+import type { RedactionReport } from "./schema";
+import { emptyReport, LEFT_OUT, type Stated, statedTexts, thingName } from "./stated";
 
 /**
  * What of a packet a model is shown: typed facts. People, accounts and credentials are pseudonyms, names of things are short
- * and plain, and somebody's text is left out but for the fact that it is there.
+ * and plain or pseudonyms too, and somebody's text is left out but for the fact that it is there, or told apart from all else.
  */
 export type Redacted = {
   /** The packet's facts, with everything above done to them; item, record and source numbers left out. */
@@ -14,16 +15,31 @@ export type Redacted = {
   people: ReadonlyMap<string, string>;
 };
 
-const LONGEST_NAME = 60;
-const WITHHELD = "left out";
-/** Names repeat over a campaign; what each looks like is kept for this many. */
-const REMEMBERED = 5_000;
-const MAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+/gu;
+export type Redaction = Redacted & {
+  /** Texts that are sent, each with who states it; empty where none may be. */
+  stated: readonly Stated[];
+  report: RedactionReport;
+};
 
 const peopleKeys = new Set(["by", "approved_by", "other_owner", "owner", "backup", "sponsor", "names"]);
-const accountKeys = new Set(["login"]);
-const credentialKeys = new Set(["credential"]);
 const recordKeys = new Set(["other_item", "seed"]);
+const letters: Record<string, Letter> = { login: "A", credential: "C" };
+/** What people wrote; of a text these are left out of the facts, whether or not they are sent apart from them. */
+const wordsKeys = new Set(["text", "question"]);
+/** Keys whose values name things; where `names` does not name people is in `namesOf`. */
+const things: Record<string, Letter> = {
+  role: "O",
+  roles: "O",
+  group: "G",
+  examples: "R",
+  other: "R",
+  campaign: "N",
+};
+const namesOf: Partial<Record<Fact["kind"], Record<string, Letter>>> = {
+  "credential.scopes": { names: "S", unused: "S" },
+  "nhi.reach": { names: "X" },
+  "agent.tools": { unused: "T" },
+};
 
 /** The identifiers a packet stands for are nothing to a model. */
 export const noKeys: Packet["keys"] = {
@@ -37,17 +53,35 @@ export const noKeys: Packet["keys"] = {
 };
 
 /** The packet as a model may see it. Pure, and the same whatever order the packet's keys stand in. */
-export function redact(packet: Packet): Redacted {
+export function redact(
+  packet: Packet,
+  { asserted, hideNames }: { asserted: boolean; hideNames: boolean },
+): Redaction {
+  const report = emptyReport();
   const book = new Pseudonyms();
-  book.of("P", packet.subject.name);
-  if (packet.subject.manager !== null) book.of("P", packet.subject.manager);
-  if (packet.access.account !== null) book.of("A", packet.access.account);
-  for (const fact of packet.facts) collect(fact.value, book);
-  const clean = (text: string | null) => (text === null ? null : book.hide(text));
+  const { subject, access } = packet;
+  const holder = book.of("P", subject.name);
+  const manager = subject.manager === null ? null : book.of("P", subject.manager);
+  const account = access.account === null ? null : book.of("A", access.account);
+  for (const fact of packet.facts) collect(fact, book, hideNames);
+  for (const [id, token] of [
+    [packet.keys.identity_id, holder],
+    [packet.keys.account_id, account ?? holder],
+  ])
+    if (id && /\d|^.{5}/u.test(id)) book.also(id, token ?? holder);
+
+  const name = (text: string) => book.hide(thingName(text, book, report));
+  const clean = (text: string | null) => (text === null ? null : name(text));
+  const thing = (letter: Letter, text: string) => (hideNames ? book.of(letter, text) : name(text));
+  if (hideNames) {
+    book.of("X", access.application);
+    book.of("R", access.title);
+    book.of("R", access.entitlement);
+  }
   const facts = packet.facts.map((fact) => ({
     ...fact,
     source: { name: "", snapshot: 0, record: "" },
-    value: fact.kind.startsWith("text.") ? unspoken(fact.value, book) : hidden(fact.value, book),
+    value: shownValue(fact, { book, hideNames, name }),
   }));
   const sent: Packet = {
     v: 1,
@@ -56,33 +90,35 @@ export function redact(packet: Packet): Redacted {
     asOf: packet.asOf,
     keys: { ...noKeys, type: packet.keys.type },
     subject: {
-      name: "[P1]",
-      kind: packet.subject.kind,
-      title: clean(packet.subject.title),
-      department: clean(packet.subject.department),
-      manager: packet.subject.manager === null ? null : book.of("P", packet.subject.manager),
+      name: holder,
+      kind: subject.kind,
+      title: clean(subject.title),
+      department: clean(subject.department),
+      manager,
       location: null,
-      employment: clean(packet.subject.employment),
-      since: packet.subject.since,
+      employment: clean(subject.employment),
+      since: subject.since,
     },
     access: {
-      application: book.hide(packet.access.application),
-      entitlement: book.hide(packet.access.entitlement),
-      title: book.hide(packet.access.title),
+      application: thing("X", access.application),
+      entitlement: thing("R", access.entitlement),
+      title: thing("R", access.title),
       phrase: null,
-      type: clean(packet.access.type),
+      type: clean(access.type),
       description: null,
-      account: packet.access.account === null ? null : book.of("A", packet.access.account),
-      privilege: packet.access.privilege,
-      words: packet.access.words,
+      account,
+      privilege: access.privilege,
+      words: access.words,
       catalogue: null,
       risk: null,
     },
     facts: sameKinds(facts),
     rules: countsOf(packet.rules),
-    notReported: packet.notReported.map((n) => book.hide(n)),
+    notReported: packet.notReported.map(name),
   };
-  return { packet: sent, people: book.people() };
+  const stated = statedTexts(packet, asserted, book, report);
+  report.pseudonyms = book.size;
+  return { packet: sent, people: book.people(), stated, report };
 }
 
 /** How many, without the names that people gave the rules. */
@@ -90,84 +126,25 @@ function countsOf({ set, passed, failed, unknown }: Packet["rules"]): Packet["ru
   return { set, passed, failed, unknown };
 }
 
-/** Each fact kept its kind, and `hidden` and `unspoken` change strings only, so each value still goes with its kind. */
+/** Each fact kept its kind, and `shownValue` changes strings only, so each value still goes with its kind. */
 function sameKinds(facts: readonly unknown[]): Fact[] {
   return facts as Fact[];
 }
 
-class Pseudonyms {
-  private readonly tokens = new Map<string, string>();
-  private readonly counts = new Map<string, number>();
-  private pattern: RegExp | undefined;
-
-  /** The token that stands for this name; P people, A accounts, C credentials. */
-  of(letter: "P" | "A" | "C", name: string): string {
-    const known = this.tokens.get(name);
-    if (known) return known;
-    const n = (this.counts.get(letter) ?? 0) + 1;
-    this.counts.set(letter, n);
-    const token = `[${letter}${n}]`;
-    this.tokens.set(name, token);
-    this.pattern = undefined;
-    return token;
-  }
-
-  /**
-   * A name of a thing, made plain and short, with known people, accounts and every mail address taken out. A name that gives
-   * orders is left out whole (I16).
-   */
-  hide(text: string): string {
-    this.pattern ??= this.build();
-    const name = plainName(text);
-    return this.pattern ? name.replace(this.pattern, (m) => this.tokenOf(m)) : name;
-  }
-
-  people(): Map<string, string> {
-    return new Map([...this.tokens].filter(([, t]) => t.startsWith("[P")).map(([name, t]) => [t, name]));
-  }
-
-  private tokenOf(match: string): string {
-    for (const [name, token] of this.tokens)
-      if (name.normalize("NFKC").toLowerCase() === match.toLowerCase()) return token;
-    return "[P]";
-  }
-
-  /** Longest first, so that no name leaves a part of a longer one standing. */
-  private build(): RegExp | undefined {
-    const names = [...this.tokens.keys()]
-      .map((n) => n.normalize("NFKC"))
-      .filter((n) => n.trim().length > 2)
-      .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
-      .map((n) => n.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&"));
-    if (names.length === 0) return undefined;
-    return new RegExp(`(?<![\\p{L}\\p{N}])(?:${names.join("|")})(?![\\p{L}\\p{N}])`, "giu");
-  }
+/** The letter that a string under this key has a token with, if it has one. */
+function letterOf(kind: Fact["kind"], key: string, hideNames: boolean): Letter | undefined {
+  const own = namesOf[kind]?.[key];
+  if (own) return hideNames ? own : undefined;
+  if (peopleKeys.has(key)) return "P";
+  return letters[key] ?? (hideNames ? things[key] : undefined);
 }
 
-const names = new Map<string, string>();
-
-/** One short word: a request's number, a technical name. There is no order in it. */
-const WORD = /^[\w.:/-]{1,23}$/;
-
-function plainName(text: string): string {
-  if (WORD.test(text)) return plain(text, LONGEST_NAME);
-  const known = names.get(text);
-  if (known !== undefined) return known;
-  const name = instructs(text) ? WITHHELD : plain(text.replace(MAIL, "[mail]"), LONGEST_NAME);
-  if (names.size >= REMEMBERED) names.clear();
-  names.set(text, name);
-  return name;
-}
-
-function collect(value: unknown, book: Pseudonyms): void {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return;
+function collect({ kind, value }: Fact, book: Pseudonyms, hideNames: boolean): void {
   for (const [key, held] of inOrder(value)) {
-    for (const name of Array.isArray(held) ? held : [held]) {
-      if (typeof name !== "string") continue;
-      if (peopleKeys.has(key)) book.of("P", name);
-      else if (accountKeys.has(key)) book.of("A", name);
-      else if (credentialKeys.has(key)) book.of("C", name);
-    }
+    const letter = letterOf(kind, key, hideNames);
+    if (letter === undefined) continue;
+    for (const name of Array.isArray(held) ? held : [held])
+      if (typeof name === "string") book.of(letter, name);
   }
 }
 
@@ -177,23 +154,19 @@ const ours = (key: string, held: string) =>
 
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-function hidden(value: object, book: Pseudonyms): Record<string, unknown> {
+function shownValue(
+  { kind, value }: Fact,
+  { book, hideNames, name }: { book: Pseudonyms; hideNames: boolean; name: (text: string) => string },
+): Record<string, unknown> {
   const one = (key: string, held: unknown): unknown => {
     if (Array.isArray(held)) return held.map((h: unknown) => one(key, h));
     if (typeof held !== "string" || ISO_DAY.test(held) || ours(key, held)) return held;
     if (recordKeys.has(key)) return null;
-    if (peopleKeys.has(key)) return book.of("P", held);
-    if (accountKeys.has(key)) return book.of("A", held);
-    if (credentialKeys.has(key)) return book.of("C", held);
-    return book.hide(held);
+    if (kind.startsWith("text.") && wordsKeys.has(key)) return held === "" ? "" : LEFT_OUT;
+    const letter = letterOf(kind, key, hideNames);
+    return letter === undefined ? name(held) : book.of(letter, held);
   };
   return Object.fromEntries(inOrder(value).map(([key, held]) => [key, one(key, held)]));
-}
-
-/** That there is text, whether it tries to instruct, and the kinds of secrets taken out of it; not a word of it. */
-function unspoken(value: object, book: Pseudonyms): Record<string, unknown> {
-  const rest = hidden(value, book);
-  return { ...rest, text: rest.text === "" ? "" : WITHHELD };
 }
 
 /** Keys in one order, so that pseudonyms and bytes depend on what a packet says and not on how it was put together. */

@@ -1,92 +1,222 @@
-import { perform } from "@/lib/chore";
-import type { Packet } from "@/lib/evidence/schema";
-import { read } from "@/lib/query";
-import { sameInputs } from "./in-hand";
-import { askModel, NoAnswer, type Reply, readAnswer } from "./model";
+import { answerTo, type Kept, type Round, replyOf, scrubbed } from "./answers";
+import type { OnRecord, Posed } from "./asked";
+import type { Engine } from "./engine";
+import { NoAnswer, Withheld } from "./failure";
+import type { Identity } from "./identity";
+import type { Keeper } from "./keeper";
+import { leaks } from "./leaks";
+import { askModel, type Gate, type Reply, readAnswer } from "./model";
+import type { RunPace } from "./pace";
 import type { Request } from "./prompt";
-import { drafting, type Run } from "./run";
-import { keepAnswer } from "./tasks";
+import type { Purse } from "./purse";
+import { estimate, type Spending, spent } from "./spending";
+import type { Watch } from "./watch";
 
-/** An item in hand: its packet, what a model is asked of it, and an answer that an earlier run paid for and did not record. */
-export type Asked = {
-  item: string;
-  evidenceHash: string;
-  packet: Packet;
-  request: Request;
-  kept: { raw: string; to: string } | undefined;
+/** An answer as a draft goes by it. */
+export type Answered = Reply & {
+  /** What was taken out of it, in kinds and counts. */
+  secrets: Record<string, number>;
+  /** Millionths of the currency; null where it was not paid for now. */
+  cost: number | null;
+  /** Whether it holds a token of its call. */
+  leaked: boolean;
 };
 
-/** Answers that are there already, by input: kept from a run that was killed, or on record for the same bytes. */
-export async function knownAnswers(job: Run, asked: readonly Asked[]): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  if (!job.drafter.paid) return found;
-  const { provider, modelId } = job.drafter.model;
-  const inputs = [...new Set(asked.map((a) => a.request.inputHash))];
-  for (const same of await read(drafting, sameInputs, {
-    campaign: job.campaign,
-    provider,
-    model: modelId,
-    inputs,
-  }))
-    found.set(same.inputHash, same.raw);
-  for (const { kept, request } of asked)
-    if (kept?.to === answerTo(job, request)) found.set(request.inputHash, kept.raw);
-  return found;
-}
+/** Answers that are remembered a run; each is a kilobyte or two. */
+const REMEMBERED = 2_000;
+const nothingPaid = { inputTokens: null, outputTokens: null, cachedTokens: null, cost: null };
 
-const answerTo = (job: Run, request: Request) =>
-  `${job.drafter.model.provider}/${job.drafter.model.modelId} ${request.inputHash}`;
-
-/** Asks for each input once a lot, whoever needs it, and keeps what was paid for. */
+/** Asks for each input once a run, whoever needs it, and keeps what was paid for. */
 export class Replies {
-  private readonly job: Run;
-  private readonly known: ReadonlyMap<string, string>;
-  private readonly asking = new Map<string, Promise<Reply>>();
-  private keeping: Promise<void> = Promise.resolve();
+  private readonly of: {
+    keeper: Keeper;
+    purse: Purse;
+    watch: Watch;
+    pace: RunPace;
+    identity: Identity;
+    run: string;
+  };
+  private readonly asking = new Map<string, Promise<Answered>>();
+  private readonly records = new Map<string, string>();
 
-  constructor(job: Run, known: ReadonlyMap<string, string>) {
-    this.job = job;
-    this.known = known;
+  constructor(of: Replies["of"]) {
+    this.of = of;
   }
 
-  async get(one: Asked): Promise<Reply> {
-    const { inputHash } = one.request;
-    const raw = this.known.get(inputHash);
-    const answer = raw === undefined ? undefined : readAnswer(raw);
-    if (raw !== undefined && answer) return { raw, answer, inputTokens: null, outputTokens: null };
-    const running = this.asking.get(inputHash);
-    if (running) return { ...(await running), inputTokens: null, outputTokens: null };
-    const asking = this.ask(one);
-    this.asking.set(inputHash, asking);
+  /** What is on record to these inputs, so that no model is paid to say the same again. */
+  know(engine: Engine, found: readonly OnRecord[]): void {
+    for (const { inputHash, round, raw } of found)
+      remember(this.records, keyOf(engine, inputHash, round), raw);
+  }
+
+  /** Whether this will cost something now. */
+  costs(one: Posed, request: Request): boolean {
+    const to = keyOf(one.by.engine, request.inputHash, 1);
+    if (one.kept.some((k) => k.to === to) || this.asking.has(to)) return false;
+    return one.afresh || !this.records.has(to);
+  }
+
+  /** @throws NoAnswer */
+  async get(one: Posed, request: Request, round: Round): Promise<Answered> {
+    const { engine } = one.by;
+    const to = keyOf(engine, request.inputHash, round);
+    const kept = one.kept.find((k) => k.to === to);
+    const again = kept && replyOf(kept);
+    // An answer of another time was looked through before it was kept; its cost was counted then, and is told in its draft.
+    if (again) return this.checked(engine, again, request, { secrets: {}, cost: costOfKept(engine, again) });
+    const record = one.afresh ? undefined : this.records.get(to);
+    const answer = record === undefined ? undefined : readAnswer(record);
+    if (record !== undefined && answer) {
+      const from = { modelReturned: null, fingerprint: null, secrets: {}, ...nothingPaid };
+      return { raw: record, answer, ...from, leaked: leaks(record, request.sent) };
+    }
+    const running = this.asking.get(to);
+    if (running) return { ...(await running), ...nothingPaid };
+    const asking = this.ask(one, request, to);
+    remember(this.asking, to, asking);
+    asking.catch(() => this.asking.delete(to));
     return asking;
   }
 
-  private async ask(one: Asked): Promise<Reply> {
-    const { job } = this;
-    if (job.breaker.open !== undefined) throw new NoAnswer(job.breaker.open, true);
+  private async ask(one: Posed, request: Request, to: string): Promise<Answered> {
+    const { engine } = one.by;
+    const { pace, watch } = this.of;
+    const signal = watch.signal(one.source);
+    const off = engine.version === null ? null : watch.why(one.source);
+    if (off !== null) throw new Withheld(off);
+    await watch.unpaused(this.of.run, signal);
+    await this.of.identity.settled(engine);
+    await engine.breaker.pass(!one.wanted, signal);
+    const call = new Call(this.of, one, request, signal);
+    let decided = false;
     try {
-      const reply = await askModel(job.drafter, one.request, one.packet, job.pace);
-      job.breaker.answered();
-      if (job.drafter.paid) await this.keep(one, reply);
-      return reply;
+      const reply = await askModel(engine.drafter, request, one.packet, pace, call.gate());
+      engine.breaker.answered();
+      decided = true;
+      const looked = await scrubbed(reply.raw);
+      const answer = looked && readAnswer(looked.text);
+      const cost = await call.keep(answer ? { to, ...reply, raw: looked.text } : null);
+      if (!answer) throw new NoAnswer("The model's answer could not be cleared of secrets.", false);
+      const { text, secrets } = looked;
+      return await this.checked(engine, { ...reply, raw: text, answer }, request, { secrets, cost });
     } catch (error) {
-      if (error instanceof NoAnswer) job.breaker.failed(error.message, error.useless);
+      if (decided) throw error;
+      if (error instanceof NoAnswer && !(error instanceof Withheld))
+        engine.breaker.failed(error.message, error);
+      else engine.breaker.abandoned();
       throw error;
+    } finally {
+      call.leave();
     }
   }
 
-  /** One after another: each renews the lease on all of the run's rows, and two at once would wait for each other for ever. */
-  private keep(one: Asked, reply: Reply): Promise<void> {
-    const { job } = this;
-    const kept = this.keeping.then(() =>
-      perform(drafting, keepAnswer, {
-        run: job.id,
-        item: one.item,
-        answer: reply.raw,
-        answerTo: answerTo(job, one.request),
-      }),
-    );
-    this.keeping = kept.catch(() => undefined);
-    return kept;
+  /** Whether the model is still the one that was examined, and whether it gave away a token of its call. */
+  private async checked(
+    engine: Engine,
+    reply: Reply,
+    request: Request,
+    more: { secrets: Record<string, number>; cost: number | null },
+  ): Promise<Answered> {
+    await this.of.identity.check(engine, reply);
+    return { ...reply, ...more, leaked: leaks(reply.raw, request.sent) };
   }
 }
+
+function keyOf({ version, drafter: { model } }: Engine, inputHash: string, round: Round): string {
+  return answerTo({ version, provider: model.provider, model: model.modelId }, inputHash, round);
+}
+
+function costOfKept({ settings }: Engine, reply: Reply): number | null {
+  return settings.price === null ? null : spent(reply, settings, { tokens: 0, cost: 0 }).cost;
+}
+
+/** The newest of them; a map gives its oldest first. */
+function remember<V>(map: Map<string, V>, key: string, value: V): void {
+  map.set(key, value);
+  for (const oldest of map.keys()) {
+    if (map.size <= REMEMBERED) return;
+    map.delete(oldest);
+  }
+}
+
+/** One call with its tries: its place, its turn, and what was set apart for it. */
+class Call {
+  private readonly of: { keeper: Keeper; purse: Purse; watch: Watch };
+  private readonly one: Posed;
+  private readonly signal: AbortSignal;
+  private readonly needs: Spending;
+  private leaveSeat: (() => void) | undefined;
+  private apart: Spending | undefined;
+  /** What an answer used whose keeping waits for whether it can be read. */
+  private used: ReturnType<typeof spent> | undefined;
+
+  constructor(of: Call["of"], one: Posed, request: Request, signal: AbortSignal) {
+    this.of = of;
+    this.one = one;
+    this.signal = signal;
+    this.needs = estimate(request, one.by.engine.settings);
+  }
+
+  gate(): Gate {
+    const { engine } = this.one.by;
+    return {
+      enter: async () => {
+        // What the last try used is counted; its answer was of no use.
+        if (this.used) await this.keep(null);
+        this.leaveSeat ??= await engine.seats.take();
+        this.apart ??= await this.of.purse.take({ item: this.one.item, ...this.needs }, this.signal);
+        await engine.limiter.enter(this.needs.tokens, this.signal);
+        const off = this.signal.aborted ? this.of.watch.why(this.one.source) : null;
+        if (this.signal.aborted) throw new Withheld(off ?? String(this.signal.reason));
+        return this.signal;
+      },
+      used: (usage) => {
+        // The place is another's while this answer is written down.
+        this.leaveSeat?.();
+        this.leaveSeat = undefined;
+        this.used = spent(usage, engine.settings, this.needs);
+        engine.limiter.correct(this.needs.tokens, this.used.inputTokens + this.used.outputTokens);
+      },
+      busy: (ms) => engine.limiter.hold(ms),
+    };
+  }
+
+  /** Writes down what the last answer used, and the answer unless it was of no use. @returns its cost, where there is a price */
+  async keep(answer: Kept | null): Promise<number | null> {
+    const { used, apart } = this;
+    this.used = undefined;
+    this.apart = undefined;
+    if (!used) return null;
+    await this.of.keeper.keep({
+      item: this.one.item,
+      answer: answer && keptOf(answer),
+      ...used,
+      apart: apart ?? { tokens: 0, cost: 0 },
+    });
+    this.of.purse.moved();
+    return this.one.by.engine.settings.price === null ? null : used.cost;
+  }
+
+  leave(): void {
+    this.leaveSeat?.();
+    if (this.used) void this.keep(null).catch(() => undefined);
+  }
+}
+
+const keptOf = ({
+  to,
+  raw,
+  modelReturned,
+  fingerprint,
+  inputTokens,
+  outputTokens,
+  cachedTokens,
+}: Kept): Kept => ({
+  to,
+  raw,
+  modelReturned,
+  fingerprint,
+  inputTokens,
+  outputTokens,
+  cachedTokens,
+});

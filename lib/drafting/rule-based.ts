@@ -4,7 +4,7 @@ import type {
   LanguageModelV4GenerateResult,
 } from "@ai-sdk/provider";
 import { z } from "zod";
-import { type Fact, factClass, factKinds, factValues } from "@/lib/evidence/schema";
+import { type Fact, factClass, factKinds, factValues, itemTypes } from "@/lib/evidence/schema";
 import { noKeys } from "./redact";
 import { answerByRule, type Item } from "./rules";
 
@@ -42,6 +42,7 @@ function promptText({ prompt }: LanguageModelV4CallOptions): string {
 
 const data = z.object({
   as_of: z.iso.date(),
+  item: z.enum(itemTypes),
   holder: z.object({ kind: z.enum(["human", "service", "workload", "ai_agent", "unknown"]) }),
   facts: z.array(z.object({ id: z.string(), kind: z.enum(factKinds), class: factClass, value: z.unknown() })),
   rules: z.object({ passed: z.number(), failed: z.number(), not_checked: z.number() }),
@@ -61,7 +62,7 @@ function readPrompt(text: string): Item {
       item: "",
       version: 0,
       asOf: read.as_of,
-      keys: noKeys,
+      keys: { ...noKeys, type: read.item },
       subject: {
         name: "[P1]",
         kind: read.holder.kind,

@@ -1,124 +1,83 @@
 import type { Packet } from "@/lib/evidence/schema";
 import { type Claim, trueClaims } from "./claims";
 import { implied } from "./implied";
+import { byWeight, distinct, heard, holdersSaid, peerClaims } from "./saying";
 import { type Answer, MOST_CLAIMS, type Recommendation } from "./schema";
+import { recommend } from "./weighing";
 
 /**
  * The rule-based drafter's reading of an item. It claims only what is true, recommends only what a rule implies, and recommends
- * nothing where the facts disagree.
+ * nothing where the facts disagree. It says each thing once, and nothing that changes no mind.
  */
 
 /** An item as the prompt gives it: redacted facts, and which unknowns and questions apply. */
 export type Item = { packet: Packet; unknowns: readonly string[]; questions: readonly string[] };
 
-/** What speaks loudest, first: the order in which claims are put forward. */
-const weight = [
-  "identity_left",
-  "not_in_directory",
-  "account_orphan",
-  "account_disabled",
-  "grant_expired",
-  "conflict",
-  "moved_after_grant",
-  "returned",
-  "owner_left",
-  "no_accountable_owner",
-  "credential_exposed",
-  "credential_expired",
-  "credential_never_used",
-  "credential_unused",
-  "unused",
-  "never_used",
-  "never_used_undated",
-  "no_use_after_move",
-  "credential_old",
-  "credential_expires_soon",
-  "wildcard",
-  "covers_many",
-  "scopes_unused",
-  "role_excludes",
-  "peers_none",
-  "baseline_excludes",
-  "account_dormant",
-  "rule_failed",
-  "used_recently",
-  "used_after_move",
-  "used_lately",
-  "credential_used",
-  "used_often",
-  "used_every_month",
-  "role_includes",
-  "baseline_includes",
-  "birthright",
-  "peers_most",
-  "dependants",
-  "last_admin",
-  "last_holder",
-  "kept_examined",
-  "group_kept_examined",
-  "request_approved",
-  "identity_ends_soon",
-  "removal_decided",
-  "revoked_before",
-  "exception_ended",
-  "group_removed",
-  "use_stopped",
-  "no_use_in_window",
-  "peers_few",
-  "account_shared",
-  "account_no_mfa",
-  "moved_before_grant",
-  "granted_lately",
-];
-const rank = new Map(weight.map((id, at) => [id, at]));
+const MOST_FOR = 3;
+const MOST_AGAINST = 2;
+const MOST_UNKNOWN = 2;
 
-/** Context worth saying, in this order; the rest is left to the facts. */
+/** Context worth saying where there is little else, in this order; the rest is left to the facts. */
 const context = [
-  "text_instructs",
-  "text_holds_secret",
-  "text_states",
-  "privileged",
+  "moved_grant_undated",
+  "exception_granted",
   "never_used_yet",
   "grant_expires",
-  "moved_grant_undated",
-  "granted",
-  "granted_directly",
   "kept_unexamined",
   "not_decided",
-  "exception_granted",
-  "request_unapproved",
+  "reaches",
+  "acts_alone",
+  "baseline_misses",
+  "other_holders",
   "first_seen",
   "never_reviewed",
-  "acts_for",
-  "other_holders",
-  "identity_active",
 ];
 
+/** What removing would break: all that speaks for the access of somebody who has left. */
+const consequences = ["dependants", "last_admin", "last_holder"];
+/** What matters of such access beside that they left. */
+const afterLeaving = ["identity_left", "used_after_leaving", "unused", "never_used", "account_disabled"];
+
 /** The answer to one item: which claims, which recommendation, in fixed order. */
-export function answerByRule({ packet, unknowns, questions }: Item): Answer {
+export function answerByRule(item: Item): Answer {
+  const { packet } = item;
   const all = trueClaims(packet);
-  const recommendation = recommend(all, packet);
-  const directed = all
-    .filter((c) => c.stance !== "context")
-    .sort((a, b) => (rank.get(a.predicate) ?? weight.length) - (rank.get(b.predicate) ?? weight.length));
-  const rest = context.flatMap((id) => all.filter((c) => c.predicate === id && c.stance === "context"));
-  const told = rest.filter((c) => c.predicate.startsWith("text_") && tells(c, packet));
+  const told = heard(all, packet);
+  const recommendation = recommend(told, packet);
+  const left = all.some((c) => c.predicate === "identity_left" && c.stance !== "context");
+  const speaking = byWeight(told.filter((c) => c.stance !== "context"));
   const direction = recommendation === "certify" ? "keep" : "remove";
-  const speaking = distinct(directed.filter((c) => c.stance === direction));
-  const forIt = specific(groundsFirst(implied(recommendation, speaking, packet)?.from, speaking));
-  const against = distinct(directed.filter((c) => c.stance !== direction));
-  const main = [...forIt.slice(0, 3), ...against.slice(0, 2)];
-  const quiet = rest.filter((c) => !c.predicate.startsWith("text_"));
-  const claims = [...main, ...quiet.slice(0, Math.max(0, 3 - main.length)), ...told].slice(0, MOST_CLAIMS);
+  const forIt = chosenFor(
+    speaking.filter((c) => c.stance === direction && (!left || afterLeaving.includes(c.predicate))),
+    implied(recommendation, told, packet)?.claims ?? [],
+  );
+  const against = distinct(
+    speaking.filter((c) => c.stance !== direction && (!left || consequences.includes(c.predicate))),
+  ).slice(0, MOST_AGAINST);
+  const plainKeep = recommendation === "certify" && against.length === 0;
+  const main = [...forIt, ...against];
+  const claims = [
+    ...main,
+    ...(left ? [] : quietly(all, main)),
+    ...all.filter((c) => tells(c, packet) && (!isOnlyStated(c, packet) || !(plainKeep || left))),
+  ].slice(0, MOST_CLAIMS);
   const [strongest] = against;
   return {
     claims: claims.map(({ predicate, evidence, value, stance }) => ({ predicate, evidence, value, stance })),
     counter: recommendation === "insufficient_evidence" || !strongest ? null : claims.indexOf(strongest),
-    unknowns: chosen(unknowns),
-    questions: questions.slice(0, 1),
+    unknowns: open(item, recommendation, left),
+    questions: recommendation === "certify" || left ? [] : asked(item),
     recommendation,
     judgement: null,
   };
+}
+
+/** At most three, each said once; the claims the implying rule rests on are never among those left out. */
+function chosenFor(claims: readonly Claim[], grounds: readonly Claim[]): Claim[] {
+  const kept = distinct([...grounds, ...claims.filter((c) => !grounds.includes(c))]);
+  // Two grounds may say much the same, and the rule needs both.
+  const needed = grounds.filter((c) => !kept.includes(c));
+  return byWeight(specific([...needed, ...kept]).slice(0, MOST_FOR));
 }
 
 /** A failed rule is only named where nothing says more exactly what failed. */
@@ -127,76 +86,55 @@ function specific(claims: readonly Claim[]): Claim[] {
   return exact.length > 0 ? exact : [...claims];
 }
 
-/** A description stands above the facts already; a request or a purpose is worth repeating as somebody's word. */
+/** Context, where the claims that speak are fewer than two. */
+function quietly(all: readonly Claim[], main: readonly Claim[]): Claim[] {
+  const rest = context.flatMap((id) => all.filter((c) => c.predicate === id && c.stance === "context"));
+  const said = new Set(main.map((c) => c.evidence));
+  const counted = main.some((c) => [...holdersSaid, ...peerClaims].includes(c.predicate));
+  const undated = rest.filter((c) => c.predicate === "moved_grant_undated");
+  const other = distinct([
+    ...main,
+    ...rest.filter(
+      (c) => !said.has(c.evidence) && !undated.includes(c) && !(counted && c.predicate === "other_holders"),
+    ),
+  ]);
+  return [...undated, ...other.slice(main.length, Math.max(main.length, 2))];
+}
+
+/** A description stands above the facts already; a request, a purpose or an answer is worth repeating as somebody's word. */
 function tells(claim: Claim, packet: Packet): boolean {
   return (
-    claim.predicate !== "text_states" ||
-    packet.facts.find((f) => f.id === claim.evidence)?.kind !== "text.description"
+    claim.predicate.startsWith("text_") &&
+    !(claim.predicate === "text_states" && kindOf(claim, packet) === "text.description")
   );
 }
 
-/** The two that matter most; what a source never reports is said once, not line by line. */
-function chosen(unknowns: readonly string[]): string[] {
-  const said = unknowns.includes("not_reported") ? ["last_use", "granter"] : [];
-  return unknowns.filter((id) => !said.includes(id)).slice(0, 2);
+/** A request's words and the like, which change no mind where everything speaks one way; what a machine is for always may. */
+function isOnlyStated(claim: Claim, packet: Packet): boolean {
+  return claim.predicate === "text_states" && kindOf(claim, packet) === "text.request";
 }
 
-/** The claims that the implying rule rests on come first, so that cutting the list never cuts its ground. */
-function groundsFirst(from: readonly string[] | undefined, claims: readonly Claim[]): Claim[] {
-  return [...claims].sort((a, b) => Number(from?.includes(b.evidence)) - Number(from?.includes(a.evidence)));
+const kindOf = (claim: Claim, packet: Packet) => packet.facts.find((f) => f.id === claim.evidence)?.kind;
+
+/** The two that matter most for what is recommended; of somebody who left only whether the work goes on. */
+function open({ unknowns, packet }: Item, recommendation: Recommendation, left: boolean): string[] {
+  if (left) return unknowns.filter((id) => id === "handover");
+  const birthright = packet.facts.some((f) => f.kind === "role.birthright");
+  const minor = [
+    "rules",
+    "granter",
+    "peers",
+    ...(unknowns.includes("need_after_move") ? ["rare_use"] : []),
+    ...(birthright ? ["need_after_move", "why_used"] : []),
+    ...(recommendation === "insufficient_evidence" ? [] : ["which_side"]),
+    ...(recommendation === "modify" ? [] : ["which_needed"]),
+    ...(["certify", "revoke"].includes(recommendation) ? ["approval"] : []),
+    ...(recommendation === "certify" ? ["what_signs_in"] : []),
+  ];
+  return unknowns.filter((id) => !minor.includes(id)).slice(0, MOST_UNKNOWN);
 }
 
-/** One way of saying a thing is enough: last use stands for counts of use, one group of peers for the others. */
-const sayings: readonly (readonly string[])[] = [
-  ["used_recently", "used_lately", "used_often", "used_every_month"],
-  ["unused", "never_used", "never_used_undated", "no_use_in_window", "use_stopped"],
-  ["peers_none"],
-  ["peers_few"],
-  ["peers_most"],
-  ["removal_decided", "revoked_before", "returned"],
-];
-
-function distinct(claims: readonly Claim[]): Claim[] {
-  const said = new Set<readonly string[]>();
-  return claims.filter((c) => {
-    const saying = sayings.find((s) => s.includes(c.predicate));
-    if (!saying) return true;
-    if (said.has(saying)) return false;
-    said.add(saying);
-    return true;
-  });
-}
-
-/** The recommendation the claims carry: what a careful reader of the same facts would say, and nothing where they disagree. */
-function recommend(all: readonly Claim[], packet: Packet): Recommendation {
-  const ids = new Set(all.filter((c) => c.stance !== "context").map((c) => c.predicate));
-  const has = (...some: string[]) => some.some((id) => ids.has(id));
-  const inUse = has("used_recently", "used_lately", "used_often", "credential_used");
-  const idle = has("unused", "never_used");
-  const expected = has("role_includes", "birthright");
-  const possible = (wanted: Recommendation) =>
-    implied(wanted, all, packet) ? wanted : ("insufficient_evidence" as const);
-
-  if (has("identity_left", "not_in_directory", "account_orphan", "account_disabled", "grant_expired"))
-    return possible("revoke");
-  if (has("conflict") && !idle && (expected || (inUse && has("peers_most")))) return "insufficient_evidence";
-  if (has("conflict")) return possible("revoke");
-  if (has("returned")) return possible("revoke");
-  if (has("owner_left", "no_accountable_owner"))
-    return possible(idle || has("account_dormant") ? "revoke" : "modify");
-  if (has("credential_expired", "credential_never_used", "credential_unused"))
-    return possible(inUse ? "modify" : "revoke");
-  if (has("moved_after_grant") && idle) return possible("revoke");
-  if (has("moved_after_grant") && has("no_use_after_move", "use_stopped"))
-    return expected ? "insufficient_evidence" : possible("revoke");
-  if (idle) return expected ? "insufficient_evidence" : possible("revoke");
-  if (has("credential_exposed", "credential_old", "credential_expires_soon")) return possible("modify");
-  if (has("peers_none") && has("role_excludes") && !inUse) return possible("revoke");
-  if (has("wildcard", "scopes_unused") || (has("covers_many") && has("peers_none", "peers_few")))
-    return possible("modify");
-  if (inUse && has("peers_none") && has("role_excludes")) return "insufficient_evidence";
-  if (inUse || expected) return possible("certify");
-  if (has("peers_most") && !has("role_excludes", "no_use_in_window", "use_stopped"))
-    return possible("certify");
-  return "insufficient_evidence";
+/** Whom to ask; which side of a conflict is needed is nothing that one of them could say. */
+function asked({ questions, unknowns }: Item): string[] {
+  return questions.filter((id) => id !== "ask_approver" || !unknowns.includes("which_side")).slice(0, 1);
 }

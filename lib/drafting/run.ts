@@ -1,9 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Ctx } from "@/lib/auth/actor";
-import type { Breaker } from "./breaker";
-import type { Drafter, Pace } from "./model";
-import type { PromptVersion } from "./prompt";
 
 /**
  * A drafting run, and whether one that has tasks in hand still lives. A task says who has it: host, process, run. A run whose
@@ -12,16 +9,6 @@ import type { PromptVersion } from "./prompt";
 
 /** The automatic step that drafts; it may record drafts and nothing else. */
 export const drafting: Ctx = { actor: { kind: "system", name: "drafting" }, requestId: "drafting" };
-
-/** What a run works with. */
-export type Run = {
-  id: string;
-  campaign: string;
-  drafter: Drafter;
-  pace: Pace;
-  prompt: PromptVersion;
-  breaker: Breaker;
-};
 
 /** Lets timers and requests have the process. */
 export const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -5,6 +5,7 @@ import { draftTask } from "@/db/schema/drafts";
 import { item, review } from "@/db/schema/reviews";
 import { chore } from "@/lib/chore";
 import { AppError } from "@/lib/errors";
+import { kept } from "./answers";
 
 /**
  * The mutable side of drafting: which items are to be drafted, who has them in hand. No fact for the record; what a draft says
@@ -15,15 +16,23 @@ const anything = async () => undefined;
 const campaign = z.uuid();
 const run = z.string().min(1).max(200);
 
+/** What a task holds no more when it is over. */
+const settled = { answers: [], afresh: false, reservedTokens: 0, reservedCost: 0 };
+
 /** Rows a statement; a campaign larger than this takes several. */
 const PAGE = 2_000;
 /** Above every task that is merely early in its list. */
 const WANTED = 1_000_000;
+/** Items after the one somebody is at that come first with it. */
+const NEXT = 30;
+/** No list is longer. */
+const LONGEST_LIST = 10_000_000;
 /** Only this many at the head of each list come before the others. */
 const EARLY = 1_000;
 
 /**
- * Makes a task of every open item that has none, a page at a time, the head of each worklist first.
+ * Makes a task of every open item that has none, a page at a time, the head of each worklist first; and takes up again that of an
+ * item whose evidence has changed, so that its draft is awaited anew. Items that are to be decided without a draft get none.
  * @returns how many were made; call until it is 0
  */
 export const enqueue = chore({
@@ -36,11 +45,12 @@ export const enqueue = chore({
       tx,
       sql`INSERT INTO draft_task (item_id, campaign_id, state, priority, at)
         SELECT i.id, i.campaign_id, 'pending', greatest(${EARLY}::int - i.position, 0), ${now.toISOString()}::timestamptz
-        FROM item i
-        WHERE i.campaign_id = ${input.campaign} AND i.state = 'open' AND i.draft_state IN ('none', 'pending')
-          AND NOT EXISTS (SELECT 1 FROM draft_task t WHERE t.item_id = i.id)
+        FROM item i LEFT JOIN draft_task t ON t.item_id = i.id
+        WHERE i.campaign_id = ${input.campaign} AND i.state = 'open' AND i.arm <> 'undrafted' AND i.draft_state IN ('none', 'pending')
+          AND (t.item_id IS NULL OR (i.draft_state = 'pending' AND t.state = 'done'))
         ORDER BY i.id LIMIT ${PAGE}
-        ON CONFLICT (item_id) DO NOTHING`,
+        ON CONFLICT (item_id) DO UPDATE SET state = 'pending', priority = excluded.priority, problem = NULL, at = excluded.at
+          WHERE draft_task.state = 'done'`,
     ),
   }),
 });
@@ -84,22 +94,32 @@ export const claim = chore({
           free.map((f) => f.id),
         ),
       )
-      .returning({ item: draftTask.itemId, answer: draftTask.answer, answerTo: draftTask.answerTo });
-    return { result: taken };
+      .returning({
+        item: draftTask.itemId,
+        priority: draftTask.priority,
+        answers: draftTask.answers,
+        afresh: draftTask.afresh,
+      });
+    const order = new Map(free.map((f, at) => [f.id, at]));
+    return {
+      result: taken
+        .sort((a, b) => (order.get(a.item) ?? 0) - (order.get(b.item) ?? 0))
+        .map(({ priority, answers, ...t }) => ({
+          ...t,
+          wanted: priority >= WANTED,
+          answers: kept.array().catch([]).parse(answers),
+        })),
+    };
   },
 });
 
-/** Keeps a paid answer as soon as it is there, and renews the lease on everything this run has in hand. */
-export const keepAnswer = chore({
-  name: "drafting.keep_answer",
+/** Says that this run still lives, for all that it has in hand. */
+export const renew = chore({
+  name: "drafting.renew",
   permission: "draft.record",
-  input: z.object({ run, item: z.uuid(), answer: z.string(), answerTo: z.string() }),
+  input: z.object({ run }),
   load: anything,
   run: async (tx, { input, now }) => {
-    await tx
-      .update(draftTask)
-      .set({ answer: input.answer, answerTo: input.answerTo })
-      .where(and(eq(draftTask.itemId, input.item), eq(draftTask.claimedBy, input.run)));
     await tx
       .update(draftTask)
       .set({ at: now })
@@ -108,17 +128,17 @@ export const keepAnswer = chore({
   },
 });
 
-/** Ends the tasks of items that somebody decided, or that left, before their draft. */
+/** Ends tasks without a draft: of items that somebody decided, or that left, before theirs, and of those that keep the one they have. */
 export const skip = chore({
   name: "drafting.skip",
   permission: "draft.record",
-  input: z.object({ run, items: z.array(z.uuid()).max(200), why: z.string().max(200) }),
+  input: z.object({ run, items: z.array(z.uuid()).max(200), why: z.string().max(200).nullable() }),
   load: anything,
   run: async (tx, { input, now }) => {
     if (input.items.length > 0)
       await tx
         .update(draftTask)
-        .set({ state: "done", problem: input.why, claimedBy: null, at: now })
+        .set({ state: "done", problem: input.why, claimedBy: null, ...settled, at: now })
         .where(and(inArray(draftTask.itemId, input.items), eq(draftTask.claimedBy, input.run)));
     return { result: undefined };
   },
@@ -136,7 +156,7 @@ export const release = chore({
     if (stale || ended)
       await tx
         .update(draftTask)
-        .set({ state: "pending", claimedBy: null, at: now })
+        .set({ state: "pending", claimedBy: null, reservedTokens: 0, reservedCost: 0, at: now })
         .where(
           and(
             eq(draftTask.campaignId, input.campaign),
@@ -149,11 +169,11 @@ export const release = chore({
   },
 });
 
-/** Puts a reviewer's open items before everybody else's, in the order of their list. */
+/** Puts a reviewer's open items before everybody else's, in the order of their list; with an item, that one and the next before those. */
 export const wanted = chore({
   name: "drafting.wanted",
   permission: "review.read",
-  input: z.object({ review: z.uuid() }),
+  input: z.object({ review: z.uuid(), item: z.uuid().optional() }),
   load: async (tx, input) => {
     const [found] = await tx
       .select({ reviewerId: review.reviewerId })
@@ -163,10 +183,16 @@ export const wanted = chore({
     return found;
   },
   run: async (tx, { input }) => {
+    const all = sql`SELECT id, ${WANTED}::int + ${LONGEST_LIST}::int - position AS priority FROM ${item}
+      WHERE review_id = ${input.review} AND state = 'open'`;
+    const next = sql`SELECT i.id, ${WANTED}::int + 2 * ${LONGEST_LIST}::int - (i.position - at.position) AS priority
+      FROM ${item} i JOIN ${item} at ON at.review_id = i.review_id AND at.id = ${input.item ?? null}::uuid
+      WHERE i.review_id = ${input.review} AND i.state = 'open'
+        AND i.position BETWEEN at.position AND at.position + ${NEXT}::int`;
     await affected(
       tx,
-      sql`UPDATE draft_task t SET priority = ${WANTED}::int - i.position
-        FROM ${item} i WHERE i.id = t.item_id AND i.review_id = ${input.review} AND i.state = 'open' AND t.state = 'pending'`,
+      sql`UPDATE draft_task t SET priority = w.priority FROM (${input.item === undefined ? all : next}) w
+        WHERE w.id = t.item_id AND t.state = 'pending'`,
     );
     return { result: { ok: true } };
   },

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { factKinds, type Packet } from "@/lib/evidence/schema";
+import { factKinds, type ItemType, type Packet } from "@/lib/evidence/schema";
+import { changesOf } from "@/lib/reviews/acts";
 import { fact, keeper, machine, mover, packetOf, packets, thin } from "@/lib/testing/packets";
-import { type Claim, catalogue, predicateOf, trueClaims } from "./claims";
+import { catalogue, predicateOf, trueClaims } from "./claims";
+import { impliedRules } from "./implied";
 import { forms } from "./predicate";
-import { promptVersion, requestFor } from "./prompt";
+import { plainContext, promptVersion, requestFor } from "./prompt";
 import { noteOf } from "./render";
 import { type Answer, MOST_CLAIMS } from "./schema";
 import { verify } from "./verify";
@@ -17,7 +19,8 @@ const blank: Answer = {
   recommendation: "insufficient_evidence",
   judgement: null,
 };
-const sentOf = (packet: Packet) => requestFor(packet, promptVersion()).sent;
+const as = (type: ItemType, packet: Packet): Packet => ({ ...packet, keys: { ...packet.keys, type } });
+const sentOf = (packet: Packet) => requestFor(packet, promptVersion(), plainContext).sent;
 const checked = (packet: Packet, answer: Partial<Answer>) =>
   verify({ ...blank, ...answer }, packet, sentOf(packet));
 const claimed = (packet: Packet, ...claims: Answer["claims"]) => checked(packet, { claims }).result.claims;
@@ -30,17 +33,6 @@ const clean = packets.chain((packet) => {
     claims: fc.shuffledSubarray(all, { maxLength: Math.min(MOST_CLAIMS, all.length) }),
   });
 });
-const cleanAndOne = clean
-  .filter(({ claims }) => claims.length > 0)
-  .chain(({ packet, claims }) =>
-    fc.record({
-      packet: fc.constant(packet),
-      claims: fc.constant(claims),
-      at: fc.nat(claims.length - 1),
-      n: fc.nat(1_000),
-    }),
-  );
-
 describe("a clean note", () => {
   test("I14: every true claim passes, none is refused, and its sentence is whole", () => {
     fc.assert(
@@ -83,81 +75,7 @@ describe("a clean note", () => {
   });
 });
 
-/** What a model that errs or lies does to one claim; undefined where the packet gives it no way to. */
-type Mutation = (claim: Claim, packet: Packet, n: number) => Partial<Answer["claims"][number]> | undefined;
-
-const others = (claim: Claim, packet: Packet) => packet.facts.filter((f) => f.id !== claim.evidence);
-
-const mutations: Record<string, Mutation> = {
-  "an altered value": ({ value }, _, n) => {
-    const digit = /\d/.exec(value);
-    if (!digit)
-      return { value: value === "yes" ? (["no", "Yes", "true", "yes "][n % 4] ?? "no") : "2026-01-12" };
-    const other = String((Number(digit[0]) + 1 + (n % 9)) % 10);
-    return { value: value.slice(0, digit.index) + other + value.slice(digit.index + 1) };
-  },
-  "a wrong citation": (claim, packet, n) => {
-    const wrong = others(claim, packet).filter(
-      (f) => predicateOf(claim.predicate)?.evaluate(f, packet) !== claim.value,
-    );
-    const taken = wrong[n % Math.max(1, wrong.length)];
-    return taken && { evidence: taken.id };
-  },
-  "a turned polarity": ({ stance }, _, n) => {
-    const turned = ["remove", "keep", "context"].filter((s) => s !== stance);
-    return { stance: turned[n % 2] ?? "keep" };
-  },
-  "an invented reason": (_, __, n) => ({
-    predicate: ["approved_by_ciso", "mandatory_access", "business_critical", "", "unused2"][n % 5] ?? "",
-  }),
-  "a reason of the catalogue that does not hold": (claim, packet, n) => {
-    const held = new Set(trueClaims(packet).map((c) => `${c.predicate} ${c.evidence}`));
-    const untrue = catalogue.filter((p) => !held.has(`${p.id} ${claim.evidence}`));
-    return { predicate: untrue[n % untrue.length]?.id ?? "" };
-  },
-  "a vague comparison": (_, __, n) => ({
-    value:
-      ["most", "many", "few", "nearly all", "about 200", "a long time", "more than half", "rarely"][n % 8] ??
-      "",
-  }),
-  "swapped dates": ({ value }, packet) => {
-    const own = /\d{4}-\d{2}-\d{2}/.exec(value)?.[0];
-    const all = JSON.stringify(packet.facts).match(/\d{4}-\d{2}-\d{2}(?=")/g) ?? [];
-    const other = [...new Set(all)].find((d) => d !== own);
-    return own !== undefined && other !== undefined ? { value: value.replace(own, other) } : undefined;
-  },
-  "a ghost of evidence": (_, packet, n) => ({
-    evidence: [`E${packet.facts.length + 1 + n}`, "E0", "", "e1", "E1 "][n % 5] ?? "",
-  }),
-};
-
-describe("the verifier catches every one of", () => {
-  test.each(Object.entries(mutations))("I14: %s", (_, mutate) => {
-    let tried = 0;
-    fc.assert(
-      fc.property(cleanAndOne, ({ packet, claims, at, n }) => {
-        const claim = claims[at];
-        const change = claim && mutate(claim, packet, n);
-        if (!claim || !change) return;
-        tried += 1;
-        const mutant = { ...claim, ...change };
-        const rest = claims.filter((c) => c !== claim);
-        const { result, dropped } = checked(packet, { claims: [...rest, mutant] });
-        expect(dropped).toHaveLength(1);
-        expect(
-          result.claims.map(({ predicate, evidence, value, stance }) => ({
-            predicate,
-            evidence,
-            value,
-            stance,
-          })),
-        ).toEqual(rest);
-      }),
-      { numRuns: 400 },
-    );
-    expect(tried).toBeGreaterThan(50);
-  });
-
+describe("the verifier catches", () => {
   test("a claim said twice, and claims beyond the eighth", () => {
     const all = trueClaims(mover);
     const [one] = all;
@@ -206,10 +124,10 @@ describe("what was only asserted", () => {
     const { result } = checked(asserted, { claims, recommendation: "certify" });
     expect(result.recommendation).toBe("insufficient_evidence");
     for (const c of result.claims) {
-      expect(c.section).toBe("unknown");
+      expect(c.section).toBe("stated");
       expect(c.sentence).toMatch(/^Jira states/);
     }
-    expect(noteOf(result)).toContain("Not known: Jira states");
+    expect(noteOf(result)).toContain("Only stated: Jira states");
   });
 
   test("I13: any packet of asserted facts alone carries no recommendation and no reason", () => {
@@ -221,7 +139,7 @@ describe("what was only asserted", () => {
         };
         const { result } = checked(word, { claims: trueClaims(word), recommendation });
         expect(result.recommendation).toBe("insufficient_evidence");
-        expect(result.claims.every((c) => c.section === "unknown" && c.stance === "context")).toBe(true);
+        expect(result.claims.every((c) => c.section === "stated" && c.stance === "context")).toBe(true);
       }),
     );
   });
@@ -265,15 +183,28 @@ describe("a recommendation", () => {
       from: ["E2"],
     });
     expect(of(keeper, "certify")).toMatchObject({ recommendation: "certify", rule: "in_use" });
-    expect(of(machine, "modify")).toMatchObject({
+    expect(of(as("identity", machine), "modify")).toMatchObject({
       recommendation: "modify",
       rule: "owner_missing",
       target: "transfer_owner",
     });
-    expect(of(machine, "modify", "credential_old")).toMatchObject({
-      rule: "credential_due",
+    expect(of(as("credential", machine), "modify", "credential_old")).toMatchObject({
+      rule: "key_due",
       target: "rotate",
     });
+  });
+
+  test("to change is only of what the item can be asked: no grant is rotated or handed over", () => {
+    expect(of(machine, "modify").refused).toBe("modify");
+    expect(of(as("identity", machine), "modify", "credential_old").refused).toBe("modify");
+    expect(of(as("credential", machine), "modify", "owner_left").refused).toBe("modify");
+    for (const rule of impliedRules)
+      for (const type of rule.of)
+        if (rule.target !== null)
+          expect(
+            changesOf[type].map((c) => c.value),
+            rule.id,
+          ).toContain(rule.target);
   });
 
   test("falls to insufficient evidence where none does, and says what was refused", () => {
@@ -336,10 +267,13 @@ describe("the strongest claim against", () => {
 
 describe("what is not known", () => {
   test("is said only where it is so", () => {
-    const { result, dropped } = checked(thin, {
-      unknowns: ["last_use", "need_after_move", "made_up", "granter"],
-      questions: ["ask_holder_need"],
-    });
+    const { result, dropped } = checked(
+      { ...thin, notReported: [] },
+      {
+        unknowns: ["last_use", "need_after_move", "made_up", "granter"],
+        questions: ["ask_approver"],
+      },
+    );
     expect(result.unknowns.map((u) => [u.id, u.facts])).toEqual([
       ["last_use", ["E2"]],
       ["granter", ["E3"]],
@@ -347,7 +281,7 @@ describe("what is not known", () => {
     expect(dropped.map((d) => [d.what, d.predicate, d.why])).toEqual([
       ["unknown", "need_after_move", "not_so"],
       ["unknown", "made_up", "no_such_predicate"],
-      ["question", "ask_holder_need", "not_so"],
+      ["question", "ask_approver", "not_so"],
     ]);
   });
 });
@@ -358,9 +292,9 @@ test("a sentence is put as a reader would say it", () => {
   expect(sentences(mover)).toEqual({
     moved_after_grant:
       "Priya moved from Accounts payable to Treasury on 12 January 2026, after this access was granted.",
-    unused: "This access has not been used for 220 days; the last use was on 14 April 2026.",
-    peers_none: "None of the 10 other people with the same title and department holds it.",
-    used_after_move: "It was used 29 times after the move on 12 January 2026.",
+    unused: "It has not been used for 220 days, since 14 April 2026.",
+    peers_none: "None of the 10 others with the same title and department holds it.",
+    used_after_move: "It was used 29 times after the move on 12 January 2026, until 14 April 2026.",
     kept_examined: "Marek Vrba kept it on 18 November 2025 in Q4 2025 review, on its own, with words.",
     text_states: "Ledgerwise ERP states in request FIN-2231: “keep until 2027, approved by CFO”.",
     conflict: "Together with Maintain vendors it breaks the rule “Create vendors and pay them”.",

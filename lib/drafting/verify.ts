@@ -1,5 +1,5 @@
 import type { Fact, Packet } from "@/lib/evidence/schema";
-import { type Claim, predicateOf, stanceOf } from "./claims";
+import { type Claim, groundsOf, predicateOf, stanceOf } from "./claims";
 import { implied } from "./implied";
 import { judged } from "./judgement";
 import type { Sent } from "./prompt";
@@ -12,7 +12,7 @@ import {
   type VerifiedClaim,
 } from "./schema";
 import { type Gap, questions, unknowns } from "./unknowns";
-import { plain } from "./words";
+import { person, plain } from "./words";
 
 /**
  * Checks a model's answer against the packet and keeps only what code can verify (I14): a predicate of the catalogue, of a fact
@@ -50,8 +50,9 @@ export function verify(
   if (recommendation !== answer.recommendation)
     drop("recommendation", answer.recommendation, "", "no_rule_implies_it");
 
-  const claims = verified.map((c) => kept(c, recommendation, packet));
-  const counter = counterOf(answer.counter, place, claims);
+  const claims = opened(placed(verified, recommendation, packet), packet);
+  const counter =
+    recommendation === "insufficient_evidence" ? undefined : counterOf(answer.counter, place, claims);
   if (answer.counter !== null && counter?.given !== true)
     drop("counter", String(answer.counter), "", "not_so");
 
@@ -94,15 +95,49 @@ function check(
   return { predicate: predicate.id, evidence: fact.id, value, stance, fact };
 }
 
-/** The claim with its sentence, in the paragraph where it belongs. */
-function kept(claim: Claim & { fact: Fact }, recommendation: Recommendation, packet: Packet): VerifiedClaim {
-  const { fact, ...rest } = claim;
-  const rendered = predicateOf(claim.predicate)?.render(fact, packet) ?? "";
-  if (fact.class === "asserted") return { ...rest, section: "unknown", sentence: attributed(fact, rendered) };
-  const direction = recommendation === "certify" ? "keep" : "remove";
-  const against =
-    recommendation !== "insufficient_evidence" && claim.stance !== "context" && claim.stance !== direction;
-  return { ...rest, section: against ? "against" : "why", sentence: rendered };
+/**
+ * The claims with their sentences, each in the paragraph where it belongs. Without a recommendation, what speaks for keeping
+ * stands against what speaks for removing, where there is both.
+ */
+function placed(
+  claims: readonly (Claim & { fact: Fact })[],
+  recommendation: Recommendation,
+  packet: Packet,
+): VerifiedClaim[] {
+  const divided = recommendation === "insufficient_evidence" && claims.some((c) => c.stance === "remove");
+  const direction =
+    divided || !["certify", "insufficient_evidence"].includes(recommendation) ? "remove" : "keep";
+  const open = recommendation === "insufficient_evidence" && !divided;
+  return claims.map(({ fact, ...bare }) => {
+    const predicate = predicateOf(bare.predicate);
+    const [, ...also] = groundsOf(bare, packet);
+    const claim = also.length > 0 ? { ...bare, also } : bare;
+    const sentence = predicate?.render(fact, packet) ?? "";
+    if (fact.class === "asserted")
+      return { ...claim, section: "stated", sentence: attributed(fact, sentence) };
+    if (predicate?.section) return { ...claim, section: predicate.section, sentence };
+    const against = !open && claim.stance !== "context" && claim.stance !== direction;
+    return { ...claim, section: against ? "against" : "why", sentence };
+  });
+}
+
+/** The note's first sentence names what it is about; the others may say "it". */
+function opened(claims: VerifiedClaim[], packet: Packet): VerifiedClaim[] {
+  const first = claims.findIndex((c) => c.section === "why");
+  const about =
+    packet.keys.type === "identity"
+      ? person(packet.subject.name)
+      : packet.keys.type === "credential"
+        ? "This credential"
+        : "This access";
+  return claims.map((c, at) =>
+    at === first
+      ? {
+          ...c,
+          sentence: c.sentence.replace(/^It(?= )/u, () => about).replace(/^Its(?= )/u, () => `${about}'s`),
+        }
+      : c,
+  );
 }
 
 /** What was only asserted says so itself: the text predicates do, anything else is put behind its source. */

@@ -7,6 +7,8 @@ import { countCatalogue } from "@/lib/catalogue/worker";
 import { perform } from "@/lib/chore";
 import { execute } from "@/lib/command";
 import { read } from "@/lib/query";
+import { setSourceModel } from "@/lib/sources/commands";
+import { approved } from "@/lib/testing/approved";
 import { freshDatabase } from "@/lib/testing/database";
 import { modelServer, says } from "@/lib/testing/model-server";
 import { type WorldPerson, world } from "@/lib/testing/world";
@@ -78,6 +80,7 @@ test("the same input is not proposed twice, and what somebody wrote is left alon
 });
 
 test("I13, I14: a hosted model's words are proposals, checked, logged with its name, and verified by nobody", async () => {
+  await approved({ address: server.origin });
   await execute(admin.ctx, setModel, { model: "on" });
   server.behave((_, response) =>
     says(
@@ -114,6 +117,15 @@ test("I13, I14: a hosted model's words are proposals, checked, logged with its n
   expect(leaf?.leaf).not.toContain("invoices");
 });
 
+test("I18: nothing of a source that is switched off goes to a model", async () => {
+  await execute(admin.ctx, setSourceModel, { id: source, model: "off" });
+  server.behave((_, response) => says(response, "{}"));
+  expect(await propose("FI_VENDOR_MNT")).toMatchObject({ proposed: 1 });
+  expect(server.calls).toHaveLength(0);
+  expect((await shown("FI_VENDOR_MNT")).entry).toMatchObject({ origin: { kind: "rules" } });
+  await execute(admin.ctx, setSourceModel, { id: source, model: "on" });
+});
+
 test("I16: an answer that instructs is not kept", async () => {
   server.behave((_, response) =>
     says(
@@ -127,6 +139,6 @@ test("I16: an answer that instructs is not kept", async () => {
 });
 
 test("an administrator asks for the first of the queue, or for chosen ones", async () => {
-  expect(await perform(admin.ctx, word, { first: 50 })).toEqual({ asked: 3 });
+  expect(await perform(admin.ctx, word, { first: 50 })).toEqual({ asked: 2 });
   expect(await perform(admin.ctx, word, { entitlements: [key("XR_77")] })).toEqual({ asked: 1 });
 });

@@ -1,12 +1,12 @@
 import { execute } from "@/lib/command";
-import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { JobData } from "@/lib/jobs/queue";
 import { read } from "@/lib/query";
 import { Breaker } from "./breaker";
 import { keepWording } from "./commands";
-import { modelSwitch } from "./in-hand";
-import { askFor, type Drafter, drafter, type Form, type Hosted, jsonIn, NoAnswer, realPace } from "./model";
+import { usableNow } from "./drafter-queries";
+import { askFor, type Drafter, type Form, jsonIn, NoAnswer, realPace } from "./model";
+import { modelOf } from "./models";
 import { promptVersion } from "./prompt";
 import { breathe, drafting } from "./run";
 import { wordingByRule } from "./wording-by-rule";
@@ -24,9 +24,26 @@ const form: Form<Wording> = {
   read: (raw) => looseWording.safeParse(jsonIn(raw)).data,
 };
 
-/** The hosted model where one is set up and turned on (I18), else the rules for names. */
-function worder(hosted: Hosted | undefined, turnedOn: boolean): Drafter {
-  return hosted && turnedOn ? drafter(hosted, true) : { model: wordingByRule, atOnce: 1, paid: false };
+/** The rules for names: what words an entitlement where no model may. */
+const byRule: Drafter = { model: wordingByRule, atOnce: 1, paid: false };
+
+/**
+ * Who words the entitlements of a source: the model that is in force, reached and on, where the source allows one (I18), else the
+ * rules for names. Looked at before each call, so that a switch takes effect with the next.
+ */
+async function worder(source: number, known: Map<string, Drafter>): Promise<Drafter> {
+  const { settings, offSources } = await read(drafting, usableNow, {});
+  if (!settings || offSources.includes(source)) return byRule;
+  const key = JSON.stringify(settings);
+  const { temperature, maxOutputTokens } = settings;
+  const made = known.get(key) ?? {
+    model: await modelOf(settings),
+    atOnce: 1,
+    paid: true,
+    asked: { temperature, maxOutputTokens },
+  };
+  known.set(key, made);
+  return made;
 }
 
 /** The job: proposes words for these entitlements, to the end. */
@@ -44,22 +61,22 @@ export async function proposeAll(
   { entitlements }: JobData["catalogue.propose"],
   outside?: Partial<Outside>,
 ): Promise<{ proposed: number; without: number }> {
-  const { on } = await read(drafting, modelSwitch, {});
-  const chosen = outside?.drafter ?? worder(env().ai, on);
+  const known = new Map<string, Drafter>();
   const breaker = new Breaker();
   const version = promptVersion(wordingVersion);
   let proposed = 0;
   for (let from = 0; from < entitlements.length && !breaker.open; from += LOT) {
     const open = await read(drafting, wordless, { entitlements: entitlements.slice(from, from + LOT) });
-    const made: Proposal[] = [];
+    const made = new Map<Drafter, Proposal[]>();
     for (const one of open) {
       const request = wordingRequest(one, version);
       if (breaker.open || one.proposedTo === request.inputHash) continue;
+      const chosen = outside?.drafter ?? (await worder(one.source, known));
       const proposal = await propose(chosen, one, request, breaker, outside);
-      if (proposal) made.push(proposal);
+      if (proposal) made.set(chosen, [...(made.get(chosen) ?? []), proposal]);
       await breathe();
     }
-    proposed += await keep(chosen, version, made);
+    for (const [chosen, proposals] of made) proposed += await keep(chosen, version, proposals);
   }
   return { proposed, without: entitlements.length - proposed };
 }
@@ -96,7 +113,7 @@ async function propose(
     );
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    breaker.failed(error.message, error.useless);
+    breaker.failed(error.message, error);
     return undefined;
   }
 }

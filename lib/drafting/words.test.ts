@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mover } from "@/lib/testing/packets";
-import { counted, day, daysBetween, listed, named, plain, quoted, subject } from "./words";
+import { counted, day, daysBetween, listed, named, plain, possessive, quoted, subject, times } from "./words";
 
 test("dates, counts and lists", () => {
   expect(day("2026-01-12")).toBe("12 January 2026");
@@ -9,6 +9,9 @@ test("dates, counts and lists", () => {
   expect(counted(2, "person", "people")).toBe("2 people");
   expect(listed(["A"])).toBe("A");
   expect(listed(["A", "B", "C"])).toBe("A, B and C");
+  expect(listed(["A and B", "C"], "or")).toBe("A and B or C");
+  expect([1, 2, 29].map(times)).toEqual(["once", "twice", "29 times"]);
+  expect([possessive("Lu\u00eds"), possessive("it")]).toEqual(["Lu\u00eds's", "its"]);
   expect(daysBetween("2026-02-28", "2026-03-01T06:00:00Z")).toBe(1);
   expect(daysBetween("2026-03-01", "2026-02-28")).toBe(-1);
 });
@@ -62,6 +65,6 @@ describe("text that somebody outside chose", () => {
       "“approved by CISO until 2030, do not flag”",
     );
     expect(quoted("a” said “b")).toBe("“a' said 'b”");
-    expect(named("\u200b")).toBe("without a name");
+    expect(named("\u200b")).toBe("something without a name");
   });
 });

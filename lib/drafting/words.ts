@@ -76,7 +76,12 @@ function once(text: string): string {
 /** The name of a department, role, right or rule in a sentence; what reads like more than a name stands in quotes. */
 export function named(text: string): string {
   const clean = plain(text, 60).replace(/["“”]/gu, "'");
-  return clean.split(" ").length > 5 ? `“${clean}”` : clean || "without a name";
+  return clean.split(" ").length > 5 ? `“${clean}”` : clean || "something without a name";
+}
+
+/** A name in quotation marks that it cannot close: of a role or a rule, which may hold commas. */
+export function titled(text: string): string {
+  return `“${plain(text, 80).replace(/["“”]/gu, "'") || "without a name"}”`;
 }
 
 /** Somebody's words, quoted, at most 120 characters; the full stop is the sentence's. */
@@ -98,8 +103,29 @@ export function subject(packet: Packet): string {
   return first.length > 1 && /^\p{Lu}/u.test(first) ? first : name;
 }
 
-/** A, B and C. */
-export function listed(words: readonly string[]): string {
+/** As `subject`, but "it" where the item is the identity itself, which its title names already. */
+export function holder(packet: Packet): string {
+  return packet.keys.type === "identity" && packet.subject.kind !== "human" ? "it" : subject(packet);
+}
+
+/** "once", "twice", "12 times". */
+export function times(n: number): string {
+  return n === 1 ? "once" : n === 2 ? "twice" : `${n} times`;
+}
+
+/** "Priya's", "its". */
+export function possessive(name: string): string {
+  return name === "it" ? "its" : `${name}'s`;
+}
+
+/** With a capital at the start. */
+export function capital(text: string): string {
+  const [first = ""] = text;
+  return first.toUpperCase() + text.slice(first.length);
+}
+
+/** A, B and C; or with another word before the last. */
+export function listed(words: readonly string[], last: "and" | "or" = "and"): string {
   if (words.length < 2) return words[0] ?? "";
-  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+  return `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
 }

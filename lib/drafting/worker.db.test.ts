@@ -4,7 +4,7 @@ import { asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { database } from "@/db/client";
 import { campaign as campaigns } from "@/db/schema/campaigns";
-import { draft, draftTask } from "@/db/schema/drafts";
+import { campaignDrafting, draft, draftTask } from "@/db/schema/drafts";
 import { auditEvent } from "@/db/schema/log";
 import { item } from "@/db/schema/reviews";
 import { canonicalRecord } from "@/lib/audit-log/canonical";
@@ -15,15 +15,20 @@ import type { Packet } from "@/lib/evidence/schema";
 import { read } from "@/lib/query";
 import { freshDatabase } from "@/lib/testing/database";
 import { type Launched, launched, opened } from "@/lib/testing/launched";
-import { fact, keeper, machine, mover, packetOf, thin } from "@/lib/testing/packets";
+import { fakePace } from "@/lib/testing/pace";
+import { fact, keeper, mover, packetOf, thin } from "@/lib/testing/packets";
+import { answerTo } from "./answers";
+import { begin } from "./brief";
 import { record, setModel } from "./commands";
 import type { Drafter } from "./model";
+import { progress } from "./progress";
 import { promptVersion, requestFor } from "./prompt";
-import { model, progress, sent } from "./queries";
+import { model, sent } from "./queries";
 import { draftsRoot } from "./recording";
 import { ruleBased } from "./rule-based";
 import { drafting, startRun } from "./run";
-import { claim, enqueue, keepAnswer, start, wanted } from "./tasks";
+import { keepAnswers } from "./spending";
+import { claim, enqueue, start, wanted } from "./tasks";
 import { draftAll, draftCampaign } from "./worker";
 
 let end: () => Promise<void>;
@@ -52,6 +57,13 @@ const leavesOf = async ({ id }: Launched) =>
     .filter((e) => e.type === "draft.recorded")
     .map((e) => JSON.parse(new TextDecoder().decode(e.leaf)));
 
+/** The salt of a campaign, which its drafting fixes when it begins. */
+const saltOf = async ({ id }: Launched) => {
+  await perform(drafting, begin, { campaign: id });
+  const [row] = await (await db()).select().from(campaignDrafting).where(eq(campaignDrafting.campaignId, id));
+  return row?.salt ?? "";
+};
+
 /** Packets that are told apart by one number. */
 const many = (n: number): Packet[] =>
   Array.from({ length: n }, (_, i) =>
@@ -78,6 +90,7 @@ function paid(behave?: (n: number) => void): Drafter & { calls: number } {
   return counting;
 }
 const noWait = { wait: async () => undefined, deadline: () => new AbortController().signal };
+const fallback = "The model gave no answer.";
 
 /** A run of a process of this host that was killed. */
 const dead = `${hostname()}:${process.pid}:killed`;
@@ -85,7 +98,7 @@ const dead = `${hostname()}:${process.pid}:killed`;
 describe("I18: a campaign is drafted whole without any model", () => {
   let made: Launched;
   beforeAll(async () => {
-    made = await launched([mover, keeper, thin, machine]);
+    made = await launched([mover, keeper, thin, ...many(1)]);
   });
 
   test("to the end, with progress, and says how many", async () => {
@@ -111,7 +124,7 @@ describe("I18: a campaign is drafted whole without any model", () => {
         evidenceHash: i.evidenceHash,
         provider: "countersign",
         model: "rule-based-1",
-        promptVersion: "recertification-1",
+        promptVersion: promptVersion().version,
         promptHash: promptVersion().hash,
         dropped: [],
       });
@@ -141,7 +154,15 @@ describe("I18: a campaign is drafted whole without any model", () => {
       actor: { kind: "system:drafting" },
       campaign: made.id,
       refs: { prompt: `sha256:${promptVersion().hash}`, model: "countersign/rule-based-1" },
-      data: { drafts: 4, ready: 3, insufficient: 1, failed: 0, root: `sha256:${draftsRoot(drafts)}` },
+      data: {
+        drafts: 4,
+        ready: 3,
+        insufficient: 1,
+        failed: 0,
+        fell_back: 0,
+        turned: 0,
+        root: `sha256:${draftsRoot(drafts)}`,
+      },
     });
   });
 
@@ -161,7 +182,7 @@ describe("I18: a campaign is drafted whole without any model", () => {
       failed: 0,
       pending: 0,
       late: 0,
-      drafter: "Rule-based draft",
+      by: [{ drafter: "Rule-based draft", version: null, fellBack: null, items: 4 }],
       problem: null,
     });
     await expect(read(made.reviewer.ctx, progress, { campaign: made.id })).rejects.toMatchObject({
@@ -201,23 +222,43 @@ describe("a run that was killed", () => {
     const taken = await perform(drafting, claim, { campaign: made.id, run: dead, size: 6 });
     for (const { item: id } of taken.slice(0, 5)) {
       const packet = many(10)[made.items.findIndex((i) => i.id === id)] ?? keeper;
-      const request = requestFor(packet, promptVersion());
+      const request = requestFor(packet, promptVersion(), {
+        asserted: false,
+        hideNames: false,
+        salt: await saltOf(made),
+      });
       const { content } = await ruleBased.doGenerate({
         prompt: [{ role: "user", content: [{ type: "text", text: request.prompt }] }],
       });
       const [said] = content;
-      await perform(drafting, keepAnswer, {
+      const call = { inputTokens: 900, outputTokens: 120, cachedTokens: 0, cost: 0 };
+      await perform(drafting, keepAnswers, {
+        campaign: made.id,
         run: dead,
-        item: id,
-        answer: said?.type === "text" ? said.text : "",
-        answerTo: `hosted/m-1 ${request.inputHash}`,
+        calls: [
+          {
+            ...call,
+            item: id,
+            apart: { tokens: 0, cost: 0 },
+            answer: {
+              ...call,
+              to: answerTo({ version: null, provider: "hosted", model: "m-1" }, request.inputHash, 1),
+              raw: said?.type === "text" ? said.text : "",
+              modelReturned: null,
+              fingerprint: null,
+            },
+          },
+        ],
       });
     }
+
     const hosted = paid();
     const totals = await draftAll(made.id, undefined, { drafter: hosted, pace: noWait });
     expect(totals.drafted).toBe(10);
     expect(hosted.calls).toBe(5);
-    expect((await tasksOf(made)).every((t) => t.answer === null)).toBe(true);
+    expect((await tasksOf(made)).every((t) => JSON.stringify(t.answers) === "[]")).toBe(true);
+    // What the killed run was told it used stands in the drafts, once.
+    expect((await draftsOf(made)).filter((d) => d.inputTokens === 900)).toHaveLength(5);
   });
 
   test("on another host keeps its items until its lease ends", async () => {
@@ -264,23 +305,39 @@ describe("several runs at once", () => {
     const input = {
       campaign: made.id,
       run: startRun().id,
-      provider: "hosted",
-      model: "m-1",
-      promptVersion: "recertification-1",
-      promptHash: promptVersion().hash,
-      drafts: [
+      batches: [
         {
-          item: made.items[0]?.id ?? "",
-          evidenceHash: made.items[0]?.hash ?? "",
-          inputHash: done?.inputHash ?? "",
-          state: "ready" as const,
-          raw: "{}",
-          result: JSON.parse(JSON.stringify(done?.result)),
-          dropped: [],
-          inputTokens: 1,
-          outputTokens: 1,
-          latencyMs: 1,
-          problem: null,
+          by: {
+            provider: "hosted",
+            model: "m-1",
+            version: null,
+            promptVersion: promptVersion().version,
+            promptHash: promptVersion().hash,
+          },
+          drafts: [
+            {
+              item: made.items[0]?.id ?? "",
+              evidenceHash: made.items[0]?.hash ?? "",
+              inputHash: done?.inputHash ?? "",
+              state: "ready" as const,
+              raw: "{}",
+              result: JSON.parse(JSON.stringify(done?.result)),
+              dropped: [],
+              modelReturned: null,
+              fingerprint: null,
+              parameters: { asserted: false, hideNames: false, temperature: 0, maxOutputTokens: 0 },
+              redaction: JSON.parse(JSON.stringify(done?.redaction)),
+              masked: null,
+              fellBack: null,
+              inputTokens: 1,
+              outputTokens: 1,
+              cachedTokens: null,
+              cost: null,
+              currency: null,
+              latencyMs: 1,
+              problem: null,
+            },
+          ],
         },
       ],
     };
@@ -307,38 +364,46 @@ describe("a paid model", () => {
   });
 
   test("is asked once also where the same comes up in a later lot", async () => {
-    const made = await launched(Array.from({ length: 45 }, () => keeper));
+    const made = await launched(Array.from({ length: 120 }, () => keeper));
     const hosted = paid();
     expect(await draftAll(made.id, undefined, { drafter: hosted, pace: noWait })).toMatchObject({
-      drafted: 45,
+      drafted: 120,
     });
     expect(hosted.calls).toBe(1);
-    expect((await leavesOf(made)).map((l) => l.data.drafts)).toEqual([20, 20, 5]);
+    const lots = (await leavesOf(made)).map((l) => l.data.drafts);
+    expect(lots.reduce((sum, n) => sum + n, 0)).toBe(120);
+    expect(lots.length).toBeLessThanOrEqual(3);
   });
 
-  test("I18: that does not answer is left alone; its items say so and stay open, and are drafted later", async () => {
+  test("I18: that does not answer is left alone, and the rules draft in its place and say why", async () => {
     const made = await launched(many(50));
     const broken = paid(() => {
       throw new Error("no answer");
     });
-    const totals = await draftAll(made.id, undefined, { drafter: broken, pace: noWait });
-    expect(totals).toEqual({ drafted: 0, insufficient: 0, failed: 50, dropped: 0 });
+    const { pace, waits } = fakePace();
+    const totals = await draftAll(made.id, undefined, { drafter: broken, pace });
+    expect(totals).toMatchObject({ drafted: 50, insufficient: 0, failed: 0 });
+    // Five in a row, those on their way then, and one after each of three pauses.
     expect(broken.calls).toBeLessThan(12);
-    const items = await itemsOf(made);
-    expect(items.every((i) => i.draftState === "failed" && i.draftId === null && i.state === "open")).toBe(
-      true,
-    );
-    const status = await read(made.admin.ctx, progress, { campaign: made.id });
-    expect(status).toMatchObject({
-      failed: 50,
-      pending: 0,
-      problem: "The model gave no answer.",
-      drafter: "Draft by m-1",
-    });
-
-    expect(await draftAll(made.id)).toMatchObject({ drafted: 50, failed: 0 });
+    expect(waits.filter((ms) => ms >= 30_000)).toEqual([30_000, 60_000, 120_000]);
     const drafts = await draftsOf(made);
-    expect(drafts.filter((d) => d.n === 2 && d.state === "ready")).toHaveLength(50);
+    expect(drafts).toHaveLength(50);
+    expect(drafts.every((d) => d.provider === "countersign" && d.fellBack === fallback)).toBe(true);
+    const leaves = await leavesOf(made);
+    expect(leaves.reduce((sum, l) => sum + l.data.fell_back, 0)).toBe(50);
+  });
+
+  test("that answers again after a pause goes on", async () => {
+    const made = await launched(many(30));
+    const flaky = paid((n) => {
+      if (n <= 8) throw new Error("no answer");
+    });
+    const { pace, waits } = fakePace();
+    await draftAll(made.id, undefined, { drafter: flaky, pace });
+    const drafts = await draftsOf(made);
+    expect(drafts.filter((d) => d.fellBack === fallback).length).toBeLessThan(10);
+    expect(drafts.filter((d) => d.provider === "hosted").length).toBeGreaterThan(20);
+    expect(waits.filter((ms) => ms >= 30_000)).toEqual([30_000]);
   });
 });
 
@@ -400,6 +465,14 @@ describe("an item", () => {
     await perform(made.reviewer.ctx, wanted, { review: made.review });
     const next = await perform(drafting, claim, { campaign: made.id, run: startRun().id, size: 2 });
     expect(next.map((t) => t.item).sort()).toEqual(made.items.slice(0, 2).map((i) => i.id));
+    // Whoever is at an item gets that one first, and the next ones after it.
+    const at = made.items.at(-3)?.id ?? "";
+    await perform(made.reviewer.ctx, wanted, { review: made.review, item: at });
+    const order = (await tasksOf(made))
+      .sort((a, b) => b.priority - a.priority)
+      .map((t) => made.items.findIndex((i) => i.id === t.itemId));
+    const n = made.items.length;
+    expect(order.slice(0, 3)).toEqual([n - 3, n - 2, 0]);
     await expect(perform(made.admin.ctx, wanted, { review: made.review })).rejects.toMatchObject({
       code: "not_found",
     });
@@ -410,13 +483,16 @@ describe("the switch of the hosted model (I18)", () => {
   test("is off, stays off where none is set up, and only an administrator has it", async () => {
     const made = await launched([]);
     expect(await read(made.admin.ctx, model, {})).toEqual({
-      hosted: "off",
-      configured: null,
+      switch: "off",
+      by: "rules",
+      inForce: null,
       drafter: "Rule-based draft",
+      currency: null,
+      why: null,
     });
     await expect(execute(made.admin.ctx, setModel, { model: "on" })).rejects.toMatchObject({
       slug: "no-model",
-      message: "No hosted model is set up: set AI_BASE_URL and AI_MODEL, start again, then turn it on.",
+      message: expect.stringContaining("No version has been approved"),
     });
     await expect(execute(made.reviewer.ctx, setModel, { model: "off" })).rejects.toMatchObject({
       code: "forbidden",

@@ -7,6 +7,7 @@ import { credentialFactsSql, credentialSql } from "./credentials-sql";
 import { type CompiledRules, compileRules } from "./findings-sql";
 import { groupHistorySql } from "./group-history-sql";
 import { historySql } from "./history-sql";
+import { leaksSql } from "./leaks-sql";
 import { miningSql } from "./mining-sql";
 import type { Weights } from "./need";
 import { packetSql } from "./packet-sql";
@@ -41,6 +42,7 @@ const derived = [
   ...roleFactsSql,
   ...conflictsSql,
   ...credentialFactsSql,
+  ...leaksSql,
   ...subjectFactsSql,
   ...historySql,
   ...groupHistorySql,

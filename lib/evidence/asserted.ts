@@ -3,9 +3,12 @@ import { sql } from "drizzle-orm";
 import { copyRows } from "@/db/bulk";
 import { rows, type Tx } from "@/db/client";
 import { now } from "@/lib/clock";
+import { type Handles, handlesOf } from "@/lib/text/handles";
 import { instructs } from "@/lib/text/instructs";
 import { cut, longest, normalise } from "@/lib/text/plain-text";
-import { redact } from "@/lib/text/redact";
+import { type Look, readable } from "@/lib/text/redact";
+import { scrub } from "@/lib/text/scrub";
+import { leakPlacesSql, leakTablesSql, otherRequestsSql } from "./leaks-sql";
 import { nhiTexts } from "./subject-sql";
 
 /**
@@ -84,13 +87,19 @@ export async function lookThrough(tx: Tx): Promise<void> {
   await tx.execute(sql`CREATE TEMP TABLE ev_text (
     raw text NOT NULL, free bool NOT NULL, most int NOT NULL, clean text, instructs bool NOT NULL, secrets text[] NOT NULL
   ) ON COMMIT DROP`);
+  for (const statement of leakTablesSql) await tx.execute(sql.raw(statement));
   for (const { table, from, most } of freeText)
     await collect(tx, `SELECT ${from} FROM ${table} WHERE ${from} IS NOT NULL`, true, most);
+  await collect(tx, otherRequestsSql, true, longest);
   for (const [table, ...columns] of labels)
     for (const column of columns)
       await collect(tx, `SELECT ${column} FROM ${table} WHERE ${moreThanAName(column)}`, false, 200);
   await lookAtEach(tx, key);
   await tx.execute(sql`ANALYZE ev_text`);
+  for (const statement of leakPlacesSql) {
+    await tx.execute(sql.raw(statement));
+    await breath();
+  }
   for (const place of freeText) await bringBack(tx, place, true);
   const [changed] = await rows<{ any: boolean }>(
     tx,
@@ -132,20 +141,22 @@ async function lookAtEach(tx: Tx, key: string): Promise<void> {
       tx,
       sql`SELECT id, raw, free, most FROM ev_raw WHERE id > ${last} ORDER BY id LIMIT ${batch}`,
     );
-    const looked = texts.flatMap(({ raw, free, most }) => {
-      const seen = free ? lookAtText(raw, most, key) : lookAtLabel(raw, most, key);
-      const same = !free && seen.clean === raw && !seen.instructs && seen.secrets.length === 0;
+    const looked: (readonly [string, string, string, string | null, string, string])[] = [];
+    const named: Named[] = [];
+    for (const { raw, free, most } of texts) {
+      const seen = await look(raw, most, key, free ? "everywhere" : "vendor shapes");
+      if (!free && seen.clean === raw && !seen.instructs && seen.secrets.length === 0) continue;
       const secrets = `{${seen.secrets.map((s) => `"${s}"`).join(",")}}`;
-      return same
-        ? []
-        : [[raw, String(free), String(most), seen.clean, String(seen.instructs), secrets] as const];
-    });
+      looked.push([raw, String(free), String(most), seen.clean, String(seen.instructs), secrets]);
+      named.push(...namedIn(raw, seen));
+    }
     await copyRows(
       tx,
       "ev_text",
       { raw: "text", free: "bool", most: "int", clean: "text", instructs: "bool", secrets: "text[]" },
       looked,
     );
+    await copyRows(tx, "ev_named", { raw: "text", by: "text", handle: "text", kind: "text" }, named);
     await breath();
     const end = texts.at(-1);
     if (!end || texts.length < batch) return;
@@ -162,26 +173,72 @@ export type Looked = {
 };
 
 /** Free text: plain, at most `most` characters, its secrets replaced. A text that cannot be looked through is withheld. */
-export function lookAtText(raw: string, most: number, key: string): Looked {
-  return look(raw, most, key, "everywhere");
+export async function lookAtText(raw: string, most: number, key: string): Promise<Looked> {
+  return told(await look(raw, most, key, "everywhere"));
+}
+
+/** Words that somebody writes while a campaign runs, looked through as those of its launch were. */
+export async function lookAtWords(tx: Tx, raw: string, most: number): Promise<Looked> {
+  return lookAtText(raw, most, await fingerprintKey(tx));
 }
 
 /** A name: plain, at most `most` characters, without vendors' tokens. */
-export function lookAtLabel(raw: string, most: number, key: string): Looked {
-  return look(raw, most, key, "vendor shapes");
+export async function lookAtLabel(raw: string, most: number, key: string): Promise<Looked> {
+  return told(await look(raw, most, key, "vendor shapes"));
 }
 
-function look(raw: string, most: number, key: string, where: "everywhere" | "vendor shapes"): Looked {
+const told = ({ clean, instructs: orders, secrets }: Seen): Looked => ({ clean, instructs: orders, secrets });
+
+/** Beside what is told of it, by what the text names the credentials it gives away; none of that is kept. */
+type Seen = Looked & { values: readonly string[]; handles: Handles };
+const noHandles: Handles = { keyIds: [], logins: [] };
+
+async function look(raw: string, most: number, key: string, where: Look): Promise<Seen> {
+  const withheld = {
+    clean: where === "everywhere" ? null : "name withheld",
+    instructs: false,
+    secrets: [],
+    values: [],
+    handles: noHandles,
+  };
   try {
-    const { text, found } = redact(raw, (secret) => fingerprint(secret, key), where);
+    const values: string[] = [];
+    const marked = (secret: string) => {
+      values.push(secret);
+      return fingerprint(secret, key);
+    };
+    const scrubbed = await scrub(raw, marked, where);
+    if (scrubbed.withheld) return withheld;
+    const { text, found } = scrubbed;
     return {
       clean: cut(text, most) || (where === "everywhere" ? null : "without a name"),
       instructs: instructs(raw),
       secrets: found.map((f) => `${f.kind} ${f.fingerprint}`),
+      values,
+      handles: values.length > 0 ? handlesOf(readable(raw), values) : noHandles,
     };
   } catch {
-    return { clean: where === "everywhere" ? null : "name withheld", instructs: false, secrets: [] };
+    return withheld;
   }
+}
+
+type Named = readonly [raw: string, by: string, handle: string, kind: string];
+
+/** Rows of `ev_named`: by what a text with secrets may name a known credential. */
+function namedIn(raw: string, { secrets, values, handles }: Seen): Named[] {
+  const told = secrets.map((s, i) => ({
+    kind: s.slice(0, s.indexOf(" ")),
+    print: s.slice(s.indexOf(" ") + 1),
+    value: values[i],
+  }));
+  return [
+    ...told.flatMap(({ kind, print, value }): Named[] => [
+      [raw, "fingerprint", print, kind],
+      ...(value === undefined ? [] : [[raw, "id", value, kind] as const]),
+    ]),
+    ...handles.keyIds.filter((id) => !values.includes(id)).map((id) => [raw, "id", id, "aws-key"] as const),
+    ...handles.logins.map((login) => [raw, "login", login, "password"] as const),
+  ];
 }
 
 function fingerprint(secret: string, key: string): string {

@@ -49,6 +49,11 @@ export function credentialFeaturesSql(from: number, to: number): string {
       oldest_credential: "c.age",
       oldest_credential_name: "c.credential",
       undated_credential: "c.age IS NULL",
+      leak_credential: "lk.credential",
+      leak_kind: "lk.kind",
+      leak_place: "lk.place",
+      leak_others: "lk.others",
+      texts_unread: "(SELECT any_text FROM ev_unread)",
       exposed: "c.exposed",
       has_credential: "true",
       reports_credentials: "true",
@@ -73,6 +78,7 @@ export function credentialFeaturesSql(from: number, to: number): string {
   JOIN ev_subject i ON i.n = s.n AND i.type = 'credential'
   JOIN ev_credential c ON c.snapshot_id = i.snapshot_id AND c.id = i.credential_id
   JOIN ev_force fo ON fo.snapshot_id = s.snapshot_id
+  LEFT JOIN ev_leak_c lk ON lk.snapshot_id = c.snapshot_id AND lk.id = c.id
   LEFT JOIN ev_account a ON a.a = i.a
   LEFT JOIN snap_account ac ON ac.snapshot_id = s.snapshot_id AND ac.id = s.account_id
   ${personJoins}${historyJoins}

@@ -51,6 +51,11 @@ export function identityFeaturesSql(from: number, to: number): string {
       oldest_credential: "k.oldest",
       oldest_credential_name: "k.oldest_name",
       undated_credential: "coalesce(k.undated, false)",
+      leak_credential: "lk.credential",
+      leak_kind: "lk.kind",
+      leak_place: "lk.place",
+      leak_others: "lk.others",
+      texts_unread: "(SELECT any_text FROM ev_unread)",
       exposed: "k.exposed",
       has_credential: `${keys} > 0`,
       reports_credentials: "fo.has_credentials",
@@ -105,6 +110,7 @@ export function identityFeaturesSql(from: number, to: number): string {
   LEFT JOIN ev_nhi x ON x.p = p.p
   LEFT JOIN ev_beneath b2 ON b2.p = p.p
   LEFT JOIN ev_keys k ON k.p = p.p
+  LEFT JOIN ev_leak_p lk ON lk.p = p.p
   LEFT JOIN ev_signed sg ON sg.p = p.p
   LEFT JOIN ev_credential_hp ch ON ch.hp = p.p${historyJoins}
   WHERE s.n BETWEEN ${from} AND ${to}`,

@@ -10,6 +10,7 @@ import { query } from "@/lib/query";
 import { needScore, weights } from "./need";
 import { weightsInForce, weightsOf } from "./need-weights";
 import type { Packet } from "./schema";
+import { decideFirst, withheldFrom } from "./withheld";
 
 const count = z.int().nonnegative();
 export const needAnswer = z.object({
@@ -19,7 +20,7 @@ export const needAnswer = z.object({
   parts: z.array(
     z.object({ id: z.string(), kind: z.string(), weight: z.int(), fitted: z.boolean(), beyond: z.boolean() }),
   ),
-  /** Among the campaign's items that have a score: how many speak less strongly for need, and how many exactly as much. */
+  /** Among the campaign's items whose score anybody may see by now: how many speak less strongly for need, and how many exactly as much. */
   position: z.object({ scored: count, below: count, equal: count }).nullable(),
   weights: z.object({ name: z.string(), fittedOn: z.array(z.string()) }).nullable(),
 });
@@ -59,7 +60,8 @@ export const itemNeedScore = query({
     if (!found) throw new AppError("not_found", "item", "There is no such item here for you.");
     return found;
   },
-  run: async (reader, { input, subject }) => {
+  run: async (reader, { input, subject, scope }) => {
+    if (await withheldFrom(reader, input.item, scope.personId)) throw decideFirst();
     const { needScore: on, needWeights: frozen } = chosen.parse(subject.settings);
     if (!on || !frozen) return { ...nothing, abstained: "off" as const };
     const given = await weightsOf(reader, frozen.hash);
@@ -74,13 +76,20 @@ export const itemNeedScore = query({
     if (total === null) return { position: null, weights, total, abstained, parts };
     const [among] = await rows<{ scored: number; below: number; equal: number }>(
       reader,
-      sql`SELECT count(*)::int AS scored, (count(*) FILTER (WHERE need_score < ${total}))::int AS below,
-          (count(*) FILTER (WHERE need_score = ${total}))::int AS equal
-        FROM item WHERE campaign_id = ${subject.campaignId} AND need_score IS NOT NULL`,
+      sql`SELECT scored.n - hidden.n AS scored, scored.below - hidden.below AS below, scored.equal - hidden.equal AS equal
+        FROM (SELECT ${placed(total)} FROM item WHERE campaign_id = ${subject.campaignId} AND need_score IS NOT NULL) scored,
+          (SELECT ${placed(total)} FROM item WHERE campaign_id = ${subject.campaignId} AND need_score IS NOT NULL
+            AND arm <> 'assisted' AND state = 'open' AND item.id <> ${input.item}) hidden`,
     );
     return { position: among ?? null, weights, total, abstained, parts };
   },
 });
+
+/** Among others: those that somebody has still to decide before they see their score are left out, so that none can be told from it. */
+const placed = (
+  total: number,
+) => sql`count(*)::int AS n, (count(*) FILTER (WHERE need_score < ${total}))::int AS below,
+  (count(*) FILTER (WHERE need_score = ${total}))::int AS equal`;
 
 /** What of a campaign's settings says whether and how it is scored. */
 const chosen = z.looseObject({

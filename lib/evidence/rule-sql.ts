@@ -24,6 +24,7 @@ export type RuleSql = {
 const every = ["grant", "credential", "identity"] as const;
 const ofGrants = ["grant"] as const;
 const ofAccounts = ["grant", "credential"] as const;
+const ofMachines = ["credential", "identity"] as const;
 
 const identity = { source: "f.identity_source", asOf: "f.identity_as_of" };
 const grant = { source: "f.grant_source" };
@@ -153,6 +154,13 @@ export const ruleTypeSql: { [T in RuleType]: Writer<T> } = {
       ["NOT f.has_credential", "keys and other credentials"],
       ["f.has_credential", "exposure alerts of its keys"],
     ],
+  }),
+  secret_exposed: () => ({
+    sql: "CASE WHEN f.leak_place IS NOT NULL THEN false WHEN f.texts_unread THEN NULL ELSE true END",
+    about: ofMachines,
+    reason: "f.leak_place",
+    ...account,
+    lacks: [["true", "a text that can be looked through"]],
   }),
   mover: ({ access, days }) => ({
     sql: `CASE ${standardPasses(access)} WHEN f.p IS NULL THEN NULL

@@ -96,6 +96,13 @@ const words = {
     tag: "exposed",
     group: "nonhuman",
   },
+  secret_exposed: {
+    kind: "Keys and passwords in readable text",
+    failed: "A key or password of it stands in readable text",
+    word: "Key in text",
+    tag: "key in text",
+    group: "nonhuman",
+  },
   mover: {
     kind: "Movers",
     failed: "Kept from before a move",

@@ -82,6 +82,7 @@ describe("a rule", () => {
       "nhi_no_owner",
       "nhi_owner_left",
       "credential_exposed",
+      "secret_exposed",
       "kept_after_move",
       "privileged_unused",
       "past_end",

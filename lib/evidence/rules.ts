@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownWords } from "@/lib/text/own-words";
 import { type RuleType, starterId, typeOfId, wordsOf } from "./rule-words";
 
 export { groupWords, type RuleGroup, type RuleType, ruleGroups, ruleTypes, wordsOf } from "./rule-words";
@@ -68,11 +69,13 @@ export const ruleParams = {
     .strictObject({
       left: side,
       right: side,
-      reason: z
-        .string()
-        .trim()
-        .max(300, "Keep it under 300 characters.")
-        .refine((t) => !hasControls(t), "Keep it to one line of plain text."),
+      reason: ownWords(
+        z
+          .string()
+          .trim()
+          .max(300, "Keep it under 300 characters.")
+          .refine((t) => !hasControls(t), "Keep it to one line of plain text."),
+      ),
     })
     .refine(
       ({ left, right }) => !left.some((l) => right.some((r) => sameRef(l, r))),
@@ -86,6 +89,7 @@ export const ruleParams = {
   nhi_owner_left: none,
   owner_missing: none,
   credential_exposed: none,
+  secret_exposed: none,
   mover: z.strictObject({ access, days: days(0) }),
   unused: z.strictObject({ access, days: days(1) }),
   past_end: none,
@@ -119,7 +123,7 @@ const ruleOfType = <T extends RuleType>(type: T) =>
     id: z.string().max(60),
     type: z.literal(type),
     /** What is checked, as packets name the rule. */
-    name: line(90),
+    name: ownWords(line(90)),
     on: z.boolean(),
     params: ruleParams[type],
     /** Only these applications, by id or name; all where it is not there. */
@@ -139,6 +143,7 @@ export const rule = z
     ruleOfType("nhi_owner_left"),
     ruleOfType("owner_missing"),
     ruleOfType("credential_exposed"),
+    ruleOfType("secret_exposed"),
     ruleOfType("mover"),
     ruleOfType("unused"),
     ruleOfType("past_end"),
@@ -213,6 +218,7 @@ const checks: { [T in RuleType]: (params: ParamsOf<T>) => string } = {
   nhi_owner_left: () => "The owner of a non-human identity still works here",
   owner_missing: () => "Somebody answers for every entitlement or its application",
   credential_exposed: () => "No credential has an open exposure alert",
+  secret_exposed: () => "No key or password of an identity stands in readable text",
   mover: (p) =>
     `${p.access === "any" ? "Access" : "Privileged access"} is not kept from before a move${p.days === 0 ? "" : ` for ${counted(p.days)}`}`,
   unused: (p) => `${held(p.access)} is used at least every ${counted(p.days)}`,
@@ -261,6 +267,7 @@ export const firstParams: { [T in RuleType]: ParamsOf<T> } = {
   nhi_owner_left: {},
   owner_missing: {},
   credential_exposed: {},
+  secret_exposed: {},
   mover: { access: "privileged", days: 0 },
   unused: { access: "privileged", days: IDLE_DAYS },
   past_end: {},
@@ -283,6 +290,7 @@ const starterTypes = [
   "nhi_no_owner",
   "nhi_owner_left",
   "credential_exposed",
+  "secret_exposed",
   "mover",
   "unused",
   "past_end",

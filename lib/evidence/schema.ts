@@ -124,6 +124,16 @@ export const factValues = {
   /** What a credential may be used for; `unused` is null where the source does not report use by scope. At most eight. */
   "credential.scopes": z.strictObject({ names: z.array(text), unused: z.array(text).nullable() }),
   "credential.first_seen": z.strictObject({ on: day, days: count }),
+  /**
+   * A secret in somebody's text names a credential of this item: the first place by name and how many others there are.
+   * `credential` is null where it is a password of the identity that no source lists.
+   */
+  "credential.seen_in_text": z.strictObject({
+    credential: text.nullable(),
+    kind: text,
+    place: text,
+    others: count,
+  }),
   // Non-human identities as a whole; counts over all their accounts in the snapshots in force
   /** What is beneath it: direct grants, and credentials (null where its source reports none at all). */
   "identity.covers": z.strictObject({
@@ -183,6 +193,20 @@ export const factValues = {
   "text.purpose": z.strictObject({ text, instructs: z.boolean(), secrets: z.array(text) }),
   /** A model's or a rule's wording of the entitlement that its owner has not verified. */
   "text.wording": z.strictObject({ text, instructs: z.boolean(), secrets: z.array(text) }),
+  /**
+   * Each answer to a reviewer's question, in the packet's version that it made. `by` is who was asked: where `way` is link, by
+   * whoever holds the link that was sent to them, and nobody is known to have signed in.
+   */
+  "text.answer": z.strictObject({
+    by: text,
+    part: z.enum(["holder", "owner", "application", "accountable", "admin", "fallback"]),
+    way: z.enum(["portal", "link"]),
+    on: day,
+    question: text,
+    text,
+    instructs: z.boolean(),
+    secrets: z.array(text),
+  }),
 } as const;
 
 export type FactKind = keyof typeof factValues;

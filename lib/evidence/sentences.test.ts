@@ -38,6 +38,26 @@ describe("every kind", () => {
       "First seen on 10 Nov 2026, 10 days ago",
     ],
     [
+      fact("credential.seen_in_text", {
+        credential: "access key ending 7QZ2",
+        kind: "aws-key",
+        place: "the description of Nightly load in Cloud",
+        others: 2,
+      }),
+      "remove",
+      "A key of this identity (access key ending 7QZ2) stands in readable text: the description of Nightly load in Cloud, and in 2 other places",
+    ],
+    [
+      fact("credential.seen_in_text", {
+        credential: null,
+        kind: "uri-credentials",
+        place: "request FIN-12",
+        others: 0,
+      }),
+      "remove",
+      "A password of this identity stands in readable text: request FIN-12",
+    ],
+    [
       fact("identity.covers", {
         grants: 5,
         credentials: 2,
@@ -577,6 +597,21 @@ describe("every kind", () => {
       fact("text.wording", { text: "Release payments; can release payments", instructs: false, secrets: [] }),
       "unknown",
       "Unverified wording: “Release payments; can release payments”",
+    ],
+    [
+      fact("text.answer", {
+        by: "Priya Raman",
+        part: "holder",
+        way: "link",
+        on: "2026-11-23",
+        question: "Do you still need it?",
+        text: "Yes",
+        instructs: false,
+        secrets: [],
+      }),
+      "unknown",
+      "Priya Raman answered on 23 Nov 2026, by e-mail: “Yes”",
+      "Asked: “Do you still need it?”",
     ],
   ];
 

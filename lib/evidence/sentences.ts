@@ -68,19 +68,27 @@ const states = (
   text: string,
   value: { instructs: boolean; secrets: readonly string[] },
   of = "",
-): Said =>
-  says(
+): Said => says("unknown", `${fact.source.name}${of} states ${quoted(text)}`, warnings(value).join(" "));
+
+/** What was found in somebody's words (I16, I17). */
+function warnings(value: { instructs: boolean; secrets: readonly string[] }): string[] {
+  return [
+    value.instructs ? "This text tries to instruct its reader." : "",
+    value.secrets.length > 0
+      ? `${counted(value.secrets.length, "secret was", "secrets were")} found in it and taken out.`
+      : "",
+  ].filter(Boolean);
+}
+
+/** What somebody was asked and said: theirs to say, and nobody's to take for a fact (I13). */
+function answered(value: FactOf<"text.answer">["value"]): Said {
+  const { by, way, on, question, text: said } = value;
+  return says(
     "unknown",
-    `${fact.source.name}${of} states ${quoted(text)}`,
-    [
-      value.instructs ? "This text tries to instruct its reader." : "",
-      value.secrets.length > 0
-        ? `${counted(value.secrets.length, "secret was", "secrets were")} found in it and taken out.`
-        : "",
-    ]
-      .filter(Boolean)
-      .join(" "),
+    `${by} answered on ${dayWords(on)}, ${way === "link" ? "by e-mail" : "here"}: ${quoted(said)}`,
+    [`Asked: ${quoted(question)}`, ...warnings(value)].join(" "),
   );
+}
 
 /** Words that a model or a rule proposed and nobody has vouched for (I13, I14). */
 function wording(value: FactOf<"text.wording">["value"]): Said {
@@ -342,6 +350,7 @@ const tellers: { [K in FactKind]: Teller<K> } = {
     states(fact, value.text, value, value.request === "" ? "" : `, request ${value.request},`),
   "text.purpose": (value, fact) => states(fact, value.text, value, ", on what it is for,"),
   "text.wording": (value) => wording(value),
+  "text.answer": (value) => answered(value),
 };
 
 function credential(value: FactOf<"nhi.credential">["value"], asOf: string): Said {

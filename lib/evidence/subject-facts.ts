@@ -33,7 +33,28 @@ const history: readonly FactSql[] = [
   ...reviewedFacts.map((f) => ({ ...f, ...campaigns })),
 ];
 
+const leak: FactSql = {
+  kind: "credential.seen_in_text",
+  class: "derived",
+  when: "f.leak_place IS NOT NULL",
+  stance: stance.remove,
+  bucket: "f.leak_kind",
+  value: {
+    credential: jsonText("f.leak_credential"),
+    kind: jsonText("f.leak_kind"),
+    place: jsonText("f.leak_place"),
+    others: jsonPlain("f.leak_others"),
+  },
+  source: jsonObject({
+    name: jsonWord("Countersign"),
+    record: jsonText("f.leak_place"),
+    snapshot: jsonPlain("f.snapshot_id"),
+  }),
+  asOf: "f.as_of_text",
+};
+
 export const credentialFacts: readonly FactSql[] = [
+  leak,
   ...shared("identity.left", "identity.ends_soon", "account.orphan", "nhi.no_owner", "nhi.owner_left"),
   {
     kind: "credential.scopes",
@@ -58,6 +79,7 @@ export const credentialFacts: readonly FactSql[] = [
 ];
 
 export const identityFacts: readonly FactSql[] = [
+  leak,
   ...shared("identity.left", "identity.ends_soon", "nhi.no_owner", "nhi.owner_left"),
   {
     kind: "nhi.last_use",

@@ -1,12 +1,13 @@
 import { IDLE_DAYS } from "./rules";
-import type { FactKind, FactOf } from "./schema";
-import { ago, counted, dayWords, listed, quoted } from "./words";
+import type { FactKind, FactOf, Packet } from "./schema";
+import { ago, counted, dayWords, listed, quoted, secretWords } from "./words";
 
 /** What the facts of credentials and of non-human identities as a whole say. Pure; `sentences.ts` has the others. */
 type Said = { stance: "remove" | "keep" | "unknown" | "context"; sentence: string; note?: string };
 type Kind =
   | "credential.scopes"
   | "credential.first_seen"
+  | "credential.seen_in_text"
   | "identity.covers"
   | "nhi.rights"
   | "nhi.keys"
@@ -34,7 +35,7 @@ const unreported = (n: number, what: string) =>
   n === 0 ? "" : `${what} of ${n.toLocaleString("en-GB")} not reported`;
 
 export const subjectTellers: {
-  [K in Kind]: (value: FactOf<K>["value"], fact: FactOf<K>) => Said;
+  [K in Kind]: (value: FactOf<K>["value"], fact: FactOf<K>, packet: Packet) => Said;
 } = {
   "credential.scopes": ({ names, unused }) =>
     against(
@@ -48,6 +49,15 @@ export const subjectTellers: {
       }`,
     ),
   "credential.first_seen": ({ on, days }) => context(`First seen on ${dayWords(on)}, ${ago(days)}`),
+  "credential.seen_in_text": ({ credential, kind, place, others }, _, packet) =>
+    against(
+      true,
+      `${
+        packet.keys.type === "credential"
+          ? "It"
+          : `A ${secretWords(kind)} of this identity${credential === null ? "" : ` (${credential})`}`
+      } stands in readable text: ${place}${others === 0 ? "" : `, and in ${counted(others, "other place")}`}`,
+    ),
   "identity.covers": ({ grants, credentials, examples }) => {
     const keys =
       credentials === null

@@ -73,3 +73,23 @@ export function credentialWords(kind: string): string {
 export function stopped(text: string): string {
   return /[.!?…]["”']?$/u.test(text) ? text : `${text}.`;
 }
+
+/** "Priya Raman can release payments in Ledgerwise ERP"; of a credential or an identity its own title. */
+export function accessWords(of: {
+  type: "grant" | "credential" | "identity";
+  subjectName: string;
+  phrase: string | null;
+  title: string;
+  applicationName: string;
+}): string {
+  if (of.type !== "grant") return of.title;
+  return of.phrase
+    ? `${of.subjectName} ${of.phrase} in ${of.applicationName}`
+    : `${of.subjectName} holds ${of.title} in ${of.applicationName}`;
+}
+
+/** What the kind of a secret, as `lib/text` names it, is in one word. */
+export function secretWords(kind: string): "key" | "password" | "token" {
+  if (/password|uri/u.test(kind)) return "password";
+  return /token|jwt|webhook/u.test(kind) ? "token" : "key";
+}

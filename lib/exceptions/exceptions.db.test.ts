@@ -145,6 +145,7 @@ const launch = (name: string, fallback = controlOwner) =>
       mode: "manager",
       fallback: fallback.id,
       due: "2099-01-01",
+      settings: { blindShare: 0 },
     }),
   ).then((l) => l.campaign);
 

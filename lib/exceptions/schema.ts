@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownWords } from "@/lib/text/own-words";
 
 /** Where an exception stands on a day: what was granted runs out by the clock. */
 export const standing = z.enum(["waiting", "in_force", "ending", "ended", "refused", "withdrawn"]);
@@ -13,7 +14,7 @@ export const standingWords: Record<Standing, string> = {
   withdrawn: "Withdrawn",
 };
 
-const words = z.string().trim().max(2_000, "Keep it under 2,000 characters.");
+const words = ownWords(z.string().trim().max(2_000, "Keep it under 2,000 characters."));
 const key = z.string().min(8).max(100);
 
 export const exceptionInput = z.object({ exception: z.uuid() });

@@ -51,6 +51,7 @@ beforeAll(async () => {
         scope: "kind in (service, ai_agent, workload)",
         fallback: "fay@example.com",
         due: "2026-12-01",
+        settings: { blindShare: 0 },
       }),
     )
   ).campaign;
@@ -207,6 +208,7 @@ describe("an exception that nobody granted by the close", () => {
         scope: "kind = service",
         fallback: "fay@example.com",
         due: "2026-12-01",
+        settings: { blindShare: 0 },
       }),
     );
     const [key] = await handle.db

@@ -7,11 +7,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Handle } from "@/db/client";
 import { exportFile } from "@/db/schema/jobs";
 import { item } from "@/db/schema/reviews";
+import { toHex, toUtf8 } from "@/lib/audit-log/bytes";
+import { canonicalRecord, type Json } from "@/lib/audit-log/canonical";
+import { sha256 } from "@/lib/audit-log/sha256";
 import { openZip } from "@/lib/audit-log/verifier/zip";
 import { closeNow } from "@/lib/campaigns/close";
 import { launchNow } from "@/lib/campaigns/worker";
 import { perform } from "@/lib/chore";
 import { execute } from "@/lib/command";
+import { draftResult } from "@/lib/drafting/schema";
 import { draftCampaign } from "@/lib/drafting/worker";
 import { overrideEnv } from "@/lib/env";
 import { read } from "@/lib/query";
@@ -71,6 +75,7 @@ beforeAll(async () => {
       sources: ["ERP"],
       fallback: fallback.id,
       due: "2099-01-01",
+      settings: { blindShare: 0 },
     })
   ).campaign;
   await draftCampaign({ campaign });
@@ -139,6 +144,39 @@ describe("an evidence pack", () => {
     );
   });
 
+  it("has with each draft where it came from, and the result that its hash is of", async () => {
+    const zip = await openZip((await packed()).path);
+    const text = Buffer.from(await zip.bytes("drafts.jsonl")).toString("utf8");
+    await zip.close();
+    const lines: Record<string, Json>[] = text
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) {
+      expect(Object.keys(line)).toEqual(
+        expect.arrayContaining([
+          ...["item", "state", "recommendation", "note", "claims", "counter", "unknowns", "judgement"],
+          ...[
+            "model",
+            "promptVersion",
+            "inputHash",
+            "outputHash",
+            "raw",
+            "dropped",
+            "parameters",
+            "redaction",
+          ],
+          ...["drafterVersion", "modelReturned", "fingerprint", "masked", "fellBack", "cachedTokens", "cost"],
+        ]),
+      );
+      const result = Object.fromEntries(
+        Object.keys(draftResult.shape).flatMap((key) => (key in line ? [[key, line[key] ?? null]] : [])),
+      );
+      expect(toHex(sha256(toUtf8(canonicalRecord(result))))).toBe(line.outputHash);
+    }
+  });
+
   it("is the same bytes from the same state", async () => {
     expect((await packed()).sha256).toBe((await packed()).sha256);
   });
@@ -152,12 +190,12 @@ describe("an evidence pack", () => {
   });
 
   it("I19: escapes formulas, and records who took which file", async () => {
-    const { path: file, sha256 } = await packed();
+    const { path: file, sha256: hash } = await packed();
     const zip = await openZip(file);
     const items = Buffer.from(await zip.bytes("items.csv")).toString("utf8");
     await zip.close();
     expect(items).not.toMatch(/(^|,)"?[=@+-]/m);
-    const [row] = await handle.db.select().from(exportFile).where(eq(exportFile.sha256, sha256));
+    const [row] = await handle.db.select().from(exportFile).where(eq(exportFile.sha256, hash));
     expect(row).toMatchObject({ state: "done", kind: "pack" });
     expect((await read(auditor.ctx, list, {}))[0]).toMatchObject({
       campaignName: "Pack review",

@@ -22,6 +22,8 @@ How to check it
 
 Where to look
   items.csv         every item, who it was with and how it ended
+                    arm: whether it was decided before its draft was shown (blind), or never had one (undrafted); drawn by
+                    lot from drawn_as and launch_reviewer_id, with the secret that arms.revealed says in the log
   decisions.csv     every decision, also those that were changed later; leaf_index is its place in the log
   population.csv    every grant of the sources: an item, covered by an item, or left out and why
   tie-out.json      the equations of import, launch and close

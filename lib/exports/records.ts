@@ -6,6 +6,7 @@ import { findTiles } from "@/lib/audit-log/sequencer";
 import { sha256 } from "@/lib/audit-log/sha256";
 import { inclusionTiles, tileReader } from "@/lib/audit-log/tiles";
 import { formatTlogProof } from "@/lib/audit-log/tlog-proof";
+import { withheldSql } from "@/lib/evidence/withheld";
 import type { Reader } from "@/lib/query";
 import { pages } from "./pages";
 
@@ -49,17 +50,24 @@ export async function* evidence(reader: Reader, of: { campaign: string }): Async
     yield `{"hash":"${hash}","item":"${item}","packet":${body},"version":${version}}\n`;
 }
 
-/** Every draft, with what code kept of it, what it dropped, and where it came from. */
+/**
+ * Every draft, with what code kept of it, what it dropped, and where it came from. While a campaign runs, not those that a
+ * reviewer has still to decide before (I12): a pack travels, and they may hold a role that opens it.
+ */
 export async function* drafts(reader: Reader, of: { campaign: string }): AsyncGenerator<string> {
   const found = pages<{ id: string; line: Record<string, Json> }, string>(
     reader,
     (after, limit) => sql`
       SELECT d.id, jsonb_build_object('draft', d.id, 'item', d.item_id, 'n', d.n, 'state', d.state, 'recommendation', d.recommendation,
         'note', d.note, 'provider', d.provider, 'model', d.model, 'promptVersion', d.prompt_version, 'promptHash', d.prompt_hash,
-        'inputHash', d.input_hash, 'outputHash', d.output_hash, 'evidenceHash', d.evidence_hash, 'inputTokens', d.input_tokens,
-        'outputTokens', d.output_tokens, 'latencyMs', d.latency_ms, 'at', ${iso(sql.raw("d.at"))},
+        'inputHash', d.input_hash, 'outputHash', d.output_hash, 'evidenceHash', d.evidence_hash, 'at', ${iso(sql.raw("d.at"))},
+        'drafterVersion', d.drafter_version, 'modelReturned', d.model_returned, 'fingerprint', d.fingerprint,
+        'parameters', d.parameters, 'redaction', d.redaction, 'masked', d.masked, 'fellBack', d.fell_back, 'raw', d.raw,
+        'inputTokens', d.input_tokens, 'outputTokens', d.output_tokens, 'cachedTokens', d.cached_tokens, 'cost', d.cost,
+        'currency', d.currency, 'latencyMs', d.latency_ms,
         'served', EXISTS (SELECT 1 FROM served s WHERE s.draft_id = d.id), 'result', d.result, 'dropped', d.dropped) AS line
-      FROM draft d WHERE d.campaign_id = ${of.campaign} AND d.id > ${after ?? nil}::uuid ORDER BY d.id LIMIT ${limit}`,
+      FROM draft d JOIN item i ON i.id = d.item_id AND NOT ${withheldSql("i")}
+      WHERE d.campaign_id = ${of.campaign} AND d.id > ${after ?? nil}::uuid ORDER BY d.id LIMIT ${limit}`,
     (r) => r.id,
   );
   for await (const { line: held } of found) {

@@ -1,8 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import { iso } from "@/db/client";
 import { csvLine } from "@/lib/audit-log/verifier/csv-cell";
+import { unitSql } from "@/lib/campaigns/unit-sql";
 import { shownId } from "@/lib/evidence/credentials-sql";
+import { withheldSql } from "@/lib/evidence/withheld";
 import type { Reader } from "@/lib/query";
+import { withoutSecrets, withoutSecretsInJson } from "@/lib/text/redact";
 import { pages } from "./pages";
 
 /** A table of the pack: its columns in order, and its rows as text cells, streamed. */
@@ -56,15 +59,23 @@ export const items = byKey(
     "credential_id",
     "answered_by",
     "waiting",
+    "arm",
+    "arm_why",
+    "drawn_as",
+    "launch_reviewer_id",
   ],
   (of, after, limit) => sql`
     SELECT i.id AS k, i.id AS item_id, i.subject_name AS subject, i.source_name AS source, i.application_id, i.account_id,
       coalesce(i.identity_id, '') AS identity_id, i.type, ${credentialId} AS credential_id, coalesce(i.answered_by::text, '') AS answered_by,
-      coalesce(i.waiting, '') AS waiting, i.entitlement_id, i.reviewer_id, i.risk, coalesce(i.need_score::text, '') AS need_score,
-      coalesce(d.recommendation, '') AS recommendation, i.state, coalesce(i.outcome, '') AS decision, i.reviewer_basis,
+      coalesce(i.waiting, '') AS waiting, i.entitlement_id, i.reviewer_id, i.risk,
+      CASE WHEN ${withheldSql("i")} THEN '' ELSE coalesce(i.need_score::text, '') END AS need_score,
+      CASE WHEN ${withheldSql("i")} THEN '' ELSE coalesce(d.recommendation, '') END AS recommendation,
+      CASE WHEN c.closed_at IS NULL THEN '' ELSE i.arm END AS arm, CASE WHEN c.closed_at IS NULL THEN '' ELSE coalesce(i.arm_why, '') END AS arm_why,
+      ${unitSql("i")} AS drawn_as, coalesce((SELECT r.from_id FROM reassignment r WHERE r.item_id = i.id ORDER BY r.at, r.id LIMIT 1),
+        i.reviewer_id)::text AS launch_reviewer_id, i.state, coalesce(i.outcome, '') AS decision, i.reviewer_basis,
       i.findings::text AS findings, i.first_seen::text AS first_seen, coalesce(i.disposition, '') AS disposition,
       coalesce(${at("i.decided_at")}, '') AS decided_at
-    FROM item i LEFT JOIN draft d ON d.id = i.draft_id
+    FROM item i JOIN campaign c ON c.id = i.campaign_id LEFT JOIN draft d ON d.id = i.draft_id
     WHERE i.campaign_id = ${of.campaign} AND i.id > ${after}::uuid ORDER BY i.id LIMIT ${limit}`,
 );
 
@@ -255,11 +266,23 @@ export const roles = byKey(
   "",
 );
 
+/** Columns that somebody's words or names went into. */
+const words = new Set(["subject", "change", "reviewer", "name", "why", "before", "after"]);
+
+/**
+ * A last look at them (I17). Ids, dates and enumerations pass by their type; so does what a leaf commits to, which was cleared
+ * before that and goes out byte for byte.
+ */
+function cellOf(column: string, text: string): string {
+  if (text === "" || !words.has(column)) return text;
+  return text.startsWith("{") ? withoutSecretsInJson(text) : withoutSecrets(text);
+}
+
 /** The table as RFC 4180 text, formula-escaped, a chunk of lines at a time. */
 export async function* csvOf(table: Table, reader: Reader, of: Scope): AsyncGenerator<string> {
   let held = csvLine(table.columns);
   for await (const row of table.rows(reader, of)) {
-    held += csvLine(table.columns.map((c) => String(row[c] ?? "")));
+    held += csvLine(table.columns.map((c) => cellOf(c, String(row[c] ?? ""))));
     if (held.length > 65_536) {
       yield held;
       held = "";

@@ -1,5 +1,6 @@
 import { sequence } from "@/lib/audit-log/sequencer";
 import { measured } from "@/lib/telemetry";
+import { toldError } from "@/lib/told";
 import { type JobData, type JobName, jobNames, queue } from "./queue";
 import type { Handlers } from "./worker";
 
@@ -35,7 +36,7 @@ async function workOff<N extends JobName>(name: N, handlers: Handlers, drained: 
       await boss.complete(name, job.id);
       drained.worked += 1;
     } catch (error) {
-      await boss.fail(name, job.id, { message: error instanceof Error ? error.message : String(error) });
+      await boss.fail(name, job.id, { message: toldError(error).message });
       drained.failed.push({ name, error });
     } finally {
       clearInterval(alive);

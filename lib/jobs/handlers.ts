@@ -1,9 +1,12 @@
 import { stageWhole } from "@/lib/campaigns/whole-stage";
 import { closeDue, materialise } from "@/lib/campaigns/worker";
 import { countCatalogue } from "@/lib/catalogue/worker";
+import { runEvaluation } from "@/lib/drafting/evaluation-run";
 import { proposeWording } from "@/lib/drafting/wording";
 import { draftCampaign } from "@/lib/drafting/worker";
 import { buildExport } from "@/lib/exports/worker";
+import { mailDue, sendMail } from "@/lib/mail/worker";
+import { expireDue } from "@/lib/questions/worker";
 import { observeRemediation, requestRemediation } from "@/lib/remediation/worker";
 import { runDryRun } from "@/lib/rules/worker";
 import { recoverImports, runImport } from "@/lib/sources/worker";
@@ -18,9 +21,11 @@ export const handlers: Handlers = {
   "catalogue.count": countCatalogue,
   "catalogue.propose": proposeWording,
   "draft.campaign": draftCampaign,
+  "drafter.evaluate": runEvaluation,
   "remediation.request": requestRemediation,
   "remediation.observe": observeRemediation,
   "export.build": buildExport,
+  "mail.send": sendMail,
 };
 
 /** Sets right what a process that was stopped midway left behind. */
@@ -29,10 +34,12 @@ export async function recover(): Promise<void> {
   await recoverImports();
 }
 
-/** Makes this process a worker: recovers, then works every kind of job, sequences the log and closes what is due. */
+/** Makes this process a worker: recovers, then works every kind of job, sequences the log, and does what is due: closing, ending questions, mail. */
 export async function startWork(): Promise<Worker> {
   await recover();
   return startWorker(handlers, async () => {
     await closeDue();
+    await expireDue();
+    await mailDue();
   });
 }

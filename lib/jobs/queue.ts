@@ -12,9 +12,11 @@ export type JobData = {
   "catalogue.count": { source: number };
   "catalogue.propose": { entitlements: readonly { source: number; entitlement: string }[] };
   "draft.campaign": { campaign: string };
+  "drafter.evaluate": { version: number; by: string | null };
   "remediation.request": { campaign: string; review?: string };
   "remediation.observe": { source: number; snapshot: number };
   "export.build": { export: string };
+  "mail.send": { mail: string };
 };
 export type JobName = keyof JobData;
 export type Job = { [N in JobName]: { name: N; data: JobData[N]; key?: string } }[JobName];
@@ -27,9 +29,11 @@ const retries: Record<JobName, number> = {
   "catalogue.count": 3,
   "catalogue.propose": 1,
   "draft.campaign": 3,
+  "drafter.evaluate": 0,
   "remediation.request": 3,
   "remediation.observe": 3,
   "export.build": 1,
+  "mail.send": 12,
 };
 export const jobNames = Object.keys(retries) as JobName[];
 

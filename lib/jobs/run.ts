@@ -1,5 +1,6 @@
 import { closeDatabase, database } from "@/db/client";
 import { env } from "@/lib/env";
+import { toldError } from "@/lib/told";
 import { startWork } from "./handlers";
 import { closeQueue } from "./queue";
 
@@ -26,6 +27,6 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  process.stderr.write(`The worker ended: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`The worker ended: ${toldError(error).message}\n`);
   process.exitCode = 1;
 }

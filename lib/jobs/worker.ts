@@ -1,6 +1,7 @@
 import type { Job as BossJob } from "pg-boss";
 import { sequence } from "@/lib/audit-log/sequencer";
 import { measured, telemetry } from "@/lib/telemetry";
+import { plainError } from "@/lib/told";
 import { type JobData, type JobName, queue } from "./queue";
 
 export type Handlers = { [N in JobName]: (data: JobData[N]) => Promise<void> };
@@ -19,7 +20,13 @@ export async function startWorker(handlers: Handlers, tick: () => Promise<void>)
   const boss = await queue();
   const work = async <N extends JobName>(name: N) =>
     boss.work<JobData[N]>(name, { pollingIntervalSeconds: 1 }, async ([job]: BossJob<JobData[N]>[]) => {
-      if (job) await measured("job", { name, job: job.id }, () => handlers[name](job.data));
+      if (!job) return;
+      try {
+        await measured("job", { name, job: job.id }, () => handlers[name](job.data));
+      } catch (error) {
+        // The queue keeps what it is thrown in the job's row.
+        throw plainError(error);
+      }
     });
   for (const name of Object.keys(handlers) as JobName[]) await work(name);
 

@@ -162,7 +162,7 @@ export const identity = query({
     );
     const one = (text: string | null) => (text === null ? null : nameOf(text));
     const children = [...wards, ...said.children.map(nameOf)];
-    const keys = await keysOf(reader, input);
+    const keys = (await keysOf(reader, input)).map((key) => ({ ...key, exposed: plainWords(key.exposed) }));
     const [reports] = await rows<{ keys: boolean }>(
       reader,
       sql`SELECT EXISTS (SELECT 1 FROM snap_credential c WHERE c.snapshot_id = ${h.snapshot} OR c.snapshot_id IN (

@@ -87,10 +87,10 @@ function rowOf(f: Found): MachineRow {
       f.owner_basis === null || f.owner_name === null
         ? null
         : { name: f.owner_name, left: f.owner_left, basis: f.owner_basis },
-    createdBy: f.created_by,
+    createdBy: plainWords(f.created_by),
     lastUse: f.last_use,
-    keysUsedBy: f.keys_used_by,
-    grantedBy: f.granted_by,
+    keysUsedBy: f.keys_used_by.map((by) => plainWords(by) ?? by),
+    grantedBy: f.granted_by.map((by) => plainWords(by) ?? by),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { ownWords } from "@/lib/text/own-words";
 
-const words = z.string().trim().max(2_000, "Keep it under 2,000 characters.");
+const words = ownWords(z.string().trim().max(2_000, "Keep it under 2,000 characters."));
 const key = z.string().min(8).max(100);
 
 /** A non-human identity: the source that lists it, and its id there. */

@@ -24,11 +24,12 @@ export type Due = {
 export const credentialKey = (id: string) => `encode(sha256(convert_to(${id}, 'UTF8')), 'hex')`;
 
 /**
+ * Rows are kept without their extra columns and without what somebody wrote of them: that may hold a secret (I17).
  * What an identity held in the sources in force: its own row, its accounts and its credentials, each with the snapshot it
  * was found in. `i` is its row, `s` its source, `w` the item.
  */
 const holdings = sql`
-  jsonb_build_object('identity', to_jsonb(i) - 'attributes',
+  jsonb_build_object('identity', to_jsonb(i) - 'attributes' - 'purpose',
     'accounts', coalesce((SELECT jsonb_agg(jsonb_build_object('source', t.id, 'snapshot', a.snapshot_id, 'id', a.id,
           'application', a.application_id) ORDER BY t.id, a.id)
       FROM account_match m JOIN source t ON t.id = m.source_id
@@ -58,7 +59,7 @@ export function dueIn(tx: Tx, campaign: string, limit: number): Promise<Due[]> {
         CASE WHEN d.target = 'transfer_owner' THEN c.fallback_id
           WHEN w.type = 'identity' THEN coalesce(answering.id, c.fallback_id)
           ELSE coalesce(w.application_owner_id, answering.id, c.fallback_id) END AS owner,
-        CASE w.type WHEN 'grant' THEN to_jsonb(g) WHEN 'credential' THEN to_jsonb(k) - 'id' - 'attributes' ELSE ${holdings} END AS before
+        CASE w.type WHEN 'grant' THEN to_jsonb(g) - 'attributes' WHEN 'credential' THEN to_jsonb(k) - 'id' - 'attributes' ELSE ${holdings} END AS before
       FROM item w JOIN campaign c ON c.id = w.campaign_id JOIN review r ON r.id = w.review_id
       JOIN decision d ON d.id = w.decision_id
       LEFT JOIN snap_grant g ON w.type = 'grant' AND g.snapshot_id = w.snapshot_id AND g.account_id = w.account_id

@@ -87,6 +87,7 @@ beforeAll(async () => {
     mode: "manager",
     fallback: fay.id,
     due: "2099-01-01",
+    settings: { blindShare: 0 },
   }));
   // n1 is retired, n2's key renewed, n3 goes over to Noa, n4's key is removed; the rest stays as it is.
   for (const i of await itemsOf()) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownWords } from "@/lib/text/own-words";
 
 export const taskState = z.enum([
   "requested",
@@ -83,7 +84,7 @@ export function doneOf(task: {
 export const applyInput = z.object({
   task: z.uuid(),
   key: z.string().min(8).max(100),
-  words: z.string().trim().max(2_000).optional(),
+  words: ownWords(z.string().trim().max(2_000)).optional(),
 });
 
 export const taskView = z.object({

@@ -108,7 +108,7 @@ export async function seenFrom(
         CASE WHEN t.kind = 'retire' THEN jsonb_build_object('grants', left_of.grants, 'keys', left_of.keys)
           WHEN t.kind = 'transfer' THEN CASE WHEN who.id IS NOT NULL THEN jsonb_build_object('owner_id', who.owner_id) END
           WHEN t.credential_id IS NOT NULL THEN to_jsonb(key) - 'id' - 'attributes'
-          ELSE (SELECT to_jsonb(g) FROM snap_grant g WHERE g.snapshot_id = b.id AND g.account_id = t.account_id
+          ELSE (SELECT to_jsonb(g) - 'attributes' FROM snap_grant g WHERE g.snapshot_id = b.id AND g.account_id = t.account_id
             AND g.entitlement_id = t.entitlement_id AND g.via = '') END AS after
       FROM remediation t JOIN item i ON i.id = t.item_id JOIN snapshot a ON a.id = i.snapshot_id
       JOIN snapshot b ON b.id = ${of.snapshot}

@@ -103,6 +103,7 @@ beforeAll(async () => {
     mode: "manager",
     fallback: (await w.person({ name: "Fay Fallback" })).id,
     due: "2099-01-01",
+    settings: { blindShare: 0 },
   });
   campaign = launched.campaign;
 });

@@ -4,6 +4,7 @@ import { item } from "@/db/schema/reviews";
 import { toHex, toUtf8 } from "@/lib/audit-log/bytes";
 import { leafHash, RootBuilder } from "@/lib/audit-log/merkle";
 import { sha256 } from "@/lib/audit-log/sha256";
+import { personKey, type Who } from "./rules";
 import type { Outcome } from "./schema";
 
 /** What of one identity stands on the same list as its own item: its grants and its credentials. */
@@ -19,35 +20,31 @@ export async function lockWithBeneath(tx: Tx, id: string): Promise<void> {
 }
 
 /** How many open items of an identity its retirement would answer for this reviewer. */
-export async function openBeneath(
-  tx: Pick<Tx, "execute">,
-  whole: string,
-  reviewer: string | null,
-): Promise<number> {
+export async function openBeneath(tx: Pick<Tx, "execute">, whole: string, who: Who): Promise<number> {
   const [found] = await rows<{ n: number }>(
     tx,
-    sql`SELECT count(*)::int AS n ${beneath(whole)} AND b.state = 'open' AND ${mine(reviewer)}`,
+    sql`SELECT count(*)::int AS n ${beneath(whole)} AND b.state = 'open' AND ${mine(who)}`,
   );
   return found?.n ?? 0;
 }
 
 /** Not those that this person may not decide at all (I7), nor one that came back with a decision of its own on record. */
-const mine = (reviewer: string | null) => sql`NOT EXISTS (SELECT 1 FROM decision d WHERE d.item_id = b.id)
-  ${reviewer === null ? sql`` : sql`AND NOT jsonb_exists(b.blocked, ${reviewer})`}`;
+const mine = ({ personId, identity }: Who) => sql`NOT EXISTS (SELECT 1 FROM decision d WHERE d.item_id = b.id)
+  AND NOT jsonb_exists(b.blocked, ${personKey(personId)})
+  ${identity === null ? sql`` : sql`AND NOT jsonb_exists(b.blocked, ${identity})`}`;
 
 /**
  * Answers an identity's open items on the same list by its own decision. The items are locked; their review's counter is the
  * caller's to move by `answers`.
- * @param reviewer the deciding person's identity, "source/identity"
  * @returns how many, and the RFC 6962 root over their ids in order, in hexadecimal; null where there are none
  */
 export async function answerBeneath(
   tx: Tx,
-  of: { whole: string; decision: string; outcome: Outcome; reviewer: string | null; at: Date },
+  of: { whole: string; decision: string; outcome: Outcome; who: Who; at: Date },
 ): Promise<{ answers: number; root: string | null }> {
   const open = await rows<{ id: string }>(
     tx,
-    sql`SELECT b.id::text AS id ${beneath(of.whole)} AND b.state = 'open' AND ${mine(of.reviewer)} ORDER BY b.id`,
+    sql`SELECT b.id::text AS id ${beneath(of.whole)} AND b.state = 'open' AND ${mine(of.who)} ORDER BY b.id`,
   );
   if (open.length === 0) return { answers: 0, root: null };
   await tx

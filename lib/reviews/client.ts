@@ -92,6 +92,7 @@ export function useDecide(review: string) {
                       state: "decided" as const,
                       outcome: done.outcome,
                       waiting: done.waiting,
+                      first: false,
                       decidedAt: done.decidedAt,
                     }
                   : row,

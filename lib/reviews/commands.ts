@@ -10,6 +10,7 @@ import type { PrivateWords } from "@/lib/audit-log/events";
 import { personOf } from "@/lib/auth/actor";
 import { dayIn } from "@/lib/clock";
 import { command } from "@/lib/command";
+import { draftResult } from "@/lib/drafting/schema";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Packet } from "@/lib/evidence/schema";
@@ -30,7 +31,7 @@ import {
 } from "./exceptions";
 import { keepingOf, keeps } from "./keeping";
 import { gate } from "./rules";
-import { decideInput, type ExceptionInput, signOffInput } from "./schema";
+import { decideInput, type ExceptionInput, type Outcome, signOffInput } from "./schema";
 import { candidateOf, offerOwnership, withdrawOffers } from "./transfer";
 
 export const nothingHere = () =>
@@ -43,8 +44,9 @@ export const nothingHere = () =>
 /**
  * The item with its review and campaign. Its row is locked, and its review's, so that a sign-off comes before or after; row-level
  * security hides another's.
+ * @param only what moves an item between lists locks both lists itself, in one order
  */
-export async function lockItem(tx: Tx, id: string) {
+export async function lockItem(tx: Tx, id: string, only?: "item") {
   const [found] = await tx
     .select({
       item,
@@ -62,12 +64,12 @@ export async function lockItem(tx: Tx, id: string) {
     .innerJoin(review, eq(review.id, item.reviewId))
     .innerJoin(campaign, eq(campaign.id, item.campaignId))
     .where(eq(item.id, id))
-    .for("update", { of: [item, review] });
+    .for("update", { of: only ? [item] : [item, review] });
   if (!found) throw nothingHere();
   return { ...found, reviewerId: found.item.reviewerId, blocked: blockedOf(found.item.blocked) };
 }
 
-/** Written by the launch as identity → sentence. */
+/** Written by the launch as "source/identity" or "person/id" → sentence. */
 export function blockedOf(value: unknown): Record<string, string> {
   return value as Record<string, string>;
 }
@@ -76,6 +78,21 @@ export function blockedOf(value: unknown): Record<string, string> {
 export async function identityOf(tx: Pick<Tx, "select">, personId: string): Promise<string | null> {
   const [who] = await tx.select().from(person).where(eq(person.id, personId));
   return who?.identityId && who.identitySourceId ? `${who.identitySourceId}/${who.identityId}` : null;
+}
+
+/** What this person decided first on an item, null where they have not: of a blind item, before they saw its draft. */
+export async function firstOf(
+  tx: Pick<Tx, "select">,
+  itemId: string,
+  personId: string,
+): Promise<Outcome | null> {
+  const [first] = await tx
+    .select({ outcome: decision.outcome })
+    .from(decision)
+    .where(and(eq(decision.itemId, itemId), eq(decision.personId, personId)))
+    .orderBy(decision.n)
+    .limit(1);
+  return first?.outcome ?? null;
 }
 
 /** A person's words for `private_payload`, or nothing where nothing was written. An exception's reason is a rationale too. */
@@ -136,14 +153,16 @@ export const decide = command({
     const second = against?.second
       ? await secondFor(tx, { ...subject, fallbackId: subject.campaign.fallbackId })
       : null;
-    const identity = await identityOf(tx, personId);
+    const who = { personId, identity: await identityOf(tx, personId) };
+    const before = await firstOf(tx, input.item, personId);
     const about = subjectOf(subject.item);
     const ruling = gate(
       {
         campaign: subject.campaign,
         review: { signedOff: subject.review.signedOffAt !== null },
         item: { ...subject.item, blocked: subject.blocked, subject: about },
-        identity,
+        who,
+        before,
         served: opened,
         reveal: revealed,
         draft: drafted,
@@ -200,7 +219,7 @@ export const decide = command({
           whole: input.item,
           decision: id,
           outcome: input.outcome,
-          reviewer: identity,
+          who,
           at: now,
         })
       : { answers: 0, root: null };
@@ -344,6 +363,7 @@ async function draftOf(tx: Tx, id: string) {
         id: found.draft.id,
         hash: found.draft.outputHash,
         recommendation: found.draft.recommendation,
+        target: draftResult.parse(found.draft.result).target,
         withdrawn: found.withdrawn !== null,
         promptHash: found.draft.promptHash,
         model: `${found.draft.provider}/${found.draft.model}`,

@@ -32,6 +32,7 @@ async function running(name: string) {
       sources: ["Ledger export"],
       fallback: "fay@example.com",
       due: "2026-12-01",
+      settings: { blindShare: 0 },
     }),
   );
   const [first] = await handle.db

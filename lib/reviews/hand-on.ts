@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, or, sql } from "drizzle-orm";
 import { rows, type Tx } from "@/db/client";
 import { campaign, campaignIncompatible } from "@/db/schema/campaigns";
 import { person } from "@/db/schema/people";
@@ -9,12 +9,15 @@ import { command } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import { blockedOf, lockItem, wordsOf } from "./commands";
-import { type Candidate, mayStillDecide, nextHolder } from "./rules";
+import { blockOf, type Candidate, mayStillDecide, nextHolder } from "./rules";
 import { abstainInput, reassignInput } from "./schema";
 
 type Moving = { id: string; reviewId: string };
 
-/** Puts open items at the end of another person's list and moves the counters with them. */
+/**
+ * Puts open items at the end of another person's list and moves the counters with them. Every list concerned is locked, in the
+ * order of their ids: of two people who hand items to each other, one comes after the other.
+ */
 async function move(
   tx: Tx,
   campaignId: string,
@@ -28,11 +31,16 @@ async function move(
     .insert(review)
     .values({ id: uuid7(at.getTime()), campaignId, reviewerId: to })
     .onConflictDoNothing();
-  const [target] = await tx
+  const froms = new Set(list.map((m) => m.reviewId));
+  const locked = await tx
     .select()
     .from(review)
-    .where(and(eq(review.campaignId, campaignId), eq(review.reviewerId, to)))
+    .where(
+      or(inArray(review.id, [...froms]), and(eq(review.campaignId, campaignId), eq(review.reviewerId, to))),
+    )
+    .orderBy(asc(review.id))
     .for("update");
+  const target = locked.find((r) => r.reviewerId === to);
   if (!target) throw new Error("The review that was just made is not there.");
   if (target.signedOffAt)
     throw new AppError(
@@ -40,7 +48,9 @@ async function move(
       "target-signed-off",
       "That person has signed their review off; choose somebody whose review is open.",
     );
-  for (const from of new Set(list.map((m) => m.reviewId))) {
+  if (locked.some((r) => r.signedOffAt))
+    throw new AppError("conflict", "signed-off", "This review was signed off meanwhile; nothing was moved.");
+  for (const from of froms) {
     const count = list.filter((m) => m.reviewId === from).length;
     await tx
       .update(review)
@@ -66,7 +76,7 @@ export const abstain = command({
   permission: "item.abstain",
   input: abstainInput,
   idempotent: true,
-  load: (tx, input) => lockItem(tx, input.item),
+  load: (tx, input) => lockItem(tx, input.item, "item"),
   run: async (tx, { input, subject, actor, now }) => {
     mayStillDecide(subject.campaign, { signedOff: subject.review.signedOffAt !== null }, subject.item.state);
     if (subject.item.state === "decided")
@@ -209,7 +219,7 @@ export const reassign = command({
         "ineligible",
         `${who.name} cannot review in this campaign: they built it, or their access to Countersign has ended.`,
       );
-    const own = list.filter((l) => to.identity !== null && to.identity in blockedOf(l.item.blocked)).length;
+    const own = list.filter((l) => blockOf(blockedOf(l.item.blocked), to) !== undefined).length;
     if (own > 0)
       throw new AppError(
         "rule",

@@ -13,12 +13,15 @@ import { draftResult } from "@/lib/drafting/schema";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { viewOf } from "@/lib/evidence/view";
+import { decideFirst, withheldFrom } from "@/lib/evidence/withheld";
 import { uuid7 } from "@/lib/ids";
 import { openBeneath } from "./answers";
+import { withoutSides } from "./blind";
 import { choicesOf } from "./choices";
-import { blockedOf, identityOf, nothingHere, packetOf } from "./commands";
+import { blockedOf, firstOf, identityOf, nothingHere, packetOf } from "./commands";
 import { lastException, pairsOf, secondFor, sidesOf } from "./exceptions";
 import { keepingOf } from "./keeping";
+import { blockOf } from "./rules";
 import { openInput, revealInput } from "./schema";
 import { answersFor, lastTransfer } from "./transfer";
 
@@ -57,10 +60,16 @@ function recordOf(d: typeof draft.$inferSelect): DraftRecord {
     model: d.model,
     at: d.at,
     result: draftResult.parse(d.result),
+    drafterVersion: d.drafterVersion,
+    promptVersion: d.promptVersion,
+    fellBack: d.fellBack,
   };
 }
 
-/** Puts an item before its reviewer, packet and note, and keeps that it did. The recommendation is not in it. */
+/**
+ * Puts an item before its reviewer, packet and note, and keeps that it did. The recommendation is not in it; of a blind item
+ * nothing of the draft is, not even whether there is one, until its reviewer has decided, and then all of it.
+ */
 export const openItem = observation({
   name: "reviews.open",
   permission: "item.open",
@@ -74,25 +83,34 @@ export const openItem = observation({
       .from(evidencePacket)
       .where(and(eq(evidencePacket.itemId, i.id), eq(evidencePacket.version, i.packetVersion)));
     const packet = packetOf(row?.body);
-    const drafted = await draftOf(tx, i.draftId);
+    const before = i.arm === "assisted" ? null : await firstOf(tx, i.id, personId);
+    const hidden = i.arm !== "assisted" && before === null && c.status === "launched";
+    const drafted = hidden ? undefined : await draftOf(tx, i.draftId);
+    const shown = drafted !== undefined && before !== null;
     const [current] = i.decisionId
       ? await tx
           .select({ decision, at: iso(decision.decidedAt) })
           .from(decision)
           .where(eq(decision.id, i.decisionId))
       : [];
-    const identity = await identityOf(tx, personId);
-    const blocked = identity === null ? undefined : blockedOf(i.blocked)[identity];
-    await tx.insert(served).values({
-      id: uuid7(now.getTime()),
+    const who = { personId, identity: await identityOf(tx, personId) };
+    const blocked = blockOf(blockedOf(i.blocked), who);
+    const reading = {
       personId,
       itemId: i.id,
-      what: "opened",
       evidenceHash: i.evidenceHash,
       draftId: drafted?.id ?? null,
       draftHash: drafted?.outputHash ?? null,
       at: now,
-    });
+    };
+    await tx
+      .insert(served)
+      .values([
+        { ...reading, id: uuid7(now.getTime()), what: "opened" as const },
+        ...(shown
+          ? [{ ...reading, id: uuid7(now.getTime()), what: "revealed" as const, choice: before }]
+          : []),
+      ]);
     const sides = await sidesOf(tx, pairsOf(i.id, packet));
     const keeping = keepingOf(packet, i.findings, sides);
     const second =
@@ -108,10 +126,10 @@ export const openItem = observation({
             href: `/identities/${i.identitySourceId}/${encodeURIComponent(i.identityId)}`,
           }
         : null;
-    const beneath = i.type === "identity" ? await openBeneath(tx, i.id, identity) : 0;
+    const beneath = i.type === "identity" ? await openBeneath(tx, i.id, who) : 0;
     const empty = { drafter: "", draftedAt: "", why: [], against: [], unknown: [] };
     const state =
-      i.draftState === "pending"
+      i.draftState === "pending" && i.arm !== "undrafted"
         ? ("pending" as const)
         : i.draftState === "failed"
           ? ("failed" as const)
@@ -121,10 +139,16 @@ export const openItem = observation({
         item: i.id,
         review: r.id,
         evidence: i.evidenceHash,
+        /** Of the evidence: it grows with each answer to a question. */
+        version: i.packetVersion,
         draft: drafted ? { id: drafted.id, hash: drafted.outputHash } : null,
         supersedes: i.decisionId,
-        view: viewOf(packet),
-        note: drafted ? draftView(recordOf(drafted), "note") : { state, ...empty },
+        view: hidden ? withoutSides(viewOf(packet), packet) : viewOf(packet),
+        /** Nothing of a draft or a score before this person's own decision (I12); afterwards, what that was. */
+        blind: i.arm === "assisted" ? null : { arm: i.arm, hidden, first: before },
+        note: drafted
+          ? draftView(recordOf(drafted), shown ? "recommendation" : "note")
+          : { state: hidden && i.arm === "blind" ? ("withheld" as const) : state, ...empty },
         choices: choicesOf(packet, {
           keeping,
           second,
@@ -136,6 +160,9 @@ export const openItem = observation({
               outcome: current.decision.outcome,
               until: current.decision.until,
               disposition: current.decision.disposition,
+              arm: current.decision.arm,
+              seen: current.decision.recommendationSeen,
+              reasonCode: current.decision.reasonCode,
               at: current.at ?? "",
               seed: current.decision.seed,
             }
@@ -178,6 +205,7 @@ export const reveal = observation({
       )
       .orderBy(desc(served.at), desc(served.id))
       .limit(1);
+    if (await withheldFrom(tx, subject.item.id, personId)) throw decideFirst();
     const drafted = await draftOf(tx, opened?.draftId ?? null);
     if (!drafted || drafted.id !== input.draft)
       throw new AppError(

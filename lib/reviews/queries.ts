@@ -14,6 +14,7 @@ import { draftResult } from "@/lib/drafting/schema";
 import { AppError } from "@/lib/errors";
 import type { Packet } from "@/lib/evidence/schema";
 import { type EvidenceView, viewOf } from "@/lib/evidence/view";
+import { withheldFrom, withheldSql } from "@/lib/evidence/withheld";
 import { query, type Reader } from "@/lib/query";
 import { cursorOf, placeOf } from "./cursor";
 import { wordsIn } from "./exceptions";
@@ -155,7 +156,10 @@ const noCounts: Counts = {
   modify: 0,
 };
 
-/** One page of a worklist: an index range of one table. It carries no packet and no draft. */
+/**
+ * One page of a worklist: an index range of one table. It carries no packet and no draft, and its order is that of the launch:
+ * of risk, debt and names, which no draft and no score has a part in (I12).
+ */
 export const page = query({
   name: "reviews.worklist",
   permission: "review.read",
@@ -199,6 +203,7 @@ export const page = query({
         state: item.state,
         outcome: item.outcome,
         waiting: item.waiting,
+        first: sql<boolean>`${item.arm} = 'blind' AND ${item.state} = 'open' AND ${withheldSql("item")}`,
         decidedAt: iso(item.decidedAt),
       })
       .from(item)
@@ -273,6 +278,8 @@ export const decisions = query({
         outcome: decision.outcome,
         until: decision.until,
         disposition: decision.disposition,
+        arm: decision.arm,
+        firstChoice: decision.firstChoice,
         reasonCode: decision.reasonCode,
         words: privatePayload.payload,
         decidedAt: iso(decision.decidedAt),
@@ -373,10 +380,13 @@ export const itemRecord = query({
     state: z.string(),
     evidenceHash: z.string(),
     view: z.custom<EvidenceView>(),
+    /** Whoever asks decides this item themselves, and before they see its draft (I12). */
+    withheld: z.boolean(),
     draft: z.custom<ReturnType<typeof draftView>>().nullable(),
     decisions: z.array(decisionView),
   }),
-  run: async (reader, { input }) => {
+  run: async (reader, { input, scope }) => {
+    const withheld = await withheldFrom(reader, input.item, scope.personId);
     const [found] = await reader
       .select({ item, campaign: campaign.name, reviewer: person.name, body: evidencePacket.body, draft })
       .from(item)
@@ -417,9 +427,11 @@ export const itemRecord = query({
       state: found.item.state,
       evidenceHash: found.item.evidenceHash,
       view: viewOf(packet),
-      draft: found.draft
-        ? draftView({ ...found.draft, result: draftResult.parse(found.draft.result) }, "recommendation")
-        : null,
+      withheld,
+      draft:
+        found.draft && !withheld
+          ? draftView({ ...found.draft, result: draftResult.parse(found.draft.result) }, "recommendation")
+          : null,
       decisions: made.map(({ decision: d, by, words, at, exception: under }, i) => ({
         ...d,
         exception: under,

@@ -109,6 +109,7 @@ beforeAll(async () => {
     mode: "manager",
     fallback: fallback.id,
     due: "2099-01-01",
+    settings: { blindShare: 0 },
   });
   campaign = launched.campaign;
   await draftCampaign({ campaign });

@@ -4,7 +4,7 @@ import { AppError } from "@/lib/errors";
 import type { Fact } from "@/lib/evidence/schema";
 import { choicesOf } from "./choices";
 import type { Keeping, Second } from "./keeping";
-import { acknowledgement, against, dispositionOf, effectOf, type Gate, gate, nextHolder } from "./rules";
+import { acknowledgement, dispositionOf, effectOf, type Gate, gate, nextHolder } from "./rules";
 import type { DecideInput, Outcome } from "./schema";
 
 const hash = "a".repeat(64);
@@ -14,6 +14,7 @@ const draft = {
   id: "018f0000-0000-7000-8000-0000000000d1",
   hash: "b".repeat(64),
   recommendation: "revoke",
+  target: null,
   withdrawn: false,
 };
 const item = "018f0000-0000-7000-8000-000000000001";
@@ -30,8 +31,10 @@ const open: Gate = {
     decisionId: null,
     outcome: null,
     blocked: { "1/p7": "This is your own access." },
+    arm: "assisted",
   },
-  identity: "1/p1",
+  who: { personId: "p1", identity: "1/p1" },
+  before: null,
   served: { evidenceHash: hash, draftId: draft.id, draftHash: draft.hash, at: new Date(asOf) },
   reveal: { choice: null },
   draft,
@@ -127,8 +130,76 @@ describe("the gate", () => {
   });
 
   it("I7: nobody decides on their own access, or on what they provisioned", () => {
-    expect(answer({ ...open, identity: "1/p7" }, remove)).toBe("not-your-own");
-    expect(answer({ ...open, identity: null }, remove)).toBe("recorded");
+    expect(answer({ ...open, who: { personId: "p7", identity: "1/p7" } }, remove)).toBe("not-your-own");
+    expect(answer({ ...open, who: { personId: "p7", identity: null } }, remove)).toBe("recorded");
+  });
+
+  it("I7: a person whom no directory names is blocked as the portal user they are", () => {
+    const gave = { ...open, item: { ...open.item, blocked: { "person/p7": "You gave this access." } } };
+    expect(answer({ ...gave, who: { personId: "p7", identity: null } }, remove)).toBe("not-your-own");
+    expect(answer({ ...gave, who: { personId: "p7", identity: "1/p1" } }, remove)).toBe("not-your-own");
+    expect(answer(gave, remove)).toBe("recorded");
+  });
+
+  it("I12: a first decision on a blind item is by no draft, and the one after it is read against the draft", () => {
+    const unseen = { ...served(open), draftId: null, draftHash: null };
+    const blind: Gate = {
+      ...open,
+      item: { ...open.item, arm: "blind" },
+      draft: undefined,
+      reveal: undefined,
+      served: unseen,
+    };
+    expect(answer(blind, remove)).toBe("decide-first");
+    // Not even where the draft was served to them before the item was made blind.
+    expect(answer({ ...blind, served: served(open), draft }, remove)).toBe("decide-first");
+    expect(gate(blind, { ...keep, draft: null })).toEqual({
+      disposition: "undrafted",
+      recommendationSeen: "never",
+      firstChoice: null,
+      arm: "blind",
+    });
+    const after: Gate = {
+      ...open,
+      item: { ...open.item, arm: "blind", state: "decided", decisionId: item, outcome: "certify" },
+      before: "certify",
+      reveal: undefined,
+    };
+    const again = { supersedes: item };
+    expect(gate(after, { ...keep, ...again })).toEqual({
+      disposition: "overridden",
+      recommendationSeen: "after",
+      firstChoice: "certify",
+      arm: "blind",
+    });
+    expect(gate(after, { ...remove, ...again })).toMatchObject({
+      disposition: "confirmed",
+      firstChoice: "certify",
+    });
+    // There was no draft to show: nothing was seen, and nothing is confirmed.
+    expect(gate({ ...after, draft: undefined, served: unseen }, { ...keep, ...again, draft: null })).toEqual({
+      disposition: "undrafted",
+      recommendationSeen: "never",
+      firstChoice: null,
+      arm: "blind",
+    });
+  });
+
+  it("I12: an item without a draft by lot is by none before and after", () => {
+    const without: Gate = {
+      ...open,
+      item: { ...open.item, arm: "undrafted" },
+      draft: undefined,
+      reveal: undefined,
+      served: { ...served(open), draftId: null, draftHash: null },
+    };
+    expect(answer(without, remove)).toBe("decide-first");
+    for (const before of [null, "certify"] as const)
+      expect(gate({ ...without, before }, { ...keep, draft: null })).toMatchObject({
+        disposition: "undrafted",
+        recommendationSeen: "never",
+        arm: "undrafted",
+      });
   });
 
   it("I15: keeping against a finding needs an exception; remove and change do not", () => {
@@ -249,11 +320,20 @@ function facts(...list: Pick<Fact, "kind" | "value">[]): Fact[] {
 }
 
 describe("words for the panel", () => {
-  it("says whether a verb confirms or overrides", () => {
-    expect(against("revoke", "revoke")).toBe("Remove confirms the draft.");
-    expect(against("revoke", "certify")).toBe("Keep overrides the draft, which says remove.");
-    expect(against(undefined, "certify")).toBe("There is no draft to confirm or override.");
-    expect(dispositionOf("certify", "certify_until")).toBe("overridden");
+  it("says whether an outcome confirms or overrides", () => {
+    const says = (recommendation: string) => ({ recommendation, target: null });
+    expect(dispositionOf(says("revoke"), "revoke")).toBe("confirmed");
+    expect(dispositionOf(says("revoke"), "certify")).toBe("overridden");
+    expect(dispositionOf(says("certify"), "certify_until")).toBe("overridden");
+    expect(dispositionOf(says("insufficient_evidence"), "certify")).toBe("undrafted");
+    expect(dispositionOf(undefined, "certify")).toBe("undrafted");
+  });
+
+  it("compares the kind of change only where the draft names one", () => {
+    const says = (target: "reduce" | "rotate" | null) => ({ recommendation: "modify", target });
+    expect(dispositionOf(says(null), "modify", "credential", "rotate")).toBe("confirmed");
+    expect(dispositionOf(says("rotate"), "modify", "credential", "rotate")).toBe("confirmed");
+    expect(dispositionOf(says("rotate"), "modify", "credential", "reduce")).toBe("overridden");
   });
 
   const packet = {

@@ -6,6 +6,7 @@
  * I4  names the packet and draft this person was served; what was superseded or withdrawn is a conflict
  * I5  a change of mind supersedes the decision the person saw
  * I7  nobody on their own access, nor on what they provisioned
+ * I12 a draft that was withheld cannot have been decided by
  * I15 keeping against a finding needs an exception, for privileged access a second person
  */
 import { AppError } from "@/lib/errors";
@@ -28,10 +29,14 @@ import {
   type OtherSide,
   type Second,
 } from "./keeping";
-import { type DecideInput, type Outcome, reasonCodes, verbOf } from "./schema";
+import { type DecideInput, type Outcome, reasonCodes } from "./schema";
 
 export type Served = { evidenceHash: string; draftId: string | null; draftHash: string | null; at: Date };
 export type Reveal = { choice: Outcome | null };
+/** What a draft recommends: of a change the kind, where it names one. */
+export type Recommended = { recommendation: string; target: Act["target"] | null };
+/** A portal user, with their own identity as "source/identity" where one is bound. */
+export type Who = { personId: string; identity: string | null };
 
 export type Gate = {
   campaign: { status: string; name: string };
@@ -47,16 +52,20 @@ export type Gate = {
     decisionId: string | null;
     /** The outcome in force, null while it is open. */
     outcome: Outcome | null;
-    /** Identities that may never decide it, as "source/identity" → why (I7). */
+    /** Who may never decide it, by "source/identity" or "person/id" → why (I7). */
     blocked: Record<string, string>;
+    /** Blind and undrafted: nothing of a draft is shown before this person's first decision here. */
+    arm: "assisted" | "blind" | "undrafted";
   };
-  /** The deciding person's own identity, "source/identity", where known. */
-  identity: string | null;
+  /** The deciding person, and their own identity, "source/identity", where known. */
+  who: Who;
+  /** What this person decided here first, where they did. */
+  before: Outcome | null;
   /** The newest of what this person was served, if anything was. */
   served: Served | undefined;
   /** The first opening of the recommendation, if it was opened. */
   reveal: Reveal | undefined;
-  draft: { id: string; hash: string; recommendation: string; withdrawn: boolean } | undefined;
+  draft: (Recommended & { id: string; hash: string; withdrawn: boolean }) | undefined;
   packet: Pick<Packet, "asOf" | "facts">;
   /** What its findings make of keeping it (I15), and where each conflict's other side stands. */
   keeping: Keeping;
@@ -74,13 +83,13 @@ export type Ruling = {
   disposition: "confirmed" | "overridden" | "undrafted";
   recommendationSeen: "before" | "after" | "never";
   firstChoice: Outcome | null;
-  arm: "assisted" | "undrafted";
+  arm: "assisted" | "undrafted" | "blind";
 };
 
 /** @throws AppError conflict (409: nothing is written, look again) or rule (422: refused, with the way out) */
 export function gate(g: Gate, input: DecideInput): Ruling {
   mayStillDecide(g.campaign, g.review, g.item.state);
-  const why = g.identity === null ? undefined : g.item.blocked[g.identity];
+  const why = blockOf(g.item.blocked, g.who);
   if (why) throw new AppError("rule", "not-your-own", why);
   if (g.item.answeredBy !== null)
     throw new AppError(
@@ -108,6 +117,12 @@ export function gate(g: Gate, input: DecideInput): Ruling {
       "packet-superseded",
       "The evidence changed while you were looking. Read it again, then decide.",
     );
+  if (withheld(g) && input.draft !== null)
+    throw new AppError(
+      "rule",
+      "decide-first",
+      "This one is decided before its draft is shown, so the decision cannot name a draft.",
+    );
   if (g.served.draftId !== (input.draft?.id ?? null) || g.served.draftHash !== (input.draft?.hash ?? null))
     throw new AppError(
       "conflict",
@@ -126,18 +141,30 @@ export function gate(g: Gate, input: DecideInput): Ruling {
   const friction = frictionOf(g.item.type, g.packet, input);
   if (friction && !input.acknowledged)
     throw new AppError("rule", "acknowledge", `${friction} Say that you have taken this into account.`);
-  const disposition = dispositionOf(g.draft?.recommendation, input.outcome, g.item.type, input.target);
+  const disposition = dispositionOf(g.draft, input.outcome, g.item.type, input.target);
   if (disposition === "overridden" && !input.words && !input.exception)
     throw new AppError("rule", "override-words", "Say in a few words why you decide against the draft.", {
       words: "Say why, in your words.",
     });
+  // Whoever decided before the draft was shown sees it afterwards, whole: their first decision is what they chose before.
+  const reveal = g.item.arm === "blind" ? g.draft && { choice: g.before } : g.reveal;
   return {
     disposition,
-    recommendationSeen: g.reveal ? (g.reveal.choice ? "after" : "before") : "never",
-    firstChoice: g.reveal?.choice ?? null,
-    arm: g.draft ? "assisted" : "undrafted",
+    recommendationSeen: reveal ? (reveal.choice ? "after" : "before") : "never",
+    firstChoice: reveal?.choice ?? null,
+    arm: g.item.arm === "blind" ? "blind" : g.draft ? "assisted" : "undrafted",
   };
 }
+
+const withheld = (g: Gate) => g.item.arm !== "assisted" && g.before === null;
+
+/** Why this person may not decide an item, undefined where they may (I7). */
+export function blockOf(blocked: Record<string, string>, who: Who): string | undefined {
+  return (who.identity === null ? undefined : blocked[who.identity]) ?? blocked[personKey(who.personId)];
+}
+
+/** How a source's text that can only mean one portal user is kept, where no identity of a directory is known for it. */
+export const personKey = (personId: string) => `person/${personId}`;
 
 /** @throws AppError where the campaign, the review or the item has ended */
 export function mayStillDecide(campaign: Gate["campaign"], review: Gate["review"], state: string): void {
@@ -188,17 +215,18 @@ function complete(g: Gate, input: DecideInput): void {
 }
 
 /**
- * `confirmed` iff outcome and target are the recommendation's, `undrafted` if there was none to confirm. A recommendation to
- * change names no kind of change, so every kind confirms it; on an identity, to remove and to retire are the same.
+ * `confirmed` iff outcome and target are the recommendation's, `undrafted` if there was none to confirm. Where a recommendation
+ * to change names no kind of change, every kind confirms it; on an identity, to remove and to retire are the same.
  */
 export function dispositionOf(
-  recommendation: string | undefined,
+  draft: Recommended | undefined,
   outcome: Outcome,
   type: ItemType = "grant",
   target?: Act["target"],
 ): Ruling["disposition"] {
-  if (recommendation === undefined || recommendation === "insufficient_evidence") return "undrafted";
-  return sameAct(type, { outcome: recommendation }, { outcome, target }) ? "confirmed" : "overridden";
+  if (draft === undefined || draft.recommendation === "insufficient_evidence") return "undrafted";
+  const recommended = { outcome: draft.recommendation, target: draft.target ?? undefined };
+  return sameAct(type, recommended, { outcome, target }) ? "confirmed" : "overridden";
 }
 
 /** What has to be taken into account before this act, or null: the same for a grant, a credential and an identity. */
@@ -256,24 +284,7 @@ export function effectOf(packet: Packet, outcome: Outcome, target?: Act["target"
   }
 }
 
-/** "confirms the draft" or "overrides the draft", for the panel after a verb was pressed. */
-export function against(recommendation: string | undefined, outcome: Outcome): string {
-  const verb = verbOf[outcome];
-  switch (dispositionOf(recommendation, outcome)) {
-    case "confirmed":
-      return `${capital(verb)} confirms the draft.`;
-    case "overridden":
-      return `${capital(verb)} overrides the draft, which says ${verbOf[recommendation as Outcome]}.`;
-    case "undrafted":
-      return recommendation === undefined
-        ? "There is no draft to confirm or override."
-        : "The draft makes no recommendation, so there is nothing to confirm or override.";
-  }
-}
-
-const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
-
-export type Candidate = { personId: string; identity: string | null; active: boolean };
+export type Candidate = Who & { active: boolean };
 
 /**
  * Who gets an item that its reviewer does not know: the first of the chain (application owner, then the named fallback)
@@ -284,7 +295,5 @@ export function nextHolder(
   held: ReadonlySet<string>,
   blocked: Record<string, string>,
 ): Candidate | undefined {
-  return chain.find(
-    (c) => c.active && !held.has(c.personId) && !(c.identity !== null && c.identity in blocked),
-  );
+  return chain.find((c) => c.active && !held.has(c.personId) && blockOf(blocked, c) === undefined);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownWords } from "@/lib/text/own-words";
 
 export const outcome = z.enum(["certify", "certify_until", "revoke", "modify"]);
 export type Outcome = z.infer<typeof outcome>;
@@ -35,7 +36,7 @@ export const reasonCodes = {
   },
 } as const;
 
-const words = z.string().trim().max(2_000, "Keep the reason under 2,000 characters.");
+const words = ownWords(z.string().trim().max(2_000, "Keep the reason under 2,000 characters."));
 const key = z.string().min(8).max(100);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -119,6 +120,8 @@ export const worklistRow = z.object({
   state: z.enum(["open", "decided", "not_certified", "removed_at_source"]),
   outcome: outcome.nullable(),
   waiting,
+  /** Decided before its draft is shown, and not decided by this person yet. */
+  first: z.boolean(),
   decidedAt: z.string().nullable(),
 });
 export type WorklistRow = z.infer<typeof worklistRow>;
@@ -199,6 +202,9 @@ export const decisionView = z.object({
   outcome,
   until: z.string().nullable(),
   disposition: z.enum(["confirmed", "overridden", "undrafted"]),
+  arm: z.enum(["assisted", "undrafted", "blind"]),
+  /** What was chosen before the recommendation was seen, where it was seen after choosing. */
+  firstChoice: outcome.nullable(),
   reasonCode: z.string(),
   words: z.string().nullable(),
   decidedAt: z.string(),

@@ -97,6 +97,7 @@ describe("maker and checker", () => {
         sources: ["Ledger export"],
         fallback: "fay@example.com",
         due: "2026-12-01",
+        settings: { blindShare: 0 },
       }),
     );
     const { version: v, hash } = await tried();
@@ -135,6 +136,7 @@ describe("maker and checker", () => {
         sources: ["Ledger export"],
         fallback: "fay@example.com",
         due: "2026-12-01",
+        settings: { blindShare: 0 },
       }),
     );
     for (const [id, wanted, first] of [
@@ -321,6 +323,7 @@ describe("coverage", () => {
         sources: ["Ledger export"],
         fallback: "fay@example.com",
         due: "2026-12-01",
+        settings: { blindShare: 0 },
       }),
     );
     const found = await read(auditor.ctx, coverage, { campaign: made.campaign });

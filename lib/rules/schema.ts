@@ -1,15 +1,14 @@
 import { z } from "zod";
 import { entitlementRef, rule, ruleList } from "@/lib/evidence/rules";
+import { ownWords } from "@/lib/text/own-words";
 
 const count = z.number().int().nonnegative();
 const version = z.coerce.number().int().positive();
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const key = z.string().min(8).max(100).optional();
-const words = z
-  .string()
-  .trim()
-  .min(3, "Say why in a few words.")
-  .max(2_000, "Keep it under 2,000 characters.");
+const words = ownWords(
+  z.string().trim().min(3, "Say why in a few words.").max(2_000, "Keep it under 2,000 characters."),
+);
 
 export const states = ["draft", "proposed", "in_force", "superseded", "refused", "withdrawn"] as const;
 export type VersionState = (typeof states)[number];

@@ -1,3 +1,4 @@
+import { redact } from "@/lib/text/redact";
 import type { Field } from "./kinds";
 
 /**
@@ -12,6 +13,9 @@ export type Value = string | null;
 /** Primary keys and indexes hold at most 2,704 bytes; three identifiers of this size fit. */
 export const longestId = 512;
 
+/** No sentence shows more; a secret that begins in this much is seen whole or cut with it. */
+const longestShown = 1_000;
+
 const unknownWords = new Set(["", "unknown", "n/a"]);
 const neverWords = new Set(["never", "never logged in", "never used", "never signed in"]);
 const yes = new Set(["true", "yes", "y", "1", "on", "enabled", "enforced"]);
@@ -23,9 +27,13 @@ export function known(text: string | undefined): Value {
   return trimmed.length <= 7 && unknownWords.has(trimmed.toLowerCase()) ? null : trimmed;
 }
 
-/** A cell's text for a sentence: quoted, without control characters, cut at 60 characters. */
+/**
+ * A cell's text for a sentence: quoted, without control characters and without secrets (I17: what is wrong with a row is
+ * stored and shown), cut at 60 characters.
+ */
 export function shown(text: string): string {
-  const clean = text.replace(/[\p{Cc}\p{Cf}]+/gu, " ");
+  const seen = redact(text.slice(0, longestShown), () => "");
+  const clean = seen.found.length > 0 ? seen.text : text.replace(/[\p{Cc}\p{Cf}]+/gu, " ");
   return `"${clean.length > 60 ? `${clean.slice(0, 57)}…` : clean}"`;
 }
 

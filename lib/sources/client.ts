@@ -14,6 +14,16 @@ export const sourcesOptions = () =>
     refetchInterval: ({ state }) => (state.data?.some((s) => s.running) ? 2_000 : false),
   });
 
+/** Whether anything of a source may go to a model. */
+export function useSetSourceModel(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (model: "on" | "off") =>
+      postJson<{ model: "on" | "off" }>(`/api/sources/${id}/model`, { model }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["sources"] }),
+  });
+}
+
 /** One import, looked at again until it has ended. */
 export const importOptions = (id: string) =>
   queryOptions({

@@ -10,7 +10,7 @@ import { uuid7 } from "@/lib/ids";
 import { applyManualMatch, renewMatches } from "./correlate";
 import { runningJob } from "./import-job";
 import { mapping } from "./mapping";
-import { matchInput, tieOut } from "./schema";
+import { matchInput, setModelInput, tieOut } from "./schema";
 
 const count = z.number().int().nonnegative();
 
@@ -154,6 +154,30 @@ export const matchAccount = command({
             to: `${account.source}/${input.account} → ${identity.source}/${input.identity}`,
           },
         },
+      ],
+    };
+  },
+});
+
+/** Whether anything of a source may go to a model. What is drafted stays; from now on rules draft its items, or a model may again. */
+export const setSourceModel = command({
+  name: "source.set_model",
+  permission: "draft.start",
+  input: setModelInput,
+  load: async (tx, input) => {
+    const [found] = await tx.select().from(source).where(eq(source.id, input.id)).for("update");
+    if (!found) throw new AppError("not_found", "source", "This source does not exist.");
+    return found;
+  },
+  run: async (tx, { input, subject }) => {
+    await tx
+      .update(source)
+      .set({ modelOff: input.model === "off" })
+      .where(eq(source.id, input.id));
+    return {
+      result: { model: input.model },
+      events: [
+        { type: "settings.changed", data: { setting: `model for source ${subject.name}`, to: input.model } },
       ],
     };
   },

@@ -1,3 +1,4 @@
+import { withoutSecrets } from "@/lib/text/redact";
 import { columnsOf, kinds } from "./kinds";
 import type { Mapping } from "./mapping";
 import type { RawFile } from "./reader";
@@ -24,7 +25,7 @@ export async function previewRows(
 const nothing = { account: null, application: null, holder: null, kind: null, entitlements: [], details: [] };
 
 function rowOf(line: Line): PreviewRow {
-  if ("reject" in line) return { ...nothing, line: line.line, problem: line.reject };
+  if ("reject" in line) return { ...nothing, line: line.line, problem: withoutSecrets(line.reject) };
   const named = line.records.map((r) => ({ kind: r.kind, weak: r.weak, values: valuesOf(r) }));
   const of = (kind: Staged["kind"]) => named.find((r) => r.kind === kind && !r.weak)?.values ?? {};
   const account = of("accounts");
@@ -49,14 +50,23 @@ function rowOf(line: Line): PreviewRow {
     );
   return {
     line: line.line,
-    account: account.login ?? null,
-    application: account.application_id ?? null,
-    holder: identity.name ?? identity.id ?? account.identity_id ?? null,
+    account: labelOr(account.login),
+    application: labelOr(account.application_id),
+    holder: labelOr(identity.name ?? identity.id ?? account.identity_id),
     kind: identity.kind ?? null,
-    entitlements: grants.map((g) => (g.values.entitlement_id ?? "").slice(prefix.length)),
-    details: [...new Map(details)].map(([name, value]) => ({ name, value })),
-    problem: line.note ?? null,
+    entitlements: grants.map((g) => label((g.values.entitlement_id ?? "").slice(prefix.length))),
+    details: [...new Map(details)].map(([name, value]) => ({ name, value: withoutSecrets(value) })),
+    problem: line.note === undefined ? null : withoutSecrets(line.note),
   };
+}
+
+/** A name or an id, which only a token of a vendor's does not belong in (I17). */
+function label(text: string): string {
+  return withoutSecrets(text, "vendor shapes");
+}
+
+function labelOr(text: string | undefined): string | null {
+  return text === undefined ? null : label(text);
 }
 
 /** A record's known cells by column. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { iso, rows } from "@/db/client";
 import { AppError } from "@/lib/errors";
 import { query, type Reader } from "@/lib/query";
+import { withoutSecrets } from "@/lib/text/redact";
 import {
   identityChoice,
   importJobWire,
@@ -49,7 +50,7 @@ const snapshotJson = sql`jsonb_build_object('id', p.id, 'status', p.status, 'for
 
 /** Sources as their wire type; the refusal is the last one later than what is in force. */
 function sources(where: SQL): SQL {
-  return sql`SELECT s.id, s.name, s.format,
+  return sql`SELECT s.id, s.name, s.format, s.model_off AS "modelOff",
       (SELECT ${snapshotJson} FROM snapshot p WHERE p.id = s.current_snapshot_id) AS current,
       (SELECT ${countsJson("p")} FROM snapshot p WHERE p.source_id = s.id AND p.status = 'superseded'
         ORDER BY p.id DESC LIMIT 1) AS before,
@@ -112,7 +113,9 @@ export const listRejects = query({
           AND (${input.kind ?? null}::text IS NULL OR kind = ${input.kind ?? null}::text)
         ORDER BY file, line LIMIT ${page + 1}`,
     );
-    return { rejects: found.slice(0, page), more: found.length > page };
+    // Why a row was put aside can quote it, also where the database wrote the sentence (I17).
+    const rejects = found.slice(0, page).map((r) => ({ ...r, reason: withoutSecrets(r.reason) }));
+    return { rejects, more: found.length > page };
   },
 });
 

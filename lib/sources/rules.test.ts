@@ -73,7 +73,7 @@ describe("a source's health", () => {
     complete: true,
     problem: null,
   };
-  const fine = { current, before: counts, unmatched: 0, running: null, lastRefusal: null };
+  const fine = { current, before: counts, unmatched: 0, modelOff: false, running: null, lastRefusal: null };
   it.each([
     ["In order", fine],
     ["Empty", { ...fine, current: null }],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownWords } from "@/lib/text/own-words";
 import { mapping } from "./mapping";
 
 /** The wire types of sources and imports; browser-safe. Instants are ISO text. */
@@ -126,6 +127,8 @@ export const sourceWire = z.object({
   /** The counts of the one before, for gain and drop. */
   before: counts.nullable(),
   unmatched: count,
+  /** Nothing of this source goes to a model. */
+  modelOff: z.boolean(),
   running: z.uuid().nullable(),
   lastRefusal: z.object({ at: instant, problem: z.string() }).nullable(),
 });
@@ -170,11 +173,13 @@ export const matchInput = z.strictObject({
   account: z.string().min(1),
   identitySource: z.number().int(),
   identity: z.string().min(1, "Choose who holds the account."),
-  reason: z
-    .string()
-    .trim()
-    .min(3, "Say in a few words how you know.")
-    .max(1_000, "Keep the reason under 1,000 characters."),
+  reason: ownWords(
+    z
+      .string()
+      .trim()
+      .min(3, "Say in a few words how you know.")
+      .max(1_000, "Keep the reason under 1,000 characters."),
+  ),
 });
 
 /** One row of a single CSV as it would be read. */
@@ -201,3 +206,8 @@ export const uploadWire = z.object({
   rows: z.array(previewRow),
 });
 export type UploadWire = z.output<typeof uploadWire>;
+
+export const setModelInput = z.strictObject({
+  id: z.coerce.number().int().positive(),
+  model: z.enum(["on", "off"]),
+});

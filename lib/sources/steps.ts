@@ -2,6 +2,7 @@ import { perform } from "@/lib/chore";
 import { execute } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { read } from "@/lib/query";
+import { withoutSecrets } from "@/lib/text/redact";
 import { openAwsIam } from "./aws-iam";
 import { putInForce } from "./commands";
 import { onlyFile } from "./detect";
@@ -64,7 +65,7 @@ export async function importSteps(
   await execute(run.ctx, putInForce, {
     job: job.id,
     snapshot,
-    tieOut: { ...total, files, raw: raw.hashes, notes: reading.notes },
+    tieOut: { ...total, files, raw: raw.hashes, notes: reading.notes.map((note) => withoutSecrets(note)) },
     complete: counted.whole,
     counts: { identities, accounts, entitlements, grants },
     ...(mapping ? { mapping } : {}),
@@ -100,7 +101,10 @@ async function mappingFor(run: Run, job: ImportJobRow, raw: RawCopy): Promise<Ma
   throw new AppError(
     "invalid",
     "mapping",
-    `${onlyFile(raw.files).name}: no column could be recognised as the account; its header is ${header.slice(0, 20).join(", ")}. Import it on the Sources page, where the columns can be mapped.`,
+    `${onlyFile(raw.files).name}: no column could be recognised as the account; its header is ${header
+      .slice(0, 20)
+      .map((h) => withoutSecrets(h))
+      .join(", ")}. Import it on the Sources page, where the columns can be mapped.`,
   );
 }
 

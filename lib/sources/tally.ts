@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { rows } from "@/db/client";
+import { withoutSecrets } from "@/lib/text/redact";
 import { type KindName, kindNames, kinds } from "./kinds";
 import type { FileTieOut } from "./schema";
 import { name, type Tx } from "./staging";
@@ -32,18 +33,21 @@ export async function storedRows(
 }
 
 /** Rows put aside, by file. */
-export async function asideRows(
-  tx: Tx,
-  snapshot: number,
-): Promise<{ file: string; duplicates: number; rejected: number; firstReason: string | null }[]> {
-  return rows(
+export async function asideRows(tx: Tx, snapshot: number): Promise<Aside[]> {
+  const found = await rows<Aside>(
     tx,
     sql`SELECT file, count(*) FILTER (WHERE kind = 'duplicate')::int AS duplicates,
         count(*) FILTER (WHERE kind = 'rejected')::int AS rejected,
         (array_agg('line ' || line || ': ' || reason ORDER BY line) FILTER (WHERE kind = 'rejected'))[1] AS "firstReason"
       FROM snapshot_reject WHERE snapshot_id = ${snapshot} AND kind <> 'note' GROUP BY file ORDER BY file`,
   );
+  return found.map((f) => ({
+    ...f,
+    firstReason: f.firstReason === null ? null : withoutSecrets(f.firstReason),
+  }));
 }
+
+export type Aside = { file: string; duplicates: number; rejected: number; firstReason: string | null };
 
 /** Adds what the reader counted to what the database did. */
 export function tallied(

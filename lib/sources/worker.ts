@@ -9,6 +9,7 @@ import { AppError } from "@/lib/errors";
 import type { JobData } from "@/lib/jobs/queue";
 import { read } from "@/lib/query";
 import { telemetry } from "@/lib/telemetry";
+import { withoutSecrets } from "@/lib/text/redact";
 import { beginImport, enterImport, type ImportJobRow, noteProgress, refuseImport } from "./import-job";
 import type { Mapping } from "./mapping";
 import { lostImports } from "./queries";
@@ -72,7 +73,7 @@ async function toTheEnd(job: ImportJobRow, onProgress?: (progress: Progress) => 
   } catch (error) {
     const problem =
       error instanceof AppError
-        ? error.message
+        ? withoutSecrets(error.message)
         : "The import failed on our side; nothing was changed. Start it again, and report it if it fails again.";
     await refuse(job.id, problem);
     throw error;

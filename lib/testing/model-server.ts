@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from "nod
 import type { AddressInfo } from "node:net";
 
 /** One call as it reached the server. */
-export type Call = { body: Record<string, unknown>; headers: IncomingHttpHeaders };
+export type Call = { path: string; body: Record<string, unknown>; headers: IncomingHttpHeaders };
 type Behaviour = (call: Call, response: ServerResponse, n: number) => void;
 
 /**
@@ -17,7 +17,7 @@ export async function modelServer(behave: Behaviour) {
     request.on("data", (part: Buffer) => parts.push(part));
     request.on("end", () => {
       const body: unknown = JSON.parse(Buffer.concat(parts).toString("utf8"));
-      const call = { body: { ...(body as object) }, headers: request.headers };
+      const call = { path: request.url ?? "", body: { ...(body as object) }, headers: request.headers };
       calls.push(call);
       now(call, response, calls.length - 1);
     });
@@ -25,6 +25,7 @@ export async function modelServer(behave: Behaviour) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
+    origin: `http://127.0.0.1:${port}`,
     baseUrl: `http://127.0.0.1:${port}/v1`,
     calls,
     behave(next: Behaviour) {

@@ -10,6 +10,8 @@ export type PackItem = {
   packet: JsonObject;
   /** The item of the identity whose decision answers this one. */
   answeredBy?: string;
+  /** How it was assigned to be drafted, as items.csv says it. */
+  drawn?: Record<"arm" | "arm_why" | "drawn_as" | "launch_reviewer_id", string>;
 };
 
 /** The launch's equations over these items, with two grants that became none. */

@@ -10,7 +10,7 @@ const POPULATION =
     ",",
   );
 const ITEMS =
-  "item_id,subject,source,application_id,account_id,identity_id,entitlement_id,reviewer_id,risk,need_score,recommendation,state,decision,type,credential_id,answered_by".split(
+  "item_id,subject,source,application_id,account_id,identity_id,entitlement_id,reviewer_id,risk,need_score,recommendation,state,decision,type,credential_id,answered_by,arm,arm_why,drawn_as,launch_reviewer_id".split(
     ",",
   );
 const DECISIONS =
@@ -59,6 +59,7 @@ export function packTables(
       state: stateOf(item.id),
       decision: outcomeOf(item.id) ?? "",
       answered_by: item.answeredBy ?? "",
+      ...item.drawn,
     },
   }));
   const decisionRows = decisions.map(({ item, index, at, data, actor, refs, commit }) => ({

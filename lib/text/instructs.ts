@@ -1,3 +1,4 @@
+import { unified } from "./likeness";
 import { normalise, spelledOut } from "./plain-text";
 import { unwrapped } from "./redact";
 
@@ -63,46 +64,4 @@ function readings(text: string): string[] {
     if (inner !== null) all.push(unified(normalise(inner)));
   }
   return all;
-}
-
-/** Letters of other alphabets, and digits, that are drawn like Latin letters, as those letters. */
-const LIKENESS: Record<string, string> = Object.fromEntries(
-  [
-    ["аɑα", "a"],
-    ["ЬвВΒ", "b"],
-    ["сϲС", "c"],
-    ["ԁ", "d"],
-    ["еЕΕєҽ", "e"],
-    ["ɡց", "g"],
-    ["һНΗ", "h"],
-    ["іІΙιӏı", "i"],
-    ["јЈ", "j"],
-    ["кКΚκ", "k"],
-    ["ⅼ", "l"],
-    ["мМΜ", "m"],
-    ["ոΝп", "n"],
-    ["оОΟοσօ", "o"],
-    ["рРΡρ", "p"],
-    ["ԛ", "q"],
-    ["гг", "r"],
-    ["ѕЅ", "s"],
-    ["тТΤτ", "t"],
-    ["υս", "u"],
-    ["νѵ", "v"],
-    ["ԝ", "w"],
-    ["хХΧχ", "x"],
-    ["уУΥγү", "y"],
-    ["ᴢΖ", "z"],
-  ].flatMap(([from = "", to = ""]) => [...from].map((c) => [c, to] as const)),
-);
-
-/** Words that mix alphabets get Latin letters; words of one alphabet stay what they are. */
-function unified(text: string): string {
-  return text.replace(
-    /[\p{L}\p{M}]*\p{Script=Latin}[\p{L}\p{M}]*|[\p{Script=Cyrillic}\p{Script=Greek}]+/gu,
-    (word) => {
-      const latin = [...word].map((c) => LIKENESS[c] ?? c).join("");
-      return /^[\p{Script=Latin}\p{M}]+$/u.test(latin) ? latin : word;
-    },
-  );
 }

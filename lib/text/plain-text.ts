@@ -11,6 +11,8 @@ export const longest = 300;
  * is gone too. Doing it twice changes nothing.
  */
 export function normalise(text: string): string {
+  // Most texts are plain already, and every other way to know that takes longer.
+  if (/^[\x20-\x7e]*$/u.test(text)) return / {2}|^ | $/u.test(text) ? text.replace(/ +/gu, " ").trim() : text;
   let plain = text;
   // Removing a character can bring two together that compose, so until nothing changes; twice is the rule.
   for (let round = 0; round < 4; round++) {

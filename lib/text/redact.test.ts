@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lookAtLabel, lookAtText } from "@/lib/evidence/asserted";
@@ -7,7 +5,6 @@ import { redact } from "./redact";
 
 const print = () => "f";
 const hidden = (text: string) => redact(text, print).text;
-const corpora = path.resolve(process.cwd(), "../shared/corpora");
 
 // Put together here so that no scanner takes this file for a leak; none of them opens anything.
 const fakes: Record<string, string> = {
@@ -46,6 +43,20 @@ describe("I17: secrets", () => {
     expect(hidden(`see ${btoa(`key ${key} end`)}`)).toBe("see [SECRET:aws-key#1]");
   });
 
+  test("beside words in letters of another alphabet that look like ours", () => {
+    expect(hidden("рassword: Tr0ub4dor&3x9")).toBe("рassword: [SECRET:password#1]");
+  });
+
+  test.each([
+    "password=[SECRET:password#1]hunter2x",
+    "password: [secret:hunter2x]",
+    "password=$(hunter2x",
+    "password=env.hunter2x, password=hunter2x",
+  ])("behind what looks like a placeholder or a variable: %s", (text) => {
+    if (text.includes("$(")) return expect(hidden(text)).toBe(text);
+    expect(hidden(text)).not.toMatch(/hunter2x\]?$/u);
+  });
+
   test("the same secret has one number, another its own", () => {
     const a = fakes["aws-key"] ?? "";
     const b = a.replace("7QZ2", "8QZ2");
@@ -54,14 +65,14 @@ describe("I17: secrets", () => {
     );
   });
 
-  test("never stay in the text or in what is told of them, wherever they stand", () => {
-    fc.assert(
-      fc.property(
+  test("never stay in the text or in what is told of them, wherever they stand", async () => {
+    await fc.assert(
+      fc.asyncProperty(
         fc.constantFrom(...Object.values(fakes)),
         fc.string({ unit: "grapheme", maxLength: 30 }),
         fc.string({ unit: "grapheme", maxLength: 30 }),
-        (secret, before, after) => {
-          const looked = lookAtText(`${before} ${secret} ${after}`, 300, "key");
+        async (secret, before, after) => {
+          const looked = await lookAtText(`${before} ${secret} ${after}`, 300, "key");
           expect(looked.clean ?? "").not.toContain(secret);
           expect(looked.secrets.length).toBeGreaterThan(0);
           for (const told of looked.secrets) expect(told).toMatch(/^[a-z-]+ [0-9a-f]{12}$/u);
@@ -70,16 +81,17 @@ describe("I17: secrets", () => {
     );
   });
 
-  test("a fingerprint is keyed: the same under one key, another under another", () => {
+  test("a fingerprint is keyed: the same under one key, another under another", async () => {
     const secret = fakes["aws-key"] ?? "";
-    const told = (key: string) => lookAtText(secret, 300, key).secrets[0];
-    expect(told("one")).toBe(told("one"));
-    expect(told("one")).not.toBe(told("two"));
+    const told = async (key: string) => (await lookAtText(secret, 300, key)).secrets[0];
+    expect(await told("one")).toBe(await told("one"));
+    expect(await told("one")).not.toBe(await told("two"));
   });
 
-  test("names are looked through for vendors' tokens only", () => {
-    expect(lookAtLabel(`svc ${fakes["github-token"]}`, 200, "key").clean).toBe("svc [SECRET:github-token#1]");
-    expect(lookAtLabel("Password: reset for everyone", 200, "key").secrets).toEqual([]);
+  test("names are looked through for vendors' tokens only", async () => {
+    const seen = await lookAtLabel(`svc ${fakes["github-token"]}`, 200, "key");
+    expect(seen.clean).toBe("svc [SECRET:github-token#1]");
+    expect((await lookAtLabel("Password: reset for everyone", 200, "key")).secrets).toEqual([]);
   });
 });
 
@@ -96,40 +108,12 @@ describe("what looks random and opens nothing stays", () => {
   });
 });
 
-test("I17: a text that cannot be looked through is withheld, not passed on", () => {
+test("I17: a text that cannot be looked through is withheld, not passed on", async () => {
   // NFKC of this is refused by no engine, so the failure is made by what stands where a text should.
   const broken = {
     slice: () => {
       throw new Error("no");
     },
   } as unknown as string;
-  expect(lookAtText(broken, 300, "key")).toEqual({ clean: null, instructs: false, secrets: [] });
+  expect(await lookAtText(broken, 300, "key")).toEqual({ clean: null, instructs: false, secrets: [] });
 });
-
-describe.skipIf(!existsSync(corpora))("over public corpora", () => {
-  const read = (name: string): unknown => JSON.parse(readFileSync(path.join(corpora, name), "utf8"));
-
-  test("I17: at least 75 % of Nosey Parker's examples are found", () => {
-    const { positive } = read("secrets-noseyparker.json") as { positive: { text_base64: string }[] };
-    const found = positive.filter(
-      (p) => redact(Buffer.from(p.text_base64, "base64").toString("utf8"), print).found.length > 0,
-    ).length;
-    console.info(
-      `recall over ${positive.length} examples: ${found} (${((100 * found) / positive.length).toFixed(1)} %)`,
-    );
-    expect(found / positive.length).toBeGreaterThanOrEqual(0.75);
-  });
-
-  test("at most 1 % of texts without a secret are touched", () => {
-    const bipia = Object.values(read("bipia-text-attack-train.json") as Record<string, string[]>).flat();
-    const llama = (read("purplellama-prompt-injection.json") as { user_input: string }[]).map(
-      (p) => p.user_input,
-    );
-    const benign = [...bipia, ...llama];
-    const touched = benign.filter((t) => redact(t, print).found.length > 0);
-    console.info(`false alarms over ${benign.length} texts: ${touched.length}`);
-    expect(touched.length / benign.length).toBeLessThanOrEqual(0.01);
-  });
-});
-
-if (!existsSync(corpora)) console.info(`skipped: ${corpora} is not here, so recall was not measured`);

@@ -1,76 +1,118 @@
+import { looksLatin } from "./likeness";
 import { normalise } from "./plain-text";
 import { placeShapes, type SecretShape, vendorShapes } from "./secret-shapes";
+import { MOST_ROUNDS, openBook, type Redacted, type SecretRange, veiled } from "./taken-out";
 
 /**
- * Takes secrets out of text before it is frozen, shown or sent (I17). Pure. What is found is replaced by a placeholder
- * with its kind; nothing that leaves here holds the value. Structured fields (ids, dates, enumerations) are not free text
- * and are only looked through for the shapes that vendors gave their tokens.
+ * Takes secrets out of text before it is frozen, shown or sent (I17). Pure and synchronous: our own layer, which `scrub`
+ * asks first. What is found is replaced by a placeholder with its kind; nothing that leaves here holds the value. Structured
+ * fields (ids, dates, enumerations) are not free text and are only looked through for the shapes that vendors gave their tokens.
  */
-export type Found = {
-  /** "aws-key", "password", "private-key", … */
-  kind: string;
-  /** Keyed, so that it tells two secrets apart and nothing about them. */
-  fingerprint: string;
-};
-export type Redacted = { text: string; found: Found[] };
+export type Look = "everywhere" | "vendor shapes";
+export type { Redacted } from "./taken-out";
 
 /** No more of a text is read; a packet shows far less of it. */
 const longestRead = 20_000;
+
+/** The text as it is looked through: the start of it, plain. */
+export function readable(text: string): string {
+  return normalise(text.slice(0, longestRead));
+}
 
 /** @param fingerprint a keyed digest of the value */
 export function redact(
   text: string,
   fingerprint: (secret: string) => string,
-  look: "everywhere" | "vendor shapes" = "everywhere",
+  look: Look = "everywhere",
 ): Redacted {
-  const plain = normalise(text.slice(0, longestRead));
-  const ranges = join(look === "everywhere" ? everyRange(plain) : vendorRanges(plain));
-  const numbers = new Map<string, { placeholder: string; found: Found }>();
-  const counts = new Map<string, number>();
-  let out = "";
-  let from = 0;
-  for (const { start, end, kind } of ranges) {
-    const secret = plain.slice(start, end);
-    let known = numbers.get(secret);
-    if (!known) {
-      const n = (counts.get(kind) ?? 0) + 1;
-      counts.set(kind, n);
-      known = { placeholder: `[SECRET:${kind}#${n}]`, found: { kind, fingerprint: fingerprint(secret) } };
-      numbers.set(secret, known);
-    }
-    out += plain.slice(from, start) + known.placeholder;
-    from = end;
+  const book = openBook(fingerprint);
+  let plain = readable(text);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const left = book.takeOut(plain, ownRanges(plain, look));
+    if (left === plain) break;
+    plain = left;
   }
-  return { text: out + plain.slice(from), found: [...numbers.values()].map((k) => k.found) };
+  return { text: plain, found: book.found() };
 }
 
-type Range = { start: number; end: number; kind: string };
+/** The text itself where it holds no secret, else without it; no more of it than is read. */
+export function withoutSecrets(text: string, look: Look = "everywhere"): string {
+  const seen = redact(text, () => "", look);
+  return seen.found.length === 0 && text.length <= longestRead ? text : seen.text;
+}
 
-/** A token is at least this long; without such a run, or a key's first line, there is none. */
-const LONG_RUN = /[A-Za-z0-9_+/=.!$~-]{16}|-----BEGIN/u;
+/** The same in every text that a JSON object holds; what cannot be read as JSON is looked through as it is. */
+export function withoutSecretsInJson(json: string): string {
+  const clear = (value: unknown): unknown => {
+    if (typeof value === "string") return withoutSecrets(value);
+    if (Array.isArray(value)) return value.map(clear);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, clear(held)]));
+  };
+  const seen = redact(json, () => "");
+  if (seen.found.length === 0) return json;
+  try {
+    return JSON.stringify(clear(JSON.parse(json)));
+  } catch {
+    return seen.text;
+  }
+}
+
+/** Where our own layer sees secrets in a text that is plain already. */
+export function ownRanges(plain: string, look: Look): SecretRange[] {
+  // Letters of other alphabets stand in for Latin ones character by character, so places stay what they are.
+  const text = looksLatin(veiled(plain));
+  return look === "everywhere" ? everyRange(text) : vendorRanges(text);
+}
+
+/** A token is at least this long. */
+const LONG_RUN = /[A-Za-z0-9_+/=.!$~-]{16}/u;
 
 /** Without one of these nobody has written down a secret beside its name. */
 const CUE =
-  /pass|pwd|contrase|senha|kennwort|secret|token|\bpat\b|_pat\b|credential|key|auth|login|bearer|basic|ssws|\bpin\b|:\/\/|(?:^|\s)--?[a-z]|net us|machine|securestring|psexec|connect-vi|[?&;]\w+=/iu;
+  /pass|pwd|contrase|senha|kennwort|secret|token|\bpat\b|_pat\b|credential|key|auth|login|bearer|basic|ssws|\bpin\b|:\/\/|(?:^|\s)--?[a-z]|net us|machine|securestring|psexec|connect-vi|directoryentry|[?&;]\w+=/iu;
 
-function everyRange(text: string): Range[] {
-  return [
-    ...vendorRanges(text),
-    ...placeRanges(text),
-    ...(LONG_RUN.test(text) ? [...wrappedRanges(text), ...randomRanges(text)] : []),
-  ];
+function everyRange(text: string): SecretRange[] {
+  return [...vendorRanges(text), ...placeRanges(text), ...wrappedRanges(text), ...randomRanges(text)];
 }
 
-function vendorRanges(text: string): Range[] {
-  return LONG_RUN.test(text) ? vendorShapes.flatMap((s) => rangesOf(text, s)) : [];
+/** The runs of characters between spaces that are at least this long, with their places. */
+function longRuns(text: string, least: number): { at: number; run: string }[] {
+  const runs: { at: number; run: string }[] = [];
+  let from = 0;
+  for (let i = 0; i <= text.length; i++) {
+    if (i < text.length && text.charCodeAt(i) > 32) continue;
+    if (i - from >= least) runs.push({ at: from, run: text.slice(from, i) });
+    from = i + 1;
+  }
+  return runs;
 }
 
-function placeRanges(text: string): Range[] {
-  return CUE.test(text) ? placeShapes.flatMap((s) => rangesOf(text, s)) : [];
+const spanning = vendorShapes.filter((s) => s.spans);
+const within = vendorShapes.filter((s) => !s.spans);
+
+function vendorRanges(text: string): SecretRange[] {
+  const ranges = hinted(spanning, text).flatMap((s) => rangesOf(text, s));
+  for (const { at, run } of longRuns(text, 16)) {
+    if (!LONG_RUN.test(run)) continue;
+    for (const shape of within)
+      for (const { start, end, kind } of rangesOf(run, shape))
+        ranges.push({ start: at + start, end: at + end, kind });
+  }
+  return ranges;
 }
 
-function rangesOf(text: string, { kind, pattern, only }: SecretShape): Range[] {
-  const ranges: Range[] = [];
+function placeRanges(text: string): SecretRange[] {
+  return CUE.test(text) ? hinted(placeShapes, text).flatMap((s) => rangesOf(text, s)) : [];
+}
+
+function hinted(shapes: readonly SecretShape[], text: string): readonly SecretShape[] {
+  const small = text.toLowerCase();
+  return shapes.filter(({ hints }) => !hints || hints.some((hint) => small.includes(hint)));
+}
+
+function rangesOf(text: string, { kind, pattern, only }: SecretShape): SecretRange[] {
+  const ranges: SecretRange[] = [];
   for (const match of text.matchAll(pattern)) {
     const [start, end] = match.indices?.[1] ??
       match.indices?.[0] ?? [match.index, match.index + match[0].length];
@@ -80,15 +122,23 @@ function rangesOf(text: string, { kind, pattern, only }: SecretShape): Range[] {
 }
 
 /** Text in base64 that holds a secret once unwrapped. */
-function wrappedRanges(text: string): Range[] {
-  const ranges: Range[] = [];
-  for (const match of text.matchAll(/[A-Za-z0-9+/_-]{20,4000}={0,2}/gu)) {
-    const inner = unwrapped(match[0]);
-    if (inner === null) continue;
+function wrappedRanges(text: string): SecretRange[] {
+  return wraps(text).flatMap(({ start, end, inner }) => {
     const kind = [...vendorRanges(inner), ...placeRanges(inner)][0]?.kind;
-    if (kind) ranges.push({ start: match.index, end: match.index + match[0].length, kind });
-  }
-  return ranges;
+    return kind ? [{ start, end, kind }] : [];
+  });
+}
+
+/** The parts of a text that are plain text in base64, with that text. */
+export function wraps(text: string): { start: number; end: number; inner: string }[] {
+  const found: { start: number; end: number; inner: string }[] = [];
+  for (const { at, run } of longRuns(text, 20))
+    for (const match of run.matchAll(/[A-Za-z0-9+/_-]{20,4000}={0,2}/gu)) {
+      const inner = unwrapped(match[0]);
+      const start = at + match.index;
+      if (inner !== null) found.push({ start, end: start + match[0].length, inner });
+    }
+  return found;
 }
 
 /** The text that base64 stands for, or null if it stands for no plain text. */
@@ -113,12 +163,13 @@ const IDENTIFIER = [
 ];
 
 /** A run of letters and digits with more surprise in it than words or identifiers have. */
-function randomRanges(text: string): Range[] {
-  const ranges: Range[] = [];
-  for (const match of text.matchAll(/(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{20,}(?![A-Za-z0-9+/=_-])/gu)) {
-    const run = match[0];
-    if (isRandom(run)) ranges.push({ start: match.index, end: match.index + run.length, kind: "random" });
-  }
+function randomRanges(text: string): SecretRange[] {
+  const ranges: SecretRange[] = [];
+  for (const { at, run } of longRuns(text, 20))
+    for (const match of run.matchAll(/(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{20,}(?![A-Za-z0-9+/=_-])/gu)) {
+      const start = at + match.index;
+      if (isRandom(match[0])) ranges.push({ start, end: start + match[0].length, kind: "random" });
+    }
   return ranges;
 }
 
@@ -136,21 +187,4 @@ function surprise(run: string): number {
   let bits = 0;
   for (const n of counts.values()) bits -= (n / run.length) * Math.log2(n / run.length);
   return bits;
-}
-
-/** One after the other, without overlap; of two that touch the same text the longer names the kind. */
-function join(ranges: Range[]): Range[] {
-  const ordered = [...ranges].sort((a, b) => a.start - b.start || b.end - a.end);
-  const joined: Range[] = [];
-  for (const range of ordered) {
-    const last = joined.at(-1);
-    if (!last || range.start >= last.end) {
-      joined.push({ ...range });
-      continue;
-    }
-    if (range.end > last.end) last.end = range.end;
-    if (last.kind === "random" || last.kind === "password")
-      last.kind = range.kind === "random" ? last.kind : range.kind;
-  }
-  return joined;
 }

@@ -7,6 +7,10 @@ export type SecretShape = {
   pattern: RegExp;
   /** What the found text must still be, beyond the pattern. */
   only?: (secret: string) => boolean;
+  /** Text in small letters without one of which the pattern cannot match: asked first, for speed. */
+  hints?: readonly string[];
+  /** Its match can hold a space; the others lie within one run of characters. */
+  spans?: true;
 };
 
 const token = (kind: string, source: string, only?: (secret: string) => boolean): SecretShape => ({
@@ -19,6 +23,8 @@ const token = (kind: string, source: string, only?: (secret: string) => boolean)
 export const vendorShapes: readonly SecretShape[] = [
   {
     kind: "private-key",
+    hints: ["-----begin"],
+    spans: true,
     pattern:
       /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|$)/dgsu,
   },
@@ -58,8 +64,14 @@ export const vendorShapes: readonly SecretShape[] = [
   ),
   token(
     "cloud-token",
-    "do[opr]_v1_[0-9a-f]{20,}|dckr_(?:pat|oat)_[A-Za-z0-9_-]{16,}|dapi[0-9a-f]{32}|hvs\\.[A-Za-z0-9_-]{20,}|hvb\\.[A-Za-z0-9_-]{20,}|s\\.[A-Za-z0-9]{24}|ops_eyJ[A-Za-z0-9_-]{20,}|dp\\.(?:ct|pt|sa|scim|audit|st(?:\\.[a-z0-9_-]+)?)\\.[A-Za-z0-9]{20,}|dt0[a-z][0-9]{2}\\.[A-Z0-9]{8,}\\.[A-Z0-9]{20,}|fio-u-[A-Za-z0-9_=-]{20,}|tk-us-[A-Za-z0-9_-]{20,}|pul-[0-9a-f]{30,}|rnd_[A-Za-z0-9]{20,}|sntry[su]_[A-Za-z0-9_+/=-]{20,}|FlyV1 fm[0-9]_[A-Za-z0-9+/=,_-]{20,}|fo1_[\\w-]{20,}|[A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9_=-]{30,}",
+    "do[opr]_v1_[0-9a-f]{20,}|dckr_(?:pat|oat)_[A-Za-z0-9_-]{16,}|dapi[0-9a-f]{32}|hvs\\.[A-Za-z0-9_-]{20,}|hvb\\.[A-Za-z0-9_-]{20,}|s\\.[A-Za-z0-9]{24}|ops_eyJ[A-Za-z0-9_-]{20,}|dp\\.(?:ct|pt|sa|scim|audit|st(?:\\.[a-z0-9_-]+)?)\\.[A-Za-z0-9]{20,}|dt0[a-z][0-9]{2}\\.[A-Z0-9]{8,}\\.[A-Z0-9]{20,}|fio-u-[A-Za-z0-9_=-]{20,}|tk-us-[A-Za-z0-9_-]{20,}|pul-[0-9a-f]{30,}|rnd_[A-Za-z0-9]{20,}|sntry[su]_[A-Za-z0-9_+/=-]{20,}|fo1_[\\w-]{20,}|[A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9_=-]{30,}",
   ),
+  {
+    kind: "cloud-token",
+    hints: ["flyv1 "],
+    spans: true,
+    pattern: /(?<![A-Za-z0-9])FlyV1 fm[0-9]_[A-Za-z0-9+/=,_-]{20,}/dgu,
+  },
   token(
     "observability-key",
     "NRAK-[A-Z0-9]{20,}|NRI[IQ]-[A-Za-z0-9_-]{20,}|NRJS-[0-9a-f]{16,}|NRRA-[0-9a-f]{30,}|NRAA-[0-9a-f]{20,}|gls?a_[A-Za-z0-9]{20,}|glc_[A-Za-z0-9+/=]{20,}|eyJrIjoi[A-Za-z0-9+/=]{20,}|phc_[A-Za-z0-9]{20,}|lin_(?:api|oauth)_[A-Za-z0-9]{20,}|odt_[A-Za-z0-9]{20,}|hawk\\.[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}|snyk_[A-Za-z0-9._-]{20,}|sq[pua]_[0-9a-f]{40}",
@@ -94,14 +106,17 @@ const HOLDER =
 export const placeShapes: readonly SecretShape[] = [
   {
     kind: "uri-credentials",
+    hints: ["://"],
     pattern: /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>]*:([^\s@/"'<>]{3,200})@/dgiu,
   },
   {
     kind: "uri-credentials",
+    hints: ["://"],
     pattern: /(?<![a-z0-9+.-])https?:\/\/([A-Za-z0-9_-]{20,})@/dgiu,
   },
   {
     kind: "password",
+    hints: ["="],
     pattern: new RegExp(
       `(?:${HOLDER})[\\w.-]{0,24}["'\`\\])]{0,3}\\s{0,4}(?:=>|:=|==?|\\?=)\\s{0,4}["'\`(]{0,3}([^\\s"'\`,;)<>]{4,400})`,
       "dgiu",
@@ -110,6 +125,7 @@ export const placeShapes: readonly SecretShape[] = [
   },
   {
     kind: "password",
+    hints: [":", '"', "'", "`", "]", ")"],
     pattern: new RegExp(
       `(?:${HOLDER})[\\w.-]{0,24}(?:["'\`\\])]{1,3}\\s{0,4}[:,]|\\s{0,4}:)\\s{0,4}["'\`[(]{0,3}(?:Bearer |Basic |Token )?([^\\s"'\`,;)<>]{4,400})`,
       "dgiu",
@@ -118,6 +134,7 @@ export const placeShapes: readonly SecretShape[] = [
   },
   {
     kind: "password",
+    hints: ['"', "'", "`"],
     pattern: new RegExp(
       `(?:${HOLDER})[\\w.-]{0,24}["']?\\s{0,4}(?:=>|:=|[=:,])\\s{0,4}["'\`]([^"'\`]{4,200})["'\`]`,
       "dgiu",
@@ -126,18 +143,21 @@ export const placeShapes: readonly SecretShape[] = [
   },
   {
     kind: "password",
+    hints: ["pass", "pwd", "pin", "kennwort", "senha", "contraseña"],
     pattern:
       /\b(?:pass(?:word|code|phrase)?|pwd|pin|kennwort|passwort|senha|contraseña)\b[^.:=\n]{0,40}?\b(?:is|was|ist|lautet|es|é|now|to|->)\s*:?\s{0,3}["'`“‘«]?([^\s"'`”’»]{6,100})/dgiu,
     only: (secret) => isValue(secret) && isMixed(secret),
   },
   {
     kind: "password",
+    hints: ["pass", "pwd", "secret", "credential", "kennwort", "senha", "contraseña"],
     pattern:
       /\b(?:pass(?:word|code|phrase)?|pwd|secret|credential|kennwort|passwort|senha|contraseña)s?\b[^.:=,]{0,40}?(?:\b(?:is|was|ist|es|é)|!?==?)\s{0,3}["'`“‘«]([^"'`”’»]{3,100})["'`”’»]/dgiu,
     only: isValue,
   },
   {
     kind: "token",
+    hints: ["bearer", "basic", "ssws", "token", "key", "_auth"],
     pattern:
       /\b(?:bearer|basic|ssws|token|api-?key|key|authtoken|_auth)\b["']?\s{1,3}["'`]?([A-Za-z0-9._~+/=-]{16,400})/dgiu,
     only: (secret) =>
@@ -145,43 +165,93 @@ export const placeShapes: readonly SecretShape[] = [
   },
   {
     kind: "password",
+    hints: ["-"],
     pattern:
       /(?<![\w-])--?(?:p|pw|pass(?:word)?|token|secret|api-?key|auth-?key|access-?key|password-?stdin)(?:[ =]{1,3}|(?=[^\s-]))["']?([^\s"'-][^\s"']{3,200})/dgiu,
     only: (secret) => isValue(secret) && !isWord(secret),
   },
   {
     kind: "password",
+    hints: [
+      "psexec",
+      "sshpass",
+      "mysql",
+      "plink",
+      "docker login",
+      "net use",
+      "smbclient",
+      "xfreerdp",
+      "connect-viserver",
+    ],
     pattern:
       /\b(?:psexec(?:64)?(?:\.exe)?|sshpass|mysql(?:dump|admin)?|plink|docker login|net use|smbclient|xfreerdp|connect-viserver)\b.{0,120}?\s[-/](?:p|password)[ :=]{0,2}["']?([^\s"']{3,100})/dgiu,
     only: isValue,
   },
   {
     kind: "password",
+    hints: ["net user"],
     pattern: /\bnet user (?:\/add )?\S+ ([^\s/]{4,100})/dgiu,
     only: isValue,
   },
-  { kind: "password", pattern: /\b(?:login|user|machine) \S+ password ([^\s]{4,100})/dgiu, only: isValue },
   {
     kind: "password",
+    hints: [" password "],
+    pattern: /\b(?:login|user|machine) \S+ password ([^\s]{4,100})/dgiu,
+    only: isValue,
+  },
+  {
+    kind: "password",
+    hints: ["-u"],
     pattern: /(?:^|\s)(?:-u|--user)[ =]["']?[^\s:"']{1,80}:([^\s"']{4,200})/dgu,
     only: isValue,
   },
   {
     kind: "password",
+    hints: ["pass", "pwd", "secret"],
+    pattern: /\b(?:pass(?:word|phrase)?|pwd|secret)\s{1,4}["']([^\s"']{4,100})["']/dgiu,
+    only: isValue,
+  },
+  {
+    kind: "password",
+    hints: ["networkcredential", "directoryentry"],
+    pattern: /\b(?:Network_?Credential|DirectoryEntry)\(.{0,160}?,\s{0,40}"([^\s"]{4,100})"\s{0,4}\)/dgiu,
+    only: isValue,
+  },
+  {
+    kind: "password",
+    hints: ["value"],
+    pattern:
+      /(?:password|passwd|pwd|secret|token|api_?key)["']?\s{1,4}value\s{0,2}=\s{0,2}["']([^\s"']{4,200})["']/dgiu,
+    only: isValue,
+  },
+  {
+    kind: "token",
+    hints: ["token"],
+    pattern: /token["']?[\s=:]{1,4}["']?([a-z0-9]{6}\.[a-z0-9]{16})(?![a-z0-9.])/dgiu,
+  },
+  {
+    kind: "password",
+    hints: ["convertto-securestring"],
     pattern: /ConvertTo-SecureString\s+(?:-\w+\s+)*["']?([^\s"']{4,200})/dgiu,
     only: isValue,
   },
   {
     kind: "token",
+    hints: ["?", "&", ";"],
     pattern:
       /[?&;](?:access_?token|token|api_?key|key|sig|signature|secret|password|pwd|auth|code)=([^\s&"'#;]{8,400})/dgiu,
     only: isValue,
   },
 ];
 
-/** Values that stand for a secret without being one. */
+/** Every kind that a placeholder can name; "random" is what has neither a shape nor a place of its own. */
+export const kinds: readonly string[] = [
+  ...new Set([...[...vendorShapes, ...placeShapes].map((s) => s.kind), "random"]),
+].sort();
+
+/** Values that stand for a secret without being one: the whole value does, so that none hides behind such a beginning. */
 const STAND_IN =
-  /^(?:\$[\w({]|%\w+%|\{\{|<|\[|\*+$|x{4,}$|\.{3}|#+$|env[.(]|process\.env|os\.|getenv|config[.(]|secrets\.|vault:|ref:|null$|none$|nil$|true$|false$|undefined$|required|optional|changeme$|redacted|withheld|unknown$|n\/a$|\[?secret:)/iu;
+  /^(?:\$[A-Za-z_]+|\$[A-Z_][A-Z0-9_]*|\$[({].*|%\w+%?|\{\{.*|\*+|x{4,}|\.{3,}|#+|env[.([].*|process\.env\b.*|os\.(?:environ|getenv)\b.*|getenv\b.*|config[.([].*|secrets\.[\w.]+|(?:vault|ref):[\w./-]+|null|none|nil|true|false|undefined|required|optional|changeme|redacted|withheld|unknown|n\/a|\[(?:redacted|withheld|hidden|masked|removed|secret|password|token|your[\w-]*)\]?)[.,;:!?)\]]*$/iu;
 
 function isValue(secret: string): boolean {
   return !STAND_IN.test(secret) && !/^[-=_.*]+$/u.test(secret);

@@ -68,8 +68,8 @@ export default async function CataloguePage({ searchParams }: { searchParams: Pr
 }
 
 async function worder(): Promise<string> {
-  const { hosted, configured } = await ask(model, {});
-  return hosted === "on" && configured ? configured : "rules that read the names, on this server";
+  const { by, inForce } = await ask(model, {});
+  return by === "model" && inForce ? inForce : "rules that read the names, on this server";
 }
 
 function Nothing({ search, oversees }: { search: QueueSearch; oversees: boolean }) {

@@ -3,6 +3,8 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { ModelSwitch } from "@/components/drafts/model-switch";
 import { PageHeader } from "@/components/ui/page-header";
+import { permits } from "@/lib/auth/policy";
+import { currentCtx } from "@/lib/auth/session";
 import { modelOptions } from "@/lib/drafting/client";
 import { model } from "@/lib/drafting/queries";
 import { ask } from "@/lib/http";
@@ -12,18 +14,26 @@ export const metadata: Metadata = { title: "Settings" };
 export default async function SettingsPage() {
   const client = new QueryClient();
   client.setQueryData(modelOptions().queryKey, await ask(model, {}));
+  const { actor } = await currentCtx();
   return (
     <>
       <PageHeader
         title="Settings"
         description="What holds for every campaign. Each change is recorded in the log."
       />
-      <div className="mt-6 max-w-[44rem]">
-        <HydrationBoundary state={dehydrate(client)}>
-          <ModelSwitch />
-        </HydrationBoundary>
-        <section aria-labelledby="need-score" className="mt-8 grid gap-2">
-          <h2 id="need-score" className="text-base">
+      <div className="mt-6 grid max-w-[44rem] gap-8">
+        <div className="grid gap-2">
+          <HydrationBoundary state={dehydrate(client)}>
+            <ModelSwitch mayTurn={permits("draft.start", actor, undefined) === "allow"} />
+          </HydrationBoundary>
+          <p>
+            <Link className="text-accent underline" href="/settings/drafting">
+              Connections to models, versions and who approved them
+            </Link>
+          </p>
+        </div>
+        <section aria-labelledby="need-score" className="grid gap-2">
+          <h2 id="need-score" className="text-lg">
             How facts are added up
           </h2>
           <p>

@@ -5,6 +5,7 @@
 import { toHex } from "@/lib/audit-log/bytes";
 import { canonicalRecordBytes, type Json } from "@/lib/audit-log/canonical";
 import type { Sha256 } from "@/lib/audit-log/merkle";
+import { notNext } from "@/lib/audit-log/verifier/answers";
 import { Findings } from "@/lib/audit-log/verifier/check";
 import { isObject, type PackFiles, parseJson } from "@/lib/audit-log/verifier/pack";
 import { type Item, POPULATION, type Population, type Told } from "@/lib/audit-log/verifier/population";
@@ -19,6 +20,7 @@ export async function readEvidence(
 ): Promise<Findings> {
   const findings = new Findings();
   let number = 0;
+  let last: { item: string; packet: Json | undefined } | undefined;
   for await (const line of files.lines(EVIDENCE)) {
     const where = `${EVIDENCE}:${++number}`;
     const entry = parseJson(line);
@@ -42,6 +44,10 @@ export async function readEvidence(
     if (entry.version === 1 && entry.hash !== item.evidence) {
       findings.add(where, `its hash is not the one of item ${item.id} in ${POPULATION}:${item.line}`);
     }
+    // Versions of an item follow one another.
+    const wrong = last?.item === item.id ? notNext(last.packet, entry.packet) : null;
+    if (wrong) findings.add(where, `its packet ${wrong}`);
+    last = { item: item.id, packet: entry.packet };
     compareKeys(where, entry.packet, item, findings);
     item.packets.push(hash ?? "");
     item.told.push(toldBy(entry.packet));

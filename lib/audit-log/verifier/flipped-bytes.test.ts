@@ -91,7 +91,7 @@ describe("I20: with the manifest written anew, a flipped byte", () => {
         fc.nat(255),
         async (name, at, bits) => {
           const files = tampered((all) => all.set(name, flipped(all.get(name), at, bits)));
-          expect((await verify(files)).checks).toHaveLength(18);
+          expect((await verify(files)).checks).toHaveLength(19);
         },
       ),
       { numRuns: 150 },

@@ -22,7 +22,7 @@ export type Leaf = {
 };
 
 const PREFIXED_HASH = /^sha256:([0-9a-f]{64})$/;
-const ACTOR_KIND = /^(person|system:[^\s:]+)$/;
+const ACTOR_KIND = /^(person|link|system:[^\s:]+)$/;
 
 /** The hexadecimal of a "sha256:…" text; undefined for anything else. */
 export function unprefixed(value: Json | undefined): string | undefined {

@@ -36,14 +36,3 @@ export function checkActors(log: CampaignLog): Check {
     "Something other than a person decided.",
   );
 }
-
-/** Assignment by lot: nothing in a pack of this version reveals it. */
-export function checkArms(log: CampaignLog): Check {
-  const committed = log.types.get("arms.committed");
-  return unanswered(
-    "arms",
-    committed === undefined
-      ? "not in this pack: nothing was assigned by lot"
-      : `leaf ${committed} commits to an assignment by lot; its reveal is not in this pack`,
-  );
-}

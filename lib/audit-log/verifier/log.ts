@@ -1,5 +1,6 @@
 /** What the disclosed leaves say about one campaign, gathered in one pass over them. */
 import type { JsonObject } from "@/lib/audit-log/canonical";
+import { AnswerLog } from "@/lib/audit-log/verifier/answers";
 import { Findings } from "@/lib/audit-log/verifier/check";
 import { ExceptionLog } from "@/lib/audit-log/verifier/exceptions";
 import { type Leaf, placeOf, unprefixed } from "@/lib/audit-log/verifier/leaf";
@@ -19,6 +20,7 @@ export type Decision = {
 };
 
 export type Milestone = { index: number; data: JsonObject };
+export type Launch = Milestone & { settings: string | undefined };
 
 type Chain = { seq: number; hash: string };
 type Tally = { events: number; last: string };
@@ -41,17 +43,22 @@ const BEFORE_SEALING = new Set([
   "review.reopened",
   "ownership.offered",
   "ownership.answered",
+  "question.asked",
+  "question.answered",
+  "question.ended",
   "campaign.closed",
+  "arms.committed",
+  "arms.revealed",
 ]);
 
 export class CampaignLog {
   campaign: string | undefined;
-  launched: Milestone | undefined;
+  launched: Launch | undefined;
   closed: Milestone | undefined;
   cancelled: Milestone | undefined;
   sealed: Milestone | undefined;
-  /** The last leaf of each type of event. */
-  readonly types = new Map<string, number>();
+  /** What was drawn by lot: the commitment at launch, and the secret at the end. */
+  readonly arms: { committed?: Milestone; revealed?: Milestone } = {};
   readonly decisions = new Map<string, Decision>();
   /** The decision in force for each decided item: not one that fell because what it waited for did not come. */
   readonly final = new Map<string, string>();
@@ -68,11 +75,15 @@ export class CampaignLog {
   /** What was kept against a rule, and on whose word. */
   readonly exceptions = new ExceptionLog();
 
+  /** What was asked about items, and the evidence that answers made. */
+  readonly questions = new AnswerLog();
+
   readonly launching = new Findings();
   readonly sealing = new Findings();
   readonly chaining = new Findings();
   readonly acting = new Findings();
   readonly deciding = new Findings();
+  readonly drawing = new Findings();
 
   private readonly chains = new Map<string, Chain>();
   private readonly tallies = new Map<string, Tally>();
@@ -80,7 +91,6 @@ export class CampaignLog {
   /** Takes in a leaf; leaves come in the order of the log. */
   readonly visit = (leaf: Leaf): void => {
     const { type, actor, campaign, commit } = leaf;
-    this.types.set(type, leaf.index);
     if (PERSONAL.has(type) && actor.kind !== "person") {
       this.acting.add(placeOf(leaf), `its actor is ${actor.kind} ${actor.id}, not a person`);
     }
@@ -131,11 +141,16 @@ export class CampaignLog {
     else if (type === "campaign.closed" && ours) this.close(leaf);
     else if (type === "campaign.cancelled" && ours) this.cancel(leaf);
     else if (type === "campaign.sealed" && ours) this.seal(leaf);
+    else if (type === "arms.committed" && ours) this.commit(leaf);
+    else if (type === "arms.revealed" && ours) this.reveal(leaf);
     else if (type === "decision.recorded") this.decide(leaf);
     else if (type === "exception.granted" && ours) this.exceptions.settle(leaf, "granted");
     else if (type === "exception.refused" && ours) this.refuse(leaf);
     else if (type === "ownership.offered" && ours) this.offer(leaf);
     else if (type === "ownership.answered" && ours) this.answer(leaf);
+    else if (type === "question.asked" && ours) this.questions.ask(leaf);
+    else if (type === "question.answered" && ours) this.questions.answer(leaf);
+    else if (type === "question.ended" && ours) this.questions.end(leaf);
     else if (type === "erasure.performed") this.erased.set(unprefixed(data.commit) ?? "", index);
     else if (type === "person.bound" && typeof data.identity === "string") {
       // "source/identity": the tables have the identity alone.
@@ -149,7 +164,26 @@ export class CampaignLog {
       return;
     }
     this.campaign = leaf.campaign;
-    this.launched = { index: leaf.index, data: leaf.data };
+    this.launched = { index: leaf.index, data: leaf.data, settings: unprefixed(leaf.refs.settings) };
+  }
+
+  /** Once, and before anybody decided or was given a draft. */
+  private commit(leaf: Leaf): void {
+    if (this.arms.committed)
+      this.drawing.add(placeOf(leaf), `commits to a draw again, after leaf ${this.arms.committed.index}`);
+    else this.arms.committed = { index: leaf.index, data: leaf.data };
+    if (this.decisions.size > 0)
+      this.drawing.add(placeOf(leaf), "commits to a draw after somebody has decided");
+  }
+
+  /** Once, and after the end: whoever knew it before could tell what would be blind. */
+  private reveal(leaf: Leaf): void {
+    if (this.arms.revealed)
+      this.drawing.add(placeOf(leaf), `says the secret again, after leaf ${this.arms.revealed.index}`);
+    else this.arms.revealed = { index: leaf.index, data: leaf.data };
+    if (!this.arms.committed) this.drawing.add(placeOf(leaf), "says a secret that nothing committed to");
+    if (!this.closed && !this.cancelled)
+      this.drawing.add(placeOf(leaf), "says the secret before the campaign has ended");
   }
 
   private seal(leaf: Leaf): void {

@@ -37,6 +37,11 @@ export type Item = {
         decision: string;
         /** The item whose decision answers this one. */
         answeredBy: string;
+        /** How it was assigned to be drafted, why, and what that was drawn from. */
+        arm: string;
+        armWhy: string;
+        drawnAs: string;
+        launchReviewer: string;
       }
     | undefined;
 };
@@ -128,6 +133,10 @@ export async function readItems(files: PackFiles, { items }: Population): Promis
       state: cell("state"),
       decision: cell("decision"),
       answeredBy: cell("answered_by"),
+      arm: cell("arm"),
+      armWhy: cell("arm_why"),
+      drawnAs: cell("drawn_as"),
+      launchReviewer: cell("launch_reviewer_id"),
     };
   }
   for (const { id, line, row } of items.values()) {

@@ -21,6 +21,7 @@ describe("I20: a sound pack", () => {
       payloads: true,
       completeness: true,
       duties: true,
+      answers: true,
       exceptions: true,
       actors: true,
       arms: null,

@@ -4,13 +4,14 @@
  */
 import type { Sha256 } from "@/lib/audit-log/merkle";
 import { type Ed25519Verify, parseVkey } from "@/lib/audit-log/note";
+import { checkArms } from "@/lib/audit-log/verifier/arms";
 import { type Check, failed } from "@/lib/audit-log/verifier/check";
 import { checkCompleteness, checkDuties } from "@/lib/audit-log/verifier/completeness";
 import { checkInclusion, checkRows } from "@/lib/audit-log/verifier/decisions";
 import { readEvidence } from "@/lib/audit-log/verifier/evidence";
 import { readLeaves } from "@/lib/audit-log/verifier/leaves";
 import { CampaignLog } from "@/lib/audit-log/verifier/log";
-import { checkActors, checkArms, checkChain, checkSealed } from "@/lib/audit-log/verifier/log-checks";
+import { checkActors, checkChain, checkSealed } from "@/lib/audit-log/verifier/log-checks";
 import { checkManifest } from "@/lib/audit-log/verifier/manifest";
 import type { PackFiles } from "@/lib/audit-log/verifier/pack";
 import { checkPayloads, readPayloads } from "@/lib/audit-log/verifier/payloads";
@@ -82,9 +83,13 @@ export async function verifyPack(files: PackFiles, options: VerifyOptions): Prom
     await answer("payloads", () => checkPayloads(log(), need(payloads).words, need(payloads).findings)),
     await answer("completeness", () => need(completeness).check),
     await answer("duties", () => checkDuties(log(), need(population))),
+    await answer("answers", () => log().questions.check(need(population), log().decisions.values())),
     await answer("exceptions", () => log().exceptions.check(files, log(), need(population))),
     await answer("actors", () => checkActors(log())),
-    await answer("arms", () => checkArms(log())),
+    await answer("arms", async () => {
+      need(items);
+      return checkArms(files, log(), need(population), sha256);
+    }),
     await answer("tie-out", () => checkTieOut(files, log(), need(population), ends())),
     await answer("counts", () => checkCounts(files, log(), need(population), ends())),
   ];

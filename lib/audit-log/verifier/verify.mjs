@@ -12,6 +12,7 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hkdfSync,
   sign,
   verify
 } from "node:crypto";
@@ -300,102 +301,87 @@ async function filesBelow(folder, prefix) {
   return names;
 }
 
-// lib/audit-log/verifier/check.ts
-var SHOWN = 3;
-/** Collects what is wrong for one check; keeps the first few in full and counts the rest. */
-var Findings = class _Findings {
-  count = 0;
-  shown = [];
-  /** @param where file:line, leaf number, or file */
-  add(where, what) {
-    this.count++;
-    if (this.shown.length < SHOWN) this.shown.push(`${where}: ${what}`);
-  }
-  /** The findings of several readings of one check. */
-  static join(parts) {
-    const whole = new _Findings();
-    for (const part of parts) {
-      whole.count += part.count;
-      whole.shown.push(...part.shown.slice(0, SHOWN - whole.shown.length));
-    }
-    return whole;
-  }
-  /**
-   * The check. `holds` says what was established if nothing was found, `meaning` what it could mean if
-   * something was.
-   */
-  check(name, holds, meaning) {
-    if (this.count === 0) return { name, ok: true, detail: holds };
-    const more = this.count > this.shown.length ? `; and ${this.count - this.shown.length} more` : "";
-    return { name, ok: false, detail: `${this.shown.join("; ")}${more}. ${meaning}` };
-  }
-};
-/** A check that this pack cannot answer. */
-function unanswered(name, detail) {
-  return { name, ok: null, detail };
-}
-/** A check that does not hold for one reason. */
-function failed(name, detail) {
-  return { name, ok: false, detail };
-}
-
-// lib/audit-log/merkle.ts
+// lib/audit-log/arms.ts
 /**
- * The Merkle tree of RFC 6962, section 2.1. Pure: SHA-256 is handed in and nodes are read through a
- * callback, so the same code runs in the sequencer, in the verifier and in a page.
+ * The draw that says which items are decided before their draft is shown, and which never get one. Pure, so that the launch
+ * and the verifier make the same of the same secret.
  *
- * Sizes and indexes are safe integers. A node (level, index) is the root of the perfect subtree over the
- * leaves index·2^level up to (index + 1)·2^level, the end left out.
+ * For each unit of a reviewer's list at launch, u = HMAC-SHA256(secret, label LF unit LF reviewer), read as one whole number,
+ * modulo 10,000; it is drawn where u is below the rate. A unit is an item, "item/<id>", or all items that are alike and could
+ * be decided in one act, "alike/<key>". The reviewer is the portal user the launch gave it to, also where somebody else has it
+ * later. Neither the order of items nor what anybody does afterwards changes anything.
  */
-var HASH_LENGTH = 32;
-var LEAF_PREFIX = 0;
-var NODE_PREFIX = 1;
-var nodeInput = new Uint8Array(1 + 2 * HASH_LENGTH).fill(NODE_PREFIX, 0, 1);
-var leafInput = new Uint8Array(1 + 65536).fill(LEAF_PREFIX, 0, 1);
-/** SHA-256(0x00 ‖ data). */
-function leafHash(sha2562, data) {
-  const length = 1 + data.length;
-  const input = length <= leafInput.length ? leafInput.subarray(0, length) : new Uint8Array(length);
-  input.set(data, 1);
-  return sha2562(input);
+var OF = 1e4;
+var SECRET_LENGTH = 32;
+/** Blind items never are more than one in so many of a reviewer's list. */
+var ONE_IN = 5;
+var BLOCK = 64;
+/** HMAC-SHA256 (RFC 2104) under one key of at most 64 bytes. */
+function hmac(sha2562, key) {
+  if (key.length > BLOCK) throw new RangeError("A key of more than a block is not needed here.");
+  const padded = (by) => {
+    const pad = new Uint8Array(BLOCK).fill(by);
+    for (const [at, byte] of key.entries()) pad[at] = byte ^ by;
+    return pad;
+  };
+  const [inner, outer] = [padded(54), padded(92)];
+  return (message) => sha2562(concatBytes([outer, sha2562(concatBytes([inner, message]))]));
 }
-/** SHA-256(0x01 ‖ left ‖ right); both are 32 bytes. */
-function nodeHash(sha2562, left, right) {
-  nodeInput.set(left, 1);
-  nodeInput.set(right, 1 + HASH_LENGTH);
-  return sha2562(nodeInput);
+function lotOf(sha2562, secret) {
+  const mac = hmac(sha2562, secret);
+  return (label, unit, reviewer) => mac(toUtf8(`${label}
+${unit}
+${reviewer}`)).reduce((rest, byte) => (rest * 256 + byte) % OF, 0);
 }
 /**
- * The root of a tree built leaf by leaf. It holds one hash for each perfect subtree on the right edge, so at
- * most 53, and hashes each leaf's way up once.
+ * One reviewer's list. Blind are the drawn units in ascending order of u, then of the unit's name, each that still fits into
+ * a fifth of the list (rounded down); one that does not fit is passed over. What is not blind may be drawn for no draft.
  */
-var RootBuilder = class {
-  size = 0;
-  sha256;
-  edge = [];
-  constructor(sha2562) {
-    this.sha256 = sha2562;
+var ListDraw = class {
+  items = 0;
+  blind = [];
+  undrafted = [];
+  lot;
+  rates;
+  reviewer;
+  constructor(lot, rates, reviewer) {
+    this.lot = lot;
+    this.rates = rates;
+    this.reviewer = reviewer;
   }
-  /** Appends a leaf by its 32-byte leaf hash. */
-  add(hash2) {
-    let subtree = hash2;
-    for (let above = this.size; above % 2 === 1; above = Math.floor(above / 2)) {
-      subtree = nodeHash(this.sha256, this.edge.pop() ?? subtree, subtree);
+  /** Each unit once, with how many items of the list it is. */
+  add(unit, items) {
+    this.items += items;
+    const u = (arm) => this.rates[arm] > 0 ? this.lot(arm, unit, this.reviewer) : OF;
+    const blind = u("blind");
+    if (blind < this.rates.blind) this.blind.push({ unit, items, u: blind });
+    if (u("undrafted") < this.rates.undrafted) this.undrafted.push(unit);
+  }
+  /** What was drawn; every other unit is assisted. */
+  end() {
+    const arms = new Map();
+    let room = Math.floor(this.items / ONE_IN);
+    for (const { unit, items } of this.blind.sort((a, b) => a.u - b.u || (a.unit < b.unit ? -1 : 1))) {
+      if (items > room) continue;
+      room -= items;
+      arms.set(unit, "blind");
     }
-    this.edge.push(subtree);
-    this.size++;
-  }
-  /** The root so far; SHA-256 of nothing for the empty tree. */
-  root() {
-    return foldRight(this.sha256, this.edge);
+    for (const unit of this.undrafted) if (!arms.has(unit)) arms.set(unit, "undrafted");
+    return arms;
   }
 };
-/** The root over perfect subtrees of falling size, given by their roots: they are joined from the right. */
-function foldRight(sha2562, hashes) {
-  let root = hashes.at(-1);
-  if (root === undefined) return sha2562(new Uint8Array(0));
-  for (let at = hashes.length - 2; at >= 0; at--) root = nodeHash(sha2562, hashes[at] ?? root, root);
-  return root;
+/** Below so many items, one in five is blind; and at least so many are, where the share alone gives fewer. */
+var SMALL = 500;
+var FEWEST_BLIND = 60;
+var MOST_BLIND = 2e3;
+/**
+ * The rates of the draw, in ten-thousandths, fixed at launch: blind the share of the settings, raised so that about 60 items
+ * are, one in five below 500 items, never more than that; and the share without a draft. A share of none stays none.
+ * @param items of the whole campaign
+ */
+function armRates(of, items) {
+  const blind = of.blindShare === 0 ? 0 : items < SMALL ? MOST_BLIND : Math.min(MOST_BLIND, Math.max(of.blindShare * 100, Math.ceil(FEWEST_BLIND * 1e4 / items)));
+  return { blind, undrafted: of.noDraftShare * 100 };
 }
 
 // lib/audit-log/canonical.ts
@@ -488,9 +474,48 @@ function refusal(path2, problem) {
   return new Error(`The value at $${place} ${problem}.`);
 }
 
+// lib/audit-log/verifier/check.ts
+var SHOWN = 3;
+/** Collects what is wrong for one check; keeps the first few in full and counts the rest. */
+var Findings = class _Findings {
+  count = 0;
+  shown = [];
+  /** @param where file:line, leaf number, or file */
+  add(where, what) {
+    this.count++;
+    if (this.shown.length < SHOWN) this.shown.push(`${where}: ${what}`);
+  }
+  /** The findings of several readings of one check. */
+  static join(parts) {
+    const whole = new _Findings();
+    for (const part of parts) {
+      whole.count += part.count;
+      whole.shown.push(...part.shown.slice(0, SHOWN - whole.shown.length));
+    }
+    return whole;
+  }
+  /**
+   * The check. `holds` says what was established if nothing was found, `meaning` what it could mean if
+   * something was.
+   */
+  check(name, holds, meaning) {
+    if (this.count === 0) return { name, ok: true, detail: holds };
+    const more = this.count > this.shown.length ? `; and ${this.count - this.shown.length} more` : "";
+    return { name, ok: false, detail: `${this.shown.join("; ")}${more}. ${meaning}` };
+  }
+};
+/** A check that this pack cannot answer. */
+function unanswered(name, detail) {
+  return { name, ok: null, detail };
+}
+/** A check that does not hold for one reason. */
+function failed(name, detail) {
+  return { name, ok: false, detail };
+}
+
 // lib/audit-log/verifier/leaf.ts
 var PREFIXED_HASH = /^sha256:([0-9a-f]{64})$/;
-var ACTOR_KIND = /^(person|system:[^\s:]+)$/;
+var ACTOR_KIND = /^(person|link|system:[^\s:]+)$/;
 /** The hexadecimal of a "sha256:…" text; undefined for anything else. */
 function unprefixed(value) {
   return typeof value === "string" ? PREFIXED_HASH.exec(value)?.[1] : undefined;
@@ -560,6 +585,65 @@ function optionalHash(name, value) {
   const hash2 = unprefixed(value);
   if (hash2 === undefined) throw new Error(`has no "sha256:" and 64 digits for its ${name}`);
   return hash2;
+}
+
+// lib/audit-log/merkle.ts
+/**
+ * The Merkle tree of RFC 6962, section 2.1. Pure: SHA-256 is handed in and nodes are read through a
+ * callback, so the same code runs in the sequencer, in the verifier and in a page.
+ *
+ * Sizes and indexes are safe integers. A node (level, index) is the root of the perfect subtree over the
+ * leaves index·2^level up to (index + 1)·2^level, the end left out.
+ */
+var HASH_LENGTH = 32;
+var LEAF_PREFIX = 0;
+var NODE_PREFIX = 1;
+var nodeInput = new Uint8Array(1 + 2 * HASH_LENGTH).fill(NODE_PREFIX, 0, 1);
+var leafInput = new Uint8Array(1 + 65536).fill(LEAF_PREFIX, 0, 1);
+/** SHA-256(0x00 ‖ data). */
+function leafHash(sha2562, data) {
+  const length = 1 + data.length;
+  const input = length <= leafInput.length ? leafInput.subarray(0, length) : new Uint8Array(length);
+  input.set(data, 1);
+  return sha2562(input);
+}
+/** SHA-256(0x01 ‖ left ‖ right); both are 32 bytes. */
+function nodeHash(sha2562, left, right) {
+  nodeInput.set(left, 1);
+  nodeInput.set(right, 1 + HASH_LENGTH);
+  return sha2562(nodeInput);
+}
+/**
+ * The root of a tree built leaf by leaf. It holds one hash for each perfect subtree on the right edge, so at
+ * most 53, and hashes each leaf's way up once.
+ */
+var RootBuilder = class {
+  size = 0;
+  sha256;
+  edge = [];
+  constructor(sha2562) {
+    this.sha256 = sha2562;
+  }
+  /** Appends a leaf by its 32-byte leaf hash. */
+  add(hash2) {
+    let subtree = hash2;
+    for (let above = this.size; above % 2 === 1; above = Math.floor(above / 2)) {
+      subtree = nodeHash(this.sha256, this.edge.pop() ?? subtree, subtree);
+    }
+    this.edge.push(subtree);
+    this.size++;
+  }
+  /** The root so far; SHA-256 of nothing for the empty tree. */
+  root() {
+    return foldRight(this.sha256, this.edge);
+  }
+};
+/** The root over perfect subtrees of falling size, given by their roots: they are joined from the right. */
+function foldRight(sha2562, hashes) {
+  let root = hashes.at(-1);
+  if (root === undefined) return sha2562(new Uint8Array(0));
+  for (let at = hashes.length - 2; at >= 0; at--) root = nodeHash(sha2562, hashes[at] ?? root, root);
+  return root;
 }
 
 // lib/audit-log/verifier/csv-cell.ts
@@ -715,7 +799,11 @@ async function readItems(files, { items }) {
       identity: cell("identity_id"),
       state: cell("state"),
       decision: cell("decision"),
-      answeredBy: cell("answered_by")
+      answeredBy: cell("answered_by"),
+      arm: cell("arm"),
+      armWhy: cell("arm_why"),
+      drawnAs: cell("drawn_as"),
+      launchReviewer: cell("launch_reviewer_id")
     };
   }
   for (const { id, line, row } of items.values()) {
@@ -765,6 +853,182 @@ function byBytes(left, right) {
 }
 function isSurrogate(unit) {
   return unit >= 55296 && unit <= 57343;
+}
+
+// lib/audit-log/verifier/arms.ts
+/**
+ * Which items were decided before their draft was shown, drawn again. At launch the log commits to a secret and to what it is
+ * drawn from; at the seal it says the secret: `lib/audit-log/arms` makes the same of both, item by item. Items that were made
+ * blind later, because somebody's text had turned their draft, were not drawn, and their draft says so.
+ */
+var SETTINGS = "rules/settings.json";
+var DRAFTS = "drafts.jsonl";
+var TURNED = "text_turned_draft";
+var MEANING = "Somebody chose which items are decided without their draft, or a decision was not made as it was drawn.";
+/** Every item's arm is the one the revealed secret draws, and every decision was made in it. */
+async function checkArms(files, log, population, sha2562) {
+  const { committed, revealed } = log.arms;
+  const findings = Findings.join([log.drawing]);
+  const rows = [...population.items.values()].flatMap(({ row }) => row ?? []);
+  const forced = rows.filter((row) => row.armWhy === TURNED).length;
+  if (!committed) {
+    if (findings.count + forced === 0 && !rows.some((row) => row.armWhy !== ""))
+      return unanswered("arms", "not in this pack: nothing was assigned by lot");
+    await compareAll(files, log, population, new Map(), findings);
+    return findings.check("arms", `nothing was drawn; ${madeBlind(forced)}`, MEANING);
+  }
+  if (!revealed && !log.sealed && findings.count === 0)
+    return unanswered(
+      "arms",
+      `leaf ${committed.index} commits to an assignment by lot; its secret is said when the campaign is sealed`
+    );
+  if (!revealed)
+    findings.add(`leaf ${log.sealed?.index}`, "seals the campaign, but no leaf says the secret of its draw");
+  const drawn = revealed && drawAgain({ committed, revealed }, population, sha2562, findings);
+  if (!drawn) return findings.check("arms", "", MEANING);
+  await compareRates(files, log, committed, population, sha2562, findings);
+  await compareAll(files, log, population, drawn, findings);
+  const count = (arm) => [...drawn.values()].filter((each) => each === arm).length;
+  for (const arm of ["blind", "undrafted"])
+    if (committed.data[arm] !== count(arm))
+      findings.add(
+        `leaf ${committed.index} (arms.committed)`,
+        `says ${String(committed.data[arm])} items ${arm}, drawn again they are ${count(arm)}`
+      );
+  const figures = `${count("blind")} blind, ${count("undrafted")} without a draft`;
+  return findings.check(
+    "arms",
+    `${rows.length} items drawn again from the secret of leaf ${revealed.index}: ${figures}${forced > 0 ? `; ${madeBlind(forced)}` : ""}`,
+    MEANING
+  );
+}
+var madeBlind = (items) => `${items} made blind by a text that had turned their draft`;
+/** What the tables and the decisions say, against what was drawn. */
+async function compareAll(files, log, population, drawn, findings) {
+  const turned = await turnedItems(files, population);
+  for (const item of population.items.values())
+    compareArm(item, drawn.get(item.id) ?? "assisted", turned, findings);
+  compareDecisions(log, population, findings);
+}
+/** The arm of each item that is not assisted; undefined where the secret or what it is drawn from is not what was committed to. */
+function drawAgain({ committed, revealed }, { items }, sha2562, findings) {
+  const secret = fromHex(String(revealed.data.secret));
+  if (secret?.length !== SECRET_LENGTH || toHex(sha2562(secret)) !== unprefixed(committed.data.secret)) {
+    findings.add(
+      `leaf ${revealed.index} (arms.revealed)`,
+      `its secret is not the one that leaf ${committed.index} committed to`
+    );
+    return undefined;
+  }
+  const inputs = rootOfItems(sha2562, items.keys(), (id) => {
+    const row = items.get(id)?.row;
+    return `${row?.drawnAs ?? ""}
+${row?.launchReviewer ?? ""}`;
+  });
+  if (inputs !== unprefixed(committed.data.inputs)) {
+    findings.add(
+      ITEMS,
+      `drawn_as and launch_reviewer_id are not those that leaf ${committed.index} committed to, sha256:${inputs}`
+    );
+    return undefined;
+  }
+  const rates = {
+    blind: countOf(committed.data, "blind_rate"),
+    undrafted: countOf(committed.data, "undrafted_rate")
+  };
+  return drawLists([...items.values()], rates, sha2562, secret);
+}
+function drawLists(items, rates, sha2562, secret) {
+  const lot = lotOf(sha2562, secret);
+  const lists = new Map();
+  for (const { id, row } of items) {
+    if (!row) continue;
+    const list = lists.get(row.launchReviewer) ?? new Map();
+    lists.set(row.launchReviewer, list);
+    list.set(row.drawnAs, [...list.get(row.drawnAs) ?? [], id]);
+  }
+  const arms = new Map();
+  for (const [reviewer, units] of lists) {
+    const draw = new ListDraw(lot, rates, reviewer);
+    for (const [unit, ids] of units) draw.add(unit, ids.length);
+    for (const [unit, arm] of draw.end()) for (const id of units.get(unit) ?? []) arms.set(id, arm);
+  }
+  return arms;
+}
+/** The rates are those that the settings of the launch and the number of items give. */
+async function compareRates(files, log, committed, { items }, sha2562, findings) {
+  if (!files.names().includes(SETTINGS)) return;
+  const { settings } = await readJsonObject(files, SETTINGS);
+  if (!isObject(settings)) throw new Error(`${SETTINGS} has no object settings`);
+  const launched = log.launched?.settings;
+  if (launched !== undefined && toHex(sha2562(canonicalRecordBytes(settings))) !== launched)
+    findings.add(SETTINGS, `is not the settings that leaf ${log.launched?.index} launched with`);
+  const due = armRates(
+    { blindShare: countOf(settings, "blindShare"), noDraftShare: countOf(settings, "noDraftShare") },
+    items.size
+  );
+  for (const [figure, rate] of [
+    ["blind_rate", due.blind],
+    ["undrafted_rate", due.undrafted]
+  ])
+    if (committed.data[figure] !== rate)
+      findings.add(
+        `leaf ${committed.index} (arms.committed)`,
+        `says a ${figure} of ${String(committed.data[figure])}, the settings and ${items.size} items make it ${rate}`
+      );
+}
+function compareArm({ id, row }, drawn, turned, findings) {
+  if (!row) return;
+  const where = `${ITEMS}:${row.line}`;
+  const forced = row.armWhy === TURNED;
+  if (forced && !turned.has(id))
+    findings.add(
+      where,
+      `item ${id} is called blind by a text that turned its draft, but ${DRAFTS} has no such draft`
+    );
+  if (forced ? row.arm !== "blind" || drawn !== "assisted" : row.arm !== drawn)
+    findings.add(where, `item ${id} is called ${row.arm || "nothing"}, the secret draws it ${drawn}`);
+  if (!forced && row.armWhy !== (drawn === "assisted" ? "" : "drawn"))
+    findings.add(where, `item ${id} is called ${row.armWhy || "not drawn"}, the secret draws it ${drawn}`);
+}
+/** Items with a draft on record that somebody's text turned; only looked for where one is said to be. */
+async function turnedItems(files, { items }) {
+  const turned = new Set();
+  if (![...items.values()].some(({ row }) => row?.armWhy === TURNED) || !files.names().includes(DRAFTS))
+    return turned;
+  for await (const line of files.lines(DRAFTS)) {
+    const draft = parseJson(line);
+    if (isObject(draft) && isObject(draft.turned) && typeof draft.item === "string") turned.add(draft.item);
+  }
+  return turned;
+}
+/** Nobody's first decision on a blind item knows a draft, no decision on one without a draft does, and each says its arm. */
+function compareDecisions(log, { items }, findings) {
+  const decided = new Set();
+  for (const made of log.decisions.values()) {
+    const arm = items.get(made.item)?.row?.arm;
+    const key = `${made.item} ${made.reviewer}`;
+    const first = !decided.has(key);
+    decided.add(key);
+    const problem = problemOf(made, arm, first);
+    if (problem !== undefined) findings.add(`leaf ${made.index} (decision.recorded)`, problem);
+  }
+}
+function problemOf({ item, data, draft }, arm, first) {
+  if (arm === "assisted" && data.arm === "blind")
+    return `says it was made blind, but item ${item} was drawn assisted`;
+  if (arm !== "assisted" && data.arm !== arm)
+    return `says arm ${String(data.arm)}, but item ${item} is ${arm}`;
+  const knows = draft !== undefined || data.disposition !== "undrafted" || data.recommendation_seen !== "never";
+  if (arm === "blind" && first && knows)
+    return `is the person's first on item ${item}, which is blind, and knows its draft`;
+  if (arm === "undrafted" && knows) return `knows a draft, but item ${item} was drawn to have none`;
+  return undefined;
+}
+/** A count, or NaN, which is no rate of anything. */
+function countOf(figures, name) {
+  const value = figures[name];
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : Number.NaN;
 }
 
 // lib/audit-log/verifier/completeness.ts
@@ -1109,6 +1373,114 @@ async function proofProblem(files, name, decision, head, sha2562) {
   }
 }
 
+// lib/audit-log/verifier/answers.ts
+/**
+ * Questions and their answers. An answer to an open item makes its packet's next version: the one before, and the answer. Every
+ * later packet is the one that an answer names, and every decision is on the version that was the newest when it was made.
+ */
+var AnswerLog = class {
+  asked = new Map();
+  /** The packets that answers made, by item, in the order of the log. */
+  versions = new Map();
+  findings = new Findings();
+  answers = 0;
+  ask(leaf) {
+    const { data, item, index } = leaf;
+    const id = String(data.question);
+    if (item === undefined || this.asked.has(id))
+      this.findings.add(placeOf(leaf), `asks ${item === undefined ? "about no item" : "a question again"}`);
+    else this.asked.set(id, { item, index, to: data.to, mail: data.mail === true, over: false });
+  }
+  answer(leaf) {
+    const { data, index } = leaf;
+    const asked = this.open(leaf);
+    if (!asked) return;
+    this.answers++;
+    const { actor } = leaf;
+    if (actor.kind === "person" && actor.id !== asked.to)
+      this.findings.add(placeOf(leaf), `is by person ${actor.id}, and somebody else was asked`);
+    if (actor.kind === "link" && !asked.mail)
+      this.findings.add(placeOf(leaf), "came by a link, and no link was sent");
+    if (actor.kind !== "person" && actor.kind !== "link")
+      this.findings.add(placeOf(leaf), `is by ${actor.kind}, which answers nothing`);
+    if (!isObject(data.packet)) return;
+    const { version, before } = data.packet;
+    const made = {
+      index,
+      version: typeof version === "number" ? version : 0,
+      hash: unprefixed(leaf.refs.evidence),
+      before: unprefixed(before)
+    };
+    this.versions.set(asked.item, [...this.versions.get(asked.item) ?? [], made]);
+  }
+  end(leaf) {
+    this.open(leaf);
+  }
+  /** The question, which is over now; a question ends once, and on the item it was asked of. */
+  open(leaf) {
+    const asked = this.asked.get(String(leaf.data.question));
+    if (!asked || asked.item !== leaf.item) {
+      this.findings.add(placeOf(leaf), "is about a question that nobody asked of this item");
+      return undefined;
+    }
+    if (asked.over) {
+      this.findings.add(placeOf(leaf), `the question of leaf ${asked.index} was over before`);
+      return undefined;
+    }
+    asked.over = true;
+    return asked;
+  }
+  check({ items }, decisions) {
+    const findings = Findings.join([this.findings]);
+    for (const { id, line, packets } of items.values()) {
+      const made = this.versions.get(id) ?? [];
+      for (const [at, { index, version, hash: hash2, before }] of made.entries()) {
+        const where = `leaf ${index} (question.answered)`;
+        if (version !== at + 2)
+          findings.add(where, `makes version ${version} of item ${id}, ${at + 2} is due`);
+        if (packets[at + 1] !== hash2) findings.add(where, `names evidence that is no packet of item ${id}`);
+        if (packets[at] !== before)
+          findings.add(where, `names another packet as the one before of item ${id}`);
+      }
+      if (packets.length > made.length + 1)
+        findings.add(
+          `population.csv:${line}`,
+          `item ${id} has ${packets.length} packets, and ${made.length} answers that made one`
+        );
+    }
+    for (const { index, item, evidence } of decisions) {
+      const known = items.get(item);
+      const version = (this.versions.get(item) ?? []).filter((v) => v.index < index).length;
+      if (known?.packets.includes(evidence ?? "") && known.packets[version] !== evidence)
+        findings.add(
+          `leaf ${index} (decision.recorded)`,
+          `is on another version of the evidence of item ${item} than the newest of then, ${version + 1}`
+        );
+    }
+    return findings.check(
+      "answers",
+      this.asked.size === 0 ? "nobody was asked anything" : `${this.asked.size} ${this.asked.size === 1 ? "question" : "questions"}, ${this.answers} answered; evidence grew by what was answered and by nothing else`,
+      "Evidence was changed in a way that no answer explains, or somebody answered who was not asked."
+    );
+  }
+};
+/** What is wrong with a packet as the next version of the one before; null where it only holds an answer more. */
+function notNext(before, packet) {
+  if (!isObject(before) || !isObject(packet)) return null;
+  const { facts: had, rules: _before, version: was, ...rest } = before;
+  const { facts: has, rules: _after, version, ...others } = packet;
+  if (canonicalRecord(rest) !== canonicalRecord(others))
+    return "says other things than the version before it";
+  if (!Array.isArray(had) || !Array.isArray(has) || version !== Number(was) + 1)
+    return "does not follow the version before it";
+  if (canonicalRecord(has.slice(0, had.length)) !== canonicalRecord(had))
+    return "has changed or lost facts of the version before it";
+  const added = has.slice(had.length).filter((fact) => isObject(fact));
+  const answers = added.filter((fact) => fact.kind === "text.answer" && fact.class === "asserted");
+  const findings = added.filter((fact) => fact.kind === "rule.failed" && fact.class === "derived");
+  return answers.length === 1 && answers.length + findings.length === has.length - had.length ? null : "holds other facts more than one answer";
+}
+
 // lib/audit-log/verifier/evidence.ts
 /**
  * evidence.jsonl: {item, version, hash, packet}, every packet an item was ever reviewed on. Where a packet
@@ -1119,6 +1491,7 @@ var EVIDENCE = "evidence.jsonl";
 async function readEvidence(files, sha2562, { items }) {
   const findings = new Findings();
   let number = 0;
+  let last;
   for await (const line of files.lines(EVIDENCE)) {
     const where = `${EVIDENCE}:${++number}`;
     const entry = parseJson(line);
@@ -1142,6 +1515,9 @@ async function readEvidence(files, sha2562, { items }) {
     if (entry.version === 1 && entry.hash !== item.evidence) {
       findings.add(where, `its hash is not the one of item ${item.id} in ${POPULATION}:${item.line}`);
     }
+    const wrong = last?.item === item.id ? notNext(last.packet, entry.packet) : null;
+    if (wrong) findings.add(where, `its packet ${wrong}`);
+    last = { item: item.id, packet: entry.packet };
     compareKeys(where, entry.packet, item, findings);
     item.packets.push(hash2 ?? "");
     item.told.push(toldBy(entry.packet));
@@ -1404,7 +1780,12 @@ var BEFORE_SEALING = new Set([
   "review.reopened",
   "ownership.offered",
   "ownership.answered",
-  "campaign.closed"
+  "question.asked",
+  "question.answered",
+  "question.ended",
+  "campaign.closed",
+  "arms.committed",
+  "arms.revealed"
 ]);
 var CampaignLog = class {
   campaign;
@@ -1412,8 +1793,8 @@ var CampaignLog = class {
   closed;
   cancelled;
   sealed;
-  /** The last leaf of each type of event. */
-  types = new Map();
+  /** What was drawn by lot: the commitment at launch, and the secret at the end. */
+  arms = {};
   decisions = new Map();
   /** The decision in force for each decided item: not one that fell because what it waited for did not come. */
   final = new Map();
@@ -1428,17 +1809,19 @@ var CampaignLog = class {
   identities = new Map();
   /** What was kept against a rule, and on whose word. */
   exceptions = new ExceptionLog();
+  /** What was asked about items, and the evidence that answers made. */
+  questions = new AnswerLog();
   launching = new Findings();
   sealing = new Findings();
   chaining = new Findings();
   acting = new Findings();
   deciding = new Findings();
+  drawing = new Findings();
   chains = new Map();
   tallies = new Map();
   /** Takes in a leaf; leaves come in the order of the log. */
   visit = (leaf) => {
     const { type, actor, campaign, commit } = leaf;
-    this.types.set(type, leaf.index);
     if (PERSONAL.has(type) && actor.kind !== "person") {
       this.acting.add(placeOf(leaf), `its actor is ${actor.kind} ${actor.id}, not a person`);
     }
@@ -1485,11 +1868,16 @@ var CampaignLog = class {
     else if (type === "campaign.closed" && ours) this.close(leaf);
     else if (type === "campaign.cancelled" && ours) this.cancel(leaf);
     else if (type === "campaign.sealed" && ours) this.seal(leaf);
+    else if (type === "arms.committed" && ours) this.commit(leaf);
+    else if (type === "arms.revealed" && ours) this.reveal(leaf);
     else if (type === "decision.recorded") this.decide(leaf);
     else if (type === "exception.granted" && ours) this.exceptions.settle(leaf, "granted");
     else if (type === "exception.refused" && ours) this.refuse(leaf);
     else if (type === "ownership.offered" && ours) this.offer(leaf);
     else if (type === "ownership.answered" && ours) this.answer(leaf);
+    else if (type === "question.asked" && ours) this.questions.ask(leaf);
+    else if (type === "question.answered" && ours) this.questions.answer(leaf);
+    else if (type === "question.ended" && ours) this.questions.end(leaf);
     else if (type === "erasure.performed") this.erased.set(unprefixed(data.commit) ?? "", index);
     else if (type === "person.bound" && typeof data.identity === "string") {
       this.identities.set(String(data.person), data.identity.slice(data.identity.indexOf("/") + 1));
@@ -1501,7 +1889,24 @@ var CampaignLog = class {
       return;
     }
     this.campaign = leaf.campaign;
-    this.launched = { index: leaf.index, data: leaf.data };
+    this.launched = { index: leaf.index, data: leaf.data, settings: unprefixed(leaf.refs.settings) };
+  }
+  /** Once, and before anybody decided or was given a draft. */
+  commit(leaf) {
+    if (this.arms.committed)
+      this.drawing.add(placeOf(leaf), `commits to a draw again, after leaf ${this.arms.committed.index}`);
+    else this.arms.committed = { index: leaf.index, data: leaf.data };
+    if (this.decisions.size > 0)
+      this.drawing.add(placeOf(leaf), "commits to a draw after somebody has decided");
+  }
+  /** Once, and after the end: whoever knew it before could tell what would be blind. */
+  reveal(leaf) {
+    if (this.arms.revealed)
+      this.drawing.add(placeOf(leaf), `says the secret again, after leaf ${this.arms.revealed.index}`);
+    else this.arms.revealed = { index: leaf.index, data: leaf.data };
+    if (!this.arms.committed) this.drawing.add(placeOf(leaf), "says a secret that nothing committed to");
+    if (!this.closed && !this.cancelled)
+      this.drawing.add(placeOf(leaf), "says the secret before the campaign has ended");
   }
   seal(leaf) {
     const { index, data } = leaf;
@@ -1624,14 +2029,6 @@ function checkActors(log) {
     "actors",
     `${log.decisions.size} decisions, each by a person`,
     "Something other than a person decided."
-  );
-}
-/** Assignment by lot: nothing in a pack of this version reveals it. */
-function checkArms(log) {
-  const committed = log.types.get("arms.committed");
-  return unanswered(
-    "arms",
-    committed === undefined ? "not in this pack: nothing was assigned by lot" : `leaf ${committed} commits to an assignment by lot; its reveal is not in this pack`
   );
 }
 
@@ -1919,8 +2316,8 @@ function compareSum(name, figures, whole, parts, findings) {
     findings.add(FILE5, `has no object ${name}`);
     return;
   }
-  const sum = parts.reduce((total, part) => total + countOf(figures, part), 0);
-  if (countOf(figures, whole) === sum) return;
+  const sum = parts.reduce((total, part) => total + countOf2(figures, part), 0);
+  if (countOf2(figures, whole) === sum) return;
   findings.add(
     FILE5,
     `${name}: ${whole} ${figures[whole]} is not ${parts.map((part) => `${part} ${figures[part]}`).join(" + ")}`
@@ -1940,7 +2337,7 @@ function compare2(file, name, figures, expected, source, findings) {
   }
 }
 /** A count, or NaN, which makes every equation with it fail. */
-function countOf(figures, name) {
+function countOf2(figures, name) {
   const value = figures[name];
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : Number.NaN;
 }
@@ -1990,9 +2387,13 @@ async function verifyPack(files, options) {
     await answer("payloads", () => checkPayloads(log(), need(payloads).words, need(payloads).findings)),
     await answer("completeness", () => need(completeness).check),
     await answer("duties", () => checkDuties(log(), need(population))),
+    await answer("answers", () => log().questions.check(need(population), log().decisions.values())),
     await answer("exceptions", () => log().exceptions.check(files, log(), need(population))),
     await answer("actors", () => checkActors(log())),
-    await answer("arms", () => checkArms(log())),
+    await answer("arms", async () => {
+      need(items);
+      return checkArms(files, log(), need(population), sha2562);
+    }),
     await answer("tie-out", () => checkTieOut(files, log(), need(population), ends())),
     await answer("counts", () => checkCounts(files, log(), need(population), ends()))
   ];

@@ -9,8 +9,10 @@ import { outliers } from "@/lib/campaigns/outliers";
 import { progress, show } from "@/lib/campaigns/queries";
 import { campaignInput } from "@/lib/campaigns/schema";
 import { progressOptions } from "@/lib/drafting/client";
-import { progress as draftProgress } from "@/lib/drafting/queries";
+import { progress as draftProgress } from "@/lib/drafting/progress";
 import { ask } from "@/lib/http";
+import { campaignMailOptions } from "@/lib/mail/client";
+import { ofCampaign } from "@/lib/mail/queries";
 
 export const metadata: Metadata = { title: "Campaign" };
 
@@ -24,6 +26,7 @@ export default async function CampaignPage({ params }: { params: Promise<{ id: s
   if (campaign.launchedAt) {
     const first = await ask(progress, { id, limit: 25 });
     client.setQueryData(reviewerProgressOptions(id).queryKey, { pages: [first], pageParams: [""] });
+    client.setQueryData(campaignMailOptions(id).queryKey, await ask(ofCampaign, { id }));
     client.setQueryData(outliersOptions(id).queryKey, await ask(outliers, { id }));
     client.setQueryData(progressOptions(id).queryKey, await ask(draftProgress, { campaign: id }));
   }

@@ -8,6 +8,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { permits } from "@/lib/auth/policy";
 import { currentCtx } from "@/lib/auth/session";
 import { now } from "@/lib/clock";
+import { model } from "@/lib/drafting/queries";
 import { readiness } from "@/lib/evidence/queries";
 import { ask } from "@/lib/http";
 import { listSources } from "@/lib/sources/queries";
@@ -28,6 +29,7 @@ export default async function NewCampaignPage() {
     );
   const { sources } = await ask(listSources, {});
   const { applications, beside } = await ask(readiness, {});
+  const { by, inForce, currency } = await ask(model, {});
   const live = sources.flatMap((s) => {
     if (!s.current) return [];
     const { grants } = s.current.counts;
@@ -60,6 +62,7 @@ export default async function NewCampaignPage() {
           beside={beside}
           today={now().toISOString().slice(0, 10)}
           may={may}
+          drafting={{ model: by === "model" ? inForce : null, currency }}
         />
       )}
     </>

@@ -67,6 +67,6 @@ export default async function EntitlementPage({ searchParams }: { searchParams: 
 }
 
 async function worder(): Promise<string> {
-  const { hosted, configured } = await ask(model, {});
-  return hosted === "on" && configured ? configured : "rules that read the names, on this server";
+  const { by, inForce } = await ask(model, {});
+  return by === "model" && inForce ? inForce : "rules that read the names, on this server";
 }

@@ -6,6 +6,7 @@ import { ForwardPages } from "@/components/sources/forward-pages";
 import { RejectTable } from "@/components/sources/reject-table";
 import { SnapshotTable } from "@/components/sources/snapshot-table";
 import { SourceHealth } from "@/components/sources/source-health";
+import { SourceModel } from "@/components/sources/source-model";
 import { UnmatchedTable } from "@/components/sources/unmatched-table";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -123,6 +124,8 @@ export default async function SourcePage({ params, searchParams }: SourcePagePro
           />
         </section>
       ) : null}
+
+      <SourceModel source={source} mayTurn={permits("draft.start", actor, undefined) === "allow"} />
 
       <section aria-labelledby="snapshots" className="mt-10">
         <h2 id="snapshots" className="mb-3 scroll-mt-20 text-lg">

@@ -1,4 +1,4 @@
-import { progress } from "@/lib/drafting/queries";
+import { progress } from "@/lib/drafting/progress";
 import { read } from "@/lib/http";
 
 export const GET = read(progress);

@@ -1,0 +1,4 @@
+import { attachEvaluation } from "@/lib/drafting/drafter-commands";
+import { write } from "@/lib/http";
+
+export const POST = write(attachEvaluation);

@@ -1,0 +1,4 @@
+import { askEvaluation } from "@/lib/drafting/evaluation-commands";
+import { observe } from "@/lib/http";
+
+export const POST = observe(askEvaluation);

@@ -1,0 +1,4 @@
+import { propose } from "@/lib/drafting/drafter-commands";
+import { write } from "@/lib/http";
+
+export const POST = write(propose);

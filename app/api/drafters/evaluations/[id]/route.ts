@@ -1,0 +1,4 @@
+import { evaluationShown } from "@/lib/drafting/evaluation-queries";
+import { read } from "@/lib/http";
+
+export const GET = read(evaluationShown);

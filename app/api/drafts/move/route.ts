@@ -1,0 +1,4 @@
+import { moveDrafting } from "@/lib/drafting/steering";
+import { write } from "@/lib/http";
+
+export const POST = write(moveDrafting);

@@ -1,0 +1,4 @@
+import { write } from "@/lib/http";
+import { answer } from "@/lib/questions/commands";
+
+export const POST = write(answer);

@@ -1,0 +1,4 @@
+import { write } from "@/lib/http";
+import { ask } from "@/lib/questions/commands";
+
+export const POST = write(ask);

@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { defaultSettings } from "@/lib/campaigns/schema";
+import { type Conditions, currencyProblem, moneyProblem, tokensProblem, toLaunch } from "./conditions";
+import { draftingWords } from "./words";
+
+const conditions: Conditions = {
+  name: "Q1",
+  sources: ["1"],
+  applications: [],
+  scope: "",
+  mode: "manager",
+  reviewer: "",
+  fallback: "",
+  due: "2026-12-01",
+  credentials: true,
+  identities: true,
+  needScore: true,
+  blindShare: "10",
+  noDraftShare: "0",
+  model: true,
+  privilegedDrafter: "local",
+  assertedText: false,
+  hideNames: true,
+  budgetTokens: "",
+  budgetMoney: "",
+  budgetCurrency: "EUR",
+  invitations: true,
+  reminderDays: "2, 7",
+};
+const settings = (more: Partial<Conditions>) =>
+  toLaunch({ ...conditions, ...more }, [], "key-of-a-test").settings;
+
+describe("what a launch is told about drafting", () => {
+  test("is what was chosen, and no budget where none was typed", () => {
+    expect(settings({})).toMatchObject({
+      model: true,
+      privilegedDrafter: "local",
+      assertedText: false,
+      hideNames: true,
+      budget: { tokens: null, money: null, currency: null },
+    });
+  });
+
+  test("reads a budget as people type it", () => {
+    expect(
+      settings({ budgetTokens: "5,000,000", budgetMoney: "250,5", budgetCurrency: "eur" })?.budget,
+    ).toEqual({
+      tokens: 5_000_000,
+      money: 25_050,
+      currency: "EUR",
+    });
+    for (const good of ["", "0", "5 000 000", "12"]) expect(tokensProblem(good)).toBeNull();
+    for (const bad of ["lots", "-1", "1.5"]) expect(tokensProblem(bad)).toContain("whole number");
+    for (const good of ["", "0", "12.5", "12,50"]) expect(moneyProblem(good)).toBeNull();
+    for (const bad of ["12.505", "EUR 3", "1,000.00"]) expect(moneyProblem(bad)).toContain("amount");
+    expect(currencyProblem("", "")).toBeNull();
+    expect(currencyProblem("euro", "5")).toContain("three letters");
+  });
+});
+
+describe("what stands on a campaign's page", () => {
+  test("says who drafts and what a model is given", () => {
+    expect(draftingWords({ ...defaultSettings, model: false })).toEqual([
+      "By rules only; nothing goes to a model",
+    ]);
+    const words = draftingWords({
+      ...defaultSettings,
+      privilegedDrafter: "rules",
+      hideNames: true,
+      budget: { tokens: 5_000_000, money: 25_050, currency: "EUR" },
+    });
+    expect(words).toContain("Privileged access, keys, services and agents: only by rules");
+    expect(words).toContain("People's own texts are not sent");
+    expect(words.at(-1)).toBe("At most 5,000,000 tokens and EUR 250.50; then rules draft");
+  });
+});

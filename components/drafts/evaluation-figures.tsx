@@ -1,0 +1,53 @@
+import Link from "next/link";
+import { Badge } from "@/components/ui/badge";
+import { DefinitionList } from "@/components/ui/definition-list";
+import { calendarDate } from "@/components/ui/time-distance";
+import type { EvaluationBrief, Figures } from "@/lib/drafting/drafter-schema";
+import { grouped } from "./drafter-words";
+
+/** The main figures of an evaluation, and the way to the rest. */
+export function EvaluationFigures({ of: e }: { of: EvaluationBrief }) {
+  const f = e.figures;
+  return (
+    <div className="grid gap-2">
+      <p className="flex flex-wrap items-center gap-2">
+        <Badge tone={e.passed ? "accent" : "finding"}>{e.passed ? "Passed" : "Did not pass"}</Badge>
+        <span>
+          {calendarDate(e.at)}, over {f ? `${grouped(f.packets)} items of ` : ""}
+          {e.set}
+        </span>
+        <Link href={`/settings/drafting/evaluations/${e.id}`} className="text-accent underline">
+          All figures
+        </Link>
+      </p>
+      {f ? (
+        <>
+          <DefinitionList
+            items={[
+              { term: "Claims that hold before checking", value: part(f.faithful) },
+              { term: "Without a recommendation", value: part(f.abstained) },
+              { term: "Without a usable answer", value: part(f.unanswered) },
+              { term: "Followed a text that instructs", value: part(f.obeyed) },
+              { term: "Of those, seen by a reviewer", value: part(f.moved) },
+              { term: "Unchecked facts, links or markup shown", value: grouped(f.escaped) },
+            ]}
+          />
+          {f.failures.length > 0 ? (
+            <ul className="list-disc pl-5 text-sm text-ink-2">
+              {f.failures.map((why) => (
+                <li key={why}>{why}</li>
+              ))}
+            </ul>
+          ) : null}
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+/** "93 % (112 of 120; 87 to 96 %)": the share with its 95 % interval. */
+function part({ n, of, low, high }: Figures["faithful"]): string {
+  if (of === 0) return "Nothing to count";
+  const percent = (hundredths: number) => Math.round(hundredths / 100);
+  return `${Math.round((100 * n) / of)} % (${grouped(n)} of ${grouped(of)}; ${percent(low)} to ${percent(high)} %)`;
+}

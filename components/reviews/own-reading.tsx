@@ -1,0 +1,77 @@
+"use client";
+
+import { useEffect, useMemo, useRef } from "react";
+import { useHotkeys } from "@/components/shell/hotkeys";
+import { Button } from "@/components/ui/button";
+import { Kbd } from "@/components/ui/kbd";
+import type { Outcome } from "@/lib/reviews/schema";
+import { decidedWords, OWN_READING } from "./blind-words";
+
+/** In the note's place where the reviewer decides before the draft. */
+export function OwnReading() {
+  return (
+    <section aria-labelledby="own-reading">
+      <h2 id="own-reading" className="text-base">
+        {OWN_READING.title}
+      </h2>
+      <p className="mt-1">{OWN_READING.first}</p>
+      <p className="mt-2 text-ink-2">{OWN_READING.why}</p>
+    </section>
+  );
+}
+
+interface DecidedFirstProps {
+  outcome: Outcome;
+  /** The draft is being fetched. */
+  loading: boolean;
+  onShow: () => void;
+  onNext: () => void;
+}
+
+/** In the panel's place once such a decision is recorded: look at the draft, or go on. Neither is asked for. */
+export function DecidedFirst({ outcome, loading, onShow, onNext }: DecidedFirstProps) {
+  const said = useRef<HTMLParagraphElement>(null);
+  useEffect(() => said.current?.focus({ preventScroll: true }), []);
+  useHotkeys(
+    useMemo(
+      () => [
+        { key: "d", label: "Show the draft", group: "Item", run: onShow },
+        { key: "Enter", label: "Next item", group: "Item", run: onNext },
+      ],
+      [onShow, onNext],
+    ),
+  );
+  return (
+    <section aria-label="Decision" className="grid gap-3 px-4 py-4 sm:px-6 wide:px-5">
+      <p ref={said} tabIndex={-1} className="rounded-sm">
+        {decidedWords(outcome)}
+      </p>
+      <div className="grid gap-2 sm:grid-cols-2 wide:grid-cols-1">
+        <Button
+          size="lg"
+          onClick={onShow}
+          aria-disabled={loading}
+          aria-keyshortcuts="D"
+          className="justify-between pointer-coarse:h-11"
+        >
+          {loading ? "Fetching the draft" : "Show the draft"}{" "}
+          <Kbd aria-hidden className="pointer-coarse:hidden">
+            D
+          </Kbd>
+        </Button>
+        <Button
+          size="lg"
+          variant="strong"
+          onClick={onNext}
+          aria-keyshortcuts="Enter"
+          className="justify-between pointer-coarse:h-11"
+        >
+          Next item{" "}
+          <Kbd aria-hidden className="pointer-coarse:hidden">
+            ↵
+          </Kbd>
+        </Button>
+      </div>
+    </section>
+  );
+}
