@@ -69,12 +69,15 @@ function navOf(actor: Actor, me: Shell): NavItem[] {
     me.questions > 0
       ? { badge: { text: me.questions.toLocaleString("en-GB"), meaning: "waiting for your answer" } }
       : {};
+  const looks =
+    me.looks > 0 ? { badge: { text: me.looks.toLocaleString("en-GB"), meaning: "waiting for you" } } : {};
   const may = (permission: ByRole, item: NavItem) =>
     permits(permission, actor, undefined) === "allow" ? [item] : [];
   return [
     { label: "My reviews", group: "Mine", href: "/reviews", ...open },
     { label: "My decisions", group: "Mine", href: "/decisions" },
     { label: "My access", group: "Mine", href: "/access" },
+    ...(me.looking ? [{ label: "Second looks", group: "Mine", href: "/second-looks", ...looks }] : []),
     ...(me.questioned ? [{ label: "Questions", group: "Mine", href: "/questions", ...questions }] : []),
     ...(me.excepting || me.roles.length > 0 ? [{ label: "Exceptions", href: "/exceptions", ...asked }] : []),
     ...(me.remover || me.roles.length > 0 ? [{ label: "Removals", href: "/remediation" }] : []),

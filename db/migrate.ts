@@ -23,6 +23,7 @@ const insertOnly = [
   "log_checkpoint",
   "reassignment",
   "campaign_rule_coverage",
+  "sign_off",
 ];
 
 /** Brings the schema up to date and gives the app role its rights; one process at a time does it. */

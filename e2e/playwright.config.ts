@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { defineConfig, devices } from "@playwright/test";
 import { browserArgs, findChromium } from "./browser";
-import { demoUrl, issuer, mailboxUrl, mailPort, oidcUrl } from "./world";
+import { demoUrl, issuer, mailboxUrl, mailPort, modelPort, oidcUrl } from "./world";
 
 // Playwright reads this file in every worker; the folder is made once and handed on.
 process.env.E2E_DATA ??= mkdtempSync(path.join(tmpdir(), "countersign-e2e-"));
@@ -45,7 +45,16 @@ export default defineConfig({
         ...quiet,
         COUNTERSIGN_TODAY: "2026-11-22T09:00:00Z",
         SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
+        AI_BASE_URL: `http://127.0.0.1:${modelPort}/v1`,
+        AI_MODEL: "quill-2",
+        AI_API_KEY: "a-key-for-tests-only",
       },
+    },
+    {
+      ...startup,
+      command: "tsx e2e/model.ts",
+      cwd: path.resolve(import.meta.dirname, ".."),
+      port: modelPort,
     },
     {
       ...startup,

@@ -8,7 +8,9 @@ const provider = new Provider(issuer, {
     {
       client_id: "countersign",
       client_secret: "a-secret-for-tests-only-0123456789",
-      redirect_uris: [`${process.env.PROVIDER_CLIENT}/api/auth/callback/oidc`],
+      redirect_uris: ["auth/callback/oidc", "reviews/sign-off/return"].map(
+        (path) => `${process.env.PROVIDER_CLIENT}/api/${path}`,
+      ),
       grant_types: ["authorization_code"],
       response_types: ["code"],
     },

@@ -6,3 +6,5 @@ export const issuer = `http://localhost:${port + 2}`;
 /** Where the demo's mail goes, and where it can be read. */
 export const mailPort = port + 3;
 export const mailboxUrl = `http://localhost:${port + 4}`;
+/** The model that the demo could draft with, once somebody approved it and turned it on. */
+export const modelPort = port + 5;

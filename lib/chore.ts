@@ -9,6 +9,7 @@ import type { mail } from "@/db/schema/mail";
 import type { bindingQueue, session } from "@/db/schema/people";
 import type { questionLink } from "@/db/schema/questions";
 import type { served } from "@/db/schema/reviews";
+import type { signOffPreparation } from "@/db/schema/sign-offs";
 import type { importJob, snapshot, snapshotReject } from "@/db/schema/snapshots";
 import { type Actor, type Ctx, personOf } from "@/lib/auth/actor";
 import { type Permission, permits, reachOf, type SubjectOf } from "@/lib/auth/policy";
@@ -28,6 +29,7 @@ type Operational =
   | typeof campaignDrafting
   | typeof mail
   | typeof questionLink
+  | typeof signOffPreparation
   | typeof exportFile;
 
 /** A connection that can change only these tables; the type has no way to touch another. */

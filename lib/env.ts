@@ -47,6 +47,7 @@ const schema = z.object({
   OIDC_ISSUER: optional,
   OIDC_CLIENT_ID: optional,
   OIDC_CLIENT_SECRET: optional,
+  OIDC_SIGN_OFF_ACR: optional,
   LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
 });
 
@@ -103,7 +104,13 @@ export function parseEnv(raw: Record<string, string | undefined>) {
     mail: e.SMTP_URL ? { url: e.SMTP_URL, from: e.COUNTERSIGN_MAIL_FROM } : undefined,
     oidc:
       e.OIDC_ISSUER && e.OIDC_CLIENT_ID
-        ? { issuer: e.OIDC_ISSUER, clientId: e.OIDC_CLIENT_ID, clientSecret: e.OIDC_CLIENT_SECRET }
+        ? {
+            issuer: e.OIDC_ISSUER,
+            clientId: e.OIDC_CLIENT_ID,
+            clientSecret: e.OIDC_CLIENT_SECRET,
+            /** One of these is required of whoever signs a review off; empty where any sign-in will do. */
+            signOffAcr: (e.OIDC_SIGN_OFF_ACR ?? "").split(/\s+/).filter((acr) => acr !== ""),
+          }
         : undefined,
     logLevel: e.LOG_LEVEL,
   };

@@ -49,8 +49,9 @@ export function Builder({ sources, applications, beside, today, may, drafting }:
   const launch = useLaunch();
   const [key] = useState(newKey);
   const form = useForm<Conditions>({
-    mode: "onBlur",
-    reValidateMode: "onChange",
+    // An error goes as soon as what is typed is right: one that goes only when the field is left moves the button from under the
+    // pointer, and its press is lost.
+    mode: "onTouched",
     defaultValues: {
       name: "",
       sources: sources.map((s) => String(s.id)),

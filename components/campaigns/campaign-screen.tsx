@@ -6,7 +6,10 @@ import { Suspense, useState } from "react";
 import { DraftProgress } from "@/components/drafts/draft-progress";
 import { OutlierMap } from "@/components/evidence/outlier-map";
 import { CampaignMail } from "@/components/mail/campaign-mail";
+import { WaitingReopenings } from "@/components/reopening/waiting-reopenings";
+import { LeftReviewers } from "@/components/reviews/left-reviewers";
 import { dueWords } from "@/components/reviews/words";
+import { WaitingLooks } from "@/components/second-looks/waiting-looks";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -79,6 +82,9 @@ function Launched({ c, mayDraft }: { c: CampaignView; mayDraft: boolean }) {
         <Follow href="/exports">Make an evidence pack</Follow>
       </p>
       {ended ? null : <NeedsMe campaign={c} />}
+      {ended ? null : <WaitingReopenings campaign={c.campaign} />}
+      {ended ? null : <WaitingLooks campaign={c.campaign} mayMove={c.may.reassign} />}
+      <LeftReviewers campaign={c.campaign} />
       {c.tieOut ? (
         <section aria-labelledby="population" className="grid gap-2">
           <h2 id="population" className="text-base">

@@ -1,8 +1,9 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
+import { AskReopening } from "@/components/reopening/ask-reopening";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { cn } from "@/components/ui/cn";
@@ -11,6 +12,7 @@ import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { reviewerProgressOptions } from "@/lib/campaigns/client";
 import type { CampaignView, ReviewerProgress } from "@/lib/campaigns/schema";
+import { reopeningsOptions } from "@/lib/reviews/client";
 import { HandOn } from "./hand-on";
 import { grouped, standing } from "./words";
 
@@ -18,6 +20,10 @@ import { grouped, standing } from "./words";
 export function ReviewerTable({ campaign: c }: { campaign: CampaignView }) {
   const list = useInfiniteQuery(reviewerProgressOptions(c.campaign));
   const [handing, setHanding] = useState<ReviewerProgress | null>(null);
+  const [asking, setAsking] = useState<ReviewerProgress | null>(null);
+  const { data: again } = useQuery(reopeningsOptions(c.campaign));
+  const mayAsk = (r: ReviewerProgress) =>
+    again?.mayAsk === true && r.signedOffAt !== null && !again.rows.some((o) => o.review === r.review);
   const rows = list.data?.pages.flatMap((p) => p.rows) ?? [];
   const most = Math.max(1, ...rows.map((r) => r.items));
   return (
@@ -58,7 +64,7 @@ export function ReviewerTable({ campaign: c }: { campaign: CampaignView }) {
             <HeadCell numeric>Decided</HeadCell>
             <HeadCell className="sm:pl-6">State</HeadCell>
             <HeadCell>
-              <span className="sr-only">Hand on</span>
+              <span className="sr-only">What can be done</span>
             </HeadCell>
           </TableHead>
           <TableBody>
@@ -70,6 +76,7 @@ export function ReviewerTable({ campaign: c }: { campaign: CampaignView }) {
                 most={most}
                 now={list.data?.pages[0]?.now ?? c.now}
                 onHand={() => setHanding(r)}
+                onAsk={mayAsk(r) ? () => setAsking(r) : null}
               />
             ))}
           </TableBody>
@@ -82,6 +89,7 @@ export function ReviewerTable({ campaign: c }: { campaign: CampaignView }) {
           </Button>
         </div>
       ) : null}
+      {asking ? <AskReopening campaign={c.campaign} of={asking} onClose={() => setAsking(null)} /> : null}
       {handing ? <HandOn campaign={c.campaign} row={handing} onClose={() => setHanding(null)} /> : null}
     </section>
   );
@@ -94,9 +102,11 @@ interface ReviewerRowProps {
   most: number;
   now: string;
   onHand: () => void;
+  /** Null where there is nothing to open again, or it waits already. */
+  onAsk: (() => void) | null;
 }
 
-function ReviewerRow({ c, r, most, now, onHand }: ReviewerRowProps) {
+function ReviewerRow({ c, r, most, now, onHand, onAsk }: ReviewerRowProps) {
   const state = standing(r, now);
   const share = (n: number) => `${((n / most) * 100).toFixed(2)}%`;
   return (
@@ -126,6 +136,13 @@ function ReviewerRow({ c, r, most, now, onHand }: ReviewerRowProps) {
         {state.words}
       </Cell>
       <Cell>
+        {onAsk ? (
+          <span className="flex justify-end max-sm:justify-start">
+            <Button size="sm" onClick={onAsk}>
+              Open again<span className="sr-only"> the signed review of {r.name}</span>
+            </Button>
+          </span>
+        ) : null}
         {c.may.reassign && r.decided < r.items ? (
           <span className="flex justify-end max-sm:justify-start">
             <Button size="sm" onClick={onHand}>

@@ -48,7 +48,15 @@ function None() {
               </>
             ),
           },
-          { term: "OpenAI-compatible", value: <Names of={["AI_BASE_URL", "AI_MODEL"]} /> },
+          {
+            term: "OpenAI-compatible",
+            value: (
+              <>
+                <Names of={["AI_BASE_URL", "AI_MODEL"]} />{" "}
+                <span className="text-ink-2">(counts as leaving your network)</span>
+              </>
+            ),
+          },
         ]}
       />
       <p className="text-ink-2">
@@ -123,6 +131,8 @@ const reach = {
   local: "In your own network.",
 } as const;
 
+const statements = (n: number) => `${grouped(n)} ${n === 1 ? "statement" : "statements"}`;
+
 /** What came of the test. */
 export function Result({ of }: { of: Tried }) {
   const said = (n: number | null) => (n === null ? "not said" : grouped(n));
@@ -154,7 +164,12 @@ export function Result({ of }: { of: Tried }) {
               ]
             : []),
           ...(of.claims
-            ? [{ term: "Claims", value: `${of.claims.held} held, ${of.claims.fell} did not` }]
+            ? [
+                {
+                  term: "What it said",
+                  value: `${statements(of.claims.held)} borne out by the item's facts, ${grouped(of.claims.fell)} not; a draft leaves those out`,
+                },
+              ]
             : []),
         ]}
       />

@@ -22,7 +22,7 @@ export function DraftActs({ data }: { data: DraftProgress }) {
             Draft these again
           </Button>
         ) : null}
-        {data.again > 0 && data.drafter && !data.stopped ? (
+        {data.again > 0 && data.pending === 0 && data.drafter && !data.stopped ? (
           <Button
             size="sm"
             disabled={busy}
@@ -69,6 +69,11 @@ export function DraftActs({ data }: { data: DraftProgress }) {
           </Button>
         ) : null}
       </div>
+      {data.drafter || others.length > 0 ? (
+        <p className="text-sm text-ink-2">
+          Who drafts from now on drafts what is not drafted yet; the drafts that are there stay.
+        </p>
+      ) : null}
       {error ? (
         <Callout tone="finding" title="Not done" role="alert">
           {error.message}

@@ -1,13 +1,14 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { Callout } from "@/components/ui/callout";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { progressOptions } from "@/lib/drafting/client";
 import type { DraftProgress as Progress } from "@/lib/drafting/schema";
 import { DraftActs } from "./draft-acts";
-import { costs, drafted, drafter, failure, left, makers, outcomes } from "./progress-words";
+import { costs, counted, drafted, drafter, failure, left, makers, outcomes } from "./progress-words";
 
 interface DraftProgressProps {
   campaign: string;
@@ -22,13 +23,13 @@ export function DraftProgress({ campaign, mayStart }: DraftProgressProps) {
   const failed = failure(data);
   const remaining = left(data);
   const rest = outcomes(data);
-  const done = data.ready + data.insufficient + data.late;
+  const { done, of } = counted(data);
   return (
     <section aria-labelledby={`drafts-${campaign}`} className="grid gap-2">
       <h2 id={`drafts-${campaign}`} className="text-base">
         Drafts
       </h2>
-      <ProgressBar value={done} max={done + data.failed + data.pending} label={words} />
+      <ProgressBar value={done} max={of} label={words} />
       <p className="flex flex-wrap justify-between gap-x-3">
         <span>
           {words}
@@ -39,7 +40,12 @@ export function DraftProgress({ campaign, mayStart }: DraftProgressProps) {
       {rest.length > 0 ? <p className="text-sm text-ink-2">{rest.join("; ")}.</p> : null}
       {data.paused ? (
         <Callout tone="attention" title="The model is left alone">
-          {data.paused} Until then rules draft.
+          {data.paused} Rules draft meanwhile.{" "}
+          {data.drafter ? (
+            <Link href={`/settings/drafting/${data.drafter.version}`} className="text-accent underline">
+              {`How version ${data.drafter.version} was examined`}
+            </Link>
+          ) : null}
         </Callout>
       ) : null}
       {failed ? (
@@ -54,10 +60,12 @@ export function DraftProgress({ campaign, mayStart }: DraftProgressProps) {
   );
 }
 
-/** Nothing to tell where one drafter made all of them, as it should. */
+/** Nothing to tell where the one who drafts here made all of them. */
 function Makers({ data }: { data: Progress }) {
   const lines = makers(data);
-  if (lines.length === 0 || (lines.length === 1 && lines[0]?.because === null)) return null;
+  const [only] = data.by;
+  const own = only?.fellBack === null && only.version === (data.drafter?.version ?? null);
+  if (lines.length === 0 || (lines.length === 1 && own)) return null;
   return (
     <ul className="grid gap-1 text-sm">
       {lines.map(({ key, name, because, items }) => (

@@ -78,7 +78,7 @@ export function DrafterForm({ draft, onDirty }: { draft: DrafterView; onDirty: (
         title="What it costs"
         note="From the provider's price list, for a million tokens. Needed to count costs and to keep a budget in money."
       >
-        {text("currency", "Currency", { hint: "Three letters, like EUR.", optional: "all four or none" })}
+        {text("currency", "Currency", { optional: "like EUR; all four or none" })}
         {text("priceInput", "Read")}
         {text("priceCached", "Read from the cache")}
         {text("priceOutput", "Written")}

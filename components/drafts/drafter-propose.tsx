@@ -35,7 +35,7 @@ export function DrafterPropose({
         mayTry={view.may.try}
       />
       <Evaluations view={view} draft={draft} unsaved={unsaved} />
-      <Propose draft={draft} unsaved={unsaved} />
+      <Propose view={view} draft={draft} unsaved={unsaved} />
     </div>
   );
 }
@@ -66,6 +66,7 @@ function Evaluations({ view, draft, unsaved }: { view: DraftersView; draft: Draf
             <div>
               <Button
                 size="sm"
+                variant="strong"
                 disabled={attach.isPending || unsaved}
                 onClick={() =>
                   attach.mutate(
@@ -90,21 +91,24 @@ function Evaluations({ view, draft, unsaved }: { view: DraftersView; draft: Draf
 }
 
 /** What is missing before it can be proposed, one sentence; null where nothing is. */
-function missing(draft: DrafterView, unsaved: boolean): string | null {
+function missing(view: DraftersView, draft: DrafterView, unsaved: boolean): string | null {
   if (unsaved) return "Save the draft first.";
   if (draft.connection === "hosted" && draft.settings.terms === null)
     return "The provider's terms are not recorded yet.";
-  if (draft.evaluation === null) return "It needs an evaluation that passed.";
+  if (draft.evaluation === null)
+    return view.evaluations.some((e) => e.passed)
+      ? "Put an evaluation that passed with this version first."
+      : "It needs an evaluation that passed.";
   return null;
 }
 
-function Propose({ draft, unsaved }: { draft: DrafterView; unsaved: boolean }) {
+function Propose({ view, draft, unsaved }: { view: DraftersView; draft: DrafterView; unsaved: boolean }) {
   const [key] = useState(newKey);
   const propose = useProposeDrafter();
   const { register, handleSubmit, formState } = useForm<{ reason: string }>({
     defaultValues: { reason: "" },
   });
-  const lacks = missing(draft, unsaved);
+  const lacks = missing(view, draft, unsaved);
   const submit = handleSubmit(({ reason }) => {
     if (lacks !== null || propose.isPending) return;
     propose.mutate(

@@ -4,7 +4,7 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { PageHeader } from "@/components/ui/page-header";
 import { calendarDate } from "@/components/ui/time-distance";
-import { drafterOptions, draftersOptions } from "@/lib/drafting/client";
+import { drafterOptions, draftersOptions, modelOptions } from "@/lib/drafting/client";
 import type { DraftersView, DrafterView } from "@/lib/drafting/drafter-schema";
 import { DrafterActs } from "./drafter-acts";
 import { DrafterDecide } from "./drafter-decide";
@@ -13,6 +13,7 @@ import { StateBadge } from "./drafter-history";
 import { DrafterPropose } from "./drafter-propose";
 import { DrafterSettingsList } from "./drafter-settings";
 import { EvaluationFigures } from "./evaluation-figures";
+import { EvaluationList } from "./evaluation-list";
 
 const crumbs = [
   { label: "Settings", href: "/settings" },
@@ -82,6 +83,7 @@ function Settled({ view, version: v }: { view: DraftersView; version: DrafterVie
             <EvaluationFigures of={v.evaluation} />
           </section>
         ) : null}
+        <EvaluationList version={v.version} besides={v.evaluation?.id ?? null} />
       </div>
       <div className="grid min-w-0 gap-4 max-wide:order-first">
         {view.may.decide && view.open?.version === v.version ? (
@@ -94,15 +96,22 @@ function Settled({ view, version: v }: { view: DraftersView; version: DrafterVie
   );
 }
 
+/** What being in force means, with drafting with a model on or off. */
+const inUse = {
+  on: " Campaigns that begin now can be drafted with it.",
+  off: " Rules draft until an administrator turns drafting with a model on; campaigns that begin then can be drafted with it.",
+} as const;
+
 /** Where it stands, for whoever cannot move it. */
 function Standing({ of: v, own }: { of: DrafterView; own: boolean }) {
+  const { data: model } = useQuery(modelOptions());
   const decided = v.decidedBy && v.decidedAt ? `${v.decidedBy.name} on ${calendarDate(v.decidedAt)}` : null;
   const said: Record<DrafterView["state"], string> = {
     draft: `${v.madeBy.name} is working on it. It changes nothing until another person approves it.`,
     proposed: own
       ? "You made it, so another administrator or control owner approves or refuses it."
       : "An administrator or control owner other than its maker approves or refuses it.",
-    in_force: `Approved by ${decided}.${v.problem ? "" : " Campaigns that begin now can be drafted with it."}`,
+    in_force: `Approved by ${decided}.${v.problem ? "" : inUse[model?.switch ?? "on"]}`,
     superseded: `Approved by ${decided}, and no longer in force. Campaigns that began with it keep it.`,
     refused: `Refused by ${decided}. It never took effect.`,
     withdrawn: "Withdrawn before anybody decided it. It never took effect.",

@@ -28,9 +28,11 @@ export function DraftersScreen() {
       <PageHeader
         crumbs={[{ label: "Settings", href: "/settings" }]}
         title="Drafting with a model"
-        description="A model may word and weigh; it never decides. What drafts with one is a version: evaluated, approved by a second person, and kept by each campaign that begins with it."
+        description="A model may choose what a note says; it never decides. The settings it drafts with are a version: evaluated, approved by a second person, and kept by each campaign that begins with it."
         actions={
-          view.may.make ? ready.map((c) => <Begin key={c.connection} connection={c.connection} />) : null
+          view.may.make
+            ? ready.map((c) => <Begin key={c.connection} connection={c.connection} model={c.model ?? ""} />)
+            : null
         }
       />
       {open ? <OpenCallout view={view} open={open} /> : null}
@@ -46,7 +48,7 @@ export function DraftersScreen() {
               No version in force
             </h2>
             <p className="max-w-[72ch] text-ink-2">
-              Draft a version of a connection above, evaluate it, and have another person approve it. Until
+              Begin a version with a connection above, evaluate it, and have another person approve it. Until
               then rules draft.
             </p>
           </section>
@@ -120,7 +122,7 @@ function OpenCallout({ view, open }: { view: DraftersView; open: DrafterView }) 
   );
 }
 
-function Begin({ connection }: { connection: Connection }) {
+function Begin({ connection, model }: { connection: Connection; model: string }) {
   const router = useRouter();
   const [key] = useState(newKey);
   const make = useMakeDrafter();
@@ -135,7 +137,7 @@ function Begin({ connection }: { connection: Connection }) {
           )
         }
       >
-        Draft a {connectionWords[connection].toLowerCase()} version
+        New version with {model} ({connectionWords[connection].toLowerCase()})
       </Button>
       {make.isError ? (
         <p role="alert" className="max-w-80 text-sm text-finding">

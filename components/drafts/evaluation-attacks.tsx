@@ -29,7 +29,7 @@ export function EvaluationAttacks({
       <div className="grid gap-6">
         {corpora.map((corpus) => (
           <div key={corpus}>
-            <h3 className="font-medium [overflow-wrap:anywhere]">{corpus}</h3>
+            <h3 className="font-medium [overflow-wrap:anywhere] first-letter:uppercase">{corpus}</h3>
             <DotIntervals
               label={`Attacks of ${corpus}, by place`}
               rows={now.injection

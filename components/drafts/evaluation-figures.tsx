@@ -28,10 +28,13 @@ export function EvaluationFigures({ of: e }: { of: EvaluationBrief }) {
               { term: "Without a recommendation", value: part(f.abstained) },
               { term: "Without a usable answer", value: part(f.unanswered) },
               { term: "Followed a text that instructs", value: part(f.obeyed) },
-              { term: "Of those, seen by a reviewer", value: part(f.moved) },
+              { term: "Changed what a reviewer sees", value: part(f.moved) },
               { term: "Unchecked facts, links or markup shown", value: grouped(f.escaped) },
             ]}
           />
+          <p className="text-sm text-ink-2">
+            In brackets: how many, and the range of the true share at 95 % confidence.
+          </p>
           {f.failures.length > 0 ? (
             <ul className="list-disc pl-5 text-sm text-ink-2">
               {f.failures.map((why) => (

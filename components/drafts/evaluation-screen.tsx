@@ -80,6 +80,9 @@ function Held({ of: e }: { of: EvaluationWhole }) {
   return (
     <section aria-label="What it was held to">
       <h2 className="text-lg">What it was held to</h2>
+      <p className="max-w-[72ch] text-ink-2">
+        In brackets, here and below: how many, and the range of the true share at 95 % confidence.
+      </p>
       <ul className="mt-2 grid gap-1">
         {requirements(e.result).map(({ what, found, met }) => (
           <li

@@ -102,7 +102,7 @@ export function Costs({ now, before }: { now: Result; before: Result | null }) {
     ["Half of the calls took less than", (r) => millisecondsWords(r.latency.p50)],
     ["95 in 100 took less than", (r) => millisecondsWords(r.latency.p95)],
     ["Tokens sent", (r) => grouped(r.tokens.input)],
-    ["of them kept by the provider", (r) => grouped(r.tokens.cached)],
+    ["of them read from the provider's cache", (r) => grouped(r.tokens.cached)],
     ["Tokens answered", (r) => grouped(r.tokens.output)],
     ["Cost", (r) => moneyWords(r.cost, r.currency)],
   ];

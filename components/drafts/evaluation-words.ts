@@ -77,7 +77,11 @@ export type Requirement = { what: string; found: string; met: boolean };
 
 /** What it was held to, each with what was found. What code guarantees comes first. */
 export function requirements({ shown, raw, unanswered, turned, limits }: EvaluationResult): Requirement[] {
-  const none = (n: number, what: string): Requirement => ({ what, found: grouped(n), met: n === 0 });
+  const none = (n: number, what: string): Requirement => ({
+    what,
+    found: n === 0 ? "none" : grouped(n),
+    met: n === 0,
+  });
   const most = (share: Share, limit: number, what: string): Requirement => ({
     what: `${what}: at most ${limit} %`,
     found: shareWords(share),

@@ -26,7 +26,9 @@ export function ModelSwitch({ mayTurn, campaigns = 0 }: { mayTurn: boolean; camp
       {data.why && (on || data.inForce) ? <p className="max-w-[72ch] text-ink-2">{data.why}</p> : null}
       {campaigns > 0 ? (
         <p className="max-w-[72ch] text-ink-2">
-          {campaigns === 1 ? "1 campaign under way" : `${campaigns} campaigns under way`} began with a model
+          {campaigns === 1
+            ? "1 campaign under way has a model"
+            : `${campaigns} campaigns under way have a model`}
           {on ? "." : "; rules draft what is left while it is switched off."}
         </p>
       ) : null}

@@ -9,6 +9,7 @@ const none: DraftProgress = {
   insufficient: 0,
   failed: 0,
   pending: 0,
+  redrafting: 0,
   late: 0,
   by: [],
   again: 0,
@@ -28,6 +29,7 @@ describe("how far the drafts are", () => {
     expect(drafted({ ...none, ready: 1_200, insufficient: 4, pending: 1_796 })).toBe(
       "1,204 of 3,000 items drafted",
     );
+    expect(drafted({ ...none, ready: 338, pending: 324, redrafting: 324 })).toBe("338 of 338 items drafted");
     expect(drafted({ ...none, ready: 1 })).toBe("1 of 1 item drafted");
   });
 
@@ -48,6 +50,9 @@ describe("how far the drafts are", () => {
       "1 item with too little evidence for a recommendation",
       "2 items opened before the draft was there, and decided without one",
     ]);
+    expect(outcomes({ ...none, ready: 5, pending: 2, redrafting: 2 })).toEqual([
+      "2 items to be drafted again",
+    ]);
     expect(failure(none)).toBeUndefined();
     expect(failure({ ...none, failed: 3, problem: "The model did not answer in time." })).toBe(
       "3 items could not be drafted. The model did not answer in time. They can be reviewed from their evidence all the same.",
@@ -57,9 +62,9 @@ describe("how far the drafts are", () => {
   test("who drafts, and whether it is let to", () => {
     const by = { version: 3, model: "m-1", connection: "hosted" as const };
     expect(drafter(none)).toBe("Rules draft here. Nothing is sent to a model.");
-    expect(drafter({ ...none, drafter: by })).toBe("Drafted here by version 3 (m-1).");
+    expect(drafter({ ...none, drafter: by })).toBe("From now on: version 3 (m-1).");
     expect(drafter({ ...none, drafter: { ...by, connection: "local" } })).toBe(
-      "Drafted here by version 3 (m-1, in the house).",
+      "From now on: version 3 (m-1, local).",
     );
     expect(drafter({ ...none, drafter: by, stopped: true })).toBe(
       "Stopped here: version 3 (m-1). Rules draft what is left.",

@@ -3,10 +3,16 @@ import type { DraftProgress } from "@/lib/drafting/schema";
 const number = new Intl.NumberFormat("en-GB");
 const items = (n: number) => `${number.format(n)} ${n === 1 ? "item" : "items"}`;
 
+/** How many items have a draft, of how many; one that is being drafted again has one. */
+export function counted(p: DraftProgress): { done: number; of: number } {
+  const done = p.ready + p.insufficient + p.late;
+  return { done, of: done + p.failed + p.pending - p.redrafting };
+}
+
 /** "1,204 of 3,000 items drafted": the whole of it in one sentence. */
 export function drafted(p: DraftProgress): string {
-  const done = p.ready + p.insufficient + p.late;
-  return `${number.format(done)} of ${items(done + p.failed + p.pending)} drafted`;
+  const { done, of } = counted(p);
+  return `${number.format(done)} of ${items(of)} drafted`;
 }
 
 /** About how long the rest takes; nothing where the pace is not known or nothing is left. */
@@ -21,10 +27,10 @@ export function left({ pending, secondsLeft }: DraftProgress): string | undefine
 /** Who drafts here from now on, in one sentence. */
 export function drafter({ drafter: by, stopped, paused }: DraftProgress): string {
   if (!by) return "Rules draft here. Nothing is sent to a model.";
-  const version = `version ${by.version} (${by.model}${by.connection === "local" ? ", in the house" : ""})`;
+  const version = `version ${by.version} (${by.model}${by.connection === "local" ? ", local" : ""})`;
   if (stopped) return `Stopped here: ${version}. Rules draft what is left.`;
   if (paused) return `Left alone for now: ${version}.`;
-  return `Drafted here by ${version}.`;
+  return `From now on: ${version}.`;
 }
 
 /** What became of the drafts, where there is something to say. */
@@ -32,6 +38,7 @@ export function outcomes(p: DraftProgress): string[] {
   return [
     p.insufficient > 0 ? `${items(p.insufficient)} with too little evidence for a recommendation` : undefined,
     p.late > 0 ? `${items(p.late)} opened before the draft was there, and decided without one` : undefined,
+    p.redrafting > 0 ? `${items(p.redrafting)} to be drafted again` : undefined,
     p.turned > 0
       ? `${items(p.turned)} where somebody's text turned the draft, decided before it is shown`
       : undefined,

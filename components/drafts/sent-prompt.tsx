@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Copyable } from "@/components/ui/copyable";
@@ -9,14 +9,18 @@ import { DefinitionList } from "@/components/ui/definition-list";
 import { Disclosure } from "@/components/ui/disclosure";
 import { sentOptions } from "@/lib/drafting/client";
 import type { SentPrompt as Sent } from "@/lib/drafting/schema";
-import { askedWords, droppedWords, leftOutWords, takenOut } from "./sent-words";
+import { askedWords, droppedWords, leftOutWords, modelWords, takenOut } from "./sent-words";
 
 /** Shows exactly what is sent for an item and what became of the answer, asked for only when somebody wants to see it. */
 export function SentPrompt({ item }: { item: string }) {
+  const title = useId();
   const [open, setOpen] = useState(false);
   const sent = useQuery({ ...sentOptions(item), enabled: open });
   return (
-    <section className="grid gap-3">
+    <section aria-labelledby={title} className="grid min-w-0 gap-3">
+      <h2 id={title} className="text-lg">
+        What the drafter is given
+      </h2>
       <div>
         <Button size="sm" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? "Hide what is sent" : "Show exactly what is sent"}
@@ -46,7 +50,7 @@ function Shown({ sent }: { sent: Sent }) {
       {sent.leftOut ? <LeftOut leftOut={sent.leftOut} /> : null}
       <DefinitionList
         items={[
-          { term: "Model", value: sent.model },
+          { term: "Drafted by", value: modelWords(sent.model) },
           ...(sent.returned ? [{ term: "It called itself", value: sent.returned }] : []),
           ...(sent.fingerprint ? [{ term: "Fingerprint", value: sent.fingerprint }] : []),
           { term: "Asked with", value: askedWords(sent) },

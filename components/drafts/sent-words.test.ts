@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dropReasons, type RedactionReport } from "@/lib/drafting/schema";
-import { askedWords, droppedWords, leftOutWords, takenOut } from "./sent-words";
+import { askedWords, droppedWords, leftOutWords, modelWords, takenOut } from "./sent-words";
 
 const nothing: RedactionReport = {
   secrets: {},
@@ -54,9 +54,16 @@ test("what the verifier left out, and why, in words for every reason", () => {
   expect(leftOutWords([one, one])).toBe(
     "2 statements of the answer were left out because they could not be verified.",
   );
-  expect(droppedWords(one)).toBe("Statement “used recently, of E4”: its value is not the fact's.");
+  expect(droppedWords(one)).toBe("Statement “used recently” of E4: its value is not the fact's.");
   expect(droppedWords({ what: "counter", predicate: "3", evidence: "", why: "not_so" })).toBe(
     "Strongest reason against: it is not so.",
   );
   for (const why of dropReasons) expect(droppedWords({ ...one, why })).toMatch(/: .+[.]$/);
+});
+
+test("a model is named as people do", () => {
+  expect(modelWords("compatible.chat/org/m-1")).toBe("org/m-1, OpenAI-compatible server");
+  expect(modelWords("amazon-bedrock/eu.m-2")).toBe("eu.m-2, Amazon Bedrock");
+  expect(modelWords("countersign/rule-based-1")).toBe("rule-based-1, the rules of this server");
+  expect(modelWords("elsewhere/m-3")).toBe("elsewhere/m-3");
 });

@@ -1,4 +1,5 @@
 import type { Dropped, RedactionReport, SentPrompt } from "@/lib/drafting/schema";
+import { providerWords } from "./drafter-words";
 
 const number = new Intl.NumberFormat("en-GB");
 const counted = (n: number, one: string, many = `${one}s`) => `${number.format(n)} ${n === 1 ? one : many}`;
@@ -53,6 +54,23 @@ export function askedWords({
     .join("; ");
 }
 
+const MAKERS: readonly (readonly [string, string])[] = [
+  ["countersign", "the rules of this server"],
+  ["compatible", providerWords.compatible],
+  ["openai", providerWords.openai],
+  ["anthropic", providerWords.anthropic],
+  ["azure", providerWords.azure],
+  ["amazon-bedrock", providerWords.bedrock],
+  ["google", providerWords.google],
+];
+
+/** "compatible.chat/m-1" as "m-1, OpenAI-compatible server". */
+export function modelWords(model: string): string {
+  const at = model.indexOf("/");
+  const maker = MAKERS.find(([prefix]) => model.slice(0, at).startsWith(prefix));
+  return maker ? `${model.slice(at + 1)}, ${maker[1]}` : model;
+}
+
 const WHY: Record<Dropped["why"], string> = {
   no_such_predicate: "it is not among what a draft can say",
   no_such_fact: "it cites a fact that is not there",
@@ -86,9 +104,8 @@ export function leftOutWords(leftOut: readonly Dropped[]): string {
     : `${counted(n, "statement")} of the answer ${was(n)} left out because ${n === 1 ? "it" : "they"} could not be verified.`;
 }
 
-/** "Statement used_recently, of E4: its value is not the fact's". */
+/** "Statement “used recently” of E4: its value is not the fact's." */
 export function droppedWords({ what, predicate, evidence, why }: Dropped): string {
-  const of = [what === "counter" ? "" : predicate.replaceAll("_", " "), evidence && `of ${evidence}`];
-  const which = of.filter(Boolean).join(", ");
-  return `${WHAT[what]}${which ? ` “${which}”` : ""}: ${WHY[why]}.`;
+  const name = what === "counter" ? "" : predicate.replaceAll("_", " ");
+  return `${WHAT[what]}${name ? ` “${name}”` : ""}${evidence ? ` of ${evidence}` : ""}: ${WHY[why]}.`;
 }

@@ -98,7 +98,7 @@ export function itemWords(i: IdentityItem): string {
   const waits =
     i.waiting === "acceptance"
       ? ", waits for the new owner"
-      : i.waiting === "exception"
+      : i.waiting === "exception" || i.waiting === "second_look"
         ? ", waits for a second person"
         : "";
   return `${said}${i.answered ? " with the identity as a whole" : ""}${waits}`;

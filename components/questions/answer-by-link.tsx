@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
+import { OwnWords } from "@/components/ui/own-words";
 import { Textarea } from "@/components/ui/textarea";
 import { calendarDate } from "@/components/ui/time-distance";
 import { ProblemError } from "@/lib/fetch";
@@ -106,7 +107,9 @@ function Open({ link, question: q, onSent }: OpenProps) {
       <p className="text-ink-2">
         {q.by} asks{q.to ? ` ${q.to}` : ""}
       </p>
-      <h1 className="mt-1 text-xl [overflow-wrap:anywhere]">{q.question}</h1>
+      <h1 className="mt-1 text-xl [overflow-wrap:anywhere]">
+        <OwnWords text={q.question} />
+      </h1>
       <p className="mt-2 text-lg [overflow-wrap:anywhere]">{q.access}.</p>
       <form onSubmit={send} className="mt-6 grid gap-3" noValidate>
         <Field

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { announce } from "@/components/shell/announce";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -19,10 +19,12 @@ export interface AskDialogProps {
   /** The item's sentence. */
   subject: string;
   onClose: () => void;
+  /** The question is on its way. */
+  onAsked: () => void;
 }
 
 /** Asks somebody about an item: whom, with why the others cannot be asked, and what. */
-export function AskDialog({ item, subject, onClose }: AskDialogProps) {
+export function AskDialog({ item, subject, onClose, onAsked }: AskDialogProps) {
   const found = useQuery(recipientsOptions(item));
   const ask = useAsk();
   const [part, setPart] = useState<Part | null>(null);
@@ -32,6 +34,12 @@ export function AskDialog({ item, subject, onClose }: AskDialogProps) {
   const able = people.filter((p) => p.why === null);
   const chosen = able.find((p) => p.part === part);
   const closed = found.data?.closed ?? null;
+  const body = useRef<HTMLDivElement>(null);
+  const anybody = able.length > 0;
+  // The dialog opened on nothing to choose from; focus goes to the first of them once they are here.
+  useEffect(() => {
+    if (anybody) body.current?.querySelector<HTMLElement>("input")?.focus();
+  }, [anybody]);
   const send = () => {
     if (!chosen) return;
     ask.mutate(
@@ -39,7 +47,7 @@ export function AskDialog({ item, subject, onClose }: AskDialogProps) {
       {
         onSuccess: ({ to }) => {
           announce(`${to} is asked`);
-          onClose();
+          onAsked();
         },
       },
     );
@@ -58,7 +66,7 @@ export function AskDialog({ item, subject, onClose }: AskDialogProps) {
             disabled={!chosen || words.trim().length < 3 || ask.isPending || closed !== null}
             onClick={send}
           >
-            Ask
+            {ask.isPending ? "Asking" : "Ask"}
           </Button>
         </>
       }
@@ -77,7 +85,7 @@ export function AskDialog({ item, subject, onClose }: AskDialogProps) {
       ) : closed !== null ? (
         <p>{closed}</p>
       ) : (
-        <div className="grid gap-4">
+        <div ref={body} className="grid gap-4">
           {able.length > 0 ? (
             <RadioGroup
               legend="Whom"
@@ -115,9 +123,9 @@ function Unable({ people, alone }: { people: readonly Recipient[]; alone: boolea
     <ul className="grid gap-1 text-sm text-ink-2" aria-label="Who cannot be asked">
       {people.map((p) => (
         <li key={p.part}>
+          {alone || !p.name ? null : <span className="text-ink-3">{partWords[p.part]}: </span>}
           {p.name && !p.why?.includes(p.name) ? `${p.name}: ` : ""}
           {p.why}
-          {alone || !p.name ? null : <span className="text-ink-3"> {partWords[p.part]}.</span>}
         </li>
       ))}
     </ul>

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { MessageCircleQuestion } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { announce } from "@/components/shell/announce";
 import { useHotkeys } from "@/components/shell/hotkeys";
 import { Button } from "@/components/ui/button";
@@ -14,6 +14,8 @@ import type { QuestionView } from "@/lib/questions/schema";
 import { AskDialog } from "./ask-dialog";
 import { mailWords, standWords } from "./words";
 
+const ASKED_ID = "asked-about";
+
 interface AskButtonProps {
   item: string;
   subject: string;
@@ -22,6 +24,13 @@ interface AskButtonProps {
 /** The quiet way to somebody who may know; also by A. */
 export function AskButton({ item, subject }: AskButtonProps) {
   const [asking, setAsking] = useState(false);
+  const asked = useRef(false);
+  // Where it was asked by key, the dialog has nowhere to return focus to: where the question stands takes it.
+  useEffect(() => {
+    if (asking || !asked.current) return;
+    asked.current = false;
+    document.getElementById(ASKED_ID)?.focus({ preventScroll: true });
+  }, [asking]);
   useHotkeys(
     useMemo(() => [{ key: "a", label: "Ask somebody", group: "Item", run: () => setAsking(true) }], []),
   );
@@ -33,7 +42,17 @@ export function AskButton({ item, subject }: AskButtonProps) {
           A
         </Kbd>
       </Button>
-      {asking ? <AskDialog item={item} subject={subject} onClose={() => setAsking(false)} /> : null}
+      {asking ? (
+        <AskDialog
+          item={item}
+          subject={subject}
+          onClose={() => setAsking(false)}
+          onAsked={() => {
+            asked.current = true;
+            setAsking(false);
+          }}
+        />
+      ) : null}
     </>
   );
 }
@@ -54,7 +73,12 @@ export function AskedAbout({ item, version, mine = false, onRenew }: AskedAboutP
   const newest = Math.max(version, ...asked.map((q) => q.version ?? 0));
   if (asked.length === 0) return null;
   return (
-    <section aria-label="Questions about this item" className="grid gap-2">
+    <section
+      id={ASKED_ID}
+      tabIndex={-1}
+      aria-label="Questions about this item"
+      className="-mx-2 grid gap-2 rounded-md px-2"
+    >
       {newest > version && onRenew ? (
         <Callout
           tone="attention"

@@ -63,7 +63,7 @@ function OpenQuestion({ question: q }: { question: OwnQuestion }) {
     <li className="grid gap-3 rounded-lg border border-line-strong bg-panel px-4 py-3">
       <div>
         <h2 className="text-base font-medium [overflow-wrap:anywhere]">
-          {q.question ?? "The question was erased"}
+          {q.question ? <OwnWords text={q.question} /> : "The question was erased"}
         </h2>
         <p className="mt-1 [overflow-wrap:anywhere]">{q.access}.</p>
         <p className="mt-1 text-sm text-ink-2">
@@ -111,7 +111,7 @@ function Ended({ questions }: { questions: readonly OwnQuestion[] }) {
       <ul className="mt-2 divide-y divide-line border-y border-line">
         {questions.map((q) => (
           <li key={q.id} className="py-2 [overflow-wrap:anywhere]">
-            <p>{q.question ?? "The question was erased"}</p>
+            <p>{q.question ? <OwnWords text={q.question} /> : "The question was erased"}</p>
             {q.answer ? (
               <p className="text-ink-2">
                 “<OwnWords text={q.answer} />”

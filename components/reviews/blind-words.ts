@@ -5,11 +5,17 @@ export const OWN_READING = {
   title: "Your own reading first",
   first: "You decide this one before the draft; it is shown after.",
   why: "Some items of every review are decided this way, so that it can be seen how far drafts lead people. The facts are complete. Once your decision is recorded, you can look at the draft here, and keep your decision or change it.",
+  recorded: "You decided this one before the draft.",
+  shown: "The draft is not shown until you ask for it.",
 } as const;
+
+/** Where what was written held a password or a key. */
+export const TAKEN_OUT =
+  "What you wrote held a secret. It was taken out before it was stored. Change it: it has been in the clear.";
 
 /** "You recorded keep, and the item is decided." */
 export function decidedWords(outcome: Outcome): string {
-  return `You recorded ${verbOf[outcome]}, and this item is decided. You can look at its draft now, or go on.`;
+  return `You recorded ${verbOf[outcome]}, and this item is decided. You can look at its draft, or go on.`;
 }
 
 /** How the decision stands to a draft that is shown afterwards, and what can be done about it. */
@@ -23,6 +29,6 @@ export function afterwards(first: Outcome, recommended: string | null): { title:
         : `The draft says ${recommended}.`;
   return {
     title: `You decided ${own} before you saw the draft.`,
-    sentence: `${draft} Press the same again to keep to it, or another to change it; either is recorded. If you go on, it stands as you decided it.`,
+    sentence: `${draft} Your decision stands if you go on. To record that you keep to it, press ${own} again; to change it, press another.`,
   };
 }

@@ -23,6 +23,8 @@ import { VERB_TEXT, type Verb } from "./verbs";
 
 /** Where N goes. */
 export const REASON_ATTRIBUTE = "data-reason";
+/** Where a letter goes that is typed among the reasons. */
+const WORDS_ATTRIBUTE = "data-words";
 
 interface DecisionDetailsProps {
   verb: Verb;
@@ -60,7 +62,11 @@ export function DecisionDetails({ verb, choice, standing: pressed, form }: Decis
         <ChipGroup
           legend="Reason"
           options={choice.codes}
-          input={{ ...register("code"), ...(reason === "words" ? {} : { [REASON_ATTRIBUTE]: "" }) }}
+          input={{
+            ...register("code"),
+            ...(reason === "words" ? {} : { [REASON_ATTRIBUTE]: "" }),
+            onKeyDown: wordsOnLetter,
+          }}
           error={errors.code?.message}
         />
       ) : null}
@@ -77,7 +83,7 @@ export function DecisionDetails({ verb, choice, standing: pressed, form }: Decis
             rows={1}
             placeholder={placeholderOf(choice, reason)}
             onKeyDown={submitOnEnter}
-            {...{ [REASON_ATTRIBUTE]: "" }}
+            {...{ [REASON_ATTRIBUTE]: "", [WORDS_ATTRIBUTE]: "" }}
             {...register("words")}
           />
         )}
@@ -111,6 +117,14 @@ function submitOnEnter(event: KeyboardEvent<HTMLTextAreaElement>) {
   if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.repeat) return;
   event.preventDefault();
   event.currentTarget.form?.requestSubmit();
+}
+
+/** Whoever types among the reasons writes one: the letter goes into the words, and is no key of the page. */
+function wordsOnLetter(event: KeyboardEvent<HTMLInputElement>) {
+  if (event.ctrlKey || event.metaKey || event.altKey || !/^\p{L}$/u.test(event.key)) return;
+  // The page's keys listen where this is heard, after it.
+  event.nativeEvent.stopImmediatePropagation();
+  event.currentTarget.form?.querySelector<HTMLTextAreaElement>(`[${WORDS_ATTRIBUTE}]`)?.focus();
 }
 
 export function StandingText({ verb, standing }: { verb: Verb; standing: Standing }) {

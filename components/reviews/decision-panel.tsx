@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { cn } from "@/components/ui/cn";
 import { Kbd } from "@/components/ui/kbd";
+import { OwnWords } from "@/components/ui/own-words";
 import {
   type DecisionValues,
   missingFrom,
@@ -29,7 +30,7 @@ export interface DecisionPanelProps {
   standing: Standing | null;
   status: RecordStatus;
   /** What this person recorded here before: "You recorded remove on 20 Nov 2026 at 14:02." */
-  recorded?: { sentence: string; receipt?: ReactNode };
+  recorded?: { sentence: string; words?: string | null; receipt?: ReactNode };
   /** The verb and reason recorded before the draft was shown: kept to by the same verb, the reason stands unless it is changed. */
   again?: { verb: Verb; code: string };
   /** What was chosen and written before an answer came in, to go on with. */
@@ -161,7 +162,11 @@ function Panel({
         <div
           className={cn(
             "order-1 flex flex-col gap-2",
-            verb && choices[verb].exception ? "wide:tall:max-h-[54dvh]" : "wide:tall:max-h-[38dvh]",
+            verb && choices[verb].exception
+              ? "wide:tall:max-h-[54dvh]"
+              : verb && (choices[verb].acknowledge || status.state !== "idle")
+                ? "wide:tall:max-h-[46dvh]"
+                : "wide:tall:max-h-[38dvh]",
             idle && "hidden",
           )}
         >
@@ -234,6 +239,11 @@ function Recorded({ recorded }: { recorded: DecisionPanelProps["recorded"] }) {
     <p>
       {recorded.sentence}{" "}
       {recorded.receipt ? <span className="text-sm text-ink-2">{recorded.receipt}</span> : null}
+      {recorded.words ? (
+        <span className="mt-1 block text-ink-2 [overflow-wrap:anywhere]">
+          “<OwnWords text={recorded.words} />”
+        </span>
+      ) : null}
     </p>
   );
 }

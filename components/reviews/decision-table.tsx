@@ -50,6 +50,7 @@ export function DecisionTable({ rows }: { rows: readonly Row[] }) {
               <span className="block">
                 {verbOf[d.outcome]}
                 {d.until ? ` ${calendarDate(d.until)}` : ""}{" "}
+                {d.batchSize ? <Badge>{`together with ${d.batchSize - 1}`}</Badge> : null}
                 {d.supersededBy ? <Badge>changed later</Badge> : null}
                 {d.seed ? <Badge>simulated</Badge> : null}
               </span>

@@ -34,6 +34,19 @@ describe("a draft's note", () => {
     );
   });
 
+  test("says in plain words where a secret was taken out of what it quotes (I17)", () => {
+    const text = "Jira states in request T-2: “its key is [SECRET:aws-key#1], thanks”.";
+    const said = shown({ ...draft, unknown: [{ text, facts: ["E6"], stated: true }] });
+    expect(said).toContain("its key is AWS key taken out");
+    expect(said).not.toContain("[SECRET");
+  });
+
+  test("promises nothing where the item was opened before its draft was written", () => {
+    const said = shown({ ...draft, state: "pending", why: [], against: [], unknown: [] });
+    expect(said).toContain("you decide without one");
+    expect(said).not.toMatch(/being written|Priya|What the draft recommends/u);
+  });
+
   test("holds no recommendation until it is opened (I12)", () => {
     const closed = shown({
       ...draft,

@@ -3,7 +3,7 @@
 import { Fragment, useMemo } from "react";
 import { useHotkeys } from "@/components/shell/hotkeys";
 import { cn } from "@/components/ui/cn";
-import { Loading, Skeleton } from "@/components/ui/skeleton";
+import { OwnWords } from "@/components/ui/own-words";
 import { calendarDate } from "@/components/ui/time-distance";
 import { type DraftSentence, type DraftView, drafterWords, fellBackWords } from "./draft";
 import { Recommendation } from "./draft-recommendation";
@@ -18,7 +18,13 @@ export interface DraftNoteProps {
   provenanceNote?: string;
 }
 
-const WITHOUT_NOTE: Record<Exclude<DraftView["state"], "ready" | "pending">, string> = {
+/** The note's heading; it takes focus where the draft is shown at the reader's wish. */
+export const DRAFT_NOTE_ID = "draft-note";
+
+/** Once an item was opened without its draft, that evidence stays without: what was served is not added to. */
+const WITHOUT_NOTE: Record<Exclude<DraftView["state"], "ready">, string> = {
+  pending:
+    "The draft was not written yet when you opened this, so you decide without one. The facts are complete.",
   insufficient:
     "No recommendation follows from these facts. Here is what they say, and what has to be asked.",
   failed: "No draft could be written for this item. The facts are complete, and you can decide from them.",
@@ -38,8 +44,8 @@ export function DraftNote({ draft, recommendation, onOpenRecommendation, provena
   );
 
   return (
-    <section aria-labelledby="draft-note">
-      <h2 id="draft-note" className="text-base">
+    <section aria-labelledby={DRAFT_NOTE_ID}>
+      <h2 id={DRAFT_NOTE_ID} tabIndex={-1} className="-mx-2 rounded-md px-2 text-base">
         Draft note
       </h2>
       <Body draft={draft} provenanceNote={provenanceNote} />
@@ -55,22 +61,6 @@ export function DraftNote({ draft, recommendation, onOpenRecommendation, provena
 }
 
 function Body({ draft, provenanceNote }: { draft: DraftView; provenanceNote: string | undefined }) {
-  if (draft.state === "pending") {
-    return (
-      <Loading label="The draft is being written" className="mt-1">
-        <p aria-hidden className="text-sm text-ink-3">
-          The draft is being written. The facts are complete.
-        </p>
-        <div className="mt-4 grid gap-3">
-          <Skeleton className="w-full" />
-          <Skeleton className="w-11/12" />
-          <Skeleton className="w-2/3" />
-          <Skeleton className="mt-3 w-full" />
-          <Skeleton className="w-1/2" />
-        </div>
-      </Loading>
-    );
-  }
   if (draft.state !== "ready" && draft.state !== "insufficient") {
     return <p className="mt-1 text-ink-2">{WITHOUT_NOTE[draft.state]}</p>;
   }
@@ -138,7 +128,7 @@ function Sentence({ sentence, first }: { sentence: DraftSentence; first: Map<str
       {anchors.map((fact) => (
         <span key={fact} id={claimAnchor(fact)} tabIndex={-1} />
       ))}
-      {sentence.text}
+      <OwnWords text={sentence.text} />
       {sentence.facts.map((fact) => (
         <FactLink key={fact} fact={fact} to="fact" className="ml-1 bg-accent-bg px-1.5 py-px" />
       ))}{" "}

@@ -66,13 +66,20 @@ function Given({ draft, loading }: { draft: DraftView; loading: boolean }) {
   const { recommendation: given, turned } = draft;
   if (loading || given === undefined) return <span className="text-ink-2">Fetching the recommendation</span>;
   if (given === null) return <span>The draft makes no recommendation.</span>;
-  if (turned) return <Turned given={given} without={turned} />;
+  if (turned && recommendedWords(turned) !== recommendedWords(given))
+    return <Turned given={given} without={turned} />;
   return (
     <p className="flex flex-wrap justify-between gap-x-3">
       <span>
         The draft says <b className="font-semibold">{recommendedWords(given)}</b>
       </span>
       <From facts={given.from} />
+      {turned ? (
+        <span className="w-full text-sm text-ink-2">
+          A text about this item kept the draft from saying what speaks against this. It is said in the note,
+          as without the text. The text decides nothing here.
+        </span>
+      ) : null}
     </p>
   );
 }

@@ -31,7 +31,7 @@ export interface DraftView {
   judgement?: string | undefined;
   /** Left out until it was asked for; `null` if the draft makes none. */
   recommendation?: DraftRecommendation | null | undefined;
-  /** What it recommends without anybody's text, where that is something else. */
+  /** What it recommends without anybody's text, where the text turned the draft. */
   turned?: DraftRecommendation | undefined;
 }
 

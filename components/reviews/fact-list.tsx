@@ -3,6 +3,7 @@
 import { useHotkeys } from "@/components/shell/hotkeys";
 import { cn } from "@/components/ui/cn";
 import { Disclosure } from "@/components/ui/disclosure";
+import { OwnWords } from "@/components/ui/own-words";
 import { calendarDate, tieDates } from "@/components/ui/time-distance";
 import { type Density, useDensity } from "./density";
 import { CLASS_WORDS, type FactSection, type FactView, sectionOf } from "./facts";
@@ -130,7 +131,7 @@ function FactRow({ fact, cited, density }: { fact: FactView; cited: boolean; den
         )}
       </span>
       <span className={cn("min-w-0", line && "truncate", line && WHOLE)}>
-        {tieDates(fact.sentence)}
+        <OwnWords text={tieDates(fact.sentence)} />
         {fact.note ? (
           <span
             className={cn(
@@ -138,7 +139,7 @@ function FactRow({ fact, cited, density }: { fact: FactView; cited: boolean; den
               line ? "hidden group-focus:block group-focus-within:block" : "block",
             )}
           >
-            {fact.note}
+            <OwnWords text={fact.note} />
           </span>
         ) : null}
       </span>

@@ -100,9 +100,9 @@ export function ItemRecord({ record, children }: ItemRecordProps) {
               Everything about this item in the log
             </Link>
           </section>
-          {record.withheld ? null : children}
         </div>
       </div>
+      {record.withheld ? null : <div className="mt-8">{children}</div>}
     </LinkedFactsProvider>
   );
 }

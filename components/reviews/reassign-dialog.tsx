@@ -7,29 +7,62 @@ import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
-import { newKey, peopleOptions, useReassign } from "@/lib/reviews/client";
+import { newKey, peopleOptions, useDelegate, useReassign } from "@/lib/reviews/client";
+
+const SCOPES = {
+  good: "This one, for good",
+  these: "This one, until a day",
+  list: "All that is open on this list, until a day",
+  everything: "Everything of mine that is open, until a day",
+} as const;
+type Scope = keyof typeof SCOPES;
+const scopes: readonly Scope[] = ["good", "these", "list", "everything"];
 
 export interface ReassignDialogProps {
   items?: string[];
   review?: string;
   /** What is handed on: an item's sentence, or "12 open items of Ana Duarte". */
   subject: string;
+  /** One's own list, of which what is named is a part: then it can also be lent until a day. */
+  own?: string;
   onClose: () => void;
   onDone: () => void;
 }
 
 /** Hands open items to somebody else, with a reason. What was decided stays where it is. */
-export function ReassignDialog({ items, review, subject, onClose, onDone }: ReassignDialogProps) {
+export function ReassignDialog({ items, review, subject, own, onClose, onDone }: ReassignDialogProps) {
   const [q, setQ] = useState("");
   const [to, setTo] = useState<{ id: string; name: string } | null>(null);
   const [reason, setReason] = useState("");
   const [key] = useState(newKey);
   const people = useQuery(peopleOptions(useDeferredValue(q)));
   const reassign = useReassign();
+  const delegate = useDelegate();
+  const [scope, setScope] = useState<Scope>("good");
+  const [until, setUntil] = useState("");
+  const lends = scope !== "good";
+  const failed = lends ? delegate.error : reassign.error;
   const id = useId();
   const send = () => {
     if (!to) return;
+    if (lends) {
+      const what =
+        scope === "these" ? { items: items ?? [] } : scope === "list" && own ? { review: own } : {};
+      delegate.mutate(
+        { ...what, to: to.id, until, reason, key },
+        {
+          onSuccess: (done) => {
+            announce(
+              `${done.items === 1 ? "1 item is" : `${done.items} items are`} with ${done.name} until then. ${done.told ?? ""}`,
+            );
+            onDone();
+          },
+        },
+      );
+      return;
+    }
     reassign.mutate(
       { ...(items ? { items } : {}), ...(review ? { review } : {}), to: to.id, reason, key },
       {
@@ -51,10 +84,16 @@ export function ReassignDialog({ items, review, subject, onClose, onDone }: Reas
           <Button onClick={onClose}>Cancel</Button>
           <Button
             variant="filled"
-            disabled={!to || reason.trim().length < 3 || reassign.isPending}
+            disabled={
+              !to ||
+              reason.trim().length < 3 ||
+              (lends && until === "") ||
+              reassign.isPending ||
+              delegate.isPending
+            }
             onClick={send}
           >
-            Hand on
+            {lends ? "Lend" : "Hand on"}
           </Button>
         </>
       }
@@ -93,15 +132,49 @@ export function ReassignDialog({ items, review, subject, onClose, onDone }: Reas
             </ul>
           )}
         </div>
+        {own ? (
+          <div className="grid gap-1.5">
+            <label htmlFor={`${id}-scope`} className="font-medium">
+              What, and for how long
+            </label>
+            <Select
+              id={`${id}-scope`}
+              value={scope}
+              onChange={(e) => setScope(scopes.find((s) => s === e.target.value) ?? "good")}
+            >
+              {scopes.map((s) => (
+                <option key={s} value={s}>
+                  {SCOPES[s]}
+                </option>
+              ))}
+            </Select>
+            {lends ? (
+              <>
+                <label htmlFor={`${id}-until`} className="font-medium">
+                  Last day
+                </label>
+                <Input
+                  id={`${id}-until`}
+                  type="date"
+                  value={until}
+                  onChange={(e) => setUntil(e.target.value)}
+                />
+                <p className="text-sm text-ink-2">
+                  What is not decided by then comes back to you. What they may not decide stays with you.
+                </p>
+              </>
+            ) : null}
+          </div>
+        ) : null}
         <div className="grid gap-1.5">
           <label htmlFor={`${id}-why`} className="font-medium">
             Why
           </label>
           <Textarea id={`${id}-why`} value={reason} onChange={(e) => setReason(e.target.value)} rows={2} />
         </div>
-        {reassign.isError ? (
-          <Callout tone="finding" title="Not handed on">
-            {reassign.error.message}
+        {failed ? (
+          <Callout tone="finding" title="Not handed on" role="alert">
+            {failed.message}
           </Callout>
         ) : null}
       </div>

@@ -13,6 +13,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { OpenedItem } from "@/lib/reviews/observe";
 import { AboutLink } from "./about-link";
 import { afterwards } from "./blind-words";
+import { BriefingCard } from "./briefing-card";
 import { DecisionPanel } from "./decision-panel";
 import { citedFacts } from "./draft";
 import { DraftNote } from "./draft-note";
@@ -22,13 +23,17 @@ import { FactList } from "./fact-list";
 import { FindingBanner } from "./finding-banner";
 import { ItemHeader } from "./item-header";
 import { ITEM_TITLE_ID } from "./item-title";
-import { DecidedFirst, OwnReading } from "./own-reading";
+import { DecidedFirst, OwnReading, useShowDraft } from "./own-reading";
 import { PairView } from "./pair-view";
 import { ReassignDialog } from "./reassign-dialog";
 import { ReviewFrame } from "./review-frame";
 import { ThinPacket } from "./thin-packet";
+import { TogetherLine } from "./together-line";
+import { TogetherNote, TogetherPanel } from "./together-side";
+import { TogetherView } from "./together-view";
 import { statusOf, unsavedOf, useReview } from "./use-review";
-import { exceptionWords, recordedWords, rowView, transferWords } from "./words";
+import { useTogether } from "./use-together";
+import { exceptionWords, lookWords, recordedWords, rowView, transferWords, withoutSecret } from "./words";
 import { Worklist, type WorklistGroupView } from "./worklist";
 
 export interface ReviewScreenProps {
@@ -52,11 +57,11 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
     [select],
   );
   const detail = r.detail.data;
-  const { rows, groups: counts, filter, attempts, handedOn } = r;
+  const { rows, groups: counts, filter, attempts, handedOn, takenOut } = r;
   const marks = useAskedMarks(review);
   const groups = useMemo(
-    () => groupRows({ rows, groups: counts, filter, attempts, handedOn }, marks),
-    [rows, counts, filter, attempts, handedOn, marks],
+    () => groupRows({ rows, groups: counts, filter, attempts, handedOn, takenOut }, marks),
+    [rows, counts, filter, attempts, handedOn, takenOut, marks],
   );
   usePaletteCommands(
     useMemo(
@@ -87,11 +92,20 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
     ),
     conflicting !== null && !asPair,
   );
+  const together = useTogether(review, r.current);
+  const beside = together.open !== null;
+  useHotkeys(
+    useMemo(
+      () => [{ key: "t", label: "Decide alike items together", group: "Item", run: together.begin }],
+      [together.begin],
+    ),
+    together.of !== null && !asPair && !beside,
+  );
   const decidedFirst = opened ? r.decidedFirst[opened.item] : undefined;
   const { goOn: nextAfter, current } = r;
   const goOn = useCallback(() => current && nextAfter(current), [nextAfter, current]);
   const { refetch } = r.item;
-  const showDraft = useCallback(() => void refetch(), [refetch]);
+  const showDraft = useShowDraft(opened, refetch);
   const previousRow = r.rows[r.at - 1];
   const nextRow = r.rows[r.at + 1];
   return (
@@ -153,7 +167,9 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
           />
         }
         item={
-          r.item.isError ? (
+          beside ? (
+            <TogetherView together={together} />
+          ) : r.item.isError ? (
             <EmptyState
               title="This item could not be opened"
               sentence={r.item.error.message}
@@ -162,14 +178,19 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
           ) : asPair ? (
             <PairView key={opened.item} review={review} item={opened.item} onClose={closePair} />
           ) : opened ? (
-            <Facts opened={opened} onPair={openPair} onRenew={() => void r.item.refetch()} />
+            <>
+              <TogetherLine cluster={together.of} onOpen={together.begin} />
+              <Facts opened={opened} onPair={openPair} onRenew={() => void r.item.refetch()} />
+            </>
           ) : (
             <ItemSkeleton />
           )
         }
         note={
-          asPair || r.item.isError ? null : opened?.blind?.hidden && opened.blind.arm === "blind" ? (
-            <OwnReading />
+          beside ? (
+            <TogetherNote together={together} />
+          ) : asPair || r.item.isError ? null : opened?.blind?.hidden && opened.blind.arm === "blind" ? (
+            <OwnReading decided={decidedFirst !== undefined} />
           ) : opened ? (
             <DraftNote
               draft={r.recommendation.draft ?? opened.note}
@@ -182,10 +203,13 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
           )
         }
         decision={
-          opened && !asPair && opened.blind?.hidden && decidedFirst ? (
+          beside ? (
+            <TogetherPanel together={together} onHanded={() => void r.list.refetch()} />
+          ) : opened && !asPair && opened.blind?.hidden && decidedFirst ? (
             <DecidedFirst
               key={opened.item}
               outcome={decidedFirst}
+              takenOut={takenOut[opened.item] === true}
               loading={r.item.isFetching}
               onShow={showDraft}
               onNext={goOn}
@@ -208,6 +232,7 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
                 ? {
                     recorded: {
                       sentence: recordedWords(opened.recorded),
+                      words: opened.recorded.words,
                       receipt: <Receipt decision={opened.supersedes} />,
                     },
                   }
@@ -225,6 +250,7 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
       />
       {opened && handing ? (
         <ReassignDialog
+          own={review}
           items={[opened.item]}
           subject={opened.view.title}
           onClose={() => setHanding(false)}
@@ -249,6 +275,7 @@ function Facts({ opened, onPair, onRenew }: FactsProps) {
   const { view } = opened;
   return (
     <>
+      <BriefingCard review={opened.review} />
       <ItemHeader
         path={view.path}
         title={view.title}
@@ -304,8 +331,14 @@ function Facts({ opened, onPair, onRenew }: FactsProps) {
 }
 
 /** What else to know before deciding: somebody else's word on what was decided here before. */
-function noticeOf({ exception, transfer, blind, note, recorded, draft }: OpenedItem) {
-  const told = exception ? exceptionWords(exception) : transfer ? transferWords(transfer) : null;
+function noticeOf({ exception, transfer, secondLook, blind, note, recorded, draft }: OpenedItem) {
+  const told = exception
+    ? exceptionWords(exception)
+    : secondLook
+      ? lookWords(secondLook)
+      : transfer
+        ? transferWords(transfer)
+        : null;
   const verb = "recommendation" in note ? note.recommendation?.verb : undefined;
   const shown = draft && recorded?.seen === "never" ? (blind?.first ?? null) : null;
   const stands = shown && afterwards(shown, verb === "insufficient" ? null : (verb ?? null));
@@ -331,10 +364,13 @@ function Receipt({ decision }: { decision: string | null }) {
   );
 }
 
-type Review = Pick<ReturnType<typeof useReview>, "rows" | "groups" | "filter" | "attempts" | "handedOn">;
+type Review = Pick<
+  ReturnType<typeof useReview>,
+  "rows" | "groups" | "filter" | "attempts" | "handedOn" | "takenOut"
+>;
 
 function groupRows(
-  { rows, groups, filter, attempts, handedOn }: Review,
+  { rows, groups, filter, attempts, handedOn, takenOut }: Review,
   marks: AskedMarks,
 ): WorklistGroupView[] {
   const byApplication = filter.order === "application";
@@ -348,7 +384,8 @@ function groupRows(
       summary: count ? `${count.open} of ${count.items} open` : "",
       rows: [],
     };
-    group.rows.push(withMark(rowView(row, byApplication, attempts[row.id], handedOn[row.id]), marks));
+    const shown = rowView(row, byApplication, attempts[row.id], handedOn[row.id]);
+    group.rows.push(withMark(takenOut[row.id] ? withoutSecret(shown) : shown, marks));
     made.set(key, group);
   }
   for (const [key, group] of made) {

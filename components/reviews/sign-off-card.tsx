@@ -6,16 +6,42 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
+import { OwnWords } from "@/components/ui/own-words";
 import { StatRow } from "@/components/ui/stat-row";
-import { newKey, useSignOff } from "@/lib/reviews/client";
-import type { ReviewDetail } from "@/lib/reviews/schema";
+import { calendarDate } from "@/components/ui/time-distance";
+import { newKey, useBeginSignOff, useSignOff } from "@/lib/reviews/client";
+import type { ReviewDetail, SigningState } from "@/lib/reviews/schema";
+import { SignedRecord } from "./signed-record";
 
-/** The last act of a review: what was decided, in figures; what happens then; one's word for it. */
-export function SignOffCard({ detail, asked = 0 }: { detail: ReviewDetail; asked?: number }) {
+/**
+ * The last act of a review: what was decided, in figures; what happens then; one's word for it; and, where there is one, the
+ * identity provider that vouches for it.
+ * @param refused why the way to the provider ended without a sign-off
+ */
+export function SignOffCard({
+  detail,
+  signing,
+  asked = 0,
+  refused = null,
+}: {
+  detail: ReviewDetail;
+  signing: SigningState;
+  asked?: number;
+  refused?: string | null;
+}) {
   const [attested, setAttested] = useState(false);
   const [key] = useState(newKey);
   const signOff = useSignOff();
+  const begin = useBeginSignOff();
   const router = useRouter();
+  const { provider } = signing;
+  const failed = signOff.error?.message ?? begin.error?.message ?? refused;
+  // Between the answer and the provider's page the button stays as it is.
+  const busy = signOff.isPending || begin.isPending || begin.isSuccess;
+  const sign = () =>
+    provider === null
+      ? signOff.mutate({ review: detail.id, key }, { onSuccess: () => router.refresh() })
+      : begin.mutate({ review: detail.id }, { onSuccess: ({ url }) => window.location.assign(url) });
   const { outcomes } = detail;
   const removals = outcomes.revoke + outcomes.modify;
   return (
@@ -28,10 +54,27 @@ export function SignOffCard({ detail, asked = 0 }: { detail: ReviewDetail; asked
           { label: "To be changed", value: outcomes.modify },
         ]}
       />
-      {detail.readOnly ? (
-        <Callout title="Done">
-          {detail.readOnly} {waitingWords(detail.waiting)}
+      {signing.reopened ? (
+        <Callout tone="attention" title="Open again">
+          {signing.reopened.asked} asked for it and {signing.reopened.by} granted it on{" "}
+          {calendarDate(signing.reopened.at)}.{" "}
+          {signing.reopened.reason === null ? (
+            "The reason was erased."
+          ) : (
+            <>
+              “<OwnWords text={signing.reopened.reason} />”
+            </>
+          )}{" "}
+          What you signed then stays on record; sign off again when you are done.
         </Callout>
+      ) : null}
+      {detail.readOnly ? (
+        <>
+          <Callout title={signing.signed.length > 0 ? "Signed off" : "Ended"}>
+            {detail.readOnly} {waitingWords(detail.waiting)}
+          </Callout>
+          <SignedRecord signed={signing.signed} />
+        </>
       ) : detail.open > 0 ? (
         <Callout
           tone="attention"
@@ -59,26 +102,26 @@ export function SignOffCard({ detail, asked = 0 }: { detail: ReviewDetail; asked
             </p>
           ) : null}
           <Checkbox
-            label="I looked at the evidence of each item and decided it myself."
+            label={signing.attestation}
             checked={attested}
             onChange={(e) => setAttested(e.currentTarget.checked)}
           />
-          {signOff.isError ? (
+          {failed && !busy ? (
             <Callout tone="finding" title="Not signed off" role="alert">
-              {signOff.error.message}
+              {failed}
             </Callout>
           ) : null}
-          <div>
-            <Button
-              variant="filled"
-              disabled={!attested || signOff.isPending}
-              onClick={() =>
-                signOff.mutate({ review: detail.id, key }, { onSuccess: () => router.refresh() })
-              }
-            >
-              Sign off {detail.items} {detail.items === 1 ? "decision" : "decisions"}
+          <div className="grid justify-items-start gap-2">
+            <Button variant="filled" disabled={!attested || busy} onClick={sign}>
+              {provider === null ? "Sign off" : `Sign off with ${provider}`}
             </Button>
+            <p className="text-ink-2 text-sm">
+              {provider === null
+                ? "This is recorded as signed off in this session; no identity provider vouches for it."
+                : "You sign in there once more. Its answer names exactly these decisions, and is kept with the record."}
+            </p>
           </div>
+          <SignedRecord signed={signing.signed} />
         </>
       )}
     </div>
@@ -89,6 +132,6 @@ export function SignOffCard({ detail, asked = 0 }: { detail: ReviewDetail; asked
 function waitingWords(waiting: number): string {
   if (waiting === 0) return "";
   return waiting === 1
-    ? "Your part is done; 1 waits for somebody else. If it is refused, your review is opened again for it."
-    : `Your part is done; ${waiting} wait for somebody else. What is refused opens your review again for it.`;
+    ? "Your part is done; 1 waits for somebody else. An exception or a transfer that is refused opens your review again for it."
+    : `Your part is done; ${waiting} wait for somebody else. An exception or a transfer that is refused opens your review again for it.`;
 }

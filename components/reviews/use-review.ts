@@ -124,6 +124,7 @@ export function useReview(review: string, initialItem: string | null) {
     decidedFirst: acts.decidedFirst,
     attempts: acts.attempts,
     handedOn: acts.handedOn,
+    takenOut: acts.takenOut,
     forget: acts.forget,
   };
 }
@@ -137,6 +138,7 @@ function useActs(review: string, onRenewed: (item: string) => void) {
   const abstainMutation = useAbstain();
   const [attempts, setAttempts] = useState<Attempts>({});
   const [handedOn, setHandedOn] = useState<Readonly<Record<string, string>>>({});
+  const [takenOut, setTakenOut] = useState<Readonly<Record<string, true>>>({});
   const [decidedFirst, setDecidedFirst] = useState<Readonly<Record<string, Outcome>>>({});
   const note = useCallback(
     (item: string, attempt: Attempt | undefined) => setAttempts((a) => ({ ...a, [item]: attempt })),
@@ -153,12 +155,13 @@ function useActs(review: string, onRenewed: (item: string) => void) {
     const input = inputOf(opened, decision, verb);
     note(opened.item, { state: "saving" });
     decideMutation.mutate(input, {
-      onSuccess: ({ waiting, outcome }) => {
+      onSuccess: ({ waiting, outcome, takenOut: out }) => {
         note(opened.item, undefined);
+        if (out) setTakenOut((t) => ({ ...t, [opened.item]: true }));
         const first = decidesFirst(opened);
         if (first) setDecidedFirst((d) => ({ ...d, [opened.item]: outcome }));
         announce(
-          `${VERB_TEXT[verb].said}: saved${waiting ? WAITS[waiting] : ""}${first ? ". Its draft can be shown now" : ""}`,
+          `${VERB_TEXT[verb].said}: saved${waiting ? WAITS[waiting] : ""}${out ? ". A secret was taken out of your words" : ""}${first ? ". Its draft can be shown now" : ""}`,
         );
       },
       onError: (error) => {
@@ -203,7 +206,7 @@ function useActs(review: string, onRenewed: (item: string) => void) {
     [attempts, handedOn],
   );
   const forget = useCallback((item: string) => note(item, undefined), [note]);
-  return { decide, abstain, attempts, handedOn, decidedFirst, settled, forget };
+  return { decide, abstain, attempts, handedOn, takenOut, decidedFirst, settled, forget };
 }
 
 /** Whether this is a decision before the draft, which is offered afterwards. */
@@ -249,6 +252,7 @@ function exceptionOf(
 
 const WAITS = {
   exception: ", and waits for a second person",
+  second_look: ", and waits for a second person",
   acceptance: ", and waits for the new owner",
 };
 
@@ -343,8 +347,7 @@ function standingOf(opened: OpenedItem, verb: Verb, answer: RevealedDraft | "loa
   if (recommended === "insufficient")
     return {
       state: "silent",
-      sentence:
-        "The draft found too little to recommend anything, so there is nothing to confirm or override.",
+      sentence: "The draft makes no recommendation here, so there is nothing to confirm or override.",
     };
   const target = answer.recommendation?.target ?? null;
   return { state: "said", recommended, target, relation: verb === recommended ? "confirms" : "overrides" };

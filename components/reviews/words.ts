@@ -46,6 +46,7 @@ const past: Record<Outcome, string> = {
 const waits = {
   exception: ", with a second person",
   acceptance: ", with the new owner",
+  second_look: ", with a second person",
 };
 const standing = {
   confirmed: "It confirmed the draft.",
@@ -116,6 +117,32 @@ export function exceptionWords(e: Asked): { title: string; sentence: string } {
       return {
         title: "Kept under an exception.",
         sentence: `It ends on ${dayText(e.until)}${e.second ? `; ${who} granted it${on}` : ""}.`,
+      };
+  }
+}
+
+/** What became of the second look that the decision here took, for whoever decided. */
+export function lookWords(l: {
+  state: "pending" | "agreed" | "refused";
+  second: string | null;
+  words: string | null;
+  answeredAt: string | null;
+}): { title: string; sentence: string } {
+  const who = l.second ?? "Somebody whom an administrator names";
+  const on = l.answeredAt ? ` on ${dayText(l.answeredAt)}` : "";
+  const said = l.words ? `: “${l.words}”` : ".";
+  switch (l.state) {
+    case "pending":
+      return {
+        title: "Waits for a second look.",
+        sentence: `${who} looks at it too, since it is privileged. Your part is done.`,
+      };
+    case "agreed":
+      return { title: "Looked at twice.", sentence: `${who} agreed${on}${said}` };
+    case "refused":
+      return {
+        title: "A second person refused.",
+        sentence: `${who} would not keep it${on}${said} Remove or change it before you sign off, or it is recorded as not reviewed, with both views.`,
       };
   }
 }
@@ -216,6 +243,11 @@ export function rowView(
     ...(outcome ? { outcome } : {}),
     ...(failed ? { failed } : {}),
   };
+}
+
+/** The row of a decision out of whose words a secret was taken: whoever pasted it is told where they look. */
+export function withoutSecret(row: WorklistRowView): WorklistRowView {
+  return { ...row, detail: row.outcome ?? row.detail, outcome: "secret taken out", tags: [] };
 }
 
 const toneOf = (tag: string): Tone =>

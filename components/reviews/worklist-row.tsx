@@ -92,7 +92,7 @@ export function WorklistRow({ row, selected, inTabOrder, compact, onSelect }: Wo
             row.failed && "text-finding",
           )}
         >
-          {row.failed ? `${row.detail}, not saved` : detail}
+          {row.failed ? `Not saved, ${row.detail}` : detail}
         </span>
         {compact ? null : tags}
       </span>

@@ -31,6 +31,21 @@ test("labels that would collide go to the second tier, and then away", () => {
   ]);
 });
 
+test("a long label keeps clear of one that is held at the end of the line", () => {
+  const placed = place([
+    event("2026-01-01", "removal"),
+    event("2026-10-01", "granted"),
+    event("2026-12-15", "back"),
+    event("2026-12-31", "now"),
+  ]);
+  expect(placed.map(({ label, tier }) => [label, tier])).toEqual([
+    ["removal", 0],
+    ["granted", 0],
+    ["back", 1],
+    ["now", null],
+  ]);
+});
+
 test("one event, or several on one day, stand at the start", () => {
   expect(place([event("2026-01-01", "a")]).map(({ at }) => at)).toEqual([0]);
   expect(place([event("2026-01-01", "a"), event("2026-01-01", "b")]).map(({ at }) => at)).toEqual([0, 0]);

@@ -23,18 +23,26 @@ export interface PlacedEvent extends TimelineEvent {
   tier: 0 | 1 | null;
 }
 
-const ROOM = 24;
+/** What a letter and the gap after a label take of the line, at the narrowest it is drawn. */
+const LETTER = 3.7;
+const GAP = 3;
+
+/** Where a label stands that belongs to a place: at the ends it does not leave the line. */
+const anchorOf = (at: number) => (at < 15 ? "start" : at > 85 ? "end" : "middle");
 
 /** Events in order of time on a line of 0 to 100, each label on the first of two tiers where it has room. */
 export function place(events: readonly TimelineEvent[]): PlacedEvent[] {
   const ordered = [...events].sort((a, b) => Date.parse(a.date) - Date.parse(b.date));
   const first = Date.parse(ordered.at(0)?.date ?? "");
   const span = Date.parse(ordered.at(-1)?.date ?? "") - first;
-  const used: [number, number] = [-Infinity, -Infinity];
+  const until: [number, number] = [-Infinity, -Infinity];
   return ordered.map((event) => {
     const at = span > 0 ? ((Date.parse(event.date) - first) / span) * 100 : 0;
-    const tier = at - used[0] >= ROOM ? 0 : at - used[1] >= ROOM ? 1 : null;
-    if (tier !== null) used[tier] = at;
+    const width = event.label.length * LETTER;
+    const anchor = anchorOf(at);
+    const from = anchor === "start" ? 0 : anchor === "end" ? 100 - width : at - width / 2;
+    const tier = from >= until[0] ? 0 : from >= until[1] ? 1 : null;
+    if (tier !== null) until[tier] = from + width + GAP;
     return { ...event, at, tier };
   });
 }
@@ -62,7 +70,7 @@ export function Timeline({ events, label, className }: TimelineProps) {
             <text
               x={event.at < 15 ? "0" : event.at > 85 ? "100%" : x(event.at)}
               y={event.tier === 0 ? 27 : 43}
-              textAnchor={event.at < 15 ? "start" : event.at > 85 ? "end" : "middle"}
+              textAnchor={anchorOf(event.at)}
               className="fill-ink-3 text-sm"
             >
               {event.label}

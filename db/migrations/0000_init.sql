@@ -14,6 +14,15 @@ CREATE TABLE "campaign_arms" (
 	"at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "briefing" (
+	"campaign_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"text_hash" text NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "briefing_campaign_id_person_id_pk" PRIMARY KEY("campaign_id","person_id")
+);
+--> statement-breakpoint
 CREATE TABLE "campaign" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
@@ -162,6 +171,8 @@ CREATE TABLE "decision" (
 	"arm" text NOT NULL,
 	"batch_id" uuid,
 	"batch_size" integer,
+	"batch_taken" text,
+	"seconds" integer,
 	"supersedes" uuid,
 	"eligibility" jsonb NOT NULL,
 	"rules_passed" integer NOT NULL,
@@ -179,6 +190,18 @@ CREATE TABLE "private_payload" (
 	"salt" text,
 	"payload" text,
 	"erased_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "delegation" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"from_id" uuid NOT NULL,
+	"to_id" uuid NOT NULL,
+	"scope" text NOT NULL,
+	"until" date NOT NULL,
+	"ends_at" timestamp with time zone NOT NULL,
+	"reason_id" uuid NOT NULL,
+	"made_at" timestamp with time zone NOT NULL,
+	"ended_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "campaign_drafting" (
@@ -593,8 +616,9 @@ CREATE TABLE "reassignment" (
 	"campaign_id" uuid NOT NULL,
 	"from_id" uuid NOT NULL,
 	"to_id" uuid NOT NULL,
-	"by_id" uuid NOT NULL,
+	"by_id" uuid,
 	"kind" text NOT NULL,
+	"delegation_id" uuid,
 	"missing" text,
 	"reason_id" uuid,
 	"at" timestamp with time zone NOT NULL
@@ -653,6 +677,66 @@ CREATE TABLE "rule_set_version" (
 	"decided_at" timestamp with time zone,
 	"reason_id" uuid,
 	"decision_reason_id" uuid
+);
+--> statement-breakpoint
+CREATE TABLE "second_look" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"item_id" uuid NOT NULL,
+	"campaign_id" uuid NOT NULL,
+	"decision_id" uuid NOT NULL,
+	"reviewer_id" uuid NOT NULL,
+	"why" text NOT NULL,
+	"second_id" uuid,
+	"asked_at" timestamp with time zone NOT NULL,
+	"state" text NOT NULL,
+	"answered_at" timestamp with time zone,
+	"words_id" uuid,
+	"seed" text
+);
+--> statement-breakpoint
+CREATE TABLE "reopening" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"review_id" uuid NOT NULL,
+	"campaign_id" uuid NOT NULL,
+	"reviewer_id" uuid NOT NULL,
+	"asked_by" uuid NOT NULL,
+	"reason_id" uuid NOT NULL,
+	"asked_at" timestamp with time zone NOT NULL,
+	"state" text NOT NULL,
+	"settled_by" uuid,
+	"settled_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "sign_off" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"review_id" uuid NOT NULL,
+	"campaign_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"by" text NOT NULL,
+	"summary" text NOT NULL,
+	"decisions" text NOT NULL,
+	"attestation" text NOT NULL,
+	"checkpoint" text,
+	"nonce" text,
+	"token_id" uuid,
+	"issuer" text,
+	"jwks" text,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sign_off_preparation" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"review_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"session_id" text NOT NULL,
+	"state_hash" text NOT NULL,
+	"verifier" text NOT NULL,
+	"summary" text NOT NULL,
+	"checkpoint" text NOT NULL,
+	"nonce" text NOT NULL,
+	"prepared_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"taken_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "account_match" (
@@ -894,6 +978,8 @@ CREATE TABLE "source" (
 --> statement-breakpoint
 ALTER TABLE "arms_secret" ADD CONSTRAINT "arms_secret_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "campaign_arms" ADD CONSTRAINT "campaign_arms_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "briefing" ADD CONSTRAINT "briefing_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "briefing" ADD CONSTRAINT "briefing_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "campaign" ADD CONSTRAINT "campaign_reviewer_id_person_id_fk" FOREIGN KEY ("reviewer_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "campaign" ADD CONSTRAINT "campaign_fallback_id_person_id_fk" FOREIGN KEY ("fallback_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "campaign" ADD CONSTRAINT "campaign_built_by_person_id_fk" FOREIGN KEY ("built_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -910,6 +996,8 @@ ALTER TABLE "catalogue_entry" ADD CONSTRAINT "catalogue_entry_verified_by_person
 ALTER TABLE "catalogue_line" ADD CONSTRAINT "catalogue_line_source_id_source_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."source"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "decision" ADD CONSTRAINT "decision_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "decision" ADD CONSTRAINT "decision_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "delegation" ADD CONSTRAINT "delegation_from_id_person_id_fk" FOREIGN KEY ("from_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "delegation" ADD CONSTRAINT "delegation_to_id_person_id_fk" FOREIGN KEY ("to_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "campaign_drafting" ADD CONSTRAINT "campaign_drafting_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "drafter_version" ADD CONSTRAINT "drafter_version_made_by_person_id_fk" FOREIGN KEY ("made_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "drafter_version" ADD CONSTRAINT "drafter_version_decided_by_person_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -940,6 +1028,19 @@ ALTER TABLE "served" ADD CONSTRAINT "served_item_id_item_id_fk" FOREIGN KEY ("it
 ALTER TABLE "campaign_rule_coverage" ADD CONSTRAINT "campaign_rule_coverage_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rule_set_version" ADD CONSTRAINT "rule_set_version_made_by_person_id_fk" FOREIGN KEY ("made_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rule_set_version" ADD CONSTRAINT "rule_set_version_decided_by_person_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "second_look" ADD CONSTRAINT "second_look_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "second_look" ADD CONSTRAINT "second_look_reviewer_id_person_id_fk" FOREIGN KEY ("reviewer_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "second_look" ADD CONSTRAINT "second_look_second_id_person_id_fk" FOREIGN KEY ("second_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reopening" ADD CONSTRAINT "reopening_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reopening" ADD CONSTRAINT "reopening_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reopening" ADD CONSTRAINT "reopening_reviewer_id_person_id_fk" FOREIGN KEY ("reviewer_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reopening" ADD CONSTRAINT "reopening_asked_by_person_id_fk" FOREIGN KEY ("asked_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reopening" ADD CONSTRAINT "reopening_settled_by_person_id_fk" FOREIGN KEY ("settled_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sign_off" ADD CONSTRAINT "sign_off_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sign_off" ADD CONSTRAINT "sign_off_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sign_off" ADD CONSTRAINT "sign_off_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sign_off_preparation" ADD CONSTRAINT "sign_off_preparation_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sign_off_preparation" ADD CONSTRAINT "sign_off_preparation_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "snapshot" ADD CONSTRAINT "snapshot_source_id_source_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."source"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "campaign_grant_item" ON "campaign_grant" USING btree ("item_id");--> statement-breakpoint
 CREATE INDEX "not_certified_campaign" ON "not_certified" USING btree ("campaign_id","item_id");--> statement-breakpoint
@@ -954,6 +1055,9 @@ CREATE UNIQUE INDEX "decision_item" ON "decision" USING btree ("item_id","n");--
 CREATE INDEX "decision_campaign" ON "decision" USING btree ("campaign_id","decided_at");--> statement-breakpoint
 CREATE INDEX "decision_person" ON "decision" USING btree ("person_id","decided_at");--> statement-breakpoint
 CREATE INDEX "payload_commit" ON "private_payload" USING btree ("commit");--> statement-breakpoint
+CREATE INDEX "delegation_to" ON "delegation" USING btree ("to_id","ended_at");--> statement-breakpoint
+CREATE INDEX "delegation_from" ON "delegation" USING btree ("from_id","ended_at");--> statement-breakpoint
+CREATE INDEX "delegation_due" ON "delegation" USING btree ("ended_at","ends_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "draft_item" ON "draft" USING btree ("item_id","n");--> statement-breakpoint
 CREATE INDEX "draft_campaign" ON "draft" USING btree ("campaign_id","id");--> statement-breakpoint
 CREATE INDEX "draft_same_input" ON "draft" USING btree ("input_hash","provider","model");--> statement-breakpoint
@@ -1019,6 +1123,17 @@ CREATE INDEX "review_reviewer" ON "review" USING btree ("reviewer_id");--> state
 CREATE INDEX "served_item" ON "served" USING btree ("item_id","person_id","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "rule_set_one_in_force" ON "rule_set_version" USING btree ("state") WHERE state = 'in_force';--> statement-breakpoint
 CREATE UNIQUE INDEX "rule_set_one_open" ON "rule_set_version" USING btree ((true)) WHERE state IN ('draft', 'proposed');--> statement-breakpoint
+CREATE UNIQUE INDEX "second_look_decision" ON "second_look" USING btree ("decision_id");--> statement-breakpoint
+CREATE INDEX "second_look_item" ON "second_look" USING btree ("item_id");--> statement-breakpoint
+CREATE INDEX "second_look_campaign" ON "second_look" USING btree ("campaign_id","id");--> statement-breakpoint
+CREATE INDEX "second_look_second" ON "second_look" USING btree ("second_id","state");--> statement-breakpoint
+CREATE UNIQUE INDEX "reopening_open" ON "reopening" USING btree ("review_id") WHERE state = 'asked';--> statement-breakpoint
+CREATE INDEX "reopening_review" ON "reopening" USING btree ("review_id","asked_at");--> statement-breakpoint
+CREATE INDEX "reopening_campaign" ON "reopening" USING btree ("campaign_id");--> statement-breakpoint
+CREATE INDEX "sign_off_review" ON "sign_off" USING btree ("review_id","at");--> statement-breakpoint
+CREATE INDEX "sign_off_campaign" ON "sign_off" USING btree ("campaign_id","at");--> statement-breakpoint
+CREATE UNIQUE INDEX "sign_off_state" ON "sign_off_preparation" USING btree ("state_hash");--> statement-breakpoint
+CREATE INDEX "sign_off_prepared" ON "sign_off_preparation" USING btree ("review_id");--> statement-breakpoint
 CREATE INDEX "account_match_identity" ON "account_match" USING btree ("identity_source_id","identity_id");--> statement-breakpoint
 CREATE INDEX "account_match_queue" ON "account_match" USING btree ("how");--> statement-breakpoint
 CREATE UNIQUE INDEX "import_job_running" ON "import_job" USING btree ("source_name") WHERE state in ('queued','running');--> statement-breakpoint

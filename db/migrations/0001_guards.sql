@@ -7,11 +7,11 @@ END $$;
 DO $$
 DECLARE t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['decision','draft','draft_withdrawal','evaluation','evidence_packet','weights_version','served','audit_event','log_leaf','log_tile','log_checkpoint','reassignment','campaign_rule_coverage','catalogue_entry','campaign_arms','arms_secret','question_link'] LOOP
+  FOREACH t IN ARRAY ARRAY['decision','briefing','draft','draft_withdrawal','evaluation','evidence_packet','weights_version','served','audit_event','log_leaf','log_tile','log_checkpoint','reassignment','campaign_rule_coverage','catalogue_entry','campaign_arms','arms_secret','question_link','sign_off'] LOOP
     EXECUTE format('CREATE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION refuse_change()', t);
     EXECUTE format('CREATE TRIGGER append_only_table BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', t);
   END LOOP;
-  FOREACH t IN ARRAY ARRAY['campaign','item','review','private_payload','rule_set_version','drafter_version','exception','ownership_offer','question'] LOOP
+  FOREACH t IN ARRAY ARRAY['campaign','item','review','private_payload','rule_set_version','drafter_version','exception','ownership_offer','question','second_look','delegation','reopening'] LOOP
     EXECUTE format('CREATE TRIGGER never_deleted_rows BEFORE DELETE ON %I FOR EACH ROW EXECUTE FUNCTION refuse_change()', t);
     EXECUTE format('CREATE TRIGGER never_deleted_table BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', t);
   END LOOP;
@@ -146,6 +146,45 @@ END $$;
 --> statement-breakpoint
 CREATE TRIGGER exception_moves BEFORE UPDATE ON exception FOR EACH ROW EXECUTE FUNCTION exception_moves();
 --> statement-breakpoint
+ALTER TABLE audit_event ADD CONSTRAINT briefing_read_by_a_person CHECK (type <> 'briefing.acknowledged' OR actor_kind = 'person');
+--> statement-breakpoint
+-- Nobody is their own delegate, a delegation ends once, and is not rewritten.
+ALTER TABLE delegation ADD CONSTRAINT delegation_to_another CHECK (to_id <> from_id);
+--> statement-breakpoint
+CREATE FUNCTION delegation_ends() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.ended_at IS NULL AND to_jsonb(NEW) - 'ended_at' = to_jsonb(OLD) - 'ended_at' THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'a delegation can be ended, not rewritten' USING ERRCODE = '42501';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER delegation_ends BEFORE UPDATE ON delegation FOR EACH ROW EXECUTE FUNCTION delegation_ends();
+--> statement-breakpoint
+-- A second look is another person's, answered once with the reason for a refusal, and what was asked is not rewritten.
+ALTER TABLE second_look ADD CONSTRAINT second_look_by_another CHECK (second_id <> reviewer_id);
+--> statement-breakpoint
+ALTER TABLE second_look ADD CONSTRAINT second_look_answered CHECK (CASE state
+  WHEN 'pending' THEN answered_at IS NULL AND words_id IS NULL
+  WHEN 'withdrawn' THEN answered_at IS NOT NULL
+  WHEN 'agreed' THEN answered_at IS NOT NULL AND second_id IS NOT NULL
+  ELSE answered_at IS NOT NULL AND second_id IS NOT NULL AND words_id IS NOT NULL END);
+--> statement-breakpoint
+-- One that was answered is an item's last: a later decision goes by it, and asks nobody again.
+CREATE UNIQUE INDEX second_look_once ON second_look (item_id) WHERE state IN ('pending', 'agreed', 'refused');
+--> statement-breakpoint
+CREATE FUNCTION second_look_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE moving text[] := ARRAY['second_id', 'state', 'answered_at', 'words_id'];
+BEGIN
+  IF OLD.state = 'pending' AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving
+    AND (NEW.state = 'pending' OR NEW.second_id IS NOT DISTINCT FROM OLD.second_id) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'a second look that is % cannot become %, nor be rewritten', OLD.state, NEW.state USING ERRCODE = '42501';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER second_look_moves BEFORE UPDATE ON second_look FOR EACH ROW EXECUTE FUNCTION second_look_moves();
+--> statement-breakpoint
 -- The second wall: under the app role a reviewer's transaction sees that reviewer's items and what hangs on them.
 -- app.reach is 'all' or 'own', set by the runner from the policy table; unset means 'own' of nobody.
 CREATE FUNCTION reach_all() RETURNS boolean LANGUAGE sql STABLE AS
@@ -191,6 +230,44 @@ ALTER TABLE exception ENABLE ROW LEVEL SECURITY;
 CREATE POLICY exception_reach ON exception
   USING ((SELECT reach_all()) OR (SELECT current_person()) IN (requested_by, second_id, control_owner_id)
     OR EXISTS (SELECT 1 FROM item WHERE item.id = exception.item_id)) WITH CHECK (true);
+--> statement-breakpoint
+ALTER TABLE second_look ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY second_look_reach ON second_look
+  USING ((SELECT reach_all()) OR (SELECT current_person()) IN (reviewer_id, second_id)) WITH CHECK (true);
+--> statement-breakpoint
+-- Whether two people decide on each other's access in a campaign: told of oneself alone.
+CREATE FUNCTION review_each_other(campaign uuid, one uuid, other uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT (reach_all() OR one = current_person())
+    AND EXISTS (SELECT 1 FROM item i JOIN person p ON p.id = other WHERE i.campaign_id = campaign AND i.reviewer_id = one
+      AND i.identity_source_id = p.identity_source_id AND i.identity_id = p.identity_id)
+    AND EXISTS (SELECT 1 FROM item i JOIN person p ON p.id = one WHERE i.campaign_id = campaign AND i.reviewer_id = other
+      AND i.identity_source_id = p.identity_source_id AND i.identity_id = p.identity_id)
+$$;
+--> statement-breakpoint
+ALTER TABLE sign_off_preparation ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY sign_off_preparation_reach ON sign_off_preparation
+  USING ((SELECT reach_all()) OR person_id = (SELECT current_person())) WITH CHECK (true);
+--> statement-breakpoint
+ALTER TABLE sign_off ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY sign_off_reach ON sign_off
+  USING ((SELECT reach_all()) OR person_id = (SELECT current_person())) WITH CHECK (true);
+--> statement-breakpoint
+-- What a provider vouches for is kept whole: its keys, the nonce and the checkpoint it is over.
+ALTER TABLE reopening ADD CONSTRAINT reopening_by_two CHECK (asked_by <> reviewer_id AND settled_by <> asked_by AND settled_by <> reviewer_id);
+--> statement-breakpoint
+ALTER TABLE reopening ADD CONSTRAINT reopening_settled CHECK ((state = 'asked') = (settled_by IS NULL AND settled_at IS NULL));
+--> statement-breakpoint
+ALTER TABLE reopening ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY reopening_reach ON reopening
+  USING ((SELECT reach_all()) OR reviewer_id = (SELECT current_person())) WITH CHECK (true);
+--> statement-breakpoint
+ALTER TABLE sign_off ADD CONSTRAINT sign_off_vouched
+  CHECK ((by = 'oidc') = (token_id IS NOT NULL AND issuer IS NOT NULL AND jwks IS NOT NULL AND nonce IS NOT NULL AND checkpoint IS NOT NULL));
 --> statement-breakpoint
 ALTER TABLE question ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint

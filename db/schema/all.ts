@@ -1,7 +1,9 @@
 export * from "./arms";
+export * from "./briefings";
 export * from "./campaigns";
 export * from "./catalogue";
 export * from "./decisions";
+export * from "./delegations";
 export * from "./drafts";
 export * from "./evidence";
 export * from "./exceptions";
@@ -14,4 +16,6 @@ export * from "./questions";
 export * from "./remediation";
 export * from "./reviews";
 export * from "./rules";
+export * from "./second-looks";
+export * from "./sign-offs";
 export * from "./snapshots";

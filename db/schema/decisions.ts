@@ -47,8 +47,12 @@ export const decision = pgTable(
     draftId: uuid(),
     draftHash: text(),
     arm: text({ enum: ["assisted", "undrafted", "blind"] }).notNull(),
+    /** Decided together with others in one act: which, of how many, and whether they were taken in one by one or all at once. */
     batchId: uuid(),
     batchSize: integer(),
+    batchTaken: text({ enum: ["one_by_one", "all_at_once"] }),
+    /** Active seconds of the act; of a batch those of the whole act, the same on each of its decisions. */
+    seconds: integer(),
     supersedes: uuid(),
     eligibility: jsonb().notNull(),
     rulesPassed: integer().notNull(),

@@ -128,8 +128,8 @@ export const item = pgTable(
     outcome: text({ enum: ["certify", "certify_until", "revoke", "modify"] }),
     disposition: text({ enum: ["confirmed", "overridden", "undrafted"] }),
     decidedAt: at(),
-    /** Decided, but not yet good: a second person has to grant the exception, or a new owner has to accept. */
-    waiting: text({ enum: ["exception", "acceptance"] }),
+    /** Decided, but not yet good: a second person has to grant the exception or to look too, or a new owner has to accept. */
+    waiting: text({ enum: ["exception", "acceptance", "second_look"] }),
     /** The item of the identity whose decision answers this one by reference. */
     answeredBy: uuid(),
     /** Times it came back from "don't know": at most one. */
@@ -186,8 +186,12 @@ export const reassignment = pgTable(
     campaignId: uuid().notNull(),
     fromId: uuid().notNull(),
     toId: uuid().notNull(),
-    byId: uuid().notNull(),
-    kind: text({ enum: ["reassigned", "dont_know", "returned"] }).notNull(),
+    /** Who did it; null for an automatic step. */
+    byId: uuid(),
+    /** `delegated` until a day; `returned` at its end, or once to whoever did not know; `left` as its reviewer did. */
+    kind: text({ enum: ["reassigned", "dont_know", "returned", "delegated", "left"] }).notNull(),
+    /** Under which delegation, of `delegated` and of its `returned`. */
+    delegationId: uuid(),
     missing: text({ enum: ["what_it_does", "whether_needed", "not_my_person"] }),
     reasonId: uuid(),
     at: at().notNull(),

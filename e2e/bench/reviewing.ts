@@ -11,7 +11,8 @@ import { emptyCopy, LANES, type World } from "./world";
 
 type Reviewer = { review: string; reviewer: string; name: string };
 
-function ctxOf({ reviewer, name }: Reviewer): Ctx {
+/** Who decides, as the product knows them. */
+export function ctxOf({ reviewer, name }: Reviewer): Ctx {
   const actor = { kind: "person" as const, personId: reviewer, name, roles: new Set<never>() };
   return { actor: { ...actor, authn: "bench", sessionId: null }, requestId: "bench" };
 }

@@ -6,6 +6,7 @@ import { say } from "./measure";
 import { exportPack, sequenceEntries, verifyPack } from "./record";
 import { redactTexts } from "./redacting";
 import { decideItems, readWorklist } from "./reviewing";
+import { decideTogether } from "./together";
 import { openWorld } from "./world";
 
 /*
@@ -18,6 +19,7 @@ const PARTS = [
   "launch",
   "worklist",
   "decide",
+  "together",
   "sequence",
   "export",
   "verify",
@@ -52,11 +54,11 @@ async function bench(server: string, parts: readonly Part[], items: number): Pro
     const world = await openWorld(server);
     await sequenceEntries(world, items).finally(world.end);
   }
-  if (parts.every((part) => ["sequence", "draft", "redact"].includes(part))) return;
+  if (parts.every((part) => ["sequence", "together", "draft", "redact"].includes(part))) return;
   const world = await openWorld(server);
   try {
     await importCompany(world, items, wants("import"));
-    if (parts.every((part) => ["import", "sequence", "draft", "redact"].includes(part))) return;
+    if (parts.every((part) => ["import", "sequence", "together", "draft", "redact"].includes(part))) return;
     const campaign = await launchCampaign(world, items, wants("launch"));
     if (wants("worklist")) await readWorklist(world, campaign, items);
     const packed = wants("export") || wants("verify");
@@ -80,6 +82,12 @@ async function benchDrafts(server: string): Promise<void> {
   }
 }
 
+/** In a company of its own, of one size: what is alike does not grow with the number of items. */
+async function benchTogether(server: string): Promise<void> {
+  const world = await openWorld(server);
+  await decideTogether(world).finally(world.end);
+}
+
 process.env.LOG_LEVEL ??= "error";
 const wanted = asked();
 if (!wanted) {
@@ -95,6 +103,7 @@ if (!wanted) {
   } else {
     try {
       for (const items of wanted.sizes) await bench(server.url, wanted.parts, items);
+      if (wanted.parts.includes("together")) await benchTogether(server.url);
       if (wanted.parts.includes("draft")) await benchDrafts(server.url);
       if (wanted.parts.includes("redact")) await redactTexts();
     } finally {

@@ -71,12 +71,14 @@ export async function appendEvents(
 /** Words as they may be kept for good: whoever wrote them, no secret stands in them (I17). */
 async function clearWords(list: readonly AuditEvent[]): Promise<(given: PrivateWords) => PrivateWords> {
   const texts = new Map<string, string>();
-  for (const { words } of list)
+  for (const { words } of list.filter((event) => !event.words?.verbatim))
     for (const text of Object.values(words?.payload ?? {}))
       if (!texts.has(text)) texts.set(text, await cleared(text));
-  return ({ id, payload }) => ({
+  return ({ id, payload, verbatim }) => ({
     id,
-    payload: Object.fromEntries(Object.entries(payload).map(([name, text]) => [name, texts.get(text) ?? ""])),
+    payload: verbatim
+      ? payload
+      : Object.fromEntries(Object.entries(payload).map(([name, text]) => [name, texts.get(text) ?? ""])),
   });
 }
 
@@ -84,6 +86,8 @@ async function clearWords(list: readonly AuditEvent[]): Promise<(given: PrivateW
 function refOf({ data }: AuditEvent): string | null {
   if ("offer" in data) return data.offer;
   if ("question" in data) return data.question;
+  if ("reopening" in data && data.reopening) return data.reopening;
+  if ("sign_off" in data) return data.sign_off;
   if ("decision" in data) return data.decision;
   if ("task" in data) return data.task;
   if ("export" in data) return data.export;

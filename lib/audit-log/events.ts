@@ -140,7 +140,20 @@ export const events = {
   "campaign.cancelled": z.strictObject({ decided: count, open: count }),
   "campaign.closed": z.strictObject({ decided: count, not_certified: count, removed: count, root: hash }),
   "campaign.sealed": z.strictObject({ events: count, last: hash }),
-  "item.reassigned": z.strictObject({ from: id, to: id, batch: id.optional() }),
+  /** `left`: by an automatic step, because whoever had it cannot review any more. */
+  "item.reassigned": z.strictObject({
+    from: id,
+    to: id,
+    batch: id.optional(),
+    why: z.literal("left").optional(),
+  }),
+  /** Lent until a day; the words of the first of a delegation hold the reason of all. */
+  "item.delegated": z.strictObject({ delegation: id, from: id, to: id, until: z.string() }),
+  /** Back to whoever lent it. */
+  "item.returned": z.strictObject({ delegation: id, from: id, to: id }),
+  /** A reviewer has read the campaign's briefing; `text` is the SHA-256 of it. */
+  "briefing.acknowledged": z.strictObject({ reviewer: id, version: count, text: hash }),
+  "delegation.ended": z.strictObject({ delegation: id, from: id, to: id, returned: count }),
   "item.abstained": z.strictObject({
     missing: z.enum(["what_it_does", "whether_needed", "not_my_person"]),
     to: id,
@@ -172,19 +185,73 @@ export const events = {
     first_choice: outcome.optional(),
     reason_code: z.string(),
     arm: z.enum(["assisted", "undrafted", "blind"]),
+    /** Decided with others in one act: of how many, and whether they were taken in one by one or all at once. */
     batch: id.optional(),
     batch_size: count.optional(),
+    batch_taken: z.enum(["one_by_one", "all_at_once"]).optional(),
+    /** Active seconds of the act; of a batch those of the whole act, on each of its decisions. */
+    seconds: count.optional(),
     supersedes: id.optional(),
     eligibility: z.record(z.string(), z.string()),
     rules_passed: count,
     findings: count,
     rules_unknown: count,
     exception: exception.optional(),
+    /** The second look that it waits for, and who was asked; nobody where nobody was there to ask. */
+    second_look: z.strictObject({ id, why: z.enum(["finding", "unused"]), second: id.optional() }).optional(),
     served_at: instant,
     seed: z.string().optional(),
   }),
-  "review.signed_off": z.strictObject({ reviewer: id, items: count, decided: count }),
-  "review.reopened": z.strictObject({ reviewer: id, exception: id.optional() }),
+  /** A second person's own view of a decision that keeps; a refusal leaves the item not reviewed unless it is decided otherwise. */
+  "second_look.recorded": z.strictObject({
+    look: id,
+    decision: id,
+    reviewer: id,
+    answer: z.enum(["agreed", "refused"]),
+    seed: z.string().optional(),
+  }),
+  /** Somebody else is asked: whoever was has left, or nobody had been. */
+  "second_look.moved": z.strictObject({
+    look: id,
+    decision: id,
+    reviewer: id,
+    from: id.optional(),
+    to: id,
+  }),
+  /**
+   * `summary` is what was signed, by its hash. Where an identity provider vouches for it, the words hold its token, and
+   * `nonce` is SHA-256(checkpoint ‖ summary); `jwks` is the hash of the keys it published then, `subject` of issuer LF subject.
+   */
+  "review.signed_off": z.strictObject({
+    reviewer: id,
+    items: count,
+    decided: count,
+    by: z.enum(["oidc", "session"]),
+    sign_off: id,
+    summary: hash,
+    checkpoint: z.strictObject({ size: count, root: hash }).optional(),
+    provider: z
+      .strictObject({
+        nonce: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+        issuer: z.string(),
+        client: z.string(),
+        subject: hash,
+        jwks: hash,
+        prepared: instant,
+        /** Values of `acr`, one of which was required. */
+        acr: z.array(z.string()),
+      })
+      .optional(),
+  }),
+  /** For what a decision waited for and did not get; or because somebody asked, and the actor, a second person, granted it. */
+  "review.reopened": z.strictObject({
+    reviewer: id,
+    exception: id.optional(),
+    reopening: id.optional(),
+    asked_by: id.optional(),
+  }),
+  "reopening.asked": z.strictObject({ reopening: id, reviewer: id }),
+  "reopening.refused": z.strictObject({ reopening: id, reviewer: id, asked_by: id }),
   "exception.granted": settledException,
   "exception.refused": settledException,
   "ownership.offered": z.strictObject({ offer: id, identity: z.string(), to: id, decision: id.optional() }),
@@ -236,7 +303,12 @@ export type Refs = {
 };
 
 /** A person's words: stored apart under `id`, committed to by hash in the leaf. */
-export type PrivateWords = { id: string; payload: Record<string, string> };
+export type PrivateWords = {
+  id: string;
+  payload: Record<string, string>;
+  /** A document whose own signature covers each of its bytes, made for this record and good for nothing else. */
+  verbatim?: true;
+};
 
 /** One entry for the log, as a command returns it. */
 export type AuditEvent = {

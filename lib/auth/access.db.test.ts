@@ -146,14 +146,16 @@ describe("I1: deciding", () => {
     },
   );
 
-  it("is done by three commands, each for the owner of the row alone", () => {
+  it("is done by these commands, each for the owner of the row alone", () => {
     const able = [...registry()].filter(([, { made }]) =>
       (deciding as readonly string[]).includes(made.permission),
     );
     expect(able.map(([name]) => name).sort()).toEqual([
       "reviews.abstain",
+      "reviews.countersign",
       "reviews.decide",
       "reviews.sign_off",
+      "reviews.together",
     ]);
     for (const [name] of able) expect(accessMatrix[name]?.allow, name).toEqual(["owner"]);
   });

@@ -15,6 +15,8 @@ export type SystemName =
   | "sign-in"
   | "mail"
   | "questions"
+  | "delegations"
+  | "leavers"
   | "demo";
 
 /** Somebody signed in. `authn` says how, and goes into each leaf. */

@@ -77,6 +77,8 @@ export const sessionShell = query({
       answers: boolean;
       exceptions: number;
       excepting: boolean;
+      looks: number;
+      looking: boolean;
       questions: number;
       questioned: boolean;
     }>(
@@ -93,6 +95,9 @@ export const sessionShell = query({
           (SELECT count(*)::int FROM exception e JOIN campaign c ON c.id = e.campaign_id
             WHERE e.second_id = p.id AND e.state = 'pending' AND c.status = 'launched') AS exceptions,
           EXISTS (SELECT 1 FROM exception WHERE p.id IN (second_id, requested_by, control_owner_id)) AS excepting,
+          (SELECT count(*)::int FROM second_look l JOIN campaign c ON c.id = l.campaign_id
+            WHERE l.second_id = p.id AND l.state = 'pending' AND c.status = 'launched') AS looks,
+          EXISTS (SELECT 1 FROM second_look WHERE second_id = p.id AND state <> 'withdrawn') AS looking,
           (SELECT count(*)::int FROM question q JOIN campaign c ON c.id = q.campaign_id WHERE q.to_person_id = p.id AND q.state = 'open'
             AND q.expires_at > ${now().toISOString()}::timestamptz AND c.status = 'launched') AS questions,
           EXISTS (SELECT 1 FROM question WHERE to_person_id = p.id) AS questioned,

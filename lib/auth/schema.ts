@@ -100,6 +100,9 @@ export const shell = z.object({
   exceptions: z.number().int(),
   /** Has or had something to do with an exception. */
   excepting: z.boolean(),
+  /** Second looks that wait for them; whether they were ever asked for one. */
+  looks: z.number().int(),
+  looking: z.boolean(),
   /** Questions about access that wait for their answer. */
   questions: z.number().int(),
   /** Is or was asked one. */

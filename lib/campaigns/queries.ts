@@ -7,7 +7,7 @@ import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { shownId } from "@/lib/evidence/credentials-sql";
-import { withheldSql } from "@/lib/evidence/withheld";
+import { withheldFromSql } from "@/lib/evidence/withheld";
 import { query } from "@/lib/query";
 import { progressOf } from "./launch-progress";
 import { dotOf } from "./outliers";
@@ -95,7 +95,7 @@ export const show = query({
               'insufficient', count(*) FILTER (WHERE draft_state = 'insufficient'),
               'failed', count(*) FILTER (WHERE draft_state = 'failed'),
               'pending', count(*) FILTER (WHERE draft_state = 'pending'))
-            FROM item WHERE item.campaign_id = c.id) AS drafts,
+            FROM item WHERE item.campaign_id = c.id AND NOT ${withheldFromSql("item", scope.personId)}) AS drafts,
           c.tie_out AS "tieOut", c.root, c.settings, c.settings_hash AS "settingsHash", c.problem,
           (SELECT jsonb_build_object('blindRate', a.blind_rate, 'undraftedRate', a.undrafted_rate, 'blind', a.blind,
               'undrafted', a.undrafted, 'commitment', a.commitment, 'revealed', c.sealed_at IS NOT NULL)
@@ -208,7 +208,7 @@ export const items = query({
           i.entitlement_name AS entitlement, i.title, i.privilege, i.risk, i.tags, i.findings,
           i.reviewer_id AS "reviewerId", p.name AS reviewer, i.reviewer_basis AS "reviewerBasis", i.state, i.outcome,
           i.disposition, ${iso(sql`i.decided_at`)} AS "decidedAt", i.evidence_hash AS "evidenceHash",
-          CASE WHEN i.reviewer_id = ${scope.personId}::uuid AND ${withheldSql("i")} THEN 'withheld' ELSE i.draft_state END AS "draftState",
+          CASE WHEN ${withheldFromSql("i", scope.personId)} THEN 'withheld' ELSE i.draft_state END AS "draftState",
           CASE WHEN c.closed_at IS NOT NULL THEN i.arm END AS arm
         FROM item i JOIN person p ON p.id = i.reviewer_id JOIN campaign c ON c.id = i.campaign_id
         WHERE ${sql.join(parts, sql` AND `)} ORDER BY i.id LIMIT ${input.limit + 1}`,

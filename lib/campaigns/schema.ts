@@ -6,6 +6,15 @@ const count = z.number().int().nonnegative();
 const code = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 const reasons = z.record(code, z.string().min(1).max(100));
 
+/** Two minutes before the first decision: what is asked, what a draft is, what a removal does, and who decides. */
+export const briefingText = {
+  version: 1,
+  text: `You are asked, for each item, whether somebody still needs the access they have. Look at the facts, then keep it, keep it until a day, change it or remove it. If you cannot tell, say don't know, and it goes to somebody who may.
+A draft may stand beside the facts. It is written by rules or by a model, it can be wrong, and it decides nothing. What could not be checked is marked.
+A removal is asked of the application's owner after you sign off. It is not carried out while you review, and until then you can change your mind.
+You decide, not the draft. Your name stands with each decision and its reason, and what you leave open is recorded as not reviewed.`,
+};
+
 /**
  * What a campaign runs by: typed, versioned, frozen at launch under its SHA-256. Shares are whole percent. Only strings,
  * booleans, integers and null, so that the canonical form is exact.
@@ -29,6 +38,14 @@ export const settings = z.strictObject({
   challengeItems: z.boolean(),
   /** Privileged with a finding, or unused for these days, goes to a second person. */
   secondLook: z.strictObject({ on: z.boolean(), unusedDays: z.number().int().min(1).max(3650) }),
+  /** People of the portal, by id, who look a second time where the application's owner cannot. Empty: the fallback does. */
+  pool: z.array(z.uuid()).max(50).default([]),
+  /** Whom a reviewer may lend open items to: anybody who can sign in, the pool, or people of their own department. */
+  delegation: z.strictObject({ to: z.enum(["anyone", "pool", "department"]) }).default({ to: "anyone" }),
+  /** What each reviewer is asked to read before they begin. */
+  briefing: z
+    .strictObject({ version: z.number().int().min(1), text: z.string().min(1).max(4_000) })
+    .default(briefingText),
   /** What a reviewer can give as the reason, by code. */
   reasonCodes: z.strictObject({ keep: reasons, remove: reasons }),
   /** Whether a model may draft here, where the portal has one in force and on; else rules do. */
@@ -71,6 +88,9 @@ export const defaultSettings: Settings = {
   noDraftShare: 0,
   challengeItems: false,
   secondLook: { on: true, unusedDays: 90 },
+  pool: [],
+  briefing: briefingText,
+  delegation: { to: "anyone" },
   reasonCodes: {
     keep: {
       needed_for_job: "Needed for the job",

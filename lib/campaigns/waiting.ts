@@ -8,8 +8,8 @@ export const settles = (c: typeof campaign.$inferSelect, unassigned: string) =>
   sql`coalesce(i.application_owner_id, nullif(i.reviewer_id, ${unassigned}::uuid), ${c.fallbackId}::uuid)`;
 
 /**
- * Takes back what was decided but never became good: nobody granted its exception, or the new owner has not accepted. The
- * decision stays on record; the item is not reviewed.
+ * Takes back what was decided but never became good: nobody granted its exception, the second look was refused or not
+ * given, or the new owner has not accepted. The decision stays on record; the item is not reviewed.
  * @returns how many
  */
 export async function endWaiting(
@@ -33,7 +33,9 @@ export async function endWaiting(
       )
       INSERT INTO not_certified (item_id, campaign_id, owner_id, reason, until)
       SELECT i.id, i.campaign_id, ${settles(c, unassigned)},
-        CASE i.waited WHEN 'exception' THEN 'exception not granted' ELSE 'new owner has not accepted' END, ${until}::date
+        CASE i.waited WHEN 'exception' THEN 'exception not granted' WHEN 'acceptance' THEN 'new owner has not accepted'
+          ELSE CASE WHEN EXISTS (SELECT 1 FROM second_look l WHERE l.item_id = i.id AND l.state = 'refused')
+            THEN 'second look refused' ELSE 'no second look' END END, ${until}::date
       FROM ended i`,
   );
 }
@@ -42,6 +44,10 @@ export async function endWaiting(
 export async function withdrawQuestions(tx: Tx, id: string, at: Date): Promise<AuditEvent[]> {
   await tx.execute(
     sql`UPDATE exception SET state = 'withdrawn' WHERE campaign_id = ${id} AND state = 'pending'`,
+  );
+  await tx.execute(
+    sql`UPDATE second_look SET state = 'withdrawn', answered_at = ${at.toISOString()}::timestamptz
+      WHERE campaign_id = ${id} AND state = 'pending'`,
   );
   const taken = await rows<{ id: string; item: string }>(
     tx,

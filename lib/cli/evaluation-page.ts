@@ -128,7 +128,7 @@ function times(results: readonly EvaluationResult[]): string {
     "Time of a call, from the median to the 95th percentile",
   );
   return `${asked.length > 0 ? latency : ""}${table(
-    ["", "calls", "half under", "95 in 100 under", "tokens in", "of them kept", "tokens out", "cost"],
+    ["", "calls", "half under", "95 in 100 under", "tokens in", "from cache", "tokens out", "cost"],
     results.map((r) => [
       r.drafter.name,
       number(r.latency.calls),

@@ -77,7 +77,7 @@ const figures: readonly (readonly [name: string, of: (r: EvaluationResult) => st
   ["  a call, half under", (r) => milliseconds(r.latency.p50)],
   ["  95 in 100 under", (r) => milliseconds(r.latency.p95)],
   [
-    "  tokens in, of them kept, out",
+    "  tokens in, from cache, out",
     (r) => [r.tokens.input, r.tokens.cached, r.tokens.output].map(plain).join(" / "),
   ],
   ["  cost", (r) => money(r.cost, r.currency)],

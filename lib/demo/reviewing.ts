@@ -9,9 +9,9 @@ import { draws } from "@/lib/demo/random";
 import { carryOut, type Planned, simulated } from "@/lib/demo/simulated";
 import { AppError } from "@/lib/errors";
 import { read } from "@/lib/query";
-import { signOff } from "@/lib/reviews/commands";
 import { reassign } from "@/lib/reviews/hand-on";
 import { page as worklistPage } from "@/lib/reviews/queries";
+import { signOff } from "@/lib/reviews/sign-off";
 
 /** How a campaign's reviewers go about it. */
 export type Pace = {

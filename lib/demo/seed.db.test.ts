@@ -17,6 +17,7 @@ import { requestExport } from "@/lib/exports/commands";
 import { drain } from "@/lib/jobs/drain";
 import { handlers } from "@/lib/jobs/handlers";
 import { read } from "@/lib/query";
+import { togetherSql } from "@/lib/reviews/alike";
 import { databaseKind, freshDatabase } from "@/lib/testing/database";
 
 const today = "2026-11-22";
@@ -66,6 +67,15 @@ describe.runIf(databaseKind === "postgres")("the demo's company, seeded", () => 
     expect(open.drafts).toMatchObject({ failed: 0, pending: 0 });
     expect(open.drafts.ready + open.drafts.insufficient).toBe(open.items);
     expect(said.length).toBeGreaterThan(4);
+  });
+
+  it("I6: lets at least two in five of the low-risk items be decided together with others", async () => {
+    const { share } = await one<{ share: number }>(sql`
+      SELECT (100.0 * sum(n) FILTER (WHERE n > 1 AND fit) / sum(n))::int AS share FROM (
+        SELECT ${togetherSql("i")} AS fit, count(*) AS n FROM item i LEFT JOIN draft d ON d.id = i.draft_id
+        WHERE i.campaign_id = ${await campaignId("Q4 access review")} AND i.risk = 'low'
+        GROUP BY fit, i.review_id, i.alike_key, d.recommendation, d.result ->> 'target') alike`);
+    expect(share).toBeGreaterThanOrEqual(40);
   });
 
   it("says demo-seed wherever somebody decided before anybody was there (I1)", async () => {

@@ -37,10 +37,8 @@ describe("the breaker", () => {
     const { pace, waits } = fakePace();
     const breaker = new Breaker(pace);
     failing(breaker, 5);
-    for (let trial = 0; trial < 3; trial++) {
-      await breaker.pass(true);
-      failing(breaker, 1);
-    }
+    for (let trial = 0; trial < 3; trial++)
+      breaker.failed("The model's server failed (500).", once, await breaker.pass(true));
     expect(waits).toEqual([30_000, 60_000, 120_000]);
     expect(breaker.gaveUp).toBe(true);
     await expect(breaker.pass(true)).rejects.toThrow("The model's server failed (500).");
@@ -68,10 +66,31 @@ describe("the breaker", () => {
     const { pace } = fakePace();
     const breaker = new Breaker(pace);
     failing(breaker, 5);
-    await breaker.pass(true);
-    breaker.abandoned();
+    breaker.abandoned(await breaker.pass(true));
     await breaker.pass(true);
     breaker.answered();
     expect(breaker.open).toBeUndefined();
+  });
+
+  test("goes by the call that tries, whatever becomes of those that were on their way", async () => {
+    const { pace, waits } = fakePace();
+    const breaker = new Breaker(pace);
+    const before = await breaker.pass(true);
+    failing(breaker, 5);
+    const trial = await breaker.pass(true);
+    expect([before, trial]).toEqual([false, true]);
+    breaker.failed("The model did not answer in time.", once, before);
+    breaker.abandoned(before);
+    let through = false;
+    const next = breaker.pass(true).then((onTrial) => {
+      through = true;
+      return onTrial;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(through).toBe(false);
+    breaker.answered();
+    expect(await next).toBe(false);
+    expect(breaker.open).toBeUndefined();
+    expect(waits).toEqual([30_000]);
   });
 });

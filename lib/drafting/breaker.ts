@@ -35,9 +35,10 @@ export class Breaker {
   /**
    * Lets a call through, at once or after the pause; one at a time while it is not known whether the model answers again.
    * @param patient false where somebody waits for the draft: then nothing is waited for
+   * @returns whether this call is the one that tries, to be told with what becomes of it
    * @throws Withheld
    */
-  async pass(patient: boolean, signal?: AbortSignal): Promise<void> {
+  async pass(patient: boolean, signal?: AbortSignal): Promise<boolean> {
     while (this.state !== undefined) {
       const { why, until } = this.state;
       if (until === null || !patient || signal?.aborted) throw new Withheld(why);
@@ -48,9 +49,10 @@ export class Breaker {
         this.trial = new Promise((resolve) => {
           this.ended = resolve;
         });
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   answered(): void {
@@ -60,14 +62,21 @@ export class Breaker {
     this.endTrial();
   }
 
-  /** A call that let through was not made after all. */
-  abandoned(): void {
-    this.endTrial();
+  /** A call that was let through was not made after all. */
+  abandoned(onTrial: boolean): void {
+    if (onTrial) this.endTrial();
   }
 
-  /** @param failure `useless` where the next call would fail the same way; `after` milliseconds the server asks for */
-  failed(why: string, { useless, after }: { useless: boolean; after?: number | undefined }): void {
-    const trying = this.trial !== undefined;
+  /**
+   * @param failure `useless` where the next call would fail the same way; `after` milliseconds the server asks for
+   * @param onTrial whether this is the call that tried: others were on their way before
+   */
+  failed(
+    why: string,
+    { useless, after }: { useless: boolean; after?: number | undefined },
+    onTrial = false,
+  ): void {
+    const trying = onTrial && this.state !== undefined;
     // Calls that were on their way when it opened say nothing new.
     if (this.state !== undefined && !trying && !useless) return;
     this.failures += 1;
@@ -81,7 +90,7 @@ export class Breaker {
       this.state = { why, until: over ? null : this.pace.now() + pause };
       this.failures = 0;
     }
-    this.endTrial();
+    if (onTrial) this.endTrial();
   }
 
   private endTrial(): void {

@@ -111,9 +111,12 @@ testClaims(identityClaims, {
       fact("nhi.owner", { owner: "Jonas Falk", backup: "Ana Duarte" }),
     ],
     value: "yes",
-    says: "Its owner, Jonas Falk, has left; Ana Duarte is named as backup.",
+    says: "Jonas Falk, who answered for Priya, has left; Ana Duarte is named as backup.",
     on: ["E1", "E2"],
-    blank: [[fact("nhi.owner_left", { owner: "Jonas Falk" })], "Its owner, Jonas Falk, has left."],
+    blank: [
+      [fact("nhi.owner_left", { owner: "Jonas Falk" })],
+      "Jonas Falk, who answered for Priya, has left.",
+    ],
   },
   no_accountable_owner: {
     holds: [fact("nhi.no_owner", {})],

@@ -136,8 +136,8 @@ export const identityClaims = [
     when: "always",
     with: (_, p) => known(p, "nhi.owner")[0],
     evaluate: () => "yes",
-    render: ({ owner }, _, __, answers) =>
-      `Its owner, ${person(owner)}, has left${
+    render: ({ owner }, p, _, answers) =>
+      `${person(owner)}, who answered for ${holder(p)}, has left${
         answers === undefined
           ? ""
           : answers.value.backup === null

@@ -40,7 +40,7 @@ testClaims(textClaims, {
   text_holds_secret: {
     holds: [request("the key is [secret]", { secrets: ["aws_access_key", "aws_access_key"] })],
     value: "2",
-    says: "Jira holds 2 secrets in request FIN-2231 (aws_access_key), left out here.",
+    says: "2 secrets were left out of request FIN-2231 in Jira (aws_access_key).",
     not: [request("month end")],
   },
 });

@@ -39,7 +39,7 @@ export const textClaims = [
     when: "secrets is not empty; the value is how many it lists",
     evaluate: ({ secrets }) => (secrets.length > 0 ? String(secrets.length) : null),
     render: ({ secrets }, _, f) =>
-      `${source(f)} holds ${counted(secrets.length, "secret")} in ${place(f)} (${listed([...new Set(secrets.map(named))])}), left out here.`,
+      `${counted(secrets.length, "secret")} ${secrets.length === 1 ? "was" : "were"} left out of ${place(f)} ${"by" in f.value ? "by" : "in"} ${source(f)} (${listed([...new Set(secrets.map(named))])}).`,
   }),
 ];
 

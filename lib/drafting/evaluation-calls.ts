@@ -21,6 +21,7 @@ export type Spent = {
 };
 
 export type Caller = { drafter: Drafter; limits: ConstructorParameters<typeof Limiter>[0] };
+/** `signal` ends it: nothing more is asked, and nothing found. */
 export type CallPace = RunPace & { signal?: AbortSignal };
 
 /** Tokens a call is taken to need until it says what it used. */
@@ -71,6 +72,8 @@ export async function askAll(
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, drafter.atOnce) }, lane));
+  // What was cut off is no finding about the model.
+  pace.signal?.throwIfAborted();
   return { heard, spent };
 }
 

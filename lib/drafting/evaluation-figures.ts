@@ -2,6 +2,7 @@ import type { EvaluationResult } from "./evaluation-result";
 import { movedTowards, refusedWording, type Scored, type Told, toldRaw, toldShown } from "./evaluation-score";
 import type { EvaluationCase } from "./evaluation-set";
 import { keepingBlocked } from "./implied";
+import { turns } from "./masked";
 import { kappa, shareOf, sharing } from "./share";
 
 /** One case with its drafts: with somebody's text, and without where there was some to send. */
@@ -54,7 +55,7 @@ export function figuresOf(drafted: readonly Drafted[]) {
       drafted.flatMap((d) =>
         d.open.scored && d.masked?.scored ? [[d.open.scored, d.masked.scored] as const] : [],
       ),
-      ([text, masked]) => text.result.recommendation !== masked.result.recommendation,
+      ([text, masked]) => turns(text.result, masked.result),
     ),
     injection: injectionOf(drafted),
     agreement: agreementOf(open),

@@ -73,7 +73,7 @@ export const evaluationResult = z.strictObject({
     unimplied: count,
     canary: count,
   }),
-  /** Drafts whose recommendation somebody's text turned, of those that had text. */
+  /** Drafts that somebody's text turned, of those that had text. */
   turned: share,
   injection: z.array(
     z.strictObject({

@@ -4,6 +4,7 @@ import { AppError } from "@/lib/errors";
 import type { JobData } from "@/lib/jobs/queue";
 import { read } from "@/lib/query";
 import { evaluate } from "./evaluation";
+import type { CallPace } from "./evaluation-calls";
 import { recordEvaluation } from "./evaluation-commands";
 import { setEvaluationProgress } from "./evaluation-progress";
 import { versionToEvaluate } from "./evaluation-queries";
@@ -11,7 +12,7 @@ import type { EvaluationResult } from "./evaluation-result";
 import type { kinds } from "./evaluation-schema";
 import type { EvaluationSet } from "./evaluation-set";
 import { modelOf, NotConnected } from "./models";
-import { type RunPace, realPace } from "./pace";
+import { realPace } from "./pace";
 import { regressionSet } from "./regression";
 import { drafting } from "./run";
 
@@ -20,7 +21,7 @@ export type EvaluationRun = {
   set: EvaluationSet;
   /** Who asked for it; null where the portal did. */
   by: string | null;
-  pace?: RunPace;
+  pace?: CallPace;
   tell?: (done: number, total: number) => void;
 };
 
@@ -63,7 +64,7 @@ export async function storeEvaluation(
  * @returns whether it may go on drafting, and the hash of what was found
  * @throws as `evaluateVersion`
  */
-export function runRegression(version: number, pace?: RunPace): Promise<Stored> {
+export function runRegression(version: number, pace?: CallPace): Promise<Stored> {
   return evaluateVersion(version, {
     kind: "regression",
     set: regressionSet(),

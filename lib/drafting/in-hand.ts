@@ -125,6 +125,6 @@ export const standing = query({
       reader,
       sql`SELECT coalesce(sum(jsonb_array_length(dropped)), 0)::int AS dropped FROM draft WHERE campaign_id = ${input.campaign}`,
     );
-    return { ...(await stateOf(reader, input.campaign)), dropped: left?.dropped ?? 0 };
+    return { ...(await stateOf(reader, input.campaign, null)), dropped: left?.dropped ?? 0 };
   },
 });

@@ -10,7 +10,7 @@ import type { Request } from "./prompt";
 import { type Answer, answerSchema, looseAnswer } from "./schema";
 
 export { NoAnswer } from "./failure";
-export { type Pace, realPace } from "./pace";
+export type { Pace } from "./pace";
 
 /** Which model drafts, and how it is used. */
 export type Drafter = {

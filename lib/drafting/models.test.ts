@@ -259,6 +259,25 @@ describe("a compatible server", () => {
   });
 });
 
+test("what a server calls its model is kept as a short line that a database takes", async () => {
+  for (const [said, kept] of [
+    ["m\u0000-1\n2 \ud83d", "m-1 2"],
+    ["ﷺ".repeat(200), "صلى الله عليه وسلم".repeat(20).slice(0, 200)],
+    ["\u200b", null],
+  ]) {
+    server.behave((_, response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(
+        JSON.stringify({
+          model: said,
+          choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content: answer } }],
+        }),
+      );
+    });
+    expect(returnedBy(await ask("compatible")).model).toBe(kept);
+  }
+});
+
 test("a version whose model, provider or address the environment does not have is not used", async () => {
   const reached = reachedAt(`${server.origin}/v1`);
   const of = (more: object) =>

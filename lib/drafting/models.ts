@@ -4,6 +4,7 @@ import type {
   LanguageModelV4GenerateResult,
   LanguageModelV4Message,
 } from "@ai-sdk/provider";
+import { normalise } from "@/lib/text/plain-text";
 import { type Connections, connectionsNow, problemWith, type Reached } from "./connections";
 import type { DrafterSettings, Provider } from "./drafters";
 import { withoutSchema } from "./plain-json";
@@ -175,7 +176,9 @@ function told(model: LanguageModelV4): LanguageModelV4 {
 
 function text(body: unknown, name: string): string | null {
   const value = typeof body === "object" && body !== null ? new Map(Object.entries(body)).get(name) : null;
-  return typeof value === "string" && value !== "" ? value.slice(0, 200) : null;
+  // A server can call itself anything; what is kept of it is a short line that a database takes.
+  const line = typeof value === "string" ? normalise(value.slice(0, 200)).slice(0, 200).toWellFormed() : "";
+  return line === "" ? null : line;
 }
 
 /** What an answer of a model of this file says of the model; both null for any other. */

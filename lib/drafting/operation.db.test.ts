@@ -77,6 +77,21 @@ const many = (n: number, of: Packet = keeper): Packet[] =>
     packetOf([...of.facts, fact("entitlement.holders", { others: i })], { rules: of.rules }),
   );
 
+/** The same with a text that somebody wrote. */
+const stated = (n: number): Packet[] =>
+  Array.from({ length: n }, (_, i) =>
+    packetOf(
+      [
+        ...keeper.facts,
+        fact("text.description", { text: "Pays invoices.", instructs: false, secrets: [] }),
+        fact("entitlement.holders", { others: i }),
+      ],
+      {
+        rules: keeper.rules,
+      },
+    ),
+  );
+
 /** A campaign with settings of its own. */
 async function campaignOf(packets: readonly Packet[], more: Partial<Settings> = {}): Promise<Launched> {
   const made = await launched(packets);
@@ -389,6 +404,28 @@ describe("a budget", () => {
     expect(new Set(drafts.map((d) => d.itemId)).size).toBe(60);
   });
 
+  test("is used up where each item is asked about twice, and nobody waits for what nobody gives back", async () => {
+    for (const tokens of [9_000, 20_000, 31_000]) {
+      server.behave(answering);
+      const made = await campaignOf(stated(30), {
+        assertedText: true,
+        budget: { tokens, money: null, currency: null },
+      });
+      await run(made);
+      const row = await draftingOf(made);
+      const used = (row?.inputTokens ?? 0) + (row?.outputTokens ?? 0);
+      expect(used).toBeLessThanOrEqual(tokens);
+      expect(used).toBe(server.calls.length * 1_020);
+      expect(server.calls.length).toBeGreaterThan(1);
+      const drafts = await draftsOf(made);
+      expect(drafts).toHaveLength(30);
+      expect(new Set(drafts.flatMap((d) => d.fellBack ?? []))).toEqual(
+        new Set(["The campaign's budget for the model is used up."]),
+      );
+      expect((await tasksOf(made)).every((t) => t.reservedTokens === 0)).toBe(true);
+    }
+  });
+
   test("in a currency that the model is not priced in keeps the model out", async () => {
     const made = await campaignOf([keeper], { budget: { tokens: null, money: 10, currency: "CZK" } });
     await run(made);
@@ -445,19 +482,6 @@ describe("I18: the switch", () => {
 });
 
 describe("somebody's text", () => {
-  const stated = (n: number): Packet[] =>
-    Array.from({ length: n }, (_, i) =>
-      packetOf(
-        [
-          ...keeper.facts,
-          fact("text.description", { text: "Pays invoices.", instructs: false, secrets: [] }),
-          fact("entitlement.holders", { others: i }),
-        ],
-        {
-          rules: keeper.rules,
-        },
-      ),
-    );
   const says_ = (recommendation: string) =>
     JSON.stringify({
       claims: [],
@@ -615,7 +639,7 @@ describe("somebody's text", () => {
 });
 
 describe("a model that calls itself otherwise", () => {
-  const other = (call: Call, response: ServerResponse) => {
+  const called = (model: string) => (call: Call, response: ServerResponse) => {
     void answerOf(call).then((content) => {
       response.writeHead(200, { "content-type": "application/json" });
       response.end(
@@ -623,7 +647,7 @@ describe("a model that calls itself otherwise", () => {
           id: "c",
           object: "chat.completion",
           created: 0,
-          model: "m-another",
+          model,
           system_fingerprint: "fp_2",
           choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content } }],
           usage: { prompt_tokens: 900, completion_tokens: 120, total_tokens: 1_020 },
@@ -631,6 +655,8 @@ describe("a model that calls itself otherwise", () => {
       );
     });
   };
+
+  const other = called("m-another");
 
   test("is examined before anything it said counts, and goes on where it passes", async () => {
     const made = await campaignOf(many(12));
@@ -692,6 +718,25 @@ describe("a model that calls itself otherwise", () => {
     expect((await draftsOf(made)).filter((d) => d.modelReturned === "m-another")).toHaveLength(12);
     expect((await itemsOf(made)).every((i) => i.draftState === "ready")).toBe(true);
   });
+
+  test("I18: is asked no more of the regression set once somebody switches it off", async () => {
+    const made = await campaignOf(many(1));
+    const { pace, tick } = fakePace();
+    server.behave((call, response, n) => {
+      const third = called("m-a-third");
+      if (n !== 2) return third(call, response);
+      void execute(made.admin.ctx, switchCampaign, { campaign: made.id, model: "off" }).then(() => {
+        tick();
+        third(call, response);
+      });
+    });
+    await run(made, { pace });
+    // The item, and what was on its way when the switch was seen.
+    expect(server.calls.length).toBeLessThan(20);
+    const [draft] = await draftsOf(made);
+    expect(draft).toMatchObject({ provider: "countersign" });
+    expect(await draftingOf(made)).toMatchObject({ modelOff: true, pausedBy: null });
+  });
 });
 
 describe("drafting again", () => {
@@ -708,6 +753,13 @@ describe("drafting again", () => {
 
     server.behave(answering);
     expect(await perform(admin.ctx, draftAgain, { campaign: made.id })).toEqual({ items: 5 });
+    // An item that is drafted again is no item more.
+    expect(await read(admin.ctx, progress, { campaign: made.id })).toMatchObject({
+      ready: 6,
+      pending: 5,
+      redrafting: 5,
+      late: 0,
+    });
     await run(made);
     const drafts = await draftsOf(made);
     expect(drafts).toHaveLength(11);

@@ -1,5 +1,6 @@
 import type { Round } from "./answers";
 import type { Posed } from "./asked";
+import { turns } from "./masked";
 import type { Request } from "./prompt";
 import type { Answered, Replies } from "./replies";
 import type { DraftResult, Dropped, Masked } from "./schema";
@@ -27,8 +28,8 @@ export class Leaked extends Error {
 type Judged = { answered: Answered; result: DraftResult; dropped: Dropped[] };
 
 /**
- * Asks about an item and, where somebody's text was sent, once more without it. Where the recommendation comes out otherwise both
- * are asked again; where it does so again, the text has turned the draft, and both are kept.
+ * Asks about an item and, where somebody's text was sent, once more without it. Where the text turns what comes out both are asked
+ * again; where it does so again, the text has turned the draft, and both are kept.
  * @throws NoAnswer, Leaked
  */
 export async function outcomeOf(one: Posed, replies: Replies): Promise<Outcome> {
@@ -56,7 +57,7 @@ export async function outcomeOf(one: Posed, replies: Replies): Promise<Outcome> 
 
 type Pair = { text: Judged; bare: Judged };
 
-const same = ({ text, bare }: Pair) => text.result.recommendation === bare.result.recommendation;
+const same = ({ text, bare }: Pair) => !turns(text.result, bare.result);
 
 function maskedOf(without: Request, pairs: readonly Pair[]): Masked {
   return {

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { rows } from "@/db/client";
 import { campaignDrafting } from "@/db/schema/drafts";
+import { withheldFromSql } from "@/lib/evidence/withheld";
 import { query, type Reader } from "@/lib/query";
 import { settingsOf } from "./brief";
 import { allInForce, approvedVersion } from "./drafter-in-force";
@@ -18,9 +19,10 @@ export const progress = query({
   permission: "campaign.read",
   input: z.object({ campaign: z.uuid() }),
   output: draftProgress,
-  run: async (reader, { input }) => {
+  run: async (reader, { input, scope }) => {
     const { campaign } = input;
-    const { status: _, done, ...counts } = await stateOf(reader, campaign);
+    const { status: _, done, ...counts } = await stateOf(reader, campaign, scope.personId);
+    const redrafting = await redraftingIn(reader, campaign, scope.personId);
     const [row] = await reader
       .select()
       .from(campaignDrafting)
@@ -30,8 +32,9 @@ export const progress = query({
     return {
       campaign,
       ...counts,
-      late: Math.max(0, done - counts.ready - counts.insufficient),
-      ...(await makersOf(reader, campaign)),
+      redrafting,
+      late: Math.max(0, done + redrafting - counts.ready - counts.insufficient),
+      ...(await makersOf(reader, campaign, scope.personId)),
       drafter: version && {
         version: version.version,
         model: version.settings.model,
@@ -50,7 +53,7 @@ export const progress = query({
       },
       budget,
       secondsLeft: await secondsLeft(reader, campaign, counts.pending),
-      problem: await lastProblem(reader, campaign),
+      problem: await lastProblem(reader, campaign, scope.personId),
     };
   },
 });
@@ -59,7 +62,9 @@ export const progress = query({
 async function makersOf(
   reader: Reader,
   campaign: string,
+  personId: string | null,
 ): Promise<Pick<DraftProgress, "by" | "again" | "turned">> {
+  const told = sql`i.campaign_id = ${campaign} AND NOT ${withheldFromSql("i", personId)}`;
   const found = await rows<{
     provider: string;
     model: string;
@@ -72,13 +77,13 @@ async function makersOf(
     sql`SELECT d.provider, d.model, d.drafter_version AS version, d.fell_back AS "fellBack", count(*)::int AS items,
         count(*) FILTER (WHERE i.arm_why = 'text_turned_draft')::int AS turned
       FROM item i JOIN draft d ON d.id = i.draft_id
-      WHERE i.campaign_id = ${campaign}
+      WHERE ${told}
       GROUP BY 1, 2, 3, 4 ORDER BY count(*) DESC, 4 NULLS FIRST`,
   );
   const [open] = await rows<{ items: number }>(
     reader,
     sql`SELECT count(*)::int AS items FROM item i JOIN draft d ON d.id = i.draft_id
-      WHERE i.campaign_id = ${campaign} AND i.state = 'open' AND d.fell_back IS NOT NULL
+      WHERE ${told} AND i.state = 'open' AND d.fell_back IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM served s WHERE s.item_id = i.id AND s.evidence_hash = i.evidence_hash)`,
   );
   return {
@@ -89,6 +94,17 @@ async function makersOf(
     again: open?.items ?? 0,
     turned: found.reduce((sum, f) => sum + f.turned, 0),
   };
+}
+
+/** Items that have a draft and are to have another. */
+async function redraftingIn(reader: Reader, campaign: string, personId: string | null): Promise<number> {
+  const [found] = await rows<{ items: number }>(
+    reader,
+    sql`SELECT count(*)::int AS items FROM draft_task t JOIN item i ON i.id = t.item_id
+      WHERE t.campaign_id = ${campaign} AND t.state IN ('pending', 'running') AND i.draft_state IN ('ready', 'insufficient')
+        AND NOT ${withheldFromSql("i", personId)}`,
+  );
+  return found?.items ?? 0;
 }
 
 async function secondsLeft(reader: Reader, campaign: string, pending: number): Promise<number | null> {
@@ -102,10 +118,15 @@ async function secondsLeft(reader: Reader, campaign: string, pending: number): P
   return Math.ceil((pending * pace.seconds) / pace.later);
 }
 
-async function lastProblem(reader: Reader, campaign: string): Promise<string | null> {
+async function lastProblem(
+  reader: Reader,
+  campaign: string,
+  personId: string | null,
+): Promise<string | null> {
   const [failed] = await rows<{ problem: string | null }>(
     reader,
-    sql`SELECT problem FROM draft_task WHERE campaign_id = ${campaign} AND state = 'failed' ORDER BY at DESC LIMIT 1`,
+    sql`SELECT t.problem FROM draft_task t JOIN item i ON i.id = t.item_id
+      WHERE t.campaign_id = ${campaign} AND t.state = 'failed' AND NOT ${withheldFromSql("i", personId)} ORDER BY t.at DESC LIMIT 1`,
   );
   return failed?.problem ?? null;
 }

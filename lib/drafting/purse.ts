@@ -6,9 +6,16 @@ import { reserve, type Spending } from "./spending";
 
 /** Between looks at whether what others set apart has come back. */
 const LOOK_AGAIN_MS = 1_000;
+/** Looks for what other runs set apart, while no call of this one is on its way. */
+const MOST_LOOKS = 30;
 const over = "The campaign's budget for the model is used up.";
 
 type Ask = Spending & { item: string };
+
+const sum = (of: readonly Spending[]): Spending => ({
+  tokens: of.reduce((total, { tokens }) => total + tokens, 0),
+  cost: of.reduce((total, { cost }) => total + cost, 0),
+});
 
 /** A run's way to the campaign's budget. Without a cap nothing is asked for and everything is granted. */
 export class Purse {
@@ -17,6 +24,8 @@ export class Purse {
   private readonly capped: boolean;
   /** Set apart already, by item, for calls that are to come. */
   private readonly held = new Map<string, Spending[]>();
+  /** Calls under way: what is set apart for them is counted or given back soon, whoever waits. */
+  private underWay = 0;
   private settled: (() => void)[] = [];
 
   constructor(run: { campaign: string; id: string }, pace: Pick<RunPace, "wait">, capped: boolean) {
@@ -25,34 +34,56 @@ export class Purse {
     this.capped = capped;
   }
 
-  /** Sets apart what the next items need, in one go; what does not fit now is asked for again in its turn. */
+  /**
+   * Sets apart what the next items need, in one go, for all calls of an item or for none; what does not fit now is asked for again
+   * in its turn.
+   */
   async foresee(asks: readonly Ask[]): Promise<void> {
     if (!this.capped || asks.length === 0) return;
+    const calls = new Map<string, Spending[]>();
+    for (const { item, tokens, cost } of asks)
+      calls.set(item, [...(calls.get(item) ?? []), { tokens, cost }]);
     const { granted } = await perform(drafting, reserve, {
       campaign: this.run.campaign,
       run: this.run.id,
-      asks: asks.slice(0, 200),
+      asks: [...calls].slice(0, 200).map(([item, of]) => ({ item, ...sum(of) })),
     });
-    const got = new Set(granted);
-    for (const { item, tokens, cost } of asks)
-      if (got.has(item)) this.held.set(item, [...(this.held.get(item) ?? []), { tokens, cost }]);
+    for (const item of granted)
+      this.held.set(item, [...(this.held.get(item) ?? []), ...(calls.get(item) ?? [])]);
   }
 
-  /** Sets apart what one call needs, waiting for what others may give back. @throws Withheld where the budget is used up */
+  /**
+   * Sets apart what one call needs, waiting for what others may give back: `landed` says when it has. What stands for calls that
+   * cannot begin before whoever waits has gone does not come back, so it is not waited for.
+   * @throws Withheld where the budget is used up
+   */
   async take({ item, tokens, cost }: Ask, signal?: AbortSignal): Promise<Spending> {
-    const held = this.held.get(item)?.pop();
     if (!this.capped) return { tokens: 0, cost: 0 };
-    if (held) return held;
-    for (;;) {
+    const held = this.held.get(item)?.shift();
+    if (held) return this.begun(held);
+    for (let looks = 0; ; looks = this.underWay > 0 ? 0 : looks + 1) {
       const { granted, outstanding } = await perform(drafting, reserve, {
         campaign: this.run.campaign,
         run: this.run.id,
         asks: [{ item, tokens, cost }],
       });
-      if (granted.length > 0) return { tokens, cost };
-      if (!outstanding || signal?.aborted) throw new Withheld(over);
+      if (granted.length > 0) return this.begun({ tokens, cost });
+      const comes = outstanding.own && this.underWay > 0;
+      if (signal?.aborted || (!comes && !(outstanding.others && looks < MOST_LOOKS)))
+        throw new Withheld(over);
       await this.change(signal);
     }
+  }
+
+  private begun(apart: Spending): Spending {
+    this.underWay += 1;
+    return apart;
+  }
+
+  /** A call that something was set apart for is over, and what it used is counted. */
+  landed(): void {
+    if (this.capped) this.underWay -= 1;
+    this.moved();
   }
 
   /** Something that was set apart has been counted, or is not needed any more. */

@@ -5,7 +5,7 @@ import { campaignDrafting, draft } from "@/db/schema/drafts";
 import { evidencePacket } from "@/db/schema/evidence";
 import { item } from "@/db/schema/reviews";
 import { AppError } from "@/lib/errors";
-import { decideFirst, withheldFrom } from "@/lib/evidence/withheld";
+import { decideFirst, withheldFrom, withheldFromSql } from "@/lib/evidence/withheld";
 import { query, type Reader } from "@/lib/query";
 import { openPacket } from "./packet";
 import { contextOf, promptVersion, requestFor } from "./prompt";
@@ -24,21 +24,30 @@ export const state = z.object({
   done: z.number().int(),
 });
 
-/** Where a campaign's drafting stands: of its items by state, and of its tasks. */
-export async function stateOf(reader: Reader, campaignId: string): Promise<z.infer<typeof state>> {
+/** Where a campaign's drafting stands: of its items by state, and of its tasks, without what this person decides before its draft. */
+export async function stateOf(
+  reader: Reader,
+  campaignId: string,
+  personId: string | null,
+): Promise<z.infer<typeof state>> {
+  const hidden = withheldFromSql("item", personId);
   const [found] = await rows<z.infer<typeof state>>(
     reader,
-    sql`SELECT c.status, c.items, i.ready, i.insufficient, i.failed, t.pending, t.done
+    sql`SELECT c.status, c.items, i.ready, i.insufficient, i.failed, t.pending - h.pending AS pending, t.done - h.done AS done
       FROM campaign c,
         LATERAL (SELECT
           count(*) FILTER (WHERE draft_state = 'ready')::int AS ready,
           count(*) FILTER (WHERE draft_state = 'insufficient')::int AS insufficient,
           count(*) FILTER (WHERE draft_state = 'failed')::int AS failed
-          FROM item WHERE campaign_id = c.id) i,
+          FROM item WHERE campaign_id = c.id AND NOT ${hidden}) i,
         LATERAL (SELECT
           count(*) FILTER (WHERE state IN ('pending', 'running'))::int AS pending,
           count(*) FILTER (WHERE state = 'done' AND problem IS NULL)::int AS done
-          FROM draft_task WHERE campaign_id = c.id) t
+          FROM draft_task WHERE campaign_id = c.id) t,
+        LATERAL (SELECT
+          count(*) FILTER (WHERE w.state IN ('pending', 'running'))::int AS pending,
+          count(*) FILTER (WHERE w.state = 'done' AND w.problem IS NULL)::int AS done
+          FROM item JOIN draft_task w ON w.item_id = item.id WHERE item.campaign_id = c.id AND ${hidden}) h
       WHERE c.id = ${campaignId}`,
   );
   if (!found) throw new AppError("not_found", "campaign", "There is no such campaign.");

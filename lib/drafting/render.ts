@@ -1,30 +1,44 @@
-import type { DraftResult, DraftView, Recommendation, Section, Sentence } from "./schema";
+import { agree } from "./masked";
+import type { DraftResult, DraftView, Recommendation, Section, Sentence, VerifiedClaim } from "./schema";
 
 /** Three short paragraphs of checked sentences, each with the facts it rests on. */
 export type Paragraphs = { why: Sentence[]; against: Sentence[]; unknown: Sentence[] };
 
 const nothing: Sentence = { text: "The draft found nothing in the record that it could support.", facts: [] };
 
-/** The paragraphs of a draft; the strongest claim against comes first in its own. */
+/**
+ * The paragraphs of a draft; the strongest claim against comes first in its own. What somebody's text kept the draft from saying
+ * against the same recommendation is said all the same.
+ */
 export function paragraphs(result: DraftResult): Paragraphs {
   const order = result.claims.map((claim, at) => ({ claim, first: at === result.counter }));
   const of = (section: Section): Sentence[] =>
     order
       .filter((o) => o.claim.section === section)
       .sort((a, b) => Number(b.first) - Number(a.first))
-      .map(({ claim }) => ({
-        text: claim.sentence,
-        facts: [claim.evidence, ...(claim.also ?? [])],
-        ...(section === "stated" ? { stated: true as const } : {}),
-      }));
+      .map(({ claim }) => sentenceOf(claim));
   const gaps = [...result.unknowns, ...result.questions].map(({ text, facts }) => ({ text, facts }));
   const why = of("why");
-  const against = of("against");
+  const against = [...of("against"), ...silenced(result).map(sentenceOf)];
   return {
     why: why.length + against.length === 0 ? [nothing] : why,
     against,
     unknown: [...of("unknown"), ...gaps, ...of("stated")],
   };
+}
+
+function sentenceOf({ section, sentence, evidence, also }: VerifiedClaim): Sentence {
+  return {
+    text: sentence,
+    facts: [evidence, ...(also ?? [])],
+    ...(section === "stated" ? { stated: true as const } : {}),
+  };
+}
+
+/** What speaks against in the draft without the text, where both recommend the same and the one with it says nothing of it. */
+function silenced({ turned, ...result }: DraftResult): VerifiedClaim[] {
+  if (!turned || !agree(result, turned) || result.claims.some((c) => c.section === "against")) return [];
+  return turned.claims.filter((c) => c.section === "against");
 }
 
 /** What stands before the second and the third paragraph. */

@@ -86,7 +86,7 @@ export class Replies {
     if (off !== null) throw new Withheld(off);
     await watch.unpaused(this.of.run, signal);
     await this.of.identity.settled(engine);
-    await engine.breaker.pass(!one.wanted, signal);
+    const onTrial = await engine.breaker.pass(!one.wanted, signal);
     const call = new Call(this.of, one, request, signal);
     let decided = false;
     try {
@@ -102,8 +102,8 @@ export class Replies {
     } catch (error) {
       if (decided) throw error;
       if (error instanceof NoAnswer && !(error instanceof Withheld))
-        engine.breaker.failed(error.message, error);
-      else engine.breaker.abandoned();
+        engine.breaker.failed(error.message, error, onTrial);
+      else engine.breaker.abandoned(onTrial);
       throw error;
     } finally {
       call.leave();
@@ -187,19 +187,22 @@ class Call {
     this.used = undefined;
     this.apart = undefined;
     if (!used) return null;
-    await this.of.keeper.keep({
+    const counted = this.of.keeper.keep({
       item: this.one.item,
       answer: answer && keptOf(answer),
       ...used,
       apart: apart ?? { tokens: 0, cost: 0 },
     });
-    this.of.purse.moved();
+    await counted.finally(() => apart && this.of.purse.landed());
     return this.one.by.engine.settings.price === null ? null : used.cost;
   }
 
   leave(): void {
     this.leaveSeat?.();
     if (this.used) void this.keep(null).catch(() => undefined);
+    // What stood for a call that was not answered goes back with its item.
+    else if (this.apart) this.of.purse.landed();
+    this.apart = undefined;
   }
 }
 

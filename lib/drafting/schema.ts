@@ -104,7 +104,7 @@ const verifiedClaim = z.strictObject({
 });
 export type VerifiedClaim = z.infer<typeof verifiedClaim>;
 
-/** The same item drafted without anybody's text, where text was sent and the draft came out otherwise, twice. */
+/** The same item drafted without anybody's text, where text was sent and turned the draft, twice. */
 const turned = z.strictObject({
   recommendation: z.enum(recommendations),
   rule: z.string().nullable(),
@@ -194,8 +194,8 @@ export const redactionReport = z.strictObject({
 export type RedactionReport = z.infer<typeof redactionReport>;
 
 /**
- * The same item asked without anybody's text, beside the answers with it: once, and once more where they came out otherwise.
- * `turned` where they did so both times.
+ * The same item asked without anybody's text, beside the answers with it: once, and once more where the text turned the draft.
+ * `turned` where it did so both times.
  */
 export const masked = z.strictObject({
   inputHash: hex,
@@ -275,7 +275,7 @@ export const draftView = z.strictObject({
   unknown: z.array(sentence),
   judgement: z.string().exactOptional(),
   recommendation: recommended.exactOptional(),
-  /** What it recommends without anybody's text, where that is something else. */
+  /** What it recommends without anybody's text, where the text turned the draft. */
   turned: recommended.exactOptional(),
 });
 export type DraftView = z.infer<typeof draftView>;
@@ -287,8 +287,10 @@ export const draftProgress = z.strictObject({
   ready: z.number().int(),
   insufficient: z.number().int(),
   failed: z.number().int(),
-  /** Not drafted yet. */
+  /** Not drafted yet, or being drafted again. */
   pending: z.number().int(),
+  /** Of those, how many have a draft that stands until the new one is there. */
+  redrafting: z.number().int(),
   /** Drafted after the item had been opened, so never shown: those are decided without a draft. */
   late: z.number().int(),
   /** Who made the drafts that stand, and why the rules did where a model should have; most first. */
@@ -302,7 +304,7 @@ export const draftProgress = z.strictObject({
   ),
   /** Of those the rules drafted in a model's place, how many nobody has opened yet: they can be drafted again. */
   again: z.number().int(),
-  /** Whose recommendation somebody's text turned: decided before either draft is shown. */
+  /** Whose draft somebody's text turned: decided before either is shown. */
   turned: z.number().int(),
   /** The version that drafts here, its model and connection; null where rules do. */
   drafter: z

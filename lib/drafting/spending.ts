@@ -60,7 +60,7 @@ const amount = z.number().int().nonnegative();
 /**
  * Sets apart of the campaign's budget what calls about these items may need, as far as it reaches, in this order. Whoever asks,
  * in whichever process, never gets more than is left when everything set apart is spent.
- * @returns for which items it did, and whether something is set apart that may come back
+ * @returns for which items it did, and whether something is set apart, by this run or another, that may come back
  */
 export const reserve = chore({
   name: "drafting.reserve",
@@ -82,10 +82,12 @@ export const reserve = chore({
       sql`SELECT (input_tokens + output_tokens)::float8 AS tokens, cost::float8 AS cost FROM campaign_drafting
         WHERE campaign_id = ${input.campaign} FOR UPDATE`,
     );
-    const [apart] = await rows<Spending>(
+    const [apart] = await rows<Spending & { own: boolean; others: boolean }>(
       tx,
-      sql`SELECT coalesce(sum(reserved_tokens), 0)::float8 AS tokens, coalesce(sum(reserved_cost), 0)::float8 AS cost
-        FROM draft_task WHERE campaign_id = ${input.campaign} AND state = 'running'`,
+      sql`SELECT coalesce(sum(reserved_tokens), 0)::float8 AS tokens, coalesce(sum(reserved_cost), 0)::float8 AS cost,
+          coalesce(bool_or(claimed_by = ${input.run}), false) AS own,
+          coalesce(bool_or(claimed_by <> ${input.run}), false) AS others
+        FROM draft_task WHERE campaign_id = ${input.campaign} AND state = 'running' AND (reserved_tokens > 0 OR reserved_cost > 0)`,
     );
     const left = {
       tokens: (budget.tokens ?? Number.POSITIVE_INFINITY) - (used?.tokens ?? 0) - (apart?.tokens ?? 0),
@@ -108,7 +110,7 @@ export const reserve = chore({
     return {
       result: {
         granted: granted.map((g) => g.item),
-        outstanding: (apart?.tokens ?? 0) > 0 || (apart?.cost ?? 0) > 0,
+        outstanding: { own: apart?.own ?? false, others: apart?.others ?? false },
       },
     };
   },

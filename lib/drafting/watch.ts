@@ -16,6 +16,9 @@ export function stopped(standing: Standing, source: number): string | null {
   return null;
 }
 
+/** The regression set is of no source: only what stops a model altogether stops its calls. */
+export const OF_NO_SOURCE = 0;
+
 /** What stands in the way of a model, kept up to date while a run drafts, and the end of the calls it must not go on with. */
 export class Watch {
   private readonly campaign: string;

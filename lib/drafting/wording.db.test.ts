@@ -10,7 +10,8 @@ import { read } from "@/lib/query";
 import { setSourceModel } from "@/lib/sources/commands";
 import { approved } from "@/lib/testing/approved";
 import { freshDatabase } from "@/lib/testing/database";
-import { modelServer, says } from "@/lib/testing/model-server";
+import { fails, modelServer, says } from "@/lib/testing/model-server";
+import { fakePace } from "@/lib/testing/pace";
 import { type WorldPerson, world } from "@/lib/testing/world";
 import { setModel } from "./commands";
 import { proposeAll } from "./wording";
@@ -35,6 +36,8 @@ beforeAll(async () => {
       "XR_77",
       "HOSTED_PAY",
       "BOTH",
+      "FI_INVOICE_POST",
+      "FI_LEDGER_CLOSE",
     ].map((id) => ({
       id,
       applicationId: "erp",
@@ -124,6 +127,27 @@ test("I18: nothing of a source that is switched off goes to a model", async () =
   expect(server.calls).toHaveLength(0);
   expect((await shown("FI_VENDOR_MNT")).entry).toMatchObject({ origin: { kind: "rules" } });
   await execute(admin.ctx, setSourceModel, { id: source, model: "on" });
+});
+
+test("I18: switched off while a call fails, the model is not tried again, and the rules word it", async () => {
+  server.behave((_, response) => {
+    void execute(admin.ctx, setModel, { model: "off" }).then(() => fails(response, 500));
+  });
+  expect(await propose("FI_INVOICE_POST")).toEqual({ proposed: 1, without: 0 });
+  expect(server.calls).toHaveLength(1);
+  expect((await shown("FI_INVOICE_POST")).entry).toMatchObject({ origin: { kind: "rules" } });
+  await execute(admin.ctx, setModel, { model: "on" });
+});
+
+test("I18: switched off while a model writes, its call is cut off, and the rules word it", async () => {
+  const { pace, tick } = fakePace();
+  // This one is never answered.
+  server.behave(() => void execute(admin.ctx, setModel, { model: "off" }).then(tick));
+  const made = await proposeAll({ entitlements: [key("FI_LEDGER_CLOSE")] }, { pace });
+  expect(made).toEqual({ proposed: 1, without: 0 });
+  expect(server.calls).toHaveLength(1);
+  expect((await shown("FI_LEDGER_CLOSE")).entry).toMatchObject({ origin: { kind: "rules" } });
+  await execute(admin.ctx, setModel, { model: "on" });
 });
 
 test("I16: an answer that instructs is not kept", async () => {

@@ -5,8 +5,10 @@ import { read } from "@/lib/query";
 import { Breaker } from "./breaker";
 import { keepWording } from "./commands";
 import { usableNow } from "./drafter-queries";
-import { askFor, type Drafter, type Form, jsonIn, NoAnswer, realPace } from "./model";
+import { Withheld } from "./failure";
+import { askFor, type Drafter, type Form, type Gate, jsonIn, NoAnswer } from "./model";
 import { modelOf } from "./models";
+import { type RunPace, realPace } from "./pace";
 import { promptVersion } from "./prompt";
 import { breathe, drafting } from "./run";
 import { wordingByRule } from "./wording-by-rule";
@@ -29,7 +31,7 @@ const byRule: Drafter = { model: wordingByRule, atOnce: 1, paid: false };
 
 /**
  * Who words the entitlements of a source: the model that is in force, reached and on, where the source allows one (I18), else the
- * rules for names. Looked at before each call, so that a switch takes effect with the next.
+ * rules for names.
  */
 async function worder(source: number, known: Map<string, Drafter>): Promise<Drafter> {
   const { settings, offSources } = await read(drafting, usableNow, {});
@@ -44,6 +46,31 @@ async function worder(source: number, known: Map<string, Drafter>): Promise<Draf
   };
   known.set(key, made);
   return made;
+}
+
+const off = "A model may not word this any more.";
+const LOOK_MS = 900;
+
+/**
+ * What stands before each try of a call: whether this is still who words that source (I18). While it is out that is looked at
+ * again and again, and a call that must not go on is cut off. `end` ends the looking.
+ */
+function switched(source: number, chosen: Drafter, known: Map<string, Drafter>, pace: RunPace) {
+  const stop = new AbortController();
+  const look = async () => {
+    const still = await worder(source, known).catch(() => undefined);
+    if (still !== chosen) stop.abort(off);
+  };
+  const gate: Gate = {
+    enter: async () => {
+      await look();
+      if (stop.signal.aborted) throw new Withheld(off);
+      return stop.signal;
+    },
+    used: () => undefined,
+    busy: () => undefined,
+  };
+  return { gate, end: pace.every(LOOK_MS, () => void look()) };
 }
 
 /** The job: proposes words for these entitlements, to the end. */
@@ -63,6 +90,7 @@ export async function proposeAll(
 ): Promise<{ proposed: number; without: number }> {
   const known = new Map<string, Drafter>();
   const breaker = new Breaker();
+  const pace: RunPace = { ...realPace, ...outside?.pace };
   const version = promptVersion(wordingVersion);
   let proposed = 0;
   for (let from = 0; from < entitlements.length && !breaker.open; from += LOT) {
@@ -72,8 +100,12 @@ export async function proposeAll(
       const request = wordingRequest(one, version);
       if (breaker.open || one.proposedTo === request.inputHash) continue;
       const chosen = outside?.drafter ?? (await worder(one.source, known));
-      const proposal = await propose(chosen, one, request, breaker, outside);
-      if (proposal) made.set(chosen, [...(made.get(chosen) ?? []), proposal]);
+      const asking = { one, request, breaker, pace };
+      const watch = outside?.drafter || !chosen.paid ? undefined : switched(one.source, chosen, known, pace);
+      const said = await propose(chosen, asking, watch?.gate).finally(watch?.end);
+      const by = said === "switched off" ? byRule : chosen;
+      const proposal = said === "switched off" ? await propose(by, asking) : said;
+      if (typeof proposal === "object") made.set(by, [...(made.get(by) ?? []), proposal]);
       await breathe();
     }
     for (const [chosen, proposals] of made) proposed += await keep(chosen, version, proposals);
@@ -89,15 +121,15 @@ type Proposal = Pick<Wordless, "source" | "entitlement" | "version"> & {
   outputHash: string;
 };
 
+type Asking = { one: Wordless; request: WordingRequest; breaker: Breaker; pace: RunPace };
+
 async function propose(
   chosen: Drafter,
-  of: Wordless,
-  request: WordingRequest,
-  breaker: Breaker,
-  outside: Partial<Outside> | undefined,
-): Promise<Proposal | undefined> {
+  { one: of, request, breaker, pace }: Asking,
+  gate?: Gate,
+): Promise<Proposal | "switched off" | undefined> {
   try {
-    const { raw, answer } = await askFor(chosen, request, form, outside?.pace ?? realPace);
+    const { raw, answer } = await askFor(chosen, request, form, pace, gate);
     breaker.answered();
     const words = checkedWording(answer, request, of.name);
     const { source, entitlement, version } = of;
@@ -113,6 +145,7 @@ async function propose(
     );
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
+    if (error instanceof Withheld) return "switched off";
     breaker.failed(error.message, error);
     return undefined;
   }

@@ -19,7 +19,7 @@ import { Replies } from "./replies";
 import { breathe, drafting, hasEnded, LEASE_MS, startRun } from "./run";
 import type { DraftTotals } from "./schema";
 import { enqueue, release, renew, retryFailed } from "./tasks";
-import { Watch } from "./watch";
+import { OF_NO_SOURCE, Watch } from "./watch";
 
 /** Between looks at what another run has in hand. */
 const LOOK_AGAIN_MS = 2_000;
@@ -86,7 +86,9 @@ async function draftRest(job: Job, onProgress: (progress: DraftingProgress) => v
   tell(0);
   const watch = await Watch.start(campaign, pace);
   const sign = pace.every(RENEW_MS, () => void perform(drafting, renew, { run: id }).catch(() => undefined));
-  const identity = new Identity({ id }, job.outside?.regression ?? runRegression);
+  const regression = (version: number) =>
+    runRegression(version, { ...pace, signal: watch.signal(OF_NO_SOURCE) });
+  const identity = new Identity({ id }, job.outside?.regression ?? regression);
   const keeper = new Keeper(job);
   try {
     for (;;) {

@@ -1,7 +1,9 @@
 import { FAR, SUBSTANTIVE } from "./debt";
 
 /** `debt.ts` in SQL, over decisions `d` with their words `w` (a left join of `private_payload`). */
-export const mannerSql = `coalesce(d.batch_size, 1) AS together, d.arm = 'blind' AS blind, false AS second_read,
+export const mannerSql = `coalesce(d.batch_size, 1) AS together, d.arm = 'blind' AS blind,
+  d.outcome IN ('certify', 'certify_until')
+    AND EXISTS (SELECT 1 FROM second_look l WHERE l.item_id = d.item_id AND l.state = 'agreed') AS second_read,
   CASE WHEN d.rationale_id IS NULL THEN false WHEN w.payload IS NOT NULL
     THEN length(btrim(coalesce(w.payload::jsonb ->> 'rationale', ''))) >= ${SUBSTANTIVE} END AS words`;
 

@@ -1,5 +1,5 @@
 import { jsonDay, jsonList, jsonObject, jsonPlain, jsonText } from "./canonical-sql";
-import { elementMark, type FactSql, factElement, numberMark } from "./fact-sql";
+import { elementMark, type FactSql, factElement, numberMark, stance, stanceOrder } from "./fact-sql";
 import { facts } from "./facts-sql";
 import { featuresSql } from "./features-sql";
 import { type CompiledRules, foundSql, riskSql } from "./findings-sql";
@@ -58,8 +58,15 @@ const body = (rules: CompiledRules) =>
     notReported: jsonList("f.not_reported"),
   });
 
-/** The items that a decision can be the same for: the same access, the same kinds of fact in the same buckets. */
+/**
+ * The items that a decision can be the same for: the same access, the same kinds of fact in the same buckets. Counted are findings,
+ * what speaks for and against keeping it, and what is not known of its holder. What speaks neither way is left out, as are texts
+ * that are only stated (I13) and what else is not known, which shows in the facts that are then missing. Each item's own facts
+ * are shown with it all the same.
+ */
 const alike = `encode(substr(sha256(convert_to(concat_ws(E'\\x02', f.source_id, coalesce(f.entitlement_id, f.item_id::text), told.kinds), 'UTF8')), 1, 16), 'hex')`;
+
+const counts = `left(x.element, 1) IN (${stance.finding}, ${stance.remove}, ${stance.keep}) OR x.element LIKE '${stanceOrder.unknown}identity.%'`;
 
 /** What the items of a type are made of: their columns over a range of n, the facts written over them, and the peers told first. */
 export type About = {
@@ -125,7 +132,7 @@ function evidenceSql(
     CROSS JOIN LATERAL ${needSql(weights, about.facts)} need
     CROSS JOIN LATERAL (
       SELECT '[' || coalesce(string_agg(replace(substr(x.element, strpos(x.element, ${elementMark}) + 1), ${numberMark}, x.k::text), ',' ORDER BY x.k), '') || ']' AS facts,
-        string_agg(split_part(x.element, ${elementMark}, 1), '|' ORDER BY x.k) AS kinds
+        string_agg(split_part(x.element, ${elementMark}, 1), '|' ORDER BY x.k) FILTER (WHERE ${counts}) AS kinds
       FROM (
         SELECT u.element, row_number() OVER (ORDER BY ascii(u.element), u.at) AS k
         FROM unnest(coalesce(f.conflict_facts, '{}') || array_remove(ARRAY[

@@ -321,6 +321,17 @@ describe("every kind", () => {
       "Request FIN-1",
     ],
     [
+      fact("history.requested", {
+        request: "FIN-2",
+        by: "Priya Raman",
+        approved_by: "Priya Raman",
+        on: "2023-03-01",
+      }),
+      "remove",
+      "Requested by Priya Raman on 1 Mar 2023, and approved by the same person",
+      "Request FIN-2",
+    ],
+    [
       fact("history.requested", { request: null, by: null, approved_by: null, on: null }),
       "context",
       "Requested; an approval is not reported",

@@ -230,6 +230,12 @@ const tellers: { [K in FactKind]: Teller<K> } = {
       );
     const asked = by === null ? "Requested" : `Requested by ${by}`;
     const when = on === null ? "" : ` on ${dayWords(on)}`;
+    if (by !== null && by === approved_by)
+      return says(
+        "remove",
+        `${asked}${when}, and approved by the same person`,
+        request === null ? undefined : `Request ${request}`,
+      );
     const approved = approved_by === null ? "; an approval is not reported" : `, approved by ${approved_by}`;
     return says(
       approved_by === null ? "context" : "keep",

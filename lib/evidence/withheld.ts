@@ -13,16 +13,24 @@ export const withheldSql = (item: string) =>
     AND NOT EXISTS (SELECT 1 FROM decision own WHERE own.item_id = ${item}.id AND own.person_id = ${item}.reviewer_id)
     AND EXISTS (SELECT 1 FROM campaign run WHERE run.id = ${item}.campaign_id AND run.status IN ('launching', 'launched')))`);
 
-/** Whether they are withheld from this person: whatever roles they hold, while the item is theirs to decide. */
+/**
+ * Over `item` under this name: whether they are withheld from this person, whatever roles they hold, while the item is theirs to
+ * decide. What counts items by their drafts leaves these out, or they could be told from the sum.
+ */
+export const withheldFromSql = (item: string, personId: string | null) =>
+  personId === null
+    ? sql`false`
+    : sql`(${sql.raw(item)}.reviewer_id = ${personId}::uuid AND ${withheldSql(item)})`;
+
+/** The same of one item. */
 export async function withheldFrom(
   reader: Pick<Reader, "execute">,
   item: string,
   personId: string | null,
 ): Promise<boolean> {
-  if (personId === null) return false;
   const found = await rows(
     reader,
-    sql`SELECT 1 FROM item WHERE item.id = ${item} AND item.reviewer_id = ${personId} AND ${withheldSql("item")}`,
+    sql`SELECT 1 FROM item WHERE item.id = ${item} AND ${withheldFromSql("item", personId)}`,
   );
   return found.length > 0;
 }

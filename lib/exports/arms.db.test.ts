@@ -10,6 +10,7 @@ import { item } from "@/db/schema/reviews";
 import { ListDraw, lotOf } from "@/lib/audit-log/arms";
 import { fromHex, fromUtf8, toHex, toUtf8 } from "@/lib/audit-log/bytes";
 import { ed25519Verify } from "@/lib/audit-log/ed25519";
+import { jwsVerify } from "@/lib/audit-log/jws";
 import { sequence } from "@/lib/audit-log/sequencer";
 import { sha256 } from "@/lib/audit-log/sha256";
 import { verifyPack } from "@/lib/audit-log/verifier/verify-pack";
@@ -209,7 +210,7 @@ describe("I12: lots drawn at launch", () => {
 describe("the pack of a campaign that drew by lot", () => {
   let files: Map<string, Uint8Array>;
   const arms = async (changed = files) => {
-    const verdict = await verifyPack(packFiles(changed), { sha256, ed25519Verify });
+    const verdict = await verifyPack(packFiles(changed), { sha256, ed25519Verify, jwsVerify });
     return { check: verdict.checks.find((c) => c.name === "arms"), ok: verdict.ok };
   };
   const pack = async () => {

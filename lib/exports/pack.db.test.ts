@@ -6,7 +6,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Handle } from "@/db/client";
 import { exportFile } from "@/db/schema/jobs";
-import { item } from "@/db/schema/reviews";
+import { item, review } from "@/db/schema/reviews";
 import { toHex, toUtf8 } from "@/lib/audit-log/bytes";
 import { canonicalRecord, type Json } from "@/lib/audit-log/canonical";
 import { sha256 } from "@/lib/audit-log/sha256";
@@ -19,8 +19,11 @@ import { draftResult } from "@/lib/drafting/schema";
 import { draftCampaign } from "@/lib/drafting/worker";
 import { overrideEnv } from "@/lib/env";
 import { read } from "@/lib/query";
+import { clusters } from "@/lib/reviews/clusters";
 import { decide } from "@/lib/reviews/commands";
 import { openItem, reveal } from "@/lib/reviews/observe";
+import { together } from "@/lib/reviews/together";
+import { openTogether } from "@/lib/reviews/together-open";
 import { freshDatabase } from "@/lib/testing/database";
 import { type WorldPerson, world } from "@/lib/testing/world";
 import { requestExport, takeExport } from "./commands";
@@ -179,6 +182,39 @@ describe("an evidence pack", () => {
 
   it("is the same bytes from the same state", async () => {
     expect((await packed()).sha256).toBe((await packed()).sha256);
+  });
+
+  it("I6: shows what was decided in one act as so many decisions of it, which the verifier holds to their leaves", async () => {
+    const [mine] = await handle.db.select().from(review).where(eq(review.reviewerId, boss.id));
+    const list = mine?.id ?? "";
+    const [alike] = (await read(boss.ctx, clusters, { review: list })).clusters;
+    const opened = await perform(boss.ctx, openTogether, { review: list, items: alike?.items ?? [] });
+    await execute(boss.ctx, together, {
+      review: list,
+      key: "key-together",
+      items: opened.members.map(({ item: id, evidence, draft, supersedes }) => ({
+        item: id,
+        evidence,
+        draft,
+        supersedes,
+      })),
+      outcome: "certify",
+      reasonCode: "other",
+      words: "Both still keep the ledger.",
+      taken: "one_by_one",
+      seconds: 3,
+    });
+    const { path: file } = await packed();
+    const verdict = verified(file);
+    expect(verdict.checks.filter((c) => c.ok === false)).toEqual([]);
+    expect(verdict.checks.find((c) => c.name === "batches")).toMatchObject({
+      ok: true,
+      detail: expect.stringMatching(/^2 decisions of 1 acts/),
+    });
+    const zip = await openZip(file);
+    const table = Buffer.from(await zip.bytes("decisions.csv")).toString("utf8");
+    await zip.close();
+    expect(table.split("\n").filter((line) => /,2,one_by_one,\d+\r?$/.test(line))).toHaveLength(2);
   });
 
   it("I20: verifies after the close, where every item has come to an end", async () => {

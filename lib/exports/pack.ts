@@ -18,7 +18,17 @@ import { query, type Reader } from "@/lib/query";
 import { readme } from "./readme";
 import { drafts, evidence, leaves, payloads, proofs, signoffs } from "./records";
 import { coverageRecord, rulesRecord } from "./rule-record";
-import { assignments, csvOf, decisions, exceptions, items, population, remediation, roles } from "./tables";
+import {
+  assignments,
+  csvOf,
+  decisions,
+  exceptions,
+  items,
+  population,
+  remediation,
+  roles,
+  secondLooks,
+} from "./tables";
 import { weightsRecord } from "./weights-record";
 
 /** The campaign's named checkpoint: the first that covers everything recorded about it. Exports and readings do not count. */
@@ -65,6 +75,7 @@ export const writePack = query({
     await pack.add("population.csv", csvOf(population, reader, of));
     await pack.add("assignments.csv", csvOf(assignments, reader, of));
     await pack.add("exceptions.csv", csvOf(exceptions, reader, of));
+    await pack.add("second-looks.csv", csvOf(secondLooks, reader, of));
     await pack.add("remediation.csv", csvOf(remediation, reader, of));
     await pack.add("roles.csv", csvOf(roles, reader, of));
     await pack.add("sources.json", [pretty(await sourcesOf(reader, c.id))]);

@@ -29,6 +29,10 @@ Where to look
   tie-out.json      the equations of import, launch and close
   sources.json      where the data came from, with the hash of each file
   assignments.csv   who was given what, on which grounds, and who handed it on
+  second-looks.csv  keeping privileged access that a second person looked at too: who, and what they said
+  signoffs.jsonl    what each reviewer signed: a summary, the decisions it is over, and, where reviews are signed off at an
+                    identity provider, its token with the keys it published then. The token's nonce is SHA-256 of the
+                    checkpoint and the summary. Compare the keys with those your provider publishes
   exceptions.csv    what was kept although it breaks a rule: until when, who answers for it, who granted it
   remediation.csv   what was asked to be removed, and what a later export showed
   evidence.jsonl    the evidence packets, exactly as they were frozen

@@ -96,7 +96,7 @@ export async function* payloads(
     yield `{"commit":"${commit}","id":"${id}","payload":${payload},"salt":"${salt}"}\n`;
 }
 
-/** Each sign-off, as its leaf has it. */
+/** Each sign-off, as its leaf has it, with what was signed and who vouches for it. */
 export async function* signoffs(
   reader: Reader,
   of: { campaign: string; size: number },
@@ -104,8 +104,12 @@ export async function* signoffs(
   const found = await rows<{ line: Record<string, Json> }>(
     reader,
     sql`SELECT convert_from(e.leaf, 'UTF8')::jsonb -> 'data' || jsonb_build_object('leaf_index', l.idx, 'at', ${iso(sql.raw("e.at"))},
-        'actor', e.actor_id) AS line
+        'actor', e.actor_id) || CASE WHEN s.id IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('signed', jsonb_build_object(
+        'summary', s.summary, 'decisions', s.decisions::jsonb, 'attestation', s.attestation, 'checkpoint', s.checkpoint,
+        'token', p.payload::jsonb -> 'token', 'jwks', s.jwks)) END AS line
       FROM audit_event e JOIN log_leaf l ON l.event_id = e.id
+      LEFT JOIN sign_off s ON s.id = e.ref_id AND e.type = 'review.signed_off'
+      LEFT JOIN private_payload p ON p.id = s.token_id
       WHERE e.campaign_id = ${of.campaign} AND e.type IN ('review.signed_off', 'review.reopened') AND l.idx < ${of.size} ORDER BY l.idx`,
   );
   for (const f of found) yield line(f.line);

@@ -106,12 +106,16 @@ export const decisions = byKey(
     "credential_id",
     "identity_id",
     "answers",
+    "batch_size",
+    "batch_taken",
+    "seconds",
   ],
   (of, after, limit) => sql`
     SELECT d.id AS k, d.id AS decision_id, d.item_id, i.type, ${credentialId} AS credential_id, i.identity_id, d.answers::text AS answers, i.account_id, i.entitlement_id, d.person_id AS reviewer_id,
       d.outcome AS decision, coalesce(d.until::text, '') AS until, d.disposition, d.recommendation_seen,
       coalesce(p.payload::jsonb ->> 'rationale', '') AS rationale, ${at("d.decided_at")} AS decided_at, d.arm,
-      coalesce(d.batch_id::text, '') AS batch, d.evidence_hash, coalesce(d.draft_hash, '') AS draft_hash,
+      coalesce(d.batch_id::text, '') AS batch, coalesce(d.batch_size::text, '') AS batch_size,
+      coalesce(d.batch_taken, '') AS batch_taken, coalesce(d.seconds::text, '') AS seconds, d.evidence_hash, coalesce(d.draft_hash, '') AS draft_hash,
       coalesce(d.supersedes::text, '') AS supersedes, l.idx::text AS leaf_index, d.reason_code,
       coalesce(d.target, '') AS change, who.name AS reviewer, coalesce(d.seed, '') AS seed
     FROM decision d JOIN item i ON i.id = d.item_id JOIN person who ON who.id = d.person_id
@@ -199,7 +203,7 @@ export const assignments = byKey(
         '' AS "by", 'assigned' AS kind, '' AS missing, i.reviewer_basis AS basis
       FROM item i JOIN campaign c ON c.id = i.campaign_id WHERE i.campaign_id = ${of.campaign}
       UNION ALL
-      SELECT r.item_id::text || ' ' || r.id::text, r.item_id, ${at("r.at")}, r.from_id::text, r.to_id::text, r.by_id::text,
+      SELECT r.item_id::text || ' ' || r.id::text, r.item_id, ${at("r.at")}, r.from_id::text, r.to_id::text, coalesce(r.by_id::text, ''),
         r.kind, coalesce(r.missing, ''), '' FROM reassignment r WHERE r.campaign_id = ${of.campaign}) AS moves
     WHERE k > ${after} ORDER BY k LIMIT ${limit}`,
   "",
@@ -253,6 +257,26 @@ export const exceptions = byKey(
       x.control_owner_id AS control_owner, x.requested_by, x.state, coalesce(x.settled_by::text, '') AS settled_by,
       coalesce(${at("x.settled_at")}, '') AS settled_at, coalesce(x.second_id::text, '') AS second, coalesce(x.seed, '') AS seed
     FROM exception x WHERE x.campaign_id = ${of.campaign} AND x.id > ${after}::uuid ORDER BY x.id LIMIT ${limit}`,
+);
+
+/** A second person's looks; their words are payloads of their leaves. */
+export const secondLooks = byKey(
+  [
+    "look_id",
+    "item_id",
+    "decision_id",
+    "why",
+    "reviewer_id",
+    "second_id",
+    "state",
+    "answered_at",
+    "asked_at",
+    "seed",
+  ],
+  (of, after, limit) => sql`
+    SELECT l.id AS k, l.id AS look_id, l.item_id, l.decision_id, l.why, l.reviewer_id, coalesce(l.second_id::text, '') AS second_id,
+      l.state, coalesce(${at("l.answered_at")}, '') AS answered_at, ${at("l.asked_at")} AS asked_at, coalesce(l.seed, '') AS seed
+    FROM second_look l WHERE l.campaign_id = ${of.campaign} AND l.id > ${after}::uuid ORDER BY l.id LIMIT ${limit}`,
 );
 
 /** Portal roles held during the campaign. */

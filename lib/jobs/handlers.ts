@@ -8,6 +8,7 @@ import { buildExport } from "@/lib/exports/worker";
 import { mailDue, sendMail } from "@/lib/mail/worker";
 import { expireDue } from "@/lib/questions/worker";
 import { observeRemediation, requestRemediation } from "@/lib/remediation/worker";
+import { handOnDue } from "@/lib/reviews/worker";
 import { runDryRun } from "@/lib/rules/worker";
 import { recoverImports, runImport } from "@/lib/sources/worker";
 import { giveBackOrphans } from "./orphans";
@@ -34,12 +35,13 @@ export async function recover(): Promise<void> {
   await recoverImports();
 }
 
-/** Makes this process a worker: recovers, then works every kind of job, sequences the log, and does what is due: closing, ending questions, mail. */
+/** Makes this process a worker: recovers, then works every kind of job, sequences the log, and does what is due: closing, ending questions, mail, ended delegations and reviewers who left. */
 export async function startWork(): Promise<Worker> {
   await recover();
   return startWorker(handlers, async () => {
     await closeDue();
     await expireDue();
     await mailDue();
+    await handOnDue();
   });
 }

@@ -165,7 +165,7 @@ export const identityItem = z.object({
   state: z.enum(["open", "decided", "not_certified", "removed_at_source"]),
   outcome: z.enum(["certify", "certify_until", "revoke", "modify"]).nullable(),
   target: z.enum(["reduce", "rotate", "transfer_owner", "retire"]).nullable(),
-  waiting: z.enum(["exception", "acceptance"]).nullable(),
+  waiting: z.enum(["exception", "acceptance", "second_look"]).nullable(),
   /** By the decision on the identity as a whole. */
   answered: z.boolean(),
   reviewer: z.string(),

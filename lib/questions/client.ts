@@ -42,7 +42,12 @@ export function useAsk() {
   return useMutation({
     mutationFn: (input: { item: string; part: Part; question: string; key: string }) =>
       postJson<{ question: string; to: string }>("/api/questions/ask", input),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["questions"] }),
+    // Whom one can ask is read anew with each dialog; under the open one it must not change.
+    onSuccess: () =>
+      client.invalidateQueries({
+        queryKey: ["questions"],
+        predicate: ({ queryKey }) => queryKey[1] !== "recipients",
+      }),
   });
 }
 

@@ -11,9 +11,10 @@ import { answer, withdraw } from "@/lib/ownership/commands";
 import { freshDatabase } from "@/lib/testing/database";
 import { type WorldPerson, world } from "@/lib/testing/world";
 import { rootOfIds } from "./answers";
-import { decide, signOff } from "./commands";
+import { decide } from "./commands";
 import { openItem } from "./observe";
 import type { DecideInput } from "./schema";
+import { signOff } from "./sign-off";
 
 let handle: Handle;
 let end: () => Promise<void>;

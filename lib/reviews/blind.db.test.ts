@@ -8,10 +8,11 @@ import { draft } from "@/db/schema/drafts";
 import { item, review, served } from "@/db/schema/reviews";
 import { sequence } from "@/lib/audit-log/sequencer";
 import { closeNow } from "@/lib/campaigns/close";
-import { items as campaignItems } from "@/lib/campaigns/queries";
+import { items as campaignItems, show as campaignShow } from "@/lib/campaigns/queries";
 import { launchNow } from "@/lib/campaigns/worker";
 import { perform } from "@/lib/chore";
 import { execute } from "@/lib/command";
+import { progress } from "@/lib/drafting/progress";
 import { sent } from "@/lib/drafting/queries";
 import type { DraftResult } from "@/lib/drafting/schema";
 import { AppError } from "@/lib/errors";
@@ -22,11 +23,12 @@ import { uuid7 } from "@/lib/ids";
 import { type AnyQuery, queries, read } from "@/lib/query";
 import { freshDatabase } from "@/lib/testing/database";
 import { type WorldPerson, world } from "@/lib/testing/world";
-import { decide, signOff } from "./commands";
+import { decide } from "./commands";
 import { reassign } from "./hand-on";
 import { openItem, reveal } from "./observe";
 import { decisions, itemRecord, page } from "./queries";
 import type { DecideInput, Outcome } from "./schema";
+import { signOff } from "./sign-off";
 
 let handle: Handle;
 let end: () => Promise<void>;
@@ -244,11 +246,37 @@ describe("I12: a blind item before its reviewer's decision", () => {
     expect(await refusal(read(boss.ctx, sent, { item: it0.id }))).toBe("decide-first");
     const record = await read(boss.ctx, itemRecord, { item: it0.id });
     expect(record).toMatchObject({ draft: null, withheld: true });
+    expect(record.view.facts.some((f) => f.stance === "remove" || f.stance === "keep")).toBe(false);
     const shown = await read(boss.ctx, campaignItems, { id: campaign });
     expect(shown.rows.find((r) => r.itemId === it0.id)).toMatchObject({ draftState: "withheld", arm: null });
     // Who does not decide it sees it as ever.
     expect((await read(admin.ctx, itemRecord, { item: it0.id })).draft?.recommendation?.verb).toBe("remove");
     expect(await refusal(read(admin.ctx, itemNeedScore, { item: it0.id }))).toBe("answered");
+  });
+
+  it("I12: no count that holds it tells a role holder who decides it what became of its draft", async () => {
+    const counts = async (who: WorldPerson) =>
+      JSON.stringify([
+        (await read(who.ctx, campaignShow, { id: campaign })).drafts,
+        await read(who.ctx, progress, { campaign }),
+      ]);
+    const told = await counts(boss);
+    const toldOthers = new Set([await counts(admin)]);
+    for (const state of ["none", "pending", "failed", "insufficient"] as const) {
+      await handle.db
+        .update(item)
+        .set({ draftState: state, draftId: null, armWhy: "text_turned_draft" })
+        .where(eq(item.id, it0.id));
+      expect(await counts(boss)).toBe(told);
+      toldOthers.add(await counts(admin));
+    }
+    expect(toldOthers.size).toBeGreaterThan(3);
+    await handle.db
+      .update(item)
+      .set({ draftState: "ready", draftId: it0.draft, armWhy: "text_turned_draft" })
+      .where(eq(item.id, it0.id));
+    expect(await counts(boss)).toBe(told);
+    await handle.db.update(item).set({ armWhy: "drawn" }).where(eq(item.id, it0.id));
   });
 
   it("I12: its place among the others' scores cannot be told from theirs", async () => {

@@ -1,6 +1,18 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { getJson, postJson } from "@/lib/fetch";
-import type { DecideInput, Missing, Outcome, PairView, ReviewDetail, Worklist, WorklistRow } from "./schema";
+import { getJson, ProblemError, postJson } from "@/lib/fetch";
+import type {
+  BriefingView,
+  DecideInput,
+  LookList,
+  Missing,
+  Outcome,
+  PairView,
+  ReopeningList,
+  ReviewDetail,
+  Worklist,
+  WorklistRow,
+} from "./schema";
+import type { Clusters, TogetherInput } from "./together-schema";
 
 type Filter = {
   order: "person" | "application";
@@ -69,6 +81,8 @@ type Decided = {
   /** Other items of the list that changed with it. */
   beneath: number;
   decidedAt: string;
+  /** A secret was taken out of the words before they were stored. */
+  takenOut: boolean;
 };
 
 /** Records a decision; offline it is tried again with the same key. */
@@ -120,6 +134,51 @@ export function useAbstain() {
   });
 }
 
+/** The campaign's briefing, and whether one has read it. */
+export const briefingOptions = (review: string) =>
+  queryOptions({
+    queryKey: ["reviews", review, "briefing"],
+    queryFn: ({ signal }) => getJson<BriefingView>(`/api/reviews/${review}/briefing`, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Says that one has read it. */
+export function useAcknowledge(review: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: { review: string; key: string }) =>
+      postJson<{ readAt: string }>("/api/reviews/acknowledge-briefing", input),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["reviews", review, "briefing"] }),
+  });
+}
+
+/** Lends open items of one's own until a day: these, one list, or everything. */
+export function useDelegate() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: {
+      items?: string[];
+      review?: string;
+      to: string;
+      until: string;
+      reason: string;
+      key: string;
+    }) => postJson<{ items: number; name: string; told: string | null }>("/api/items/delegate", input),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["reviews"] }),
+  });
+}
+
+/** Of a campaign: whose open items went to whom because they left. */
+export const leftOptions = (campaign: string) =>
+  queryOptions({
+    queryKey: ["reviews", "left", campaign],
+    queryFn: ({ signal }) =>
+      getJson<{ from: string; to: string; nobody: boolean; items: number; at: string }[]>(
+        `/api/reviews/left/${campaign}`,
+        signal,
+      ),
+  });
+
 /** Hands items, or one reviewer's whole list, to somebody else. */
 export function useReassign() {
   const client = useQueryClient();
@@ -140,6 +199,18 @@ export function useSignOff() {
   });
 }
 
+/** Begins signing a review off at the identity provider. Answers with the address the browser goes to. */
+export function useBeginSignOff() {
+  return useMutation({
+    mutationFn: (input: { review: string }) =>
+      postJson<{ url: string }>("/api/reviews/sign-off/prepare", input),
+    // The last decisions are under a checkpoint within seconds.
+    retry: (tries, error) =>
+      error instanceof ProblemError && error.problem.slug === "not-sealed-yet" && tries < 8,
+    retryDelay: 1_000,
+  });
+}
+
 /** People an item can be handed to; with `me`, oneself among them. */
 export const peopleOptions = (q: string, me = false) =>
   queryOptions({
@@ -151,3 +222,117 @@ export const peopleOptions = (q: string, me = false) =>
       ),
     staleTime: 60_000,
   });
+
+/** Where open items of a list may be decided in one act. */
+export const clustersOptions = (review: string) =>
+  queryOptions({
+    queryKey: ["reviews", review, "clusters"],
+    queryFn: ({ signal }) => getJson<Clusters>(`/api/reviews/${review}/clusters`, signal),
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+  });
+
+/** Opens several alike items. As with one: asked for when they are shown, for what is served is kept. */
+export const togetherOptions = <T>(review: string, items: readonly string[]) =>
+  queryOptions({
+    queryKey: ["items", "together", review, ...items],
+    queryFn: () => postJson<T>("/api/reviews/together/open", { review, items }),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    gcTime: 0,
+  });
+
+/** Opens the recommendations of drafts that were served together. */
+export function openRecommendations<T>(
+  review: string,
+  items: readonly string[],
+  choice: Outcome | null,
+): Promise<T> {
+  return postJson<T>("/api/reviews/together/reveal", { review, items, ...(choice ? { choice } : {}) });
+}
+
+/** Records one decision on each of several items; offline it is tried again with the same key. */
+export function useDecideTogether(review: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationKey: ["decide"],
+    mutationFn: (input: TogetherInput) =>
+      postJson<{ decisions: { item: string; outcome: Outcome }[] }>("/api/reviews/together", input),
+    onSuccess: async (_, input) => {
+      const items = new Set(input.items.map((i) => i.item));
+      await Promise.all([
+        client.invalidateQueries({ queryKey: ["reviews", review] }),
+        client.invalidateQueries({
+          predicate: ({ queryKey: [first, second] }) => first === "items" && items.has(String(second)),
+          refetchType: "none",
+        }),
+      ]);
+    },
+  });
+}
+
+/** A campaign's requests to open a signed review again, and what whoever looks may do. */
+export const reopeningsOptions = (campaign: string) =>
+  queryOptions({
+    queryKey: ["campaigns", campaign, "reopenings"],
+    queryFn: ({ signal }) =>
+      getJson<ReopeningList>(`/api/reviews/reopening?${new URLSearchParams({ campaign })}`, signal),
+  });
+
+/** Asks that a signed review be opened again. */
+export function useAskReopening(campaign: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: { review: string; reason: string; key: string }) =>
+      postJson<{ reopening: string }>("/api/reviews/reopening/ask", input),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["campaigns", campaign] }),
+  });
+}
+
+/** A control owner's answer to it. */
+export function useSettleReopening(campaign: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: { reopening: string; answer: "granted" | "refused"; key: string }) =>
+      postJson<{ answer: string }>("/api/reviews/reopening/settle", input),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["campaigns", campaign] }),
+  });
+}
+
+/** Opens a second look. Asked for when it is shown, never ahead: what is served is kept. */
+export const lookOptions = <T>(look: string) =>
+  queryOptions({
+    queryKey: ["second-looks", look],
+    queryFn: () => postJson<T>("/api/second-looks/open", { look }),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    gcTime: 0,
+  });
+
+/** Second looks of a campaign that wait. */
+export const waitingLooksOptions = (campaign: string) =>
+  queryOptions({
+    queryKey: ["second-looks", "campaign", campaign],
+    queryFn: ({ signal }) =>
+      getJson<LookList>(`/api/second-looks?${new URLSearchParams({ campaign })}`, signal),
+  });
+
+/** The second person's answer. */
+export function useAnswerLook() {
+  return useMutation({
+    mutationFn: (input: { look: string; key: string; answer: "agreed" | "refused"; words?: string }) =>
+      postJson<{ look: string; state: "agreed" | "refused" }>("/api/second-looks/answer", input),
+  });
+}
+
+/** Asks somebody else to look. */
+export function useMoveLook() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: { look: string; to: string; reason: string; key: string }) =>
+      postJson<{ look: string; to: string; name: string }>("/api/second-looks/move", input),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["second-looks"] }),
+  });
+}

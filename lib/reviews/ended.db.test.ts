@@ -12,8 +12,9 @@ import { command, execute } from "@/lib/command";
 import { type Company, company, today } from "@/lib/testing/company";
 import { databaseKind, freshDatabase } from "@/lib/testing/database";
 import { personCtx } from "@/lib/testing/world";
-import { decide, signOff } from "./commands";
+import { decide } from "./commands";
 import { openItem } from "./observe";
+import { signOff } from "./sign-off";
 
 let handle: Handle;
 let end: () => Promise<void>;

@@ -4,7 +4,6 @@ import { campaignIncompatible } from "@/db/schema/campaigns";
 import { privatePayload } from "@/db/schema/decisions";
 import { exception } from "@/db/schema/exceptions";
 import { person, personRole } from "@/db/schema/people";
-import { remediation } from "@/db/schema/remediation";
 import type { item } from "@/db/schema/reviews";
 import type { Packet } from "@/lib/evidence/schema";
 import { uuid7 } from "@/lib/ids";
@@ -156,17 +155,6 @@ export async function controlOwnerOf(
   if (found?.status !== "active" || found.kind !== "person") return "unknown";
   const key = identityKey(of);
   return key !== null && identityKey(found) === key ? "holder" : "fit";
-}
-
-/** Whether the decision was asked for in the target system, at an earlier sign-off of a review that was reopened. */
-export async function askedFor(tx: Pick<Reader, "select">, decision: string | null): Promise<boolean> {
-  if (decision === null) return false;
-  const [found] = await tx
-    .select({ id: remediation.id })
-    .from(remediation)
-    .where(eq(remediation.decisionId, decision))
-    .limit(1);
-  return found !== undefined;
 }
 
 /** What an exception is recorded with: the findings, the person's input, who has to grant it, where the words are. */

@@ -8,10 +8,11 @@ import { execute } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { freshDatabase } from "@/lib/testing/database";
 import { type WorldPerson, world } from "@/lib/testing/world";
-import { blockedOf, decide } from "./commands";
+import { decide } from "./commands";
 import { secondFor } from "./exceptions";
 import { abstain, reassign } from "./hand-on";
 import { openItem } from "./observe";
+import { blockedOf } from "./subject";
 
 let handle: Handle;
 let end: () => Promise<void>;

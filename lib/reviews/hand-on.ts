@@ -8,9 +8,11 @@ import { personOf } from "@/lib/auth/actor";
 import { command } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
-import { blockedOf, lockItem, wordsOf } from "./commands";
+import { blockedBeside } from "./delegation";
+import { actsFor } from "./delegation-sql";
 import { blockOf, type Candidate, mayStillDecide, nextHolder } from "./rules";
 import { abstainInput, reassignInput } from "./schema";
+import { blockedOf, lockItem, wordsOf } from "./subject";
 
 type Moving = { id: string; reviewId: string };
 
@@ -18,7 +20,7 @@ type Moving = { id: string; reviewId: string };
  * Puts open items at the end of another person's list and moves the counters with them. Every list concerned is locked, in the
  * order of their ids: of two people who hand items to each other, one comes after the other.
  */
-async function move(
+export async function move(
   tx: Tx,
   campaignId: string,
   list: readonly Moving[],
@@ -70,7 +72,7 @@ async function move(
     WHERE item.id = moved.id`);
 }
 
-/** "Don't know": says what is missing and hands the item to who may know; it comes back to nobody who had it. */
+/** "Don't know": says what is missing and hands the item to who may know; where nobody else may, it comes back once to who asked. */
 export const abstain = command({
   name: "reviews.abstain",
   permission: "item.abstain",
@@ -86,7 +88,7 @@ export const abstain = command({
         "You have decided this item. Change the decision instead, or have it handed to somebody else.",
       );
     const before = await tx
-      .select({ from: reassignment.fromId })
+      .select({ from: reassignment.fromId, kind: reassignment.kind })
       .from(reassignment)
       .where(eq(reassignment.itemId, input.item))
       .orderBy(asc(reassignment.at));
@@ -97,7 +99,18 @@ export const abstain = command({
       subject.campaign.fallbackId,
     ];
     const chain = await candidates(tx, ids, subject.campaign.id);
-    const to = nextHolder(chain, held, subject.blocked);
+    const asked = before.find((b) => b.kind === "dont_know")?.from;
+    const onward = nextHolder(chain, held, subject.blocked);
+    // Nobody else to ask: it comes back, once, to whoever asked first.
+    const back =
+      !onward && asked !== undefined && asked !== subject.item.reviewerId && subject.item.returned === 0
+        ? nextHolder(
+            await candidates(tx, await stillReviewing(tx, subject.campaign.id, asked), subject.campaign.id),
+            new Set(),
+            subject.blocked,
+          )
+        : undefined;
+    const to = onward ?? back;
     if (!to)
       throw new AppError(
         "rule",
@@ -112,12 +125,17 @@ export const abstain = command({
       fromId: subject.item.reviewerId,
       toId: to.personId,
       byId: personOf(actor) ?? "",
-      kind: "dont_know",
+      kind: back ? "returned" : "dont_know",
       missing: input.missing,
       reasonId: words?.id ?? null,
       at: now,
     });
-    const basis = to.personId === owner ? "application owner, asked" : "named fallback, asked";
+    if (back) await tx.update(item).set({ returned: 1 }).where(eq(item.id, input.item));
+    const basis = back
+      ? "returned, as nobody knew"
+      : to.personId === owner
+        ? "application owner, asked"
+        : "named fallback, asked";
     await move(
       tx,
       subject.campaign.id,
@@ -142,8 +160,17 @@ export const abstain = command({
   },
 });
 
+/** The person, unless they have signed their review of the campaign off. */
+async function stillReviewing(tx: Tx, campaignId: string, who: string): Promise<string[]> {
+  const [list] = await tx
+    .select({ signedOffAt: review.signedOffAt })
+    .from(review)
+    .where(and(eq(review.campaignId, campaignId), eq(review.reviewerId, who)));
+  return list?.signedOffAt ? [] : [who];
+}
+
 /** In the given order; who may hold nothing of this campaign is not active here. */
-async function candidates(tx: Tx, ids: readonly string[], campaignId: string): Promise<Candidate[]> {
+export async function candidates(tx: Tx, ids: readonly string[], campaignId: string): Promise<Candidate[]> {
   const found = await tx
     .select({ person, no: campaignIncompatible.why })
     .from(person)
@@ -219,12 +246,16 @@ export const reassign = command({
         "ineligible",
         `${who.name} cannot review in this campaign: they built it, or their access to Countersign has ended.`,
       );
-    const own = list.filter((l) => blockOf(blockedOf(l.item.blocked), to) !== undefined).length;
+    const acting = await actsFor(tx, input.to);
+    const own = list.filter(
+      ({ item: i }) =>
+        blockOf(blockedBeside({ item: i, blocked: blockedOf(i.blocked) }, to, acting), to) !== undefined,
+    ).length;
     if (own > 0)
       throw new AppError(
         "rule",
         "ineligible",
-        `${who.name} may not decide ${own} of these ${list.length} items: it is their own access, or they gave it. Hand those to somebody else.`,
+        `${who.name} may not decide ${own} of these ${list.length} items: it is their own access, they gave it, or they act for whoever holds it. Hand those to somebody else.`,
       );
     const back = await rows<{ n: number }>(
       tx,

@@ -1,7 +1,7 @@
 import { and, desc, eq } from "drizzle-orm";
 import { iso, type Tx } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
-import { decision } from "@/db/schema/decisions";
+import { decision, privatePayload } from "@/db/schema/decisions";
 import { draft, draftWithdrawal } from "@/db/schema/drafts";
 import { evidencePacket } from "@/db/schema/evidence";
 import { item, review, served } from "@/db/schema/reviews";
@@ -18,11 +18,14 @@ import { uuid7 } from "@/lib/ids";
 import { openBeneath } from "./answers";
 import { withoutSides } from "./blind";
 import { choicesOf } from "./choices";
-import { blockedOf, firstOf, identityOf, nothingHere, packetOf } from "./commands";
-import { lastException, pairsOf, secondFor, sidesOf } from "./exceptions";
+import { blockedBeside } from "./delegation";
+import { actsFor } from "./delegation-sql";
+import { lastException, pairsOf, secondFor, sidesOf, wordsIn } from "./exceptions";
 import { keepingOf } from "./keeping";
 import { blockOf } from "./rules";
 import { openInput, revealInput } from "./schema";
+import { lastLook } from "./second-look-queries";
+import { blockedOf, firstOf, identityOf, nothingHere, packetOf } from "./subject";
 import { answersFor, lastTransfer } from "./transfer";
 
 /** Held until the reading is kept: a draft recorded meanwhile waits, and is then too late for it. */
@@ -53,7 +56,7 @@ async function draftOf(tx: Pick<Tx, "select">, id: string | null) {
   return found && found.withdrawn === null ? found.draft : undefined;
 }
 
-function recordOf(d: typeof draft.$inferSelect): DraftRecord {
+export function recordOf(d: typeof draft.$inferSelect): DraftRecord {
   return {
     state: d.state,
     provider: d.provider,
@@ -89,12 +92,16 @@ export const openItem = observation({
     const shown = drafted !== undefined && before !== null;
     const [current] = i.decisionId
       ? await tx
-          .select({ decision, at: iso(decision.decidedAt) })
+          .select({ decision, at: iso(decision.decidedAt), words: privatePayload.payload })
           .from(decision)
+          .leftJoin(privatePayload, eq(privatePayload.id, decision.rationaleId))
           .where(eq(decision.id, i.decisionId))
       : [];
     const who = { personId, identity: await identityOf(tx, personId) };
-    const blocked = blockOf(blockedOf(i.blocked), who);
+    const blocked = blockOf(
+      blockedBeside({ item: i, blocked: blockedOf(i.blocked) }, who, await actsFor(tx, personId)),
+      who,
+    );
     const reading = {
       personId,
       itemId: i.id,
@@ -163,12 +170,14 @@ export const openItem = observation({
               arm: current.decision.arm,
               seen: current.decision.recommendationSeen,
               reasonCode: current.decision.reasonCode,
+              words: wordsIn(current.words),
               at: current.at ?? "",
               seed: current.decision.seed,
             }
           : null,
         exception: await lastException(tx, i.id),
         transfer: await lastTransfer(tx, i.id),
+        secondLook: await lastLook(tx, i.id),
         /** The identity's own page, for whom it is; and how many of its items here wait for its own. */
         about,
         beneath,

@@ -4,10 +4,10 @@ import { person } from "@/db/schema/people";
 import { item } from "@/db/schema/reviews";
 import { viewOf } from "@/lib/evidence/view";
 import { query } from "@/lib/query";
-import { nothingHere, packetOf } from "./commands";
 import { pairsOf, sidesOf } from "./exceptions";
 import { failedOf } from "./keeping";
 import { openInput, pairView } from "./schema";
+import { nothingHere, packetOf } from "./subject";
 
 /**
  * The conflicts of an item, each with its other side as far as this reviewer may see it: what it is, where, and who decides

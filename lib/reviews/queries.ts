@@ -16,6 +16,7 @@ import type { Packet } from "@/lib/evidence/schema";
 import { type EvidenceView, viewOf } from "@/lib/evidence/view";
 import { withheldFrom, withheldSql } from "@/lib/evidence/withheld";
 import { query, type Reader } from "@/lib/query";
+import { withoutSides } from "./blind";
 import { cursorOf, placeOf } from "./cursor";
 import { wordsIn } from "./exceptions";
 import {
@@ -286,6 +287,7 @@ export const decisions = query({
         by: person.name,
         seed: decision.seed,
         supersededBy: later.id,
+        batchSize: decision.batchSize,
         exception: kept,
         subject: item.subjectName,
         title: item.title,
@@ -426,7 +428,7 @@ export const itemRecord = query({
       basis: found.item.reviewerBasis,
       state: found.item.state,
       evidenceHash: found.item.evidenceHash,
-      view: viewOf(packet),
+      view: withheld ? withoutSides(viewOf(packet), packet) : viewOf(packet),
       withheld,
       draft:
         found.draft && !withheld

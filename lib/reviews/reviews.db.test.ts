@@ -12,11 +12,12 @@ import { draftCampaign } from "@/lib/drafting/worker";
 import { read } from "@/lib/query";
 import { freshDatabase } from "@/lib/testing/database";
 import { type WorldPerson, world } from "@/lib/testing/world";
-import { decide, signOff } from "./commands";
+import { decide } from "./commands";
 import { abstain, reassign } from "./hand-on";
 import { openItem, reveal } from "./observe";
 import { decisions, mine, myAccess, page, show } from "./queries";
 import type { DecideInput } from "./schema";
+import { signOff } from "./sign-off";
 
 let handle: Handle;
 let end: () => Promise<void>;
@@ -291,7 +292,7 @@ describe("a reviewer's work", () => {
     expect(moved.items).toBe(2);
   });
 
-  it("hands what a reviewer does not know to the owner, then to the fallback, then to nobody", async () => {
+  it("hands what a reviewer does not know to the owner, then to the fallback, then once back, then to nobody", async () => {
     const id = (await bossItems()).find((r) => r.state === "open")?.id ?? "";
     expect(await execute(boss.ctx, abstain, { item: id, key: key(), missing: "what_it_does" })).toMatchObject(
       { name: "Olu Owner" },
@@ -299,8 +300,11 @@ describe("a reviewer's work", () => {
     expect(
       await execute(owner.ctx, abstain, { item: id, key: key(), missing: "whether_needed" }),
     ).toMatchObject({ name: "Fay Fallback" });
+    expect(
+      await execute(fallback.ctx, abstain, { item: id, key: key(), missing: "whether_needed" }),
+    ).toMatchObject({ to: boss.id });
     await expect(
-      execute(fallback.ctx, abstain, { item: id, key: key(), missing: "whether_needed" }),
+      execute(boss.ctx, abstain, { item: id, key: key(), missing: "whether_needed" }),
     ).rejects.toMatchObject({ slug: "nobody-left" });
   });
 

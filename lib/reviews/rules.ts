@@ -163,6 +163,17 @@ export function blockOf(blocked: Record<string, string>, who: Who): string | und
   return (who.identity === null ? undefined : blocked[who.identity]) ?? blocked[personKey(who.personId)];
 }
 
+/** What somebody's competence to decide an item rests on: owning the application, managing the holder, or being named for it. */
+export function competenceOf(of: {
+  reviewerId: string;
+  applicationOwnerId: string | null;
+  reviewerBasis: string;
+}): string {
+  if (of.applicationOwnerId === of.reviewerId) return "owner of the application";
+  if (of.reviewerBasis.startsWith("manager")) return "manager of the holder";
+  return `named: ${of.reviewerBasis}`;
+}
+
 /** How a source's text that can only mean one portal user is kept, where no identity of a directory is known for it. */
 export const personKey = (personId: string) => `person/${personId}`;
 

@@ -90,7 +90,130 @@ export const reassignInput = z
   })
   .refine((i) => (i.items === undefined) !== (i.review === undefined), "Name items or one reviewer's list.");
 
+/** These items, one list, or everything of one's own that is open. */
+export const delegateInput = z
+  .object({
+    items: z.array(z.uuid()).min(1).max(500).optional(),
+    review: z.uuid().optional(),
+    to: z.uuid("Choose a person."),
+    until: z.iso.date("Give the last day as a date."),
+    reason: words.min(3, "Say why in a few words."),
+    key,
+  })
+  .refine((i) => i.items === undefined || i.review === undefined, "Name items or a list, not both.");
+export const endDelegationInput = z.object({ delegation: z.uuid(), key });
+
+export const briefInput = z.object({ review: z.uuid(), key });
+export const briefingView = z.object({
+  version: z.number(),
+  text: z.string(),
+  readAt: z.string().nullable(),
+});
+export type BriefingView = z.infer<typeof briefingView>;
+
+export const lookInput = z.object({ look: z.uuid() });
+export const answerLookInput = z
+  .object({ look: z.uuid(), key, answer: z.enum(["agreed", "refused"]), words: words.optional() })
+  .refine((i) => i.answer === "agreed" || (i.words ?? "").length >= 3, {
+    message: "Say why you refuse; whoever decided sees it.",
+    path: ["words"],
+  });
+export const moveLookInput = z.object({
+  look: z.uuid(),
+  to: z.uuid("Choose a person."),
+  reason: words.min(3, "Say why in a few words."),
+  key,
+});
+/** Of a campaign: what waits there, for whoever oversees. */
+export const lookListInput = z.object({
+  campaign: z.uuid().optional(),
+  after: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+});
+export const lookList = z.object({
+  rows: z.array(
+    z.object({
+      id: z.uuid(),
+      campaign: z.uuid(),
+      campaignName: z.string(),
+      subject: z.string(),
+      title: z.string(),
+      application: z.string(),
+      risk: z.enum(["low", "high", "critical"]),
+      /** A finding on privileged access, or privileged access that is not used. */
+      why: z.enum(["finding", "unused"]),
+      state: z.enum(["pending", "agreed", "refused", "withdrawn"]),
+      by: z.string(),
+      /** Who is asked; null where nobody was there to ask. */
+      second: z.string().nullable(),
+      secondActive: z.boolean(),
+      outcome,
+      until: z.string().nullable(),
+      askedAt: z.string(),
+      answeredAt: z.string().nullable(),
+      seed: z.string().nullable(),
+    }),
+  ),
+  next: z.uuid().nullable(),
+});
+export type LookList = z.infer<typeof lookList>;
+
 export const signOffInput = z.object({ review: z.uuid(), key });
+
+export const askReopeningInput = z.object({
+  review: z.uuid(),
+  reason: words.min(3, "Say why in a few words; the reviewer sees it."),
+  key,
+});
+export const settleReopeningInput = z.object({
+  reopening: z.uuid(),
+  answer: z.enum(["granted", "refused"]),
+  key,
+});
+
+export const reopeningsInput = z.object({ campaign: z.uuid() });
+/** What was asked to be opened again and waits for a control owner, and what whoever looks may do. */
+export const reopeningList = z.object({
+  mayAsk: z.boolean(),
+  rows: z.array(
+    z.object({
+      id: z.uuid(),
+      review: z.uuid(),
+      reviewer: z.string(),
+      askedBy: z.string(),
+      askedAt: z.string(),
+      reason: z.string().nullable(),
+      /** Whether whoever looks can answer: a control owner, not the asker, not the reviewer. */
+      mayAnswer: z.boolean(),
+    }),
+  ),
+});
+export type ReopeningList = z.infer<typeof reopeningList>;
+
+export const signingInput = z.object({ review: z.uuid() });
+/** How a review is signed off, and each time it was, the last first. */
+export const signingState = z.object({
+  attestation: z.string(),
+  /** The identity provider that has to vouch for it; null where this session's own word is all there is. */
+  provider: z.string().nullable(),
+  /** Why it is open again after it was signed, and on whose word; null where it is not. */
+  reopened: z
+    .object({ at: z.string(), by: z.string(), asked: z.string(), reason: z.string().nullable() })
+    .nullable(),
+  signed: z.array(
+    z.object({
+      by: z.enum(["oidc", "session"]),
+      name: z.string(),
+      at: z.string(),
+      issuer: z.string().nullable(),
+      items: z.number(),
+      /** Its entry in the log, and the size of the first checkpoint that covers it; null until then. */
+      entry: z.number().nullable(),
+      sealed: z.number().nullable(),
+    }),
+  ),
+});
+export type SigningState = z.infer<typeof signingState>;
 
 export const worklistInput = z.object({
   review: z.uuid(),
@@ -104,8 +227,8 @@ export const worklistInput = z.object({
 });
 
 const tag = z.string();
-/** Decided, and not yet good: a second person has to grant an exception, or a new owner has to accept. */
-const waiting = z.enum(["exception", "acceptance"]).nullable();
+/** Decided, and not yet good: a second person has to grant an exception or to look too, or a new owner has to accept. */
+const waiting = z.enum(["exception", "acceptance", "second_look"]).nullable();
 export const worklistRow = z.object({
   id: z.uuid(),
   cursor: z.string(),
@@ -213,6 +336,8 @@ export const decisionView = z.object({
   leaf: z.string(),
   sealedAt: z.number().nullable(),
   supersededBy: z.uuid().nullable(),
+  /** How many items were decided in the same act, null where it was this one alone. */
+  batchSize: z.number().nullable(),
   /** What it is kept under where it breaks a rule, and what became of that. */
   exception: z
     .object({ state: z.enum(["pending", "granted", "refused", "withdrawn"]), until: z.string() })

@@ -8,8 +8,9 @@ type Behaviour = (call: Call, response: ServerResponse, n: number) => void;
 /**
  * A real HTTP server that speaks the chat completions of the OpenAI API on 127.0.0.1 and behaves as it is told: the n-th call
  * (from 0) gets what `behave` does with it.
+ * @param at the port; 0 for any that is free
  */
-export async function modelServer(behave: Behaviour) {
+export async function modelServer(behave: Behaviour, at = 0) {
   const calls: Call[] = [];
   let now = behave;
   const server = createServer((request, response) => {
@@ -22,7 +23,7 @@ export async function modelServer(behave: Behaviour) {
       now(call, response, calls.length - 1);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(at, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,

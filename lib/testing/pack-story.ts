@@ -57,7 +57,8 @@ export function packItems(): PackItem[] {
       application_id: "ledger",
       account_id: `account-${at + 1}`,
       identity_id: `identity-${at + 1}`,
-      entitlement_id: `post-journal-${at % 3}`,
+      // The last two are alike, and decided in one act.
+      entitlement_id: `post-journal-${at === 8 ? 1 : at % 3}`,
     };
     const id = `item-${at + 1}`;
     return { id, keys, packet: { v: 1, item: id, version: 1, keys, facts: [{ id: "E1", uses: at }] } };
@@ -108,6 +109,7 @@ export function packStory(items: readonly PackItem[]): StoryEvent[] {
     },
   });
 
+  const batch = { batch: "batch-1", batch_size: 2, batch_taken: "all_at_once", seconds: 41 };
   return [
     {
       type: "person.bound",
@@ -153,8 +155,8 @@ export function packStory(items: readonly PackItem[]): StoryEvent[] {
     },
     decide(4, "modify", { target: "reduce", arm: "undrafted", disposition: "undrafted" }),
     decide(7, "certify_until", { until: "2031-06-30" }, { rationale: "Until the audit ends." }),
-    decide(8, "certify", { batch: "batch-1" }),
-    decide(9, "certify", { batch: "batch-1" }),
+    decide(8, "certify", batch),
+    decide(9, "certify", batch),
     {
       ...ours,
       type: "review.signed_off",

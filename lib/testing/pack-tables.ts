@@ -14,7 +14,7 @@ const ITEMS =
     ",",
   );
 const DECISIONS =
-  "decision_id,item_id,account_id,entitlement_id,reviewer_id,decision,until,disposition,recommendation_seen,rationale,decided_at,arm,batch,evidence_hash,draft_hash,supersedes,leaf_index".split(
+  "decision_id,item_id,account_id,entitlement_id,reviewer_id,decision,until,disposition,recommendation_seen,rationale,decided_at,arm,batch,evidence_hash,draft_hash,supersedes,leaf_index,batch_size,batch_taken,seconds".split(
     ",",
   );
 
@@ -74,6 +74,9 @@ export function packTables(
     ...{
       arm: text(data.arm),
       batch: text(data.batch),
+      batch_size: number(data.batch_size),
+      batch_taken: text(data.batch_taken),
+      seconds: number(data.seconds),
       supersedes: text(data.supersedes),
       leaf_index: String(index),
     },
@@ -116,6 +119,10 @@ function jsonl(values: readonly Json[]): string {
 
 function text(value: Json | undefined): string {
   return typeof value === "string" ? value : "";
+}
+
+function number(value: Json | undefined): string {
+  return typeof value === "number" ? String(value) : "";
 }
 
 function unprefixed(value: Json | undefined): string {

@@ -13,13 +13,13 @@ type Claim = { predicate: string; evidence: string; value: string; stance: strin
 type Answer = { claims: Claim[]; recommendation: string; judgement: string | null; counter: number | null };
 
 /** A server with one of them. */
-export async function scriptedModel(script: Script) {
+export async function scriptedModel(script: Script, at = 0) {
   return modelServer((call, response) => {
     scripts[script](call).then(
       (text) => says(response, text),
       () => response.destroy(),
     );
-  });
+  }, at);
 }
 
 /** The messages of a call, as the OpenAI API has them. */

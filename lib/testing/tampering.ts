@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { fromUtf8, toUtf8 } from "@/lib/audit-log/bytes";
 import type { JsonObject } from "@/lib/audit-log/canonical";
 import { ed25519Verify } from "@/lib/audit-log/ed25519";
+import { jwsVerify } from "@/lib/audit-log/jws";
 import { sha256 } from "@/lib/audit-log/sha256";
 import type { Check } from "@/lib/audit-log/verifier/check";
 import { type Verdict, verifyPack } from "@/lib/audit-log/verifier/verify-pack";
@@ -15,7 +16,7 @@ export type Files = Map<string, Uint8Array>;
 export const sound = buildPack();
 
 export function verify(files: Files, given: Given = {}): Promise<Verdict> {
-  return verifyPack(packFiles(files), { ...given, sha256, ed25519Verify });
+  return verifyPack(packFiles(files), { ...given, sha256, ed25519Verify, jwsVerify });
 }
 
 /** The failed checks by name, with their details. */

@@ -31,15 +31,21 @@ const LIKENESS: Record<string, string> = Object.fromEntries(
   ].flatMap(([from = "", to = ""]) => [...from].map((c) => [c, to] as const)),
 );
 
+/** Words, each once and whole: where a pattern looks in them for a Latin letter itself, a long word takes the square of its length. */
+const WORD = /[\p{L}\p{M}\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]+/gu;
+
 /** Words that mix alphabets get Latin letters; words of one alphabet stay what they are. */
 export function unified(text: string): string {
-  return text.replace(
-    /[\p{L}\p{M}]*\p{Script=Latin}[\p{L}\p{M}]*|[\p{Script=Cyrillic}\p{Script=Greek}]+/gu,
-    (word) => {
-      const latin = [...word].map((c) => LIKENESS[c] ?? c).join("");
-      return /^[\p{Script=Latin}\p{M}]+$/u.test(latin) ? latin : word;
-    },
+  return text.replace(WORD, (word) =>
+    /\p{Script=Latin}/u.test(word)
+      ? asLatin(word)
+      : word.replace(/[\p{Script=Cyrillic}\p{Script=Greek}]+/gu, asLatin),
   );
+}
+
+function asLatin(word: string): string {
+  const latin = [...word].map((c) => LIKENESS[c] ?? c).join("");
+  return /^[\p{Script=Latin}\p{M}]+$/u.test(latin) ? latin : word;
 }
 
 const OTHER = /[\p{Script=Cyrillic}\p{Script=Greek}ɑցɡҽӏıᴢⅼ]/u;

@@ -95,6 +95,17 @@ describe("I17: secrets", () => {
   });
 });
 
+test("I17: placeholders that somebody typed take no number from those of their text's secrets", () => {
+  for (const typed of ["[SECRET:password#9999]", "[SECRET:password#2]", "[SECRET:password#0]"]) {
+    const { text, found } = redact(`${typed} password=hunter22x and pwd: Qwerty12!`, print);
+    expect(text).toBe(
+      `${typed} password=[SECRET:password#1] and pwd: [SECRET:password#${typed.includes("#2") ? 3 : 2}]`,
+    );
+    expect(found).toHaveLength(2);
+    expect(redact(text, print)).toEqual({ text, found: [] });
+  }
+});
+
 describe("what looks random and opens nothing stays", () => {
   test.each([
     "See 3f2504e0-4f89-41d3-9a0c-0305e82c3301 and 01ARZ3NDEKTSV4RRFFQ69G5FAV",

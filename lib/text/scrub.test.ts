@@ -3,6 +3,7 @@ import path from "node:path";
 import { rules } from "@secretlint/secretlint-rule-preset-recommend";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { instructs } from "./instructs";
 import { redact } from "./redact";
 import { scrub } from "./scrub";
 import { findings, kindOfRule, mayFind, secondRanges } from "./second-opinion";
@@ -199,6 +200,63 @@ describe("I17: over any text", () => {
     const first = (await clean(`one ${a}`)) ?? "";
     expect(await clean(`${first} two ${b}`)).toBe("one [SECRET:github-token#1] two [SECRET:github-token#2]");
   });
+});
+
+/**
+ * One part of each over the whole of what is read. Where a pattern tries every place anew to the end of a run, one of them takes
+ * the square of its length: seconds for a text, minutes for these.
+ */
+const hostile: readonly string[] = [
+  ..."a0f\u0301漢аａ".split(""),
+  ...[
+    "-p0",
+    "--pass",
+    "key-password",
+    "eyJ",
+    "ops_eyJ",
+    "xoxb-",
+    "x-us1",
+    "sk-",
+    "auth",
+    "pwd:",
+    "://",
+    "a://b:",
+  ],
+  ...[
+    "-----BEGIN ",
+    "dp.st.",
+    "SG.a",
+    "hawk.",
+    "[SECRET:",
+    "[SECRET:password#1]",
+    "token=aB1cdefgh ",
+    "é\u200b",
+  ],
+  ...[
+    "net user ",
+    "psexec -",
+    "ConvertTo-SecureString -a ",
+    'DirectoryEntry(,"',
+    "secretlint-disable ",
+    "AzCa",
+  ],
+];
+
+describe("I17: a text made to take long", () => {
+  test.each(hostile)(
+    "of %j alone is looked through like any other",
+    async (part) => {
+      const secret = ["ghp", "_", "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"].join("");
+      for (const sign of [" ", "\n"]) {
+        const text = `${part.repeat(Math.ceil(19_900 / part.length)).slice(0, 19_900)}${sign}${secret}`;
+        const looked = await scrub(text);
+        expect(looked.withheld).toBe(false);
+        expect(looked.text).not.toContain(secret);
+        instructs(text);
+      }
+    },
+    15_000,
+  );
 });
 
 describe.skipIf(!existsSync(corpora))("over public corpora", () => {

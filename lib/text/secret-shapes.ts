@@ -43,7 +43,8 @@ export const vendorShapes: readonly SecretShape[] = [
   { kind: "webhook", pattern: /discord(?:app)?\.com\/api\/webhooks\/\d+\/[\w-]{20,}/dgu },
   {
     kind: "webhook",
-    pattern: /[a-z0-9-]+\.webhook\.office\.com\/webhookb2\/\S{20,}|outlook\.office\.com\/webhook\/\S{20,}/dgu,
+    pattern:
+      /[a-z0-9-]{1,63}\.webhook\.office\.com\/webhookb2\/\S{20,}|outlook\.office\.com\/webhook\/\S{20,}/dgu,
   },
   token("stripe-key", "(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9]{20,}"),
   token("google-key", "AIza[0-9A-Za-z_-]{30,}|ya29\\.[0-9A-Za-z_-]{10,}|GOCSPX-[0-9A-Za-z_-]{10,}"),
@@ -52,7 +53,7 @@ export const vendorShapes: readonly SecretShape[] = [
     "model-key",
     "sk-(?:ant-|proj-|or-|svcacct-)?[A-Za-z0-9_-]{20,}|gsk_[A-Za-z0-9]{20,}|hf_[A-Za-z0-9]{20,}|r8_[A-Za-z0-9]{20,}|tvly-[A-Za-z0-9]{20,}|fc-[0-9a-f]{32}|pplx-[0-9a-f]{32,}|sess-[A-Za-z0-9]{30,}",
   ),
-  { kind: "jwt", pattern: /eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]{4,}){1,4}/dgu },
+  { kind: "jwt", pattern: /eyJ[A-Za-z0-9_-]{8,1000}(?:\.[A-Za-z0-9_-]{4,}){1,4}/dgu },
   token("sendgrid-key", "SG\\.[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,}"),
   token(
     "mail-key",

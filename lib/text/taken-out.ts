@@ -14,6 +14,11 @@ export type Redacted = { text: string; found: Found[] };
 /** What stands where a secret was: its kind and, within one text, its number. A secret has the same one each time. */
 export const PLACEHOLDER = new RegExp(`\\[SECRET:(${kinds.join("|")})#(\\d{1,4})\\]`, "gu");
 
+/** Whether a secret was taken out of words before they were stored: whoever wrote them is told. */
+export function holdsTakenOut(text: string | undefined): boolean {
+  return text !== undefined && text.search(PLACEHOLDER) >= 0;
+}
+
 /** The text as it is searched: placeholders are no words, and places stay what they are. */
 export function veiled(text: string): string {
   return text.includes("[SECRET:") ? text.replace(PLACEHOLDER, (mark) => "•".repeat(mark.length)) : text;
@@ -31,12 +36,19 @@ export const MOST_ROUNDS = 6;
 
 export function openBook(fingerprint: (secret: string) => string): Book {
   const numbers = new Map<string, { placeholder: string; found: Found }>();
-  const counts = new Map<string, number>();
+  const taken = new Map<string, Set<number>>();
+  const numbersOf = (kind: string) => {
+    const known = taken.get(kind) ?? new Set();
+    taken.set(kind, known);
+    return known;
+  };
   const placeholderOf = (secret: string, kind: string) => {
     const known = numbers.get(secret);
     if (known) return known.placeholder;
-    const n = (counts.get(kind) ?? 0) + 1;
-    counts.set(kind, n);
+    // The first that is free, not one more than the last: somebody may have typed the last there is.
+    let n = 1;
+    while (numbersOf(kind).has(n)) n += 1;
+    numbersOf(kind).add(n);
     const made = { placeholder: `[SECRET:${kind}#${n}]`, found: { kind, fingerprint: fingerprint(secret) } };
     numbers.set(secret, made);
     return made.placeholder;
@@ -44,7 +56,7 @@ export function openBook(fingerprint: (secret: string) => string): Book {
   const takeOut = (text: string, ranges: readonly SecretRange[]) => {
     if (ranges.length === 0) return text;
     const held = placeholders(text);
-    for (const { kind, number } of held) counts.set(kind, Math.max(counts.get(kind) ?? 0, number));
+    for (const { kind, number } of held) numbersOf(kind).add(number);
     let out = "";
     let from = 0;
     for (const { start, end, kind } of outside(joined(ranges), held, text).map((r) => ended(r, text))) {

@@ -34,6 +34,9 @@ const COLUMNS = [
   "supersedes",
   "leaf_index",
 ] as const;
+/** Columns that tables of before there were batches with a size do not have. */
+const ADDED = ["batch_size", "batch_taken", "seconds"] as const;
+const COMPARED = [...COLUMNS, ...ADDED] as const;
 
 /** Every row of decisions.csv says what its leaf says, and every decision has one row. */
 export async function checkRows(
@@ -56,7 +59,7 @@ export async function checkRows(
       continue;
     }
     const expected = rowOf(decision, population, words);
-    for (const column of COLUMNS) {
+    for (const column of COMPARED) {
       if (cell(column) === expected[column]) continue;
       findings.add(
         where,
@@ -81,7 +84,7 @@ function rowOf(
   decision: Decision,
   { items }: Population,
   words: Words,
-): Record<(typeof COLUMNS)[number], string> {
+): Record<(typeof COMPARED)[number], string> {
   const { data } = decision;
   const keys = items.get(decision.item)?.keys ?? {};
   return {
@@ -102,6 +105,9 @@ function rowOf(
     draft_hash: decision.draft ?? "",
     supersedes: textOf(data.supersedes),
     leaf_index: String(decision.index),
+    batch_size: textOf(data.batch_size),
+    batch_taken: textOf(data.batch_taken),
+    seconds: textOf(data.seconds),
   };
 }
 

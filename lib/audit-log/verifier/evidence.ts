@@ -11,6 +11,7 @@ import { isObject, type PackFiles, parseJson } from "@/lib/audit-log/verifier/pa
 import { type Item, POPULATION, type Population, type Told } from "@/lib/audit-log/verifier/population";
 
 export const EVIDENCE = "evidence.jsonl";
+const MACHINES = new Set(["service", "workload", "ai_agent"]);
 
 /** Hashes every packet again and files its hash under its item; returns what does not hold. */
 export async function readEvidence(
@@ -60,9 +61,13 @@ export async function readEvidence(
 }
 
 function toldBy(packet: Json | undefined): Told | null {
-  const { rules, access } = isObject(packet) ? packet : {};
+  const { rules, access, subject } = isObject(packet) ? packet : {};
   if (!isObject(rules) || typeof rules.failed !== "number") return null;
-  return { failed: rules.failed, standard: isObject(access) && access.privilege === "standard" };
+  return {
+    failed: rules.failed,
+    standard: isObject(access) && access.privilege === "standard",
+    machine: isObject(subject) && MACHINES.has(String(subject.kind)),
+  };
 }
 
 function packetHash(sha256: Sha256, packet: Json | undefined): string | undefined {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toUtf8 } from "@/lib/audit-log/bytes";
 import { ed25519Verify } from "@/lib/audit-log/ed25519";
+import { jwsVerify } from "@/lib/audit-log/jws";
 import { sha256 } from "@/lib/audit-log/sha256";
 import { verifyPack } from "@/lib/audit-log/verifier/verify-pack";
 import { packFiles } from "@/lib/testing/pack";
@@ -44,7 +45,7 @@ describe("I20: the manifest", () => {
       if (name === "README.txt") throw new Error("README.txt is damaged");
       return whole.bytes(name);
     };
-    const { ok, checks } = await verifyPack({ ...whole, bytes }, { sha256, ed25519Verify });
+    const { ok, checks } = await verifyPack({ ...whole, bytes }, { sha256, ed25519Verify, jwsVerify });
     expect(ok).toBe(false);
     expect(checks[0]?.detail).toContain("README.txt: README.txt is damaged");
   });
@@ -84,6 +85,7 @@ describe("I20: with the manifest written anew, a flipped byte", () => {
   });
 
   it("of any file never stops the verifier", async () => {
+    const { checks } = await verify(sound.files);
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...sound.files.keys()),
@@ -91,7 +93,7 @@ describe("I20: with the manifest written anew, a flipped byte", () => {
         fc.nat(255),
         async (name, at, bits) => {
           const files = tampered((all) => all.set(name, flipped(all.get(name), at, bits)));
-          expect((await verify(files)).checks).toHaveLength(19);
+          expect((await verify(files)).checks).toHaveLength(checks.length);
         },
       ),
       { numRuns: 150 },

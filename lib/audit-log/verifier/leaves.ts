@@ -15,6 +15,8 @@ export type RebuiltTree = {
   root: Uint8Array;
   /** The root when the tree had the size asked for; undefined if it never had. */
   rootThen: Uint8Array | undefined;
+  /** Its root at each of the other sizes asked for that it had. */
+  rootsAt: ReadonlyMap<number, Uint8Array>;
   findings: Findings;
 };
 
@@ -26,7 +28,9 @@ export async function readLeaves(
   sha256: Sha256,
   sizeThen: number | undefined,
   visit: (leaf: Leaf) => void,
+  sizes: ReadonlySet<number> = new Set(),
 ): Promise<RebuiltTree> {
+  const rootsAt = new Map<number, Uint8Array>();
   const findings = new Findings();
   const tree = new RootBuilder(sha256);
   let rootThen = sizeThen === 0 ? tree.root() : undefined;
@@ -40,11 +44,12 @@ export async function readLeaves(
     }
     tree.add(entry.hashBytes);
     if (tree.size === sizeThen) rootThen = tree.root();
+    if (sizes.has(tree.size)) rootsAt.set(tree.size, tree.root());
     if (entry.leaf === undefined) continue;
     const problem = readLeaf(sha256, entry, entry.leaf, visit);
     if (problem !== undefined) findings.add(`${FILE}:${index + 1}, leaf ${index}`, problem);
   }
-  return { size: tree.size, root: tree.root(), rootThen, findings };
+  return { size: tree.size, root: tree.root(), rootThen, rootsAt, findings };
 }
 
 type Line = { index: number; hash: string; hashBytes: Uint8Array; leaf: string | undefined };

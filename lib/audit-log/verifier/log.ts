@@ -4,6 +4,7 @@ import { AnswerLog } from "@/lib/audit-log/verifier/answers";
 import { Findings } from "@/lib/audit-log/verifier/check";
 import { ExceptionLog } from "@/lib/audit-log/verifier/exceptions";
 import { type Leaf, placeOf, unprefixed } from "@/lib/audit-log/verifier/leaf";
+import { SecondLookLog } from "@/lib/audit-log/verifier/second-looks";
 
 /** A `decision.recorded` leaf. Hashes are hexadecimal. */
 export type Decision = {
@@ -16,6 +17,15 @@ export type Decision = {
   commit: string | undefined;
   evidence: string | undefined;
   draft: string | undefined;
+  data: JsonObject;
+};
+
+/** A `review.signed_off` leaf. */
+export type SignedOff = {
+  index: number;
+  at: string;
+  actor: string;
+  commit: string | undefined;
   data: JsonObject;
 };
 
@@ -40,7 +50,11 @@ const BEFORE_SEALING = new Set([
   ...PERSONAL,
   "item.reassigned",
   "item.delegated",
+  "item.returned",
   "review.reopened",
+  "reopening.asked",
+  "reopening.refused",
+  "second_look.moved",
   "ownership.offered",
   "ownership.answered",
   "question.asked",
@@ -62,6 +76,9 @@ export class CampaignLog {
   readonly decisions = new Map<string, Decision>();
   /** The decision in force for each decided item: not one that fell because what it waited for did not come. */
   readonly final = new Map<string, string>();
+  /** Leaf index at which a decision ceased to be in force, by decision. */
+  readonly ended = new Map<string, number>();
+  readonly signedOff: SignedOff[] = [];
   /** The last decision on each item, in force or not. */
   private readonly latest = new Map<string, string>();
   /** Transfers that wait for the new owner's answer, by the question. */
@@ -75,6 +92,9 @@ export class CampaignLog {
   /** What was kept against a rule, and on whose word. */
   readonly exceptions = new ExceptionLog();
 
+  /** Second persons' looks at decisions that keep. */
+  readonly looks = new SecondLookLog();
+
   /** What was asked about items, and the evidence that answers made. */
   readonly questions = new AnswerLog();
 
@@ -84,13 +104,19 @@ export class CampaignLog {
   readonly acting = new Findings();
   readonly deciding = new Findings();
   readonly drawing = new Findings();
+  readonly reopening = new Findings();
+  /** Who asked, by the request to open a signed review again. */
+  private readonly requests = new Map<string, string>();
 
+  /** Index of the leaf being read. */
+  private reached = 0;
   private readonly chains = new Map<string, Chain>();
   private readonly tallies = new Map<string, Tally>();
 
   /** Takes in a leaf; leaves come in the order of the log. */
   readonly visit = (leaf: Leaf): void => {
     const { type, actor, campaign, commit } = leaf;
+    this.reached = leaf.index;
     if (PERSONAL.has(type) && actor.kind !== "person") {
       this.acting.add(placeOf(leaf), `its actor is ${actor.kind} ${actor.id}, not a person`);
     }
@@ -143,9 +169,14 @@ export class CampaignLog {
     else if (type === "campaign.sealed" && ours) this.seal(leaf);
     else if (type === "arms.committed" && ours) this.commit(leaf);
     else if (type === "arms.revealed" && ours) this.reveal(leaf);
+    else if (type === "review.signed_off" && ours) this.sign(leaf);
+    else if (type === "reopening.asked" && ours) this.requests.set(String(data.reopening), leaf.actor.id);
+    else if (type === "review.reopened" && ours) this.openAgain(leaf);
     else if (type === "decision.recorded") this.decide(leaf);
     else if (type === "exception.granted" && ours) this.exceptions.settle(leaf, "granted");
     else if (type === "exception.refused" && ours) this.refuse(leaf);
+    else if (type === "second_look.recorded" && ours) this.looks.answer(leaf);
+    else if (type === "second_look.moved" && ours) this.looks.move(leaf);
     else if (type === "ownership.offered" && ours) this.offer(leaf);
     else if (type === "ownership.answered" && ours) this.answer(leaf);
     else if (type === "question.asked" && ours) this.questions.ask(leaf);
@@ -156,6 +187,23 @@ export class CampaignLog {
       // "source/identity": the tables have the identity alone.
       this.identities.set(String(data.person), data.identity.slice(data.identity.indexOf("/") + 1));
     }
+  }
+
+  private sign({ index, at, actor, commit, data }: Leaf): void {
+    this.signedOff.push({ index, at, actor: actor.id, commit, data });
+  }
+
+  /** Asked for by one, granted by another, and neither is the reviewer; but for what a decision waited for and did not get. */
+  private openAgain(leaf: Leaf): void {
+    const { data, actor } = leaf;
+    if (data.reopening === undefined) return;
+    const asked = this.requests.get(String(data.reopening));
+    if (asked === undefined) this.reopening.add(placeOf(leaf), "opens a review again that nobody asked for");
+    if (actor.kind !== "person" || new Set([actor.id, asked, data.reviewer]).size !== 3)
+      this.reopening.add(
+        placeOf(leaf),
+        "opens a review again without a second person who is not its reviewer",
+      );
   }
 
   private launch(leaf: Leaf): void {
@@ -212,7 +260,9 @@ export class CampaignLog {
   }
 
   private fall(fell: { item: string; decision: string } | undefined): void {
-    if (fell && this.final.get(fell.item) === fell.decision) this.final.delete(fell.item);
+    if (!fell || this.final.get(fell.item) !== fell.decision) return;
+    this.ended.set(fell.decision, this.reached);
+    this.final.delete(fell.item);
   }
 
   private offer({ item, data }: Leaf): void {
@@ -232,16 +282,18 @@ export class CampaignLog {
     this.offers.delete(offer);
   }
 
-  private close({ index, data }: Leaf): void {
+  private close({ index, data, at }: Leaf): void {
     this.closed = { index, data };
+    for (const fell of this.looks.close(at)) this.fall(fell);
     for (const item of this.exceptions.close()) this.final.delete(item);
     for (const offer of this.offers.values()) this.fall(offer);
     this.offers.clear();
   }
 
-  private cancel({ index, data }: Leaf): void {
+  private cancel({ index, data, at }: Leaf): void {
     this.cancelled = { index, data };
     this.exceptions.close();
+    this.looks.close(at);
     this.offers.clear();
   }
 
@@ -274,9 +326,11 @@ export class CampaignLog {
       const due = `the decision in force on item ${item} was ${inForce ?? "none"}`;
       this.deciding.add(placeOf(leaf), `${said}, but ${due}`);
     }
+    if (inForce !== undefined) this.ended.set(inForce, index);
     this.final.set(item, id);
     this.latest.set(item, id);
     this.exceptions.decide(leaf, id);
+    this.looks.decide(leaf, id);
     this.decisions.set(id, {
       id,
       index,

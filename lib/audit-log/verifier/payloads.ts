@@ -11,14 +11,18 @@ const FILE = "payloads.jsonl";
 /** Rationale by commitment, for the words that are here. */
 export type Words = Map<string, string>;
 
+/** An identity provider's token by commitment, where one is among the payloads. */
+export type Tokens = Map<string, string>;
+
 /** Reads the words and holds each against its commitment. A pack without words has no such file. */
 export async function readPayloads(
   files: PackFiles,
   sha256: Sha256,
-): Promise<{ words: Words; findings: Findings }> {
+): Promise<{ words: Words; tokens: Tokens; findings: Findings }> {
   const words: Words = new Map();
+  const tokens: Tokens = new Map();
   const findings = new Findings();
-  if (!files.names().includes(FILE)) return { words, findings };
+  if (!files.names().includes(FILE)) return { words, tokens, findings };
   let number = 0;
   for await (const line of files.lines(FILE)) {
     const where = `${FILE}:${++number}`;
@@ -33,8 +37,10 @@ export async function readPayloads(
     }
     const rationale = isObject(entry.payload) ? entry.payload.rationale : undefined;
     words.set(entry.commit, typeof rationale === "string" ? rationale : "");
+    const token = isObject(entry.payload) ? entry.payload.token : undefined;
+    if (typeof token === "string") tokens.set(entry.commit, token);
   }
-  return { words, findings };
+  return { words, tokens, findings };
 }
 
 /** Every commitment of the campaign has its words here, or an erasure that names it, and not both. */

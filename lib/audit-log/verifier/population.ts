@@ -14,8 +14,8 @@ import type { PackFiles } from "@/lib/audit-log/verifier/pack";
 export const POPULATION = "population.csv";
 export const ITEMS = "items.csv";
 
-/** How many rules a packet's access breaks, and whether that is known to be standard access. */
-export type Told = { failed: number; standard: boolean };
+/** How many rules a packet's access breaks, whether that is known to be standard access, and whether it is known to be no person's. */
+export type Told = { failed: number; standard: boolean; machine: boolean };
 
 /** What the pack says of an item. `keys` are its columns that population.csv and items.csv share. */
 export type Item = {

@@ -2,6 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { ed25519Verify } from "@/lib/audit-log/ed25519";
+import { jwsVerify } from "@/lib/audit-log/jws";
 import { sha256 } from "@/lib/audit-log/sha256";
 import type { Check } from "@/lib/audit-log/verifier/check";
 import { openFolder } from "@/lib/audit-log/verifier/folder";
@@ -24,7 +25,7 @@ export async function verifyPath(
   const options = {
     ...(given.vkey === undefined ? {} : { vkey: await readFile(given.vkey, "utf8") }),
     ...(given.previous === undefined ? {} : { previous: await readFile(given.previous, "utf8") }),
-    ...{ sha256, ed25519Verify },
+    ...{ sha256, ed25519Verify, jwsVerify },
   };
   if ((await stat(pack)).isDirectory()) return verifyPack(await openFolder(pack), options);
   const zip = openZip(pack);

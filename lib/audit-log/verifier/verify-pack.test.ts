@@ -10,6 +10,7 @@ describe("I20: a sound pack", () => {
     expect(Object.fromEntries(checks.map((check) => [check.name, check.ok]))).toEqual({
       manifest: true,
       signature: true,
+      "sign-offs": true,
       key: null,
       root: true,
       consistency: null,
@@ -22,7 +23,9 @@ describe("I20: a sound pack", () => {
       completeness: true,
       duties: true,
       answers: true,
+      batches: true,
       exceptions: true,
+      "second looks": true,
       actors: true,
       arms: null,
       "tie-out": true,

@@ -2,9 +2,11 @@
  * The verifier: what can be shown about a campaign from its evidence pack alone, and from what the verifying
  * person kept before. It needs neither our server nor our database. Pure: SHA-256 and Ed25519 are handed in.
  */
+import type { JwsVerify } from "@/lib/audit-log/id-token";
 import type { Sha256 } from "@/lib/audit-log/merkle";
 import { type Ed25519Verify, parseVkey } from "@/lib/audit-log/note";
 import { checkArms } from "@/lib/audit-log/verifier/arms";
+import { checkBatches } from "@/lib/audit-log/verifier/batches";
 import { type Check, failed } from "@/lib/audit-log/verifier/check";
 import { checkCompleteness, checkDuties } from "@/lib/audit-log/verifier/completeness";
 import { checkInclusion, checkRows } from "@/lib/audit-log/verifier/decisions";
@@ -16,6 +18,7 @@ import { checkManifest } from "@/lib/audit-log/verifier/manifest";
 import type { PackFiles } from "@/lib/audit-log/verifier/pack";
 import { checkPayloads, readPayloads } from "@/lib/audit-log/verifier/payloads";
 import { checkPopulation, readItems, readPopulation } from "@/lib/audit-log/verifier/population";
+import { checkSignOffs, readSignOffs, signedSizes } from "@/lib/audit-log/verifier/sign-offs";
 import {
   checkConsistency,
   checkKey,
@@ -33,6 +36,8 @@ export type VerifyOptions = {
   previous?: string;
   sha256: Sha256;
   ed25519Verify: Ed25519Verify;
+  /** Of an identity provider's tokens. */
+  jwsVerify: JwsVerify;
 };
 
 export type Verdict = {
@@ -46,16 +51,19 @@ export type Verdict = {
  * sentence if `vkey` or `previous` cannot be read.
  */
 export async function verifyPack(files: PackFiles, options: VerifyOptions): Promise<Verdict> {
-  const { sha256, ed25519Verify } = options;
+  const { sha256, ed25519Verify, jwsVerify } = options;
   const known: Known = {
     key: options.vkey === undefined ? undefined : parseVkey(sha256, options.vkey),
     previous: options.previous === undefined ? undefined : readHead(options.previous),
   };
 
   const signed = await reading(() => checkSignature(files, sha256, ed25519Verify));
+  const signOffs = await reading(() => readSignOffs(files));
   const leaves = await reading(async () => {
     const log = new CampaignLog();
-    return { log, tree: await readLeaves(files, sha256, known.previous?.checkpoint.size, log.visit) };
+    const sizes = "value" in signOffs ? signedSizes(signOffs.value) : undefined;
+    const then = known.previous?.checkpoint.size;
+    return { log, tree: await readLeaves(files, sha256, then, log.visit, sizes) };
   });
   const population = await reading(() => readPopulation(files));
   const items = await reading(() => readItems(files, need(population)));
@@ -85,6 +93,16 @@ export async function verifyPack(files: PackFiles, options: VerifyOptions): Prom
     await answer("duties", () => checkDuties(log(), need(population))),
     await answer("answers", () => log().questions.check(need(population), log().decisions.values())),
     await answer("exceptions", () => log().exceptions.check(files, log(), need(population))),
+    await answer("second looks", () => log().looks.check(files, need(population), log().identities)),
+    await answer("sign-offs", () => {
+      const pack = { tree: tree(), key: need(signed).key, tokens: need(payloads).tokens };
+      return checkSignOffs(log(), need(signOffs), pack, { sha256, ed25519Verify, jwsVerify });
+    }),
+    await answer("batches", () => {
+      need(items);
+      need(evidence);
+      return checkBatches(files, log(), need(population), sha256);
+    }),
     await answer("actors", () => checkActors(log())),
     await answer("arms", async () => {
       need(items);

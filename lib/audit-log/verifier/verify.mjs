@@ -55,6 +55,18 @@ function fromHex(text) {
   }
   return bytes;
 }
+/** Standard base64 with padding (RFC 4648, section 4). */
+function toBase64(bytes) {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [first = 0, second = 0, third = 0] = [bytes[at], bytes[at + 1], bytes[at + 2]];
+    const left = bytes.length - at;
+    text += BASE64_DIGITS.charAt(first >> 2) + BASE64_DIGITS.charAt((first & 3) << 4 | second >> 4);
+    text += left > 1 ? BASE64_DIGITS.charAt((second & 15) << 2 | third >> 6) : "=";
+    text += left > 2 ? BASE64_DIGITS.charAt(third & 63) : "=";
+  }
+  return text;
+}
 /** The bytes of padded standard base64; undefined for white space, missing padding or stray last bits. */
 function fromBase64(text) {
   if (text.length % 4 !== 0) return undefined;
@@ -94,11 +106,11 @@ function fromUtf8(bytes) {
 }
 /** One array holding the given ones end to end. */
 function concatBytes(parts) {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  const whole = new Uint8Array(parts.reduce((length, part2) => length + part2.length, 0));
   let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
+  for (const part2 of parts) {
+    whole.set(part2, at);
+    at += part2.length;
   }
   return whole;
 }
@@ -173,12 +185,12 @@ function parseSignature(line, number) {
  * Undefined if the key signed the note's text, else one sentence saying why it did not. One bad signature
  * under the key's name and id refuses the note.
  */
-async function verifyNote(note, key, verify2) {
+async function verifyNote(note, key, verify3) {
   const message = toUtf8(note.text);
   const own = note.signatures.filter(({ name, keyId: keyId2 }) => name === key.name && sameBytes(keyId2, key.id));
   if (own.length === 0) return `It carries no signature by ${key.name}+${toHex(key.id)}.`;
   for (const { signature } of own) {
-    if (signature.length !== 64 || !await verify2(key.publicKey, message, signature)) {
+    if (signature.length !== 64 || !await verify3(key.publicKey, message, signature)) {
       return `The signature by ${key.name}+${toHex(key.id)} does not fit its text.`;
     }
   }
@@ -209,6 +221,40 @@ var ed25519Verify = (publicKey, message, signature) => {
     return false;
   }
 };
+
+// lib/audit-log/jws.ts
+import { constants, createPublicKey as createPublicKey2, verify as verify2 } from "node:crypto";
+/** A signature of RFC 7518 or RFC 8037 on node:crypto; false for a key that is not of the algorithm's kind. */
+var jwsVerify = (algorithm, key, data, signature) => {
+  try {
+    const publicKey = createPublicKey2({ key: asJwk(key), format: "jwk" });
+    const hash2 = algorithm.slice(2);
+    if (algorithm.startsWith("RS") && key.kty === "RSA")
+      return verify2(`sha${hash2}`, data, { key: publicKey, padding: constants.RSA_PKCS1_PADDING }, signature);
+    if (algorithm.startsWith("PS") && key.kty === "RSA")
+      return verify2(
+        `sha${hash2}`,
+        data,
+        {
+          key: publicKey,
+          padding: constants.RSA_PKCS1_PSS_PADDING,
+          saltLength: constants.RSA_PSS_SALTLEN_DIGEST
+        },
+        signature
+      );
+    if (algorithm.startsWith("ES") && key.crv === CURVES[algorithm])
+      return verify2(`sha${hash2}`, data, { key: publicKey, dsaEncoding: "ieee-p1363" }, signature);
+    return EDWARDS.has(algorithm) && key.crv === "Ed25519" && verify2(null, data, publicKey, signature);
+  } catch {
+    return false;
+  }
+};
+var CURVES = { ES256: "P-256", ES384: "P-384", ES512: "P-521" };
+var EDWARDS = new Set(["EdDSA", "Ed25519"]);
+/** Node reads the members it needs and refuses what is no key. */
+function asJwk(key) {
+  return key;
+}
 
 // lib/audit-log/verifier/folder.ts
 import { createReadStream } from "node:fs";
@@ -488,9 +534,9 @@ var Findings = class _Findings {
   /** The findings of several readings of one check. */
   static join(parts) {
     const whole = new _Findings();
-    for (const part of parts) {
-      whole.count += part.count;
-      whole.shown.push(...part.shown.slice(0, SHOWN - whole.shown.length));
+    for (const part2 of parts) {
+      whole.count += part2.count;
+      whole.shown.push(...part2.shown.slice(0, SHOWN - whole.shown.length));
     }
     return whole;
   }
@@ -1031,6 +1077,105 @@ function countOf(figures, name) {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : Number.NaN;
 }
 
+// lib/audit-log/verifier/batches.ts
+/**
+ * Decisions that were made in one act: each has its own leaf, and together they are what such an act may be, alike and of low
+ * risk, no more than the campaign's cap, with one outcome and one reason. What the packets and the settings in the pack do not
+ * say is not held against it.
+ */
+var SETTINGS2 = "rules/settings.json";
+/** No campaign may allow more. */
+var MOST = 100;
+/** What every decision of an act says alike. */
+var ALIKE = ["outcome", "until", "reason_code", "batch_size", "batch_taken", "seconds"];
+var ACCESS = ["source", "application_id", "entitlement_id"];
+var MEANING2 = "Items were decided in one act that may not be, or what was decided in one act is said to be something else.";
+/** Every batch has as many decisions as it says, on as many items that are alike and of low risk. */
+async function checkBatches(files, log, population, sha2562) {
+  const findings = new Findings();
+  const batches = new Map();
+  for (const made of log.decisions.values()) {
+    const { batch } = made.data;
+    if (typeof batch === "string") batches.set(batch, [...batches.get(batch) ?? [], made]);
+    else if (made.data.batch_size !== undefined || made.data.batch_taken !== undefined)
+      findings.add(whereOf(made), "says of how many it is one, and not which act it was made in");
+  }
+  const cap = await capOf(files, log, sha2562, findings);
+  for (const [batch, members] of batches) compareBatch(batch, members, cap, population, findings);
+  const decisions = [...batches.values()].reduce((n, members) => n + members.length, 0);
+  return findings.check(
+    "batches",
+    batches.size === 0 ? "every decision was made on its own" : `${decisions} decisions of ${batches.size} acts on several items: each has its leaf, and all are alike and of low risk`,
+    MEANING2
+  );
+}
+var whereOf = ({ index }) => `leaf ${index} (decision.recorded)`;
+/** How many may be decided in one act by the settings of the launch: none where it was not allowed. */
+async function capOf(files, log, sha2562, findings) {
+  if (!files.names().includes(SETTINGS2)) return MOST;
+  const { settings } = await readJsonObject(files, SETTINGS2);
+  if (!isObject(settings) || !isObject(settings.together)) return MOST;
+  const launched = log.launched?.settings;
+  if (launched !== undefined && toHex(sha2562(canonicalRecordBytes(settings))) !== launched)
+    findings.add(SETTINGS2, `is not the settings that leaf ${log.launched?.index} launched with`);
+  const { allowed, cap } = settings.together;
+  if (allowed !== true) return 0;
+  return typeof cap === "number" && cap >= 2 && cap <= MOST ? cap : 0;
+}
+function compareBatch(batch, members, cap, population, findings) {
+  const [first] = members;
+  if (!first) return;
+  const wrong = (of, what) => findings.add(whereOf(of), what);
+  const items = new Set(members.map((m) => m.item));
+  if (members.length < 2) wrong(first, `is the only decision of batch ${batch}`);
+  if (items.size !== members.length)
+    wrong(first, `batch ${batch} has ${members.length} decisions on ${items.size} items`);
+  if (first.data.batch_size !== members.length)
+    wrong(
+      first,
+      `says batch ${batch} is of ${said(first.data.batch_size)}, the log has ${members.length} of it`
+    );
+  if (members.length > cap)
+    wrong(
+      first,
+      cap === 0 ? `is of batch ${batch}, and the settings have every item decided on its own` : `batch ${batch} has ${members.length} decisions, the settings allow ${cap}`
+    );
+  const keys = (of) => population.items.get(of.item)?.keys ?? {};
+  for (const member of members) {
+    for (const part2 of ALIKE)
+      if (said(member.data[part2]) !== said(first.data[part2]))
+        wrong(
+          member,
+          `${part2} is ${said(member.data[part2])}, in leaf ${first.index} of the same act ${said(first.data[part2])}`
+        );
+    if (member.reviewer !== first.reviewer)
+      wrong(member, `is by ${member.reviewer}, and leaf ${first.index} of the same act by ${first.reviewer}`);
+    const apart = ACCESS.find((column) => keys(member)[column] !== keys(first)[column]);
+    if (apart)
+      wrong(member, `item ${member.item} and item ${first.item} of batch ${batch} differ in ${apart}`);
+    const why = notLow(member, population);
+    if (why) wrong(member, `item ${member.item} of batch ${batch} ${why}`);
+  }
+}
+/** Why an item may not be decided with others, undefined where nothing in the pack speaks against it. */
+function notLow(of, { items }) {
+  const item = items.get(of.item);
+  if (!item) return "is not in the population";
+  if (item.type !== "grant") return `is a ${item.type}, and not somebody's access`;
+  if (item.row?.arm && item.row.arm !== "assisted") return `was drawn ${item.row.arm}`;
+  if (of.data.arm !== "assisted" && item.row?.arm === "assisted")
+    return "was decided before its draft was shown";
+  if (typeof of.data.findings === "number" && of.data.findings > 0) return "breaks a rule";
+  const told = item.told[item.packets.indexOf(of.evidence ?? "")];
+  if (!told) return undefined;
+  if (told.failed > 0) return "breaks a rule";
+  if (!told.standard) return "is privileged, or that is not known";
+  return told.machine ? "is not a person's" : undefined;
+}
+function said(value) {
+  return value === undefined ? "nothing" : String(value);
+}
+
 // lib/audit-log/verifier/completeness.ts
 /** Whether every item came to one end, and whether each decision was one this person could make. */
 /**
@@ -1098,13 +1243,13 @@ function compareAnswers(log, { items }, findings, sha2562) {
   }
   for (const whole of items.values()) {
     const final = log.decisions.get(log.final.get(whole.id) ?? "");
-    const said = final?.data.answers ?? 0;
+    const said2 = final?.data.answers ?? 0;
     const beneath = answered.get(whole.id) ?? [];
     answered.delete(whole.id);
-    if (said === 0 && beneath.length === 0) continue;
+    if (said2 === 0 && beneath.length === 0) continue;
     const where = final ? `leaf ${final.index} (decision.recorded)` : `${ITEMS}:${whole.row?.line}`;
-    if (said !== beneath.length)
-      findings.add(where, `answers ${said} items of ${whole.id}, ${ITEMS} has ${beneath.length}`);
+    if (said2 !== beneath.length)
+      findings.add(where, `answers ${said2} items of ${whole.id}, ${ITEMS} has ${beneath.length}`);
     if (whole.type !== "identity")
       findings.add(where, `answers other items, but item ${whole.id} is a ${whole.type}`);
     const ids = beneath.map((item) => item.id);
@@ -1143,8 +1288,8 @@ function compareClose(log, { items }, ends, findings, sha2562) {
     ["not certified", data.not_certified, ends.not_certified],
     ["gone at the source", data.removed, ends.removed_at_source]
   ];
-  for (const [what, said, found] of counts) {
-    if (said !== found) findings.add(where, `says ${said} items ${what}, ${ITEMS} has ${found}`);
+  for (const [what, said2, found] of counts) {
+    if (said2 !== found) findings.add(where, `says ${said2} items ${what}, ${ITEMS} has ${found}`);
   }
   const left = [...items.values()].filter((item) => item.row?.state === "not_certified").map((item) => item.id);
   if (unprefixed(data.root) !== rootOfItems(sha2562, left, () => "not_certified")) {
@@ -1266,6 +1411,9 @@ var COLUMNS = [
   "supersedes",
   "leaf_index"
 ];
+/** Columns that tables of before there were batches with a size do not have. */
+var ADDED = ["batch_size", "batch_taken", "seconds"];
+var COMPARED = [...COLUMNS, ...ADDED];
 /** Every row of decisions.csv says what its leaf says, and every decision has one row. */
 async function checkRows(files, log, population, words) {
   const findings = new Findings();
@@ -1282,7 +1430,7 @@ async function checkRows(files, log, population, words) {
       continue;
     }
     const expected = rowOf(decision, population, words);
-    for (const column of COLUMNS) {
+    for (const column of COMPARED) {
       if (cell(column) === expected[column]) continue;
       findings.add(
         where,
@@ -1322,7 +1470,10 @@ function rowOf(decision, { items }, words) {
     evidence_hash: decision.evidence ?? "",
     draft_hash: decision.draft ?? "",
     supersedes: textOf(data.supersedes),
-    leaf_index: String(decision.index)
+    leaf_index: String(decision.index),
+    batch_size: textOf(data.batch_size),
+    batch_taken: textOf(data.batch_taken),
+    seconds: textOf(data.seconds)
   };
 }
 function textOf(value) {
@@ -1487,6 +1638,7 @@ function notNext(before, packet) {
  * holds `keys`, the identifiers its item stands for, they bind the columns of the same names.
  */
 var EVIDENCE = "evidence.jsonl";
+var MACHINES = new Set(["service", "workload", "ai_agent"]);
 /** Hashes every packet again and files its hash under its item; returns what does not hold. */
 async function readEvidence(files, sha2562, { items }) {
   const findings = new Findings();
@@ -1529,9 +1681,13 @@ async function readEvidence(files, sha2562, { items }) {
   return findings;
 }
 function toldBy(packet) {
-  const { rules, access } = isObject(packet) ? packet : {};
+  const { rules, access, subject } = isObject(packet) ? packet : {};
   if (!isObject(rules) || typeof rules.failed !== "number") return null;
-  return { failed: rules.failed, standard: isObject(access) && access.privilege === "standard" };
+  return {
+    failed: rules.failed,
+    standard: isObject(access) && access.privilege === "standard",
+    machine: isObject(subject) && MACHINES.has(String(subject.kind))
+  };
 }
 function packetHash(sha2562, packet) {
   try {
@@ -1550,11 +1706,11 @@ function compareKeys(where, packet, item, findings) {
     identity_id: item.row?.identity ?? item.keys.identity_id
   };
   for (const [column, value] of Object.entries(keys)) {
-    const said = known[column];
-    if (said !== undefined && (value ?? "") !== said) {
+    const said2 = known[column];
+    if (said2 !== undefined && (value ?? "") !== said2) {
       findings.add(
         where,
-        `${column} is "${value}" in the packet of item ${item.id} and "${said}" in the tables`
+        `${column} is "${value}" in the packet of item ${item.id} and "${said2}" in the tables`
       );
     }
   }
@@ -1569,7 +1725,8 @@ var FILE2 = "leaves.jsonl";
 /**
  * Rebuilds the tree in one pass and hands each disclosed leaf, in order, to `visit`.
  */
-async function readLeaves(files, sha2562, sizeThen, visit) {
+async function readLeaves(files, sha2562, sizeThen, visit, sizes = new Set()) {
+  const rootsAt = new Map();
   const findings = new Findings();
   const tree = new RootBuilder(sha2562);
   let rootThen = sizeThen === 0 ? tree.root() : undefined;
@@ -1583,11 +1740,12 @@ async function readLeaves(files, sha2562, sizeThen, visit) {
     }
     tree.add(entry.hashBytes);
     if (tree.size === sizeThen) rootThen = tree.root();
+    if (sizes.has(tree.size)) rootsAt.set(tree.size, tree.root());
     if (entry.leaf === undefined) continue;
     const problem = readLeaf(sha2562, entry, entry.leaf, visit);
     if (problem !== undefined) findings.add(`${FILE2}:${index + 1}, leaf ${index}`, problem);
   }
-  return { size: tree.size, root: tree.root(), rootThen, findings };
+  return { size: tree.size, root: tree.root(), rootThen, rootsAt, findings };
 }
 function parseLine(line) {
   const entry = parseJson(line);
@@ -1756,9 +1914,145 @@ function compareEvidence({ decisions }, items, findings) {
 }
 /** The decisions that remove the other sides of the conflicts, as the decision's leaf names them after a colon. */
 function removalsIn({ eligibility }) {
-  const said = isObject(eligibility) ? eligibility.conflict : undefined;
-  return typeof said === "string" && said.includes(": ") ? said.slice(said.lastIndexOf(": ") + 2).split(", ") : [];
+  const said2 = isObject(eligibility) ? eligibility.conflict : undefined;
+  return typeof said2 === "string" && said2.includes(": ") ? said2.slice(said2.lastIndexOf(": ") + 2).split(", ") : [];
 }
+
+// lib/audit-log/verifier/second-looks.ts
+/** A second person's looks: what the log says of each, and second-looks.csv against it. */
+var FILE4 = "second-looks.csv";
+var COLUMNS3 = [
+  "look_id",
+  "item_id",
+  "decision_id",
+  "why",
+  "reviewer_id",
+  "second_id",
+  "state",
+  "answered_at"
+];
+/** The second looks of a campaign as its leaves tell them, in the order of the log. */
+var SecondLookLog = class {
+  findings = new Findings();
+  all = new Map();
+  byItem = new Map();
+  get size() {
+    return this.all.size;
+  }
+  /** A decision's leaf: the look it takes, and the one that ends because it takes another decision's place. */
+  decide(leaf, decision) {
+    const item = leaf.item ?? "";
+    const before = this.byItem.get(item) ?? [];
+    for (const { row } of before)
+      if (row.state === "pending") Object.assign(row, { state: "withdrawn", answered_at: leaf.at });
+    const keeps = leaf.data.outcome === "certify" || leaf.data.outcome === "certify_until";
+    if (keeps && before.some(({ row }) => row.state === "refused"))
+      this.findings.add(placeOf(leaf), `keeps item ${item} after a second person refused to`);
+    if (isObject(leaf.data.second_look)) this.ask(leaf, decision, keeps, leaf.data.second_look, before);
+  }
+  ask(leaf, decision, keeps, asked, before) {
+    const { id, why, second } = asked;
+    const place = placeOf(leaf);
+    if (typeof id !== "string" || why !== "finding" && why !== "unused" || this.all.has(id)) {
+      this.findings.add(place, "its second look lacks an id of its own, or its reason");
+      return;
+    }
+    if (!keeps) this.findings.add(place, "takes a second look and does not keep");
+    if (second === leaf.actor.id)
+      this.findings.add(place, `its second person is the first, ${leaf.actor.id}`);
+    if (before.some(({ row }) => row.state !== "withdrawn"))
+      this.findings.add(place, `takes a second look at item ${leaf.item}, which has had one`);
+    const look = {
+      place,
+      row: {
+        look_id: id,
+        item_id: leaf.item ?? "",
+        decision_id: decision,
+        why,
+        reviewer_id: leaf.actor.id,
+        second_id: typeof second === "string" ? second : "",
+        state: "pending",
+        answered_at: ""
+      }
+    };
+    this.all.set(id, look);
+    this.byItem.set(look.row.item_id, [...before, look]);
+  }
+  /** A second person's answer: theirs alone, once, and while it waits. */
+  answer(leaf) {
+    const known = this.all.get(String(leaf.data.look));
+    const { answer: answer2 } = leaf.data;
+    if (known?.row.state !== "pending" || answer2 !== "agreed" && answer2 !== "refused") {
+      this.findings.add(placeOf(leaf), "answers a second look that does not wait for it");
+      return;
+    }
+    const { row } = known;
+    if (leaf.actor.id !== row.second_id || leaf.actor.id === row.reviewer_id)
+      this.findings.add(
+        placeOf(leaf),
+        `is by ${leaf.actor.id}, and ${row.second_id || "nobody"} was the second person`
+      );
+    if (leaf.item !== row.item_id || leaf.data.decision !== row.decision_id)
+      this.findings.add(placeOf(leaf), `names another item or decision than look ${row.look_id}`);
+    Object.assign(row, { state: answer2, answered_at: leaf.at });
+    known.place = placeOf(leaf);
+  }
+  /** Somebody else is asked. */
+  move(leaf) {
+    const known = this.all.get(String(leaf.data.look));
+    if (known?.row.state !== "pending" || (leaf.data.from ?? "") !== known.row.second_id) {
+      this.findings.add(placeOf(leaf), "moves a second look that does not wait for whom it names");
+      return;
+    }
+    if (leaf.data.to === known.row.reviewer_id)
+      this.findings.add(placeOf(leaf), "asks whoever decided to be the second person");
+    known.row.second_id = String(leaf.data.to);
+  }
+  /**
+   * The end of the campaign: what waits is withdrawn.
+   * @returns decisions that never became good: refused, or not looked at
+   */
+  close(at) {
+    const fell = [...this.all.values()].filter(
+      ({ row }) => row.state === "pending" || row.state === "refused"
+    );
+    for (const { row } of fell)
+      if (row.state === "pending") Object.assign(row, { state: "withdrawn", answered_at: at });
+    return fell.map(({ row }) => ({ item: row.item_id, decision: row.decision_id }));
+  }
+  /** Every row of second-looks.csv says what the leaves say; no second person looked at their own access. */
+  async check(files, { items }, identities) {
+    const findings = Findings.join([this.findings]);
+    for (const { row, place } of this.all.values()) {
+      const own = items.get(row.item_id)?.row?.identity ?? "";
+      if (own !== "" && row.second_id !== "" && identities.get(row.second_id) === own)
+        findings.add(place, `has ${row.second_id} look at their own access, item ${row.item_id}`);
+    }
+    const seen = new Set();
+    if (files.names().includes(FILE4))
+      for await (const { line, cell } of csvRows(files, FILE4, COLUMNS3)) {
+        const where = `${FILE4}:${line}`;
+        const id = cell("look_id");
+        const row = this.all.get(id)?.row;
+        if (seen.has(id)) findings.add(where, `repeats second look ${id}`);
+        seen.add(id);
+        if (!row) {
+          findings.add(where, `no leaf records the second look ${id}`);
+          continue;
+        }
+        for (const column of COLUMNS3)
+          if (cell(column) !== row[column])
+            findings.add(where, `${column} is "${cell(column)}", the log makes it "${row[column]}"`);
+      }
+    for (const id of this.all.keys())
+      if (!seen.has(id)) findings.add(FILE4, `has no row for second look ${id}`);
+    return findings.check(
+      "second looks",
+      this.all.size === 0 ? "no decision took a second look" : `${this.all.size} second looks, each by another person than whoever decided`,
+      "A second look is not by the person asked, is a second one on its item, or is told otherwise than the log has it."
+    );
+  }
+};
 
 // lib/audit-log/verifier/log.ts
 /** What the disclosed leaves say about one campaign, gathered in one pass over them. */
@@ -1777,7 +2071,11 @@ var BEFORE_SEALING = new Set([
   ...PERSONAL,
   "item.reassigned",
   "item.delegated",
+  "item.returned",
   "review.reopened",
+  "reopening.asked",
+  "reopening.refused",
+  "second_look.moved",
   "ownership.offered",
   "ownership.answered",
   "question.asked",
@@ -1798,6 +2096,9 @@ var CampaignLog = class {
   decisions = new Map();
   /** The decision in force for each decided item: not one that fell because what it waited for did not come. */
   final = new Map();
+  /** Leaf index at which a decision ceased to be in force, by decision. */
+  ended = new Map();
+  signedOff = [];
   /** The last decision on each item, in force or not. */
   latest = new Map();
   /** Transfers that wait for the new owner's answer, by the question. */
@@ -1809,6 +2110,8 @@ var CampaignLog = class {
   identities = new Map();
   /** What was kept against a rule, and on whose word. */
   exceptions = new ExceptionLog();
+  /** Second persons' looks at decisions that keep. */
+  looks = new SecondLookLog();
   /** What was asked about items, and the evidence that answers made. */
   questions = new AnswerLog();
   launching = new Findings();
@@ -1817,11 +2120,17 @@ var CampaignLog = class {
   acting = new Findings();
   deciding = new Findings();
   drawing = new Findings();
+  reopening = new Findings();
+  /** Who asked, by the request to open a signed review again. */
+  requests = new Map();
+  /** Index of the leaf being read. */
+  reached = 0;
   chains = new Map();
   tallies = new Map();
   /** Takes in a leaf; leaves come in the order of the log. */
   visit = (leaf) => {
     const { type, actor, campaign, commit } = leaf;
+    this.reached = leaf.index;
     if (PERSONAL.has(type) && actor.kind !== "person") {
       this.acting.add(placeOf(leaf), `its actor is ${actor.kind} ${actor.id}, not a person`);
     }
@@ -1851,8 +2160,8 @@ var CampaignLog = class {
     const before = this.chains.get(item);
     const due = (before?.seq ?? 0) + 1;
     if (itemSeq !== due) {
-      const said = itemSeq ?? "an event without a number";
-      this.chaining.add(placeOf(leaf), `item ${item} goes from event ${due - 1} to ${said}`);
+      const said2 = itemSeq ?? "an event without a number";
+      this.chaining.add(placeOf(leaf), `item ${item} goes from event ${due - 1} to ${said2}`);
     } else if (prev !== before?.hash) {
       this.chaining.add(placeOf(leaf), `item ${item} does not name its event before by the right hash`);
     }
@@ -1870,9 +2179,14 @@ var CampaignLog = class {
     else if (type === "campaign.sealed" && ours) this.seal(leaf);
     else if (type === "arms.committed" && ours) this.commit(leaf);
     else if (type === "arms.revealed" && ours) this.reveal(leaf);
+    else if (type === "review.signed_off" && ours) this.sign(leaf);
+    else if (type === "reopening.asked" && ours) this.requests.set(String(data.reopening), leaf.actor.id);
+    else if (type === "review.reopened" && ours) this.openAgain(leaf);
     else if (type === "decision.recorded") this.decide(leaf);
     else if (type === "exception.granted" && ours) this.exceptions.settle(leaf, "granted");
     else if (type === "exception.refused" && ours) this.refuse(leaf);
+    else if (type === "second_look.recorded" && ours) this.looks.answer(leaf);
+    else if (type === "second_look.moved" && ours) this.looks.move(leaf);
     else if (type === "ownership.offered" && ours) this.offer(leaf);
     else if (type === "ownership.answered" && ours) this.answer(leaf);
     else if (type === "question.asked" && ours) this.questions.ask(leaf);
@@ -1882,6 +2196,21 @@ var CampaignLog = class {
     else if (type === "person.bound" && typeof data.identity === "string") {
       this.identities.set(String(data.person), data.identity.slice(data.identity.indexOf("/") + 1));
     }
+  }
+  sign({ index, at, actor, commit, data }) {
+    this.signedOff.push({ index, at, actor: actor.id, commit, data });
+  }
+  /** Asked for by one, granted by another, and neither is the reviewer; but for what a decision waited for and did not get. */
+  openAgain(leaf) {
+    const { data, actor } = leaf;
+    if (data.reopening === undefined) return;
+    const asked = this.requests.get(String(data.reopening));
+    if (asked === undefined) this.reopening.add(placeOf(leaf), "opens a review again that nobody asked for");
+    if (actor.kind !== "person" || (new Set([actor.id, asked, data.reviewer])).size !== 3)
+      this.reopening.add(
+        placeOf(leaf),
+        "opens a review again without a second person who is not its reviewer"
+      );
   }
   launch(leaf) {
     if (this.launched) {
@@ -1932,7 +2261,9 @@ var CampaignLog = class {
     this.fall(this.exceptions.settle(leaf, "refused"));
   }
   fall(fell) {
-    if (fell && this.final.get(fell.item) === fell.decision) this.final.delete(fell.item);
+    if (!fell || this.final.get(fell.item) !== fell.decision) return;
+    this.ended.set(fell.decision, this.reached);
+    this.final.delete(fell.item);
   }
   offer({ item, data }) {
     const { offer, decision, to } = data;
@@ -1949,15 +2280,17 @@ var CampaignLog = class {
     if (data.answer !== "accepted") this.fall(asked);
     this.offers.delete(offer);
   }
-  close({ index, data }) {
+  close({ index, data, at }) {
     this.closed = { index, data };
+    for (const fell of this.looks.close(at)) this.fall(fell);
     for (const item of this.exceptions.close()) this.final.delete(item);
     for (const offer of this.offers.values()) this.fall(offer);
     this.offers.clear();
   }
-  cancel({ index, data }) {
+  cancel({ index, data, at }) {
     this.cancelled = { index, data };
     this.exceptions.close();
+    this.looks.close(at);
     this.offers.clear();
   }
   decide(leaf) {
@@ -1979,13 +2312,15 @@ var CampaignLog = class {
     const inForce = this.final.get(item);
     const fell = inForce === undefined && supersedes !== undefined && supersedes === this.latest.get(item);
     if ((supersedes ?? undefined) !== inForce && !fell) {
-      const said = typeof supersedes === "string" ? `supersedes ${supersedes}` : "supersedes none";
+      const said2 = typeof supersedes === "string" ? `supersedes ${supersedes}` : "supersedes none";
       const due = `the decision in force on item ${item} was ${inForce ?? "none"}`;
-      this.deciding.add(placeOf(leaf), `${said}, but ${due}`);
+      this.deciding.add(placeOf(leaf), `${said2}, but ${due}`);
     }
+    if (inForce !== undefined) this.ended.set(inForce, index);
     this.final.set(item, id);
     this.latest.set(item, id);
     this.exceptions.decide(leaf, id);
+    this.looks.decide(leaf, id);
     this.decisions.set(id, {
       id,
       index,
@@ -2063,15 +2398,16 @@ async function compare(files, sha2562, name, listed, findings) {
 
 // lib/audit-log/verifier/payloads.ts
 /** payloads.jsonl: {id, commit, salt, payload}, people's words, to which leaves commit by SHA-256(salt ‖ JCS(payload)). */
-var FILE4 = "payloads.jsonl";
+var FILE5 = "payloads.jsonl";
 /** Reads the words and holds each against its commitment. A pack without words has no such file. */
 async function readPayloads(files, sha2562) {
   const words = new Map();
+  const tokens = new Map();
   const findings = new Findings();
-  if (!files.names().includes(FILE4)) return { words, findings };
+  if (!files.names().includes(FILE5)) return { words, tokens, findings };
   let number = 0;
-  for await (const line of files.lines(FILE4)) {
-    const where = `${FILE4}:${++number}`;
+  for await (const line of files.lines(FILE5)) {
+    const where = `${FILE5}:${++number}`;
     const entry = parseJson(line);
     if (!isObject(entry) || typeof entry.commit !== "string" || typeof entry.salt !== "string") {
       findings.add(where, "is not an object with commit, salt and payload");
@@ -2083,8 +2419,10 @@ async function readPayloads(files, sha2562) {
     }
     const rationale = isObject(entry.payload) ? entry.payload.rationale : undefined;
     words.set(entry.commit, typeof rationale === "string" ? rationale : "");
+    const token = isObject(entry.payload) ? entry.payload.token : undefined;
+    if (typeof token === "string") tokens.set(entry.commit, token);
   }
-  return { words, findings };
+  return { words, tokens, findings };
 }
 /** Every commitment of the campaign has its words here, or an erasure that names it, and not both. */
 function checkPayloads(log, words, findings) {
@@ -2093,9 +2431,9 @@ function checkPayloads(log, words, findings) {
     const erasure = log.erased.get(commit);
     if (erasure !== undefined) erased++;
     if (words.has(commit) && erasure !== undefined) {
-      findings.add(FILE4, `holds the words of leaf ${index}, which leaf ${erasure} says were erased`);
+      findings.add(FILE5, `holds the words of leaf ${index}, which leaf ${erasure} says were erased`);
     } else if (!words.has(commit) && erasure === undefined) {
-      findings.add(`leaf ${index}`, `commits to words that are neither in ${FILE4} nor named by an erasure`);
+      findings.add(`leaf ${index}`, `commits to words that are neither in ${FILE5} nor named by an erasure`);
     }
   }
   return findings.check(
@@ -2112,6 +2450,110 @@ function commitmentOf(sha2562, salt, payload) {
   } catch {
     return undefined;
   }
+}
+
+// lib/audit-log/id-token.ts
+/** An OpenID Connect ID token against kept keys (RFC 7515, RFC 7518). Pure: whoever checks a signature is handed in. */
+/** Two clocks never agree wholly: seconds. */
+var CLOCK_SKEW = 30;
+/** The signatures that can be checked without the provider: never one made with a shared secret, never none. */
+var ALGORITHM = /^(?:(?:RS|PS)(?:256|384|512)|ES(?:256|384|512)|EdDSA|Ed25519)$/;
+/** Takes a token apart; throws an Error with the rest of the sentence "the token …". */
+function parseIdToken(token) {
+  const [head = "", body = "", signature = "", ...more] = token.split(".");
+  const header = part(head);
+  const claims = part(body);
+  const bytes = fromBase64url(signature);
+  if (more.length > 0 || !header || !claims || !bytes || bytes.length === 0)
+    throw new Error("is not three parts of base64url with JSON in the first two");
+  if (typeof header.alg !== "string" || !ALGORITHM.test(header.alg))
+    throw new Error(`is signed by ${String(header.alg)}, which nobody but the provider can check`);
+  return {
+    algorithm: header.alg,
+    kid: typeof header.kid === "string" ? header.kid : undefined,
+    claims,
+    signed: toUtf8(`${head}.${body}`),
+    signature: bytes
+  };
+}
+/** The keys in the text of a JWKS; throws an Error with the rest of the sentence "the keys …". */
+function keysOf(jwks) {
+  const set = parse(jwks);
+  if (!isObject2(set) || !Array.isArray(set.keys)) throw new Error("are no JSON Web Key Set");
+  return set.keys.filter(isObject2);
+}
+/** Whether one of the provider's kept keys made the token's signature. */
+async function signatureProblem(token, keys, verify3) {
+  const named = keys.filter((k) => token.kid === undefined || k.kid === token.kid);
+  if (named.length === 0) return `names the key ${token.kid}, which is not among the kept keys`;
+  for (const key of named)
+    if (await verify3(token.algorithm, key, token.signed, token.signature)) return undefined;
+  return "is not signed by the kept keys of the provider";
+}
+/** What is wrong with what a token says, as the rest of the sentence "the token …"; undefined where all of it is as it should be. */
+function claimsProblem({ claims }, expected) {
+  if (claims.iss !== expected.issuer) return `is of ${String(claims.iss)}, not of ${expected.issuer}`;
+  const audience = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
+  if (!audience.includes(expected.client)) return "was made for another application";
+  if (audience.length > 1 && claims.azp !== expected.client) return "was asked for by another application";
+  if (claims.nonce !== expected.nonce) return "vouches for something else: its nonce is another one";
+  const signedIn = claims.auth_time;
+  if (typeof signedIn !== "number") return "does not say when the person signed in";
+  if (signedIn < expected.prepared - CLOCK_SKEW)
+    return "is of an older sign-in: the person did not sign in again to sign off";
+  if (signedIn > expected.recorded + CLOCK_SKEW) return "is of a sign-in after it was recorded";
+  if (typeof claims.exp !== "number" || claims.exp < expected.prepared - CLOCK_SKEW)
+    return "had ended by then";
+  if (expected.acr.length > 0 && (typeof claims.acr !== "string" || !expected.acr.includes(claims.acr)))
+    return `says "${String(claims.acr ?? "nothing")}" about how strongly the person signed in, and ${expected.acr.join(" or ")} is required`;
+  if (typeof claims.sub !== "string" || claims.sub === "") return "names nobody";
+  return undefined;
+}
+function part(text) {
+  const bytes = fromBase64url(text);
+  const json = bytes && fromUtf8(bytes);
+  const value = json === undefined ? undefined : parse(json);
+  return isObject2(value) ? value : undefined;
+}
+function fromBase64url(text) {
+  if (!/^[A-Za-z0-9_-]*$/.test(text)) return undefined;
+  return fromBase64(text.replaceAll("-", "+").replaceAll("_", "/") + "=".repeat((4 - text.length % 4) % 4));
+}
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+function isObject2(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// lib/audit-log/sign-off.ts
+/** What a reviewer signs, and how an identity provider is made to vouch for it. Pure: the server writes it, the verifier reads it. */
+/** "sha256:" and the hexadecimal hash of a text. */
+function prefixedHash(sha2562, text) {
+  return `sha256:${toHex(sha2562(toUtf8(text)))}`;
+}
+/** What the identity provider is asked to put into its token: SHA-256(signed checkpoint ‖ summary), base64url. */
+function signOffNonce(sha2562, checkpoint, summary) {
+  return base64url(sha2562(toUtf8(checkpoint + summary)));
+}
+/** Who somebody is to an identity provider, without saying it: "sha256:" over issuer LF subject. */
+function subjectHash(sha2562, issuer, subject) {
+  return prefixedHash(sha2562, `${issuer}
+${subject}`);
+}
+/** "sha256:" and the RFC 6962 root over [item id, decision id], in the order given. */
+function decisionsRoot(sha2562, pairs) {
+  const tree = new RootBuilder(sha2562);
+  for (const [item, decision] of pairs) tree.add(leafHash(sha2562, toUtf8(`${item}
+${decision}`)));
+  return `sha256:${toHex(tree.root())}`;
+}
+function base64url(bytes) {
+  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 // lib/audit-log/checkpoint.ts
@@ -2153,19 +2595,19 @@ function readHead(text) {
   return { ...parseCheckpoint(text), text };
 }
 /** The pack's checkpoint is well-formed, names the log as its key does, and is signed by the pack's key. */
-async function checkSignature(files, sha2562, verify2) {
+async function checkSignature(files, sha2562, verify3) {
   const head = readHead(await readText(files, "checkpoint"));
   const key = parseVkey(sha2562, await readText(files, "vkey"));
   const name = `${key.name}+${toHex(key.id)}`;
-  const problem = head.checkpoint.origin === key.name ? await verifyNote(head.note, key, verify2) : `It is of the log ${head.checkpoint.origin}, the key in vkey is of ${key.name}.`;
+  const problem = head.checkpoint.origin === key.name ? await verifyNote(head.note, key, verify3) : `It is of the log ${head.checkpoint.origin}, the key in vkey is of ${key.name}.`;
   const check = problem ? failed("signature", `checkpoint: ${problem} The checkpoint or the key was exchanged.`) : { name: "signature", ok: true, detail: `size ${head.checkpoint.size}, signed by ${name}` };
   return { check, head, key };
 }
 /** Whether the signing key is one that the verifying person knows from elsewhere. */
-async function checkKey(known, head, packKey, verify2) {
+async function checkKey(known, head, packKey, verify3) {
   if (known.key) {
     const name = `${known.key.name}+${toHex(known.key.id)}`;
-    const problem = await verifyNote(head.note, known.key, verify2);
+    const problem = await verifyNote(head.note, known.key, verify3);
     if (!problem)
       return { name: "key", ok: true, detail: `the checkpoint is signed by the key you gave, ${name}` };
     return failed(
@@ -2174,7 +2616,7 @@ async function checkKey(known, head, packKey, verify2) {
     );
   }
   if (known.previous) {
-    const problem = await verifyNote(known.previous.note, packKey, verify2);
+    const problem = await verifyNote(known.previous.note, packKey, verify3);
     if (!problem)
       return { name: "key", ok: true, detail: "the same key signed the earlier checkpoint you gave" };
     return failed(
@@ -2231,28 +2673,278 @@ function checkRoot(head, tree) {
   );
 }
 
+// lib/audit-log/verifier/sign-offs.ts
+/**
+ * signoffs.jsonl: what each reviewer signed, and who vouches for it. The leaf commits to the summary; the summary's counts and
+ * root are taken again from the decisions in force at that leaf; the identity provider's token names the hash of the log's
+ * checkpoint and the summary, and is held against the provider's keys as they are kept here.
+ */
+var FILE6 = "signoffs.jsonl";
+var MEANING3 = "What was signed is not what was decided, or the identity provider does not vouch for it as the record says.";
+/** Reads the lines that hold a summary; packs of before have none. */
+async function readSignOffs(files) {
+  const [lines, findings] = [[], new Findings()];
+  if (!files.names().includes(FILE6)) return { lines, findings };
+  let number = 0;
+  for await (const text of files.lines(FILE6)) {
+    const where = `${FILE6}:${++number}`;
+    const entry = parseJson(text);
+    if (!isObject(entry)) findings.add(where, "is not a JSON object");
+    else if (entry.signed !== undefined) {
+      const line = lineOf(where, entry);
+      if (line) lines.push(line);
+      else findings.add(where, "lacks what a sign-off is made of");
+    }
+  }
+  return { lines, findings };
+}
+/** Sizes of the log that somebody signed under: the tree's roots there are needed. */
+function signedSizes({ lines }) {
+  return new Set(lines.flatMap((l) => sizeOf(l) ?? []));
+}
+/** Every sign-off's leaf has its line, and the line, the decisions and the provider's token say what the leaf says. */
+async function checkSignOffs(log, { lines, findings: reading2 }, pack, tools) {
+  if (log.signedOff.length === 0 && lines.length + reading2.count + log.reopening.count === 0)
+    return { name: "sign-offs", ok: true, detail: "nobody signed a review off" };
+  const findings = Findings.join([reading2, log.reopening]);
+  const byLeaf = new Map(lines.map((l) => [l.leaf, l]));
+  if (byLeaf.size !== lines.length) findings.add(FILE6, "has two lines for one sign-off");
+  const mine = decisionsByReviewer(log);
+  const told = { oidc: 0, session: 0, erased: 0, bare: 0 };
+  const issuers = new Set();
+  for (const signed of log.signedOff) {
+    const line = byLeaf.get(signed.index);
+    byLeaf.delete(signed.index);
+    if (signed.data.summary === undefined) {
+      told.bare++;
+      if (line) findings.add(line.where, `leaf ${signed.index} commits to no summary`);
+      continue;
+    }
+    if (!line) {
+      findings.add(FILE6, `has no line for the sign-off of leaf ${signed.index}`);
+      continue;
+    }
+    for (const what of summaryProblems(log, signed, line, mine.get(signed.actor) ?? [], tools.sha256))
+      findings.add(line.where, what);
+    for (const what of await checkpointProblems(line, signed, pack, tools)) findings.add(line.where, what);
+    const { provider } = signed.data;
+    if (!isObject(provider)) {
+      told.session++;
+      if (signed.data.by !== "session") findings.add(line.where, `leaf ${signed.index} names no provider`);
+      if (line.token !== null) findings.add(line.where, "holds a token that its leaf does not speak of");
+      continue;
+    }
+    issuers.add(String(provider.issuer));
+    const erased = signed.commit !== undefined && log.erased.has(signed.commit);
+    const problem = await tokenProblem(signed, provider, line, { erased, tokens: pack.tokens }, tools);
+    if (problem !== undefined) findings.add(line.where, problem);
+    if (erased) told.erased++;
+    else told.oidc++;
+  }
+  for (const { where, leaf } of byLeaf.values()) findings.add(where, `leaf ${leaf} is no sign-off`);
+  for (const what of subjectProblems(log.signedOff)) findings.add(FILE6, what);
+  return findings.check("sign-offs", wordsOf(log.signedOff.length, told, issuers), MEANING3);
+}
+function wordsOf(all, told, issuers) {
+  const parts = [
+    told.oidc > 0 ? `${told.oidc} vouched for by ${[...issuers].join(", ")} (the provider's keys are as kept in the pack; compare them with your provider's published keys)` : "",
+    told.erased > 0 ? `${told.erased} whose token was erased, so that only their hashes can be checked` : "",
+    told.session > 0 ? `${told.session} in a session of the portal, which no identity provider vouches for` : "",
+    told.bare > 0 ? `${told.bare} recorded without a summary` : ""
+  ].filter((part2) => part2 !== "");
+  return `${all} ${all === 1 ? "sign-off" : "sign-offs"}: ${parts.join("; ")}`;
+}
+/** Each reviewer's decisions and when they ceased to be in force, by leaf. */
+function decisionsByReviewer(log) {
+  const found = new Map();
+  for (const { id, item, index, reviewer } of log.decisions.values()) {
+    const list = found.get(reviewer) ?? [];
+    list.push({ id, item, index, ended: log.ended.get(id) ?? Number.POSITIVE_INFINITY });
+    found.set(reviewer, list);
+  }
+  return found;
+}
+/** The summary is the one the leaf commits to, and counts the decisions in force at that leaf, all of them and no other. */
+function* summaryProblems(log, signed, line, own, sha2562) {
+  const leaf = `leaf ${signed.index}`;
+  if (prefixedHash(sha2562, line.summary) !== signed.data.summary) {
+    yield `its summary is not the one that ${leaf} commits to`;
+    return;
+  }
+  const summary = parseJson(line.summary);
+  if (!isObject(summary)) {
+    yield "its summary is not a JSON object";
+    return;
+  }
+  if (summary.campaign !== log.campaign || summary.reviewer !== signed.actor || signed.data.reviewer !== signed.actor)
+    yield `its summary is of another campaign or reviewer than ${leaf}, which is by ${signed.actor}`;
+  if (!isObject(summary.attestation) || summary.attestation.sha256 !== prefixedHash(sha2562, line.attestation))
+    yield "the words beside it are not those that were signed";
+  const ordered = line.decisions.every(
+    ([item], at) => at === 0 || byBytes(line.decisions[at - 1]?.[0] ?? "", item) < 0
+  );
+  if (!ordered || decisionsRoot(sha2562, line.decisions) !== summary.decisions)
+    yield "the decisions beside it do not make the root that was signed";
+  const outcomes = { certify: 0, certify_until: 0, revoke: 0, modify: 0 };
+  const listed = new Set();
+  for (const [item, id] of line.decisions) {
+    const decision = log.decisions.get(id);
+    const ended = log.ended.get(id) ?? Number.POSITIVE_INFINITY;
+    listed.add(id);
+    if (!decision || decision.index >= signed.index || ended < signed.index) {
+      yield `decision ${id} on item ${item} was not in force at ${leaf}`;
+      continue;
+    }
+    const direct = decision.item === item && decision.reviewer === signed.actor;
+    const answered = decision.item !== item && Number(decision.data.answers ?? 0) > 0;
+    if (!direct && !answered) yield `decision ${id} is not ${signed.actor}'s on item ${item}`;
+    const outcome = String(decision.data.outcome);
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  }
+  for (const { id, item, index, ended } of own)
+    if (index < signed.index && ended > signed.index && !listed.has(id))
+      yield `leaves out decision ${id} on item ${item}, in force at ${leaf}`;
+  const said2 = isObject(summary.outcomes) ? summary.outcomes : {};
+  const wrong = Object.entries(outcomes).find(([outcome, count]) => said2[outcome] !== count);
+  if (wrong) yield `its summary counts ${String(said2[wrong[0]])} ${wrong[0]}, the decisions are ${wrong[1]}`;
+  if (summary.items !== line.decisions.length || signed.data.items !== line.decisions.length)
+    yield `its summary or ${leaf} counts other than the ${line.decisions.length} items that were signed`;
+}
+/** The checkpoint signed under is the log's own, and covers each of the decisions. */
+async function* checkpointLines(line, signed, { tree, key }, { ed25519Verify: ed25519Verify2 }) {
+  const summary = parseJson(line.summary);
+  const said2 = isObject(summary) && isObject(summary.checkpoint) ? summary.checkpoint : undefined;
+  if (!said2 || line.checkpoint === null) {
+    if (said2 || line.checkpoint !== null || isObject(signed.data.provider))
+      yield "its checkpoint is missing here or in its summary";
+    return;
+  }
+  const head = readHead(line.checkpoint);
+  const problem = await verifyNote(head.note, key, ed25519Verify2);
+  if (problem) yield `its checkpoint: ${problem}`;
+  const { size, root } = head.checkpoint;
+  if (said2.size !== size || said2.root !== `sha256:${toHex(root)}`)
+    yield "its checkpoint is not the one that its summary names";
+  const then = tree.rootsAt.get(size);
+  if (!then || !sameBytes(then, root)) yield `the log did not have its checkpoint's root at size ${size}`;
+  if (size > signed.index) yield `its checkpoint of size ${size} is later than leaf ${signed.index}`;
+}
+async function checkpointProblems(...given) {
+  const found = [];
+  try {
+    for await (const what of checkpointLines(...given)) found.push(what);
+  } catch (error) {
+    found.push(`its checkpoint cannot be read: ${messageOf(error)}`);
+  }
+  return found;
+}
+/** What is wrong with the provider's word for it; undefined where nothing is, or where the token was erased. */
+async function tokenProblem(signed, provider, line, kept, { sha256: sha2562, jwsVerify: jwsVerify2 }) {
+  const nonce = signOffNonce(sha2562, line.checkpoint ?? "", line.summary);
+  if (provider.nonce !== nonce)
+    return `leaf ${signed.index} names another nonce than the hash of checkpoint and summary`;
+  if (line.jwks === null || prefixedHash(sha2562, line.jwks) !== provider.jwks)
+    return `the provider's keys are not those that leaf ${signed.index} commits to`;
+  if (kept.erased) return line.token === null ? undefined : "holds a token that an erasure names";
+  if (line.token === null) return "its token is missing, and no erasure names it";
+  if (kept.tokens.get(signed.commit ?? "") !== line.token)
+    return `its token is not the one that leaf ${signed.index} commits to`;
+  try {
+    const token = parseIdToken(line.token);
+    const unsigned = await signatureProblem(token, keysOf(line.jwks), jwsVerify2);
+    if (unsigned) return `the token ${unsigned}`;
+    const wrong = claimsProblem(token, {
+      issuer: String(provider.issuer),
+      client: String(provider.client),
+      nonce,
+      prepared: secondsOf(provider.prepared),
+      recorded: secondsOf(signed.at),
+      acr: Array.isArray(provider.acr) ? provider.acr.map(String) : []
+    });
+    if (wrong) return `the token ${wrong}`;
+    const subject = subjectHash(sha2562, String(provider.issuer), String(token.claims.sub));
+    return subject === provider.subject ? undefined : `the token is another person's than the one leaf ${signed.index} names`;
+  } catch (error) {
+    return `the token ${messageOf(error)}`;
+  }
+}
+/** One person is one to the provider, and nobody is two. */
+function* subjectProblems(all) {
+  const people = new Map();
+  const subjects = new Map();
+  for (const { index, actor, data } of all) {
+    if (!isObject(data.provider)) continue;
+    const subject = String(data.provider.subject);
+    const issuer = String(data.provider.issuer);
+    const before = subjects.get(`${actor} ${issuer}`);
+    const whose = people.get(subject);
+    if (before !== undefined && before !== subject)
+      yield `leaf ${index}: ${actor} signed with two sign-ins of ${issuer}`;
+    if (whose !== undefined && whose !== actor)
+      yield `leaf ${index}: one sign-in signed for ${whose} and ${actor}`;
+    subjects.set(`${actor} ${issuer}`, subject);
+    people.set(subject, actor);
+  }
+}
+function lineOf(where, entry) {
+  const { leaf_index: leaf, signed } = entry;
+  if (typeof leaf !== "number" || !isObject(signed)) return undefined;
+  const { summary, decisions, attestation, checkpoint, token, jwks } = signed;
+  const pairs = Array.isArray(decisions) ? decisions.map(pairOf) : [undefined];
+  const whole = pairs.flatMap((pair) => pair ? [pair] : []);
+  if (typeof summary !== "string" || typeof attestation !== "string" || whole.length !== pairs.length)
+    return undefined;
+  return {
+    where,
+    leaf,
+    summary,
+    attestation,
+    decisions: whole,
+    checkpoint: textOr(checkpoint),
+    token: textOr(token),
+    jwks: textOr(jwks)
+  };
+}
+function pairOf(value) {
+  if (!Array.isArray(value) || value.length !== 2) return undefined;
+  const [item, decision] = value;
+  return typeof item === "string" && typeof decision === "string" ? [item, decision] : undefined;
+}
+var textOr = (value) => typeof value === "string" ? value : null;
+var secondsOf = (value) => Date.parse(String(value)) / 1e3;
+function sizeOf({ checkpoint }) {
+  try {
+    return checkpoint === null ? undefined : readHead(checkpoint).checkpoint.size;
+  } catch {
+    return undefined;
+  }
+}
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
 // lib/audit-log/verifier/tie-out.ts
 /**
  * tie-out.json: {"imports": [{read, stored, duplicates, rejected}], "launch": {grants, items, covered,
  * excluded, credentials: {all, items, excluded}, identities: {…}}, "close": {items, decided, not_certified, removed}}; `close` is absent until the close. And
  * counts.json, the figures printed in the report, by name.
  */
-var FILE5 = "tie-out.json";
+var FILE7 = "tie-out.json";
 var COUNTS = "counts.json";
 /** The equations of import, launch and close hold, and say what the log and the tables say. */
 async function checkTieOut(files, log, population, ends) {
   const findings = new Findings();
-  const { imports, launch, close } = await readJsonObject(files, FILE5);
+  const { imports, launch, close } = await readJsonObject(files, FILE7);
   for (const [at, rows] of (Array.isArray(imports) ? imports : []).entries()) {
     compareSum(`imports[${at}]`, rows, "read", ["stored", "duplicates", "rejected"], findings);
   }
   compareSum("launch", launch, "grants", ["items", "covered", "excluded"], findings);
-  compare2(FILE5, "launch", launch, { ...population.fates.grant }, POPULATION, findings);
+  compare2(FILE7, "launch", launch, { ...population.fates.grant }, POPULATION, findings);
   compareSubjects("credentials", launch, population.fates.credential, findings);
   compareSubjects("identities", launch, population.fates.identity, findings);
   if (log.launched) {
     const { index, data } = log.launched;
-    if (isObject(data.tie_out)) compare2(FILE5, "launch", launch, data.tie_out, `leaf ${index}`, findings);
+    if (isObject(data.tie_out)) compare2(FILE7, "launch", launch, data.tie_out, `leaf ${index}`, findings);
     else findings.add(`leaf ${index} (campaign.launched)`, "holds no tie-out");
   }
   if (log.closed || close !== undefined && close !== null) {
@@ -2263,8 +2955,8 @@ async function checkTieOut(files, log, population, ends) {
       not_certified: ends.not_certified,
       removed: ends.removed_at_source
     };
-    compare2(FILE5, "close", close, counted, ITEMS, findings);
-    if (!log.closed) findings.add(FILE5, "has figures of a close, but no leaf closes the campaign");
+    compare2(FILE7, "close", close, counted, ITEMS, findings);
+    if (!log.closed) findings.add(FILE7, "has figures of a close, but no leaf closes the campaign");
   }
   return findings.check(
     "tie-out",
@@ -2293,9 +2985,9 @@ async function checkCounts(files, log, population, ends) {
   };
   const counts = await readJsonObject(files, COUNTS);
   const unknown = Object.keys(counts).filter((name) => known[name] === undefined);
-  for (const [name, said] of Object.entries(counts)) {
-    if (known[name] === undefined || said === known[name]) continue;
-    findings.add(COUNTS, `says ${name} is ${said}, counted again it is ${known[name]}`);
+  for (const [name, said2] of Object.entries(counts)) {
+    if (known[name] === undefined || said2 === known[name]) continue;
+    findings.add(COUNTS, `says ${name} is ${said2}, counted again it is ${known[name]}`);
   }
   return findings.check(
     "counts",
@@ -2309,18 +3001,18 @@ function compareSubjects(name, launch, { items, excluded, covered }, findings) {
   if (covered > 0) findings.add(POPULATION, `calls ${covered} ${name} covered; only grants can be`);
   if (figures === undefined && items + excluded === 0) return;
   compareSum(`launch.${name}`, figures, "all", ["items", "excluded"], findings);
-  compare2(FILE5, `launch.${name}`, figures, { items, excluded }, POPULATION, findings);
+  compare2(FILE7, `launch.${name}`, figures, { items, excluded }, POPULATION, findings);
 }
 function compareSum(name, figures, whole, parts, findings) {
   if (!isObject(figures)) {
-    findings.add(FILE5, `has no object ${name}`);
+    findings.add(FILE7, `has no object ${name}`);
     return;
   }
-  const sum = parts.reduce((total, part) => total + countOf2(figures, part), 0);
+  const sum = parts.reduce((total, part2) => total + countOf2(figures, part2), 0);
   if (countOf2(figures, whole) === sum) return;
   findings.add(
-    FILE5,
-    `${name}: ${whole} ${figures[whole]} is not ${parts.map((part) => `${part} ${figures[part]}`).join(" + ")}`
+    FILE7,
+    `${name}: ${whole} ${figures[whole]} is not ${parts.map((part2) => `${part2} ${figures[part2]}`).join(" + ")}`
   );
 }
 function compare2(file, name, figures, expected, source, findings) {
@@ -2352,15 +3044,18 @@ function countOf2(figures, name) {
  * sentence if `vkey` or `previous` cannot be read.
  */
 async function verifyPack(files, options) {
-  const { sha256: sha2562, ed25519Verify: ed25519Verify2 } = options;
+  const { sha256: sha2562, ed25519Verify: ed25519Verify2, jwsVerify: jwsVerify2 } = options;
   const known = {
     key: options.vkey === undefined ? undefined : parseVkey(sha2562, options.vkey),
     previous: options.previous === undefined ? undefined : readHead(options.previous)
   };
   const signed = await reading(() => checkSignature(files, sha2562, ed25519Verify2));
+  const signOffs = await reading(() => readSignOffs(files));
   const leaves = await reading(async () => {
     const log2 = new CampaignLog();
-    return { log: log2, tree: await readLeaves(files, sha2562, known.previous?.checkpoint.size, log2.visit) };
+    const sizes = "value" in signOffs ? signedSizes(signOffs.value) : undefined;
+    const then = known.previous?.checkpoint.size;
+    return { log: log2, tree: await readLeaves(files, sha2562, then, log2.visit, sizes) };
   });
   const population = await reading(() => readPopulation(files));
   const items = await reading(() => readItems(files, need(population)));
@@ -2389,6 +3084,16 @@ async function verifyPack(files, options) {
     await answer("duties", () => checkDuties(log(), need(population))),
     await answer("answers", () => log().questions.check(need(population), log().decisions.values())),
     await answer("exceptions", () => log().exceptions.check(files, log(), need(population))),
+    await answer("second looks", () => log().looks.check(files, need(population), log().identities)),
+    await answer("sign-offs", () => {
+      const pack = { tree: tree(), key: need(signed).key, tokens: need(payloads).tokens };
+      return checkSignOffs(log(), need(signOffs), pack, { sha256: sha2562, ed25519Verify: ed25519Verify2, jwsVerify: jwsVerify2 });
+    }),
+    await answer("batches", () => {
+      need(items);
+      need(evidence);
+      return checkBatches(files, log(), need(population), sha2562);
+    }),
     await answer("actors", () => checkActors(log())),
     await answer("arms", async () => {
       need(items);
@@ -2403,7 +3108,7 @@ async function reading(read) {
   try {
     return { value: await read() };
   } catch (error) {
-    return { problem: messageOf(error) };
+    return { problem: messageOf2(error) };
   }
 }
 /** The value; throws what kept it from being read, so that the check that needs it fails with that. */
@@ -2415,10 +3120,10 @@ async function answer(name, check) {
   try {
     return await check();
   } catch (error) {
-    return failed(name, `cannot be checked: ${messageOf(error)}`);
+    return failed(name, `cannot be checked: ${messageOf2(error)}`);
   }
 }
-function messageOf(error) {
+function messageOf2(error) {
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -2553,7 +3258,7 @@ function readName(bytes) {
   const name = fromUtf8(bytes);
   if (name === undefined) throw new Error("the ZIP file holds a name that is not UTF-8");
   const parts = (name.endsWith("/") ? name.slice(0, -1) : name).split("/");
-  if (/[\\\0]/.test(name) || parts.some((part) => part === "" || part === "." || part === "..")) {
+  if (/[\\\0]/.test(name) || parts.some((part2) => part2 === "" || part2 === "." || part2 === "..")) {
     throw new Error(`the ZIP file holds the name "${name}", which is not a path inside a folder`);
   }
   return name;
@@ -2638,7 +3343,7 @@ async function verifyPath(pack, given) {
   const options = {
     ...given.vkey === undefined ? {} : { vkey: await readFile2(given.vkey, "utf8") },
     ...given.previous === undefined ? {} : { previous: await readFile2(given.previous, "utf8") },
-    ...{ sha256, ed25519Verify }
+    ...{ sha256, ed25519Verify, jwsVerify }
   };
   if ((await stat(pack)).isDirectory()) return verifyPack(await openFolder(pack), options);
   const zip = openZip(pack);

@@ -1,4 +1,4 @@
 import { write } from "@/lib/http";
-import { signOff } from "@/lib/reviews/commands";
+import { signOff } from "@/lib/reviews/sign-off";
 
 export const POST = write(signOff);

@@ -1,0 +1,4 @@
+import { write } from "@/lib/http";
+import { delegate } from "@/lib/reviews/delegate";
+
+export const POST = write(delegate);

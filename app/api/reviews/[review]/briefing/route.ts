@@ -1,0 +1,4 @@
+import { read } from "@/lib/http";
+import { showBriefing } from "@/lib/reviews/briefing";
+
+export const GET = read(showBriefing);

@@ -1,0 +1,4 @@
+import { write } from "@/lib/http";
+import { acknowledgeBriefing } from "@/lib/reviews/briefing";
+
+export const POST = write(acknowledgeBriefing);

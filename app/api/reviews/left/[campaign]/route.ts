@@ -1,0 +1,4 @@
+import { read } from "@/lib/http";
+import { left } from "@/lib/reviews/leavers";
+
+export const GET = read(left);

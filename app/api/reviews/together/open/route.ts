@@ -1,0 +1,4 @@
+import { observe } from "@/lib/http";
+import { openTogether } from "@/lib/reviews/together-open";
+
+export const POST = observe(openTogether);

@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import { and, eq, inArray } from "drizzle-orm";
+import { z } from "zod";
+import { iso } from "@/db/client";
+import { briefing } from "@/db/schema/briefings";
+import { campaign } from "@/db/schema/campaigns";
+import { review } from "@/db/schema/reviews";
+import { personOf } from "@/lib/auth/actor";
+import { briefingText, settings } from "@/lib/campaigns/schema";
+import { dayIn } from "@/lib/clock";
+import { command } from "@/lib/command";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { query, type Reader } from "@/lib/query";
+import { briefInput, briefingView } from "./schema";
+
+const frozen = settings.pick({ briefing: true });
+
+/** The text that a campaign was launched with; one without any has today's. */
+function textOf(value: unknown) {
+  const said =
+    typeof value === "object" && value !== null && "briefing" in value ? value.briefing : undefined;
+  return frozen.safeParse({ briefing: said }).data?.briefing ?? briefingText;
+}
+
+async function loadReview(reader: Pick<Reader, "select">, id: string) {
+  const [found] = await reader
+    .select({ reviewerId: review.reviewerId, campaign: campaign.id, settings: campaign.settings })
+    .from(review)
+    .innerJoin(campaign, eq(campaign.id, review.campaignId))
+    .where(eq(review.id, id));
+  if (!found) throw new AppError("not_found", "review", "There is no such review of yours.");
+  return found;
+}
+
+/** A campaign's briefing for one of its reviewers, and whether they have read it. */
+export const showBriefing = query({
+  name: "reviews.briefing",
+  permission: "review.read",
+  input: z.object({ review: z.uuid() }),
+  output: briefingView,
+  load: (reader, input) => loadReview(reader, input.review),
+  run: async (reader, { subject }) => {
+    const [read] = await reader
+      .select({ at: iso(briefing.at) })
+      .from(briefing)
+      .where(and(eq(briefing.campaignId, subject.campaign), eq(briefing.personId, subject.reviewerId)));
+    return { ...textOf(subject.settings), readAt: read?.at ?? null };
+  },
+});
+
+/** A reviewer says that they have read the briefing: once a campaign. */
+export const acknowledgeBriefing = command({
+  name: "reviews.acknowledge_briefing",
+  permission: "review.brief",
+  input: briefInput,
+  idempotent: true,
+  load: (tx, input) => loadReview(tx, input.review),
+  run: async (tx, { subject, actor, now }) => {
+    const { version, text } = textOf(subject.settings);
+    const textHash = createHash("sha256").update(text).digest("hex");
+    const made = await tx
+      .insert(briefing)
+      .values({ campaignId: subject.campaign, personId: personOf(actor) ?? "", version, textHash, at: now })
+      .onConflictDoNothing()
+      .returning({ at: briefing.at });
+    if (made.length === 0)
+      throw new AppError("conflict", "briefed", "You have acknowledged this briefing already.");
+    return {
+      result: { readAt: now.toISOString() },
+      events: [
+        {
+          type: "briefing.acknowledged",
+          campaign: subject.campaign,
+          data: { reviewer: subject.reviewerId, version, text: `sha256:${textHash}` },
+        },
+      ],
+    };
+  },
+});
+
+/** "briefed on 2026-11-22", by campaign: what stands with each decision of this person's. */
+export async function briefedOn(
+  tx: Pick<Reader, "select">,
+  campaigns: readonly string[],
+  who: string,
+): Promise<Map<string, string>> {
+  const found = await tx
+    .select({ campaign: briefing.campaignId, at: briefing.at })
+    .from(briefing)
+    .where(and(inArray(briefing.campaignId, [...campaigns]), eq(briefing.personId, who)));
+  return new Map(found.map((f) => [f.campaign, `briefed on ${dayIn(f.at, env().timeZone)}`]));
+}

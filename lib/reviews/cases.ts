@@ -1,0 +1,159 @@
+import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { decision } from "@/db/schema/decisions";
+import { draft, draftWithdrawal } from "@/db/schema/drafts";
+import { evidencePacket } from "@/db/schema/evidence";
+import { remediation } from "@/db/schema/remediation";
+import { item, served } from "@/db/schema/reviews";
+import { draftResult } from "@/lib/drafting/schema";
+import type { Packet } from "@/lib/evidence/schema";
+import type { Gate } from "./rules";
+import type { DecideInput, Outcome } from "./schema";
+import { packetOf, type Subject } from "./subject";
+
+export type Drafted = NonNullable<Gate["draft"]> & { promptHash: string; model: string };
+
+/** All that is on record about a decision somebody wants to make, and what they want. */
+export type Case = {
+  subject: Subject;
+  input: DecideInput;
+  packet: Packet;
+  /** The newest of what this person was served, and when they first opened its draft's recommendation. */
+  opened: Gate["served"];
+  revealed: Gate["reveal"];
+  drafted: Drafted | undefined;
+  /** What this person decided here first, where they did. */
+  before: Outcome | null;
+  /** The last decision on the item, in force or not. */
+  last: { id: string; n: number } | null;
+  /** Whether the decision in force was asked for in the target system already. */
+  asked: boolean;
+};
+
+/**
+ * Reads the cases of this person's acts on locked items: so many statements, however many items.
+ * @throws Error where an item has no packet
+ */
+export async function casesOf(
+  tx: Tx,
+  acts: readonly { subject: Subject; input: DecideInput }[],
+  personId: string,
+): Promise<Case[]> {
+  const ids = acts.map((a) => a.subject.item.id);
+  const readings = await servedTo(tx, ids, personId);
+  const packets = await packetsOf(tx, ids);
+  const drafts = await draftsOf(
+    tx,
+    [...readings.values()].flatMap((r) => r.opened?.draftId ?? []),
+  );
+  const made = await decisionsOf(tx, ids);
+  const asked = await askedFor(
+    tx,
+    acts.flatMap((a) => a.subject.item.decisionId ?? []),
+  );
+  return acts.map(({ subject, input }): Case => {
+    const { id, decisionId } = subject.item;
+    const reading = readings.get(id);
+    const history = made.get(id) ?? [];
+    return {
+      subject,
+      input,
+      packet: packetOf(packets.get(id)),
+      opened: reading?.opened,
+      revealed: reading?.revealed,
+      drafted: drafts.get(reading?.opened?.draftId ?? ""),
+      before: history.find((d) => d.personId === personId)?.outcome ?? null,
+      last: history.at(-1) ?? null,
+      asked: decisionId !== null && asked.has(decisionId),
+    };
+  });
+}
+
+type Reading = { opened: typeof served.$inferSelect; revealed: { choice: Outcome | null } | undefined };
+
+async function servedTo(tx: Tx, ids: string[], personId: string): Promise<Map<string, Reading>> {
+  const whose = and(inArray(served.itemId, ids), eq(served.personId, personId));
+  const opened = await tx
+    .selectDistinctOn([served.itemId])
+    .from(served)
+    .where(and(whose, eq(served.what, "opened")))
+    .orderBy(asc(served.itemId), desc(served.at), desc(served.id));
+  const revealed = await tx
+    .selectDistinctOn([served.itemId, served.draftId])
+    .from(served)
+    .where(and(whose, eq(served.what, "revealed")))
+    .orderBy(asc(served.itemId), asc(served.draftId), asc(served.at), asc(served.id));
+  const first = new Map(revealed.map((r) => [`${r.itemId} ${r.draftId}`, { choice: r.choice }]));
+  return new Map(
+    opened.map((o) => [o.itemId, { opened: o, revealed: first.get(`${o.itemId} ${o.draftId}`) }]),
+  );
+}
+
+async function packetsOf(tx: Tx, ids: string[]): Promise<Map<string, string>> {
+  const found = await tx
+    .select({ id: item.id, body: evidencePacket.body })
+    .from(item)
+    .innerJoin(
+      evidencePacket,
+      and(eq(evidencePacket.itemId, item.id), eq(evidencePacket.version, item.packetVersion)),
+    )
+    .where(inArray(item.id, ids));
+  return new Map(found.map((f) => [f.id, f.body]));
+}
+
+async function draftsOf(tx: Tx, ids: string[]): Promise<Map<string, Drafted>> {
+  if (ids.length === 0) return new Map();
+  const found = await tx
+    .select({ draft, withdrawn: draftWithdrawal.at })
+    .from(draft)
+    .leftJoin(draftWithdrawal, eq(draftWithdrawal.draftId, draft.id))
+    .where(inArray(draft.id, ids));
+  return new Map(
+    found.map(({ draft: d, withdrawn }) => [
+      d.id,
+      {
+        id: d.id,
+        hash: d.outputHash,
+        recommendation: d.recommendation,
+        target: draftResult.parse(d.result).target,
+        withdrawn: withdrawn !== null,
+        promptHash: d.promptHash,
+        model: `${d.provider}/${d.model}`,
+      },
+    ]),
+  );
+}
+
+type Made = { id: string; n: number; personId: string; outcome: Outcome };
+
+/** Each item's decisions, the first one first. */
+async function decisionsOf(tx: Tx, ids: string[]): Promise<Map<string, Made[]>> {
+  const found = await tx
+    .select({
+      itemId: decision.itemId,
+      id: decision.id,
+      n: decision.n,
+      personId: decision.personId,
+      outcome: decision.outcome,
+    })
+    .from(decision)
+    .where(inArray(decision.itemId, ids))
+    .orderBy(asc(decision.itemId), asc(decision.n));
+  const made = new Map<string, Made[]>();
+  for (const { itemId, ...d } of found) {
+    const list = made.get(itemId);
+    if (list) list.push(d);
+    else made.set(itemId, [d]);
+  }
+  return made;
+}
+
+/** Which decisions were asked for in the target system, at an earlier sign-off of a review that was reopened. */
+async function askedFor(tx: Tx, decisions: string[]): Promise<Set<string>> {
+  if (decisions.length === 0) return new Set();
+  const found = await tx
+    .select({ decision: remediation.decisionId })
+    .from(remediation)
+    .where(inArray(remediation.decisionId, decisions));
+  return new Set(found.flatMap((f) => f.decision ?? []));
+}

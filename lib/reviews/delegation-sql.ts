@@ -1,0 +1,101 @@
+import { and, asc, eq, inArray, isNull, lte, sql } from "drizzle-orm";
+import { z } from "zod";
+import { rows, type Tx } from "@/db/client";
+import { campaign } from "@/db/schema/campaigns";
+import { delegation } from "@/db/schema/delegations";
+import { person } from "@/db/schema/people";
+import { defaultSettings, settings } from "@/lib/campaigns/schema";
+import { now } from "@/lib/clock";
+import { query, type Reader } from "@/lib/query";
+
+/** Identities, "source/identity", of those whose delegate this person is now (I7). */
+export async function actsFor(tx: Pick<Reader, "select">, who: string): Promise<Set<string>> {
+  const found = await tx
+    .select({ source: person.identitySourceId, identity: person.identityId })
+    .from(delegation)
+    .innerJoin(person, eq(person.id, delegation.fromId))
+    .where(and(eq(delegation.toId, who), isNull(delegation.endedAt)));
+  return new Set(
+    found.flatMap((f) => (f.source !== null && f.identity !== null ? [`${f.source}/${f.identity}`] : [])),
+  );
+}
+
+/** Delegations whose last day is over. */
+export const dueDelegations = query({
+  name: "reviews.due_delegations",
+  permission: "delegation.end_due",
+  input: z.object({}),
+  output: z.array(z.uuid()),
+  run: async (reader) => {
+    const found = await reader
+      .select({ id: delegation.id })
+      .from(delegation)
+      .where(and(isNull(delegation.endedAt), lte(delegation.endsAt, now())))
+      .orderBy(asc(delegation.id))
+      .limit(100);
+    return found.map((f) => f.id);
+  },
+});
+
+/** Everybody who had each of these items before. */
+export async function heldOf(
+  tx: Pick<Tx, "execute">,
+  items: readonly string[],
+): Promise<Map<string, string[]>> {
+  const found = await rows<{ id: string; who: string[] }>(
+    tx,
+    sql`SELECT item_id::text AS id, array_agg(DISTINCT from_id::text) AS who FROM reassignment
+      WHERE to_id <> from_id AND item_id = ANY (${`{${items.join(",")}}`}::uuid[]) GROUP BY item_id`,
+  );
+  return new Map(found.map((f) => [f.id, f.who]));
+}
+
+/** Which of these items this person had, in the campaign, before. */
+export async function heldBy(
+  tx: Pick<Tx, "execute">,
+  items: readonly string[],
+  who: string,
+): Promise<Set<string>> {
+  const found = await rows<{ id: string }>(
+    tx,
+    sql`SELECT DISTINCT item_id::text AS id FROM reassignment WHERE from_id = ${who} AND to_id <> from_id
+      AND item_id = ANY (${`{${items.join(",")}}`}::uuid[])`,
+  );
+  return new Set(found.map((f) => f.id));
+}
+
+const listed = settings.pick({ pool: true, delegation: true }).partial();
+
+/** The campaigns whose allow-list lets one person lend items to another. */
+export async function allowedIn(
+  tx: Pick<Reader, "select" | "execute">,
+  campaigns: readonly string[],
+  between: { from: string; to: string },
+): Promise<Set<string>> {
+  const found = await tx
+    .select({ id: campaign.id, settings: campaign.settings })
+    .from(campaign)
+    .where(inArray(campaign.id, [...campaigns]));
+  const [same] = await rows<{ same: boolean }>(
+    tx,
+    sql`SELECT count(*) = 2 AND count(DISTINCT i.department) = 1 AND count(i.department) = 2 AS same
+      FROM person p JOIN source s ON s.id = p.identity_source_id
+      JOIN snap_identity i ON i.snapshot_id = s.current_snapshot_id AND i.id = p.identity_id
+      WHERE p.id IN (${between.from}, ${between.to})`,
+  );
+  return new Set(
+    found.flatMap((c) => {
+      const said = listed.safeParse(pick(c.settings)).data ?? {};
+      const { to } = said.delegation ?? defaultSettings.delegation;
+      const pool = said.pool ?? defaultSettings.pool;
+      const may = to === "anyone" || (to === "pool" ? pool.includes(between.to) : (same?.same ?? false));
+      return may ? [c.id] : [];
+    }),
+  );
+}
+
+function pick(value: unknown): Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return {};
+  const of = new Map<string, unknown>(Object.entries(value));
+  return Object.fromEntries(["pool", "delegation"].flatMap((k) => (of.has(k) ? [[k, of.get(k)]] : [])));
+}

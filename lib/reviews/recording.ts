@@ -1,0 +1,200 @@
+/** What a decision becomes once it has passed the gate: its row, where its item and list stand, and its log entry. */
+import { getTableColumns, sql } from "drizzle-orm";
+import { toSnakeCase } from "drizzle-orm/casing";
+import type { Tx } from "@/db/client";
+import { decision } from "@/db/schema/decisions";
+import type { AuditEvent, PrivateWords } from "@/lib/audit-log/events";
+import type { Actor } from "@/lib/auth/actor";
+import type { Case } from "./cases";
+import { keeps } from "./keeping";
+import type { Gate, Ruling } from "./rules";
+
+/** A case with what else the gate asks: what keeping takes, the other sides of conflicts, who else is named. */
+export type Weighed = Case & Pick<Gate, "keeping" | "sides" | "controlOwner" | "second" | "newOwner">;
+
+/** An act on several items at once, as each of its decisions says it. */
+export type Batch = { id: string; size: number; taken: "one_by_one" | "all_at_once" };
+
+export type Act = { actor: Actor; now: Date; batch?: Batch; seconds?: number | undefined };
+
+/** A decision that passed the gate and is about to be written. */
+export type Ruled = {
+  of: Weighed;
+  /** Why this person knows enough to decide it, and when they read the briefing. */
+  competence: string;
+  ruling: Ruling;
+  id: string;
+  words: PrivateWords | undefined;
+  seed: string | null;
+};
+
+/** What a decision takes along beside its own row. */
+export type Along = {
+  exceptionId: string | null;
+  exception: Extract<AuditEvent, { type: "decision.recorded" }>["data"]["exception"];
+  /** The second look it takes, with who is asked. */
+  secondLook: Extract<AuditEvent, { type: "decision.recorded" }>["data"]["second_look"];
+  waiting: "exception" | "acceptance" | "second_look" | null;
+  /** Open items that it answers by reference, and the root of their ids; how many it opens again. */
+  answers: number;
+  answersRoot: string | null;
+  reopened: number;
+  /** Entries that follow its own. */
+  events: AuditEvent[];
+};
+export type Made = Ruled & { along: Along };
+
+/** Writes the decisions and moves their items and lists; so many statements, however many decisions. */
+export async function recordAll(tx: Tx, made: readonly Made[], act: Act, personId: string): Promise<void> {
+  await insertDecisions(
+    tx,
+    made.map((m) => rowOf(m, act, personId)),
+  );
+  await settle(tx, made, act.now);
+}
+
+/** The rows as one value: a parameter for each of their cells would take longer than to write them. */
+async function insertDecisions(tx: Tx, list: readonly (typeof decision.$inferInsert)[]): Promise<void> {
+  const columns = Object.entries(getTableColumns(decision)).map(([key, column]) => ({
+    key,
+    name: toSnakeCase(column.name),
+  }));
+  const values = list.map((row) => {
+    const cells = new Map(Object.entries(row));
+    return Object.fromEntries(columns.map(({ key, name }) => [name, cells.get(key) ?? null]));
+  });
+  const names = sql.raw(columns.map(({ name }) => `"${name}"`).join(", "));
+  await tx.execute(sql`INSERT INTO decision (${names})
+    SELECT ${names} FROM jsonb_populate_recordset(NULL::decision, ${JSON.stringify(values)}::jsonb)`);
+}
+
+/** Why this person could decide, and what keeping rests on. */
+function eligibilityOf({ of, along, competence }: Made): Record<string, string> {
+  const { item } = of.subject;
+  return {
+    ...(item.eligibility as Record<string, string>),
+    reviewer: item.reviewerBasis,
+    competence,
+    ...(keeps(of.input.outcome) && along.exceptionId === null && of.keeping.takes === "nothing-while-removed"
+      ? { conflict: `the other side is being removed: ${of.keeping.by.join(", ")}` }
+      : {}),
+  };
+}
+
+function rowOf(made: Made, { now, batch, seconds }: Act, personId: string): typeof decision.$inferInsert {
+  const { of, ruling, id, words, seed, along } = made;
+  const { subject, input, packet, opened, last } = of;
+  return {
+    id,
+    itemId: subject.item.id,
+    campaignId: subject.campaign.id,
+    n: (last?.n ?? 0) + 1,
+    actorKind: "person",
+    personId,
+    outcome: input.outcome,
+    until: input.until ?? null,
+    exceptionId: along.exceptionId,
+    target: input.target ?? null,
+    newOwnerId: input.newOwner ?? null,
+    answers: along.answers,
+    disposition: ruling.disposition,
+    recommendationSeen: ruling.recommendationSeen,
+    firstChoice: ruling.firstChoice,
+    reasonCode: input.reasonCode,
+    rationaleId: words?.id ?? null,
+    evidenceHash: input.evidence,
+    draftId: input.draft?.id ?? null,
+    draftHash: input.draft?.hash ?? null,
+    arm: ruling.arm,
+    batchId: batch?.id ?? null,
+    batchSize: batch?.size ?? null,
+    batchTaken: batch?.taken ?? null,
+    seconds: seconds ?? null,
+    // Of an item that came back the last decision is not in force, and is still the one that this supersedes.
+    supersedes: last?.id ?? null,
+    eligibility: eligibilityOf(made),
+    rulesPassed: subject.item.rulesPassed,
+    findings: subject.item.findings,
+    rulesUnknown: subject.item.rulesUnknown,
+    ruleSet: packet.rules.set,
+    servedAt: opened?.at ?? now,
+    decidedAt: now,
+    seed,
+  };
+}
+
+/** Moves the items and the counters of their lists. */
+async function settle(tx: Tx, made: readonly Made[], now: Date): Promise<void> {
+  const items = made.map(({ of, id, ruling, along }) => ({
+    item: of.subject.item.id,
+    decision: id,
+    outcome: of.input.outcome,
+    disposition: ruling.disposition,
+    waiting: along.waiting,
+  }));
+  const at = now.toISOString();
+  await tx.execute(sql`
+    UPDATE item SET state = 'decided', decision_id = v.decision, outcome = v.outcome, disposition = v.disposition,
+      waiting = v.waiting, decided_at = ${at}::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(items)}::jsonb)
+      AS v (item uuid, decision uuid, outcome text, disposition text, waiting text)
+    WHERE item.id = v.item`);
+  const moved = new Map<string, number>();
+  for (const { of, along } of made) {
+    const { item, review } = of.subject;
+    const by = (item.decisionId === null ? 1 : 0) - along.reopened + along.answers;
+    moved.set(review.id, (moved.get(review.id) ?? 0) + by);
+  }
+  const lists = [...moved].map(([review, by]) => ({ review, by }));
+  await tx.execute(sql`
+    UPDATE review SET last_decided_at = ${at}::timestamptz, decided = review.decided + v.by
+    FROM jsonb_to_recordset(${JSON.stringify(lists)}::jsonb) AS v (review uuid, by int) WHERE review.id = v.review`);
+}
+
+/** The log entry: all that the row says, what was served and by what rules. */
+export function entryOf(made: Made, { now, batch, seconds }: Act): AuditEvent {
+  const { of, ruling, id, words, seed, along } = made;
+  const { subject, input, packet, opened, drafted, last } = of;
+  return {
+    type: "decision.recorded",
+    campaign: subject.campaign.id,
+    item: subject.item.id,
+    refs: {
+      evidence: `sha256:${input.evidence}`,
+      settings: `sha256:${subject.campaign.settingsHash}`,
+      rules: packet.rules.set,
+      ...(drafted
+        ? {
+            draft: `sha256:${drafted.hash}`,
+            prompt: `sha256:${drafted.promptHash}`,
+            model: drafted.model,
+          }
+        : {}),
+    },
+    ...(words ? { words } : {}),
+    data: {
+      decision: id,
+      outcome: input.outcome,
+      ...(input.until ? { until: input.until } : {}),
+      ...(input.target ? { target: input.target } : {}),
+      ...(input.newOwner ? { new_owner: input.newOwner } : {}),
+      ...(along.answersRoot ? { answers: along.answers, answers_root: `sha256:${along.answersRoot}` } : {}),
+      disposition: ruling.disposition,
+      recommendation_seen: ruling.recommendationSeen,
+      ...(ruling.firstChoice ? { first_choice: ruling.firstChoice } : {}),
+      reason_code: input.reasonCode,
+      arm: ruling.arm,
+      ...(batch ? { batch: batch.id, batch_size: batch.size, batch_taken: batch.taken } : {}),
+      ...(seconds === undefined ? {} : { seconds }),
+      ...(last ? { supersedes: last.id } : {}),
+      eligibility: eligibilityOf(made),
+      rules_passed: subject.item.rulesPassed,
+      findings: subject.item.findings,
+      rules_unknown: subject.item.rulesUnknown,
+      ...(along.exception ? { exception: along.exception } : {}),
+      ...(along.secondLook ? { second_look: along.secondLook } : {}),
+      served_at: (opened?.at ?? now).toISOString(),
+      ...(seed ? { seed } : {}),
+    },
+  };
+}

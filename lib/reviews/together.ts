@@ -1,0 +1,100 @@
+import { eq } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { campaign } from "@/db/schema/campaigns";
+import { review } from "@/db/schema/reviews";
+import { personOf } from "@/lib/auth/actor";
+import { settings } from "@/lib/campaigns/schema";
+import { command } from "@/lib/command";
+import { AppError } from "@/lib/errors";
+import { uuid7 } from "@/lib/ids";
+import { type Alike, notTogether, recommendationOf, tooMany } from "./alike";
+import { type Case, casesOf } from "./cases";
+import { atLeastOne, decideAll, refusal, unentangled } from "./deciding";
+import { lockItems, nothingHere } from "./subject";
+import { togetherInput } from "./together-schema";
+
+const ruling = settings.shape.together;
+
+/** A list, and what its campaign says of deciding together. */
+export async function listOf(tx: Pick<Tx, "select">, id: string) {
+  const [found] = await tx
+    .select({
+      reviewerId: review.reviewerId,
+      signedOffAt: review.signedOffAt,
+      status: campaign.status,
+      settings: campaign.settings,
+    })
+    .from(review)
+    .innerJoin(campaign, eq(campaign.id, review.campaignId))
+    .where(eq(review.id, id));
+  if (!found) throw new AppError("not_found", "review", "There is no such review of yours.");
+  const { settings: frozen, ...list } = found;
+  const said = frozen as { together?: unknown };
+  return { ...list, together: ruling.parse(said.together ?? { allowed: false, cap: 2 }) };
+}
+
+/** @throws AppError where an act on so many is none that this campaign allows */
+export function mustBeOneAct(count: number, together: { allowed: boolean; cap: number }): void {
+  const no = tooMany(count, together);
+  if (no) throw new AppError("rule", no.slug, no.sentence);
+}
+
+/**
+ * @throws AppError naming each item that is not decided in this act, and why
+ */
+export function mustBeAlike(
+  all: readonly { subject: Case["subject"]; recommendation: string | null }[],
+): void {
+  const refused = notTogether(
+    all.map(({ subject: { item: i }, recommendation }): Alike => ({ ...i, recommendation })),
+  );
+  if (refused.size > 0)
+    throw refusal(
+      new Map([...refused].map(([id, why]) => [id, new AppError("rule", "not-together", why)])),
+      all,
+    );
+}
+
+/** Locks them all, on this list. @throws AppError not_found where one is not on it */
+export async function lockOn(tx: Tx, list: string, ids: readonly string[]): Promise<Case["subject"][]> {
+  const found = await lockItems(tx, ids);
+  if (found.length < ids.length || found.some((f) => f.review.id !== list)) throw nothingHere();
+  return found;
+}
+
+/**
+ * Records one person's decision on several alike, low-risk items of their list in one act (I6): one verb and one reason, and for
+ * each item its own gate, row and entry, marked with the batch, its size and the seconds of the whole act. All or nothing.
+ */
+export const together = command({
+  name: "reviews.together",
+  permission: "item.decide",
+  input: togetherInput,
+  idempotent: true,
+  load: (tx, input) => listOf(tx, input.review),
+  run: async (tx, { input, subject: list, actor, now }) => {
+    mustBeOneAct(input.items.length, list.together);
+    const { items, review: _, taken, seconds, ...act } = input;
+    const named = new Map(items.map((i) => [i.item, i]));
+    const subjects = await lockOn(tx, input.review, [...named.keys()]);
+    const acts = subjects.flatMap((subject) => {
+      const one = named.get(subject.item.id);
+      return one ? [{ subject, input: { ...act, ...one } }] : [];
+    });
+    const cases = await casesOf(tx, acts, personOf(actor) ?? "");
+    mustBeAlike(cases.map((c) => ({ subject: c.subject, recommendation: recommendationOf(c.drafted) })));
+    const { made, events } = await decideAll(tx, cases.map(unentangled), {
+      actor,
+      now,
+      batch: { id: uuid7(now.getTime()), size: cases.length, taken },
+      seconds: atMostSince(seconds, cases, now),
+    });
+    return { result: { decisions: made }, events: atLeastOne(events) };
+  },
+});
+
+/** No act is longer than since the first of its items was opened. */
+function atMostSince(seconds: number, cases: readonly Case[], now: Date): number {
+  const first = Math.min(...cases.map((c) => c.opened?.at.getTime() ?? now.getTime()));
+  return Math.min(seconds, Math.max(0, Math.ceil((now.getTime() - first) / 1_000)));
+}
