@@ -44,7 +44,7 @@ export const settings = z.strictObject({
   delegation: z.strictObject({ to: z.enum(["anyone", "pool", "department"]) }).default({ to: "anyone" }),
   /** What each reviewer is asked to read before they begin. */
   briefing: z
-    .strictObject({ version: z.number().int().min(1), text: z.string().min(1).max(4_000) })
+    .strictObject({ version: z.number().int().min(1), text: ownWords(z.string().trim().min(1).max(4_000)) })
     .default(briefingText),
   /** What a reviewer can give as the reason, by code. */
   reasonCodes: z.strictObject({ keep: reasons, remove: reasons }),

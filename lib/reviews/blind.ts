@@ -18,7 +18,8 @@ const TOPICS = [
 
 /**
  * The evidence for whoever decides before the draft (I12): every fact is there in its own words, but not sorted by the side it
- * speaks for, which would be half a recommendation: they stand by what they are about. What is not known stays so.
+ * speaks for, which would be half a recommendation: they stand by what they are about, and are numbered in that order, as a
+ * packet's own numbers begin with what speaks against. What is not known stays so.
  */
 export function withoutSides(view: EvidenceView, packet: Packet): EvidenceView {
   const kinds = new Map(packet.facts.map((f) => [f.id, f.kind]));
@@ -29,7 +30,15 @@ export function withoutSides(view: EvidenceView, packet: Packet): EvidenceView {
       (a, b) =>
         topicOf(kindOf(a.id)) - topicOf(kindOf(b.id)) || kindOf(a.id).localeCompare(kindOf(b.id), "en"),
     );
-  return { ...view, facts };
+  const numbers = new Map(facts.map((f, at) => [f.id, `E${at + 1}`]));
+  // Findings stand in their banners and not among the facts; their numbers follow.
+  for (const { fact } of view.findings) if (!numbers.has(fact)) numbers.set(fact, `E${numbers.size + 1}`);
+  const renumbered = (id: string) => numbers.get(id) ?? id;
+  return {
+    ...view,
+    facts: facts.map((f) => ({ ...f, id: renumbered(f.id) })),
+    findings: view.findings.map((f) => ({ ...f, fact: renumbered(f.fact) })),
+  };
 }
 
 function topicOf(kind: string): number {
