@@ -115,7 +115,8 @@ export async function ask<P extends Permission, I extends z.ZodType, O extends z
     return await readQuery(await currentCtx(), q, input);
   } catch (error) {
     if (error instanceof AppError && error.code === "unauthenticated") redirect("/sign-in");
-    if (error instanceof AppError && (error.code === "not_found" || error.code === "forbidden")) notFound();
+    // An address whose id is none leads nowhere either.
+    if (error instanceof AppError && ["not_found", "forbidden", "invalid"].includes(error.code)) notFound();
     throw error;
   }
 }

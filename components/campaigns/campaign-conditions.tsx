@@ -5,7 +5,7 @@ import { OwnWords } from "@/components/ui/own-words";
 import { calendarDate, timeDistance } from "@/components/ui/time-distance";
 import type { CampaignView } from "@/lib/campaigns/schema";
 import { drawnWords } from "./arm-words";
-import { draftingWords, reviewerWords } from "./words";
+import { draftingWords, reviewerWords, secondLookWords, togetherWords } from "./words";
 
 /** What was frozen at launch. */
 export function CampaignConditions({ campaign: c }: { campaign: CampaignView }) {
@@ -92,6 +92,8 @@ export function CampaignConditions({ campaign: c }: { campaign: CampaignView }) 
               </ul>
             ),
           },
+          { term: "Alike items", value: togetherWords(c.settings.together) },
+          { term: "Second looks", value: secondLookWords(c.settings.secondLook) },
           ...(c.arms ? [{ term: "Drawn by lot", value: <Drawn arms={c.arms} /> }] : []),
           { term: "Settings", value: <Copyable text={c.settingsHash} what="settings hash" /> },
           ...(c.root

@@ -139,7 +139,7 @@ function ReviewerRow({ c, r, most, now, onHand, onAsk }: ReviewerRowProps) {
         {onAsk ? (
           <span className="flex justify-end max-sm:justify-start">
             <Button size="sm" onClick={onAsk}>
-              Open again<span className="sr-only"> the signed review of {r.name}</span>
+              Ask to open again<span className="sr-only"> the signed review of {r.name}</span>
             </Button>
           </span>
         ) : null}

@@ -45,8 +45,8 @@ export function standing(r: ReviewerProgress, now: string): { words: string; stu
   if (r.signedOffAt) return { words: "Signed off", stuck: false };
   if (!r.active && r.decided < r.items) return { words: "Cannot sign in", stuck: true };
   if (r.decided === r.items) return { words: "All decided, not signed off", stuck: false };
-  if (!r.openedAt) return { words: "Not opened yet", stuck: true };
   const last = r.lastDecidedAt ?? r.openedAt;
+  if (!last) return { words: "Not opened yet", stuck: true };
   const days = Math.floor((Date.parse(now) - Date.parse(last)) / day);
   const what = r.lastDecidedAt ? "No decision" : "Opened, no decision";
   if (days >= 1) return { words: `${what} for ${days === 1 ? "1 day" : `${days} days`}`, stuck: days >= 3 };
@@ -106,4 +106,18 @@ export function draftingWords(s: CampaignView["settings"]): string[] {
     ...(s.hideNames ? ["Names of applications and entitlements are hidden"] : []),
     ...(most.length > 0 ? [`At most ${most.join(" and ")}; then rules draft`] : []),
   ];
+}
+
+/** Whether alike items of low risk may be decided in one act, and how many. */
+export function togetherWords({ allowed, cap }: CampaignView["settings"]["together"]): string {
+  return allowed
+    ? `Up to ${cap} of low risk can be decided together`
+    : "None are decided together; each is opened on its own";
+}
+
+/** When keeping takes a second person. */
+export function secondLookWords({ on, unusedDays }: CampaignView["settings"]["secondLook"]): string {
+  return on
+    ? `Keeping privileged access that has a finding, or was not used for ${unusedDays} days, takes a second person`
+    : "None are asked for";
 }

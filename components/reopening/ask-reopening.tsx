@@ -29,6 +29,8 @@ export function AskReopening({
         onSuccess: () => {
           announce("A control owner is asked");
           onClose();
+          // The button that opened this is gone; what was asked stands at the top of the page.
+          requestAnimationFrame(() => document.querySelector("h1")?.focus());
         },
       },
     );
@@ -48,7 +50,7 @@ export function AskReopening({
       }
     >
       <div className="grid gap-4">
-        <Field label={`Why; ${of.name} sees it`}>
+        <Field label="Why" hint={`${of.name} and the control owner see it.`}>
           {(control) => (
             <Textarea {...control} rows={3} value={reason} onChange={(e) => setReason(e.target.value)} />
           )}

@@ -35,12 +35,15 @@ function Waiting({ campaign, row: r }: { campaign: string; row: ReopeningList["r
     settle.mutate(
       { reopening: r.id, answer: given, key: `${given}-${key}` },
       {
-        onSuccess: () =>
+        onSuccess: () => {
           announce(
             given === "granted"
               ? `The review of ${r.reviewer} is open again`
               : `The review of ${r.reviewer} stays signed off`,
-          ),
+          );
+          // The row goes, and with it the button that had focus.
+          document.querySelector("h1")?.focus();
+        },
       },
     );
   return (

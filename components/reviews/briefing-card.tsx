@@ -6,6 +6,7 @@ import { announce } from "@/components/shell/announce";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { briefingOptions, newKey, useAcknowledge } from "@/lib/reviews/client";
+import { ITEM_TITLE_ID } from "./item-title";
 
 /** What is asked of whoever reviews here, in two minutes; one act, and it is never in the way again. */
 export function BriefingCard({ review }: { review: string }) {
@@ -19,21 +20,31 @@ export function BriefingCard({ review }: { review: string }) {
       actions={
         <Button
           size="sm"
-          disabled={acknowledge.isPending}
+          disabled={acknowledge.isPending || acknowledge.isSuccess}
           onClick={() =>
-            acknowledge.mutate({ review, key }, { onSuccess: () => announce("Your reading is recorded") })
+            acknowledge.mutate(
+              { review, key },
+              {
+                onSuccess: () => {
+                  announce("Your reading is recorded");
+                  // The card goes, and with it the button that had focus.
+                  document.getElementById(ITEM_TITLE_ID)?.focus({ preventScroll: true });
+                },
+              },
+            )
           }
         >
           I have read this
         </Button>
       }
     >
-      <div className="grid max-h-40 gap-2 overflow-y-auto">
+      {/* All of it in sight: what is confirmed as read is not behind a scroll bar. */}
+      <div className="mt-1 grid gap-2 [overflow-wrap:anywhere]">
         {data.text.split("\n").map((line) => (
           <p key={line}>{line}</p>
         ))}
-        {acknowledge.isError ? <p role="alert">Not recorded: {acknowledge.error.message}</p> : null}
       </div>
+      {acknowledge.isError ? <p role="alert">Not recorded: {acknowledge.error.message}</p> : null}
     </Callout>
   );
 }

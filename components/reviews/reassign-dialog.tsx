@@ -18,6 +18,11 @@ const SCOPES = {
   everything: "Everything of mine that is open, until a day",
 } as const;
 type Scope = keyof typeof SCOPES;
+/** What is lent where it is more than what was looked at. */
+const WHOLE: Partial<Record<Scope, string>> = {
+  list: "All that is open on this list",
+  everything: "Everything of yours that is open, on every list",
+};
 const scopes: readonly Scope[] = ["good", "these", "list", "everything"];
 
 export interface ReassignDialogProps {
@@ -28,7 +33,8 @@ export interface ReassignDialogProps {
   /** One's own list, of which what is named is a part: then it can also be lent until a day. */
   own?: string;
   onClose: () => void;
-  onDone: () => void;
+  /** @param whole more than what was named went: the whole list, or all of one's lists */
+  onDone: (whole: boolean) => void;
 }
 
 /** Hands open items to somebody else, with a reason. What was decided stays where it is. */
@@ -57,7 +63,7 @@ export function ReassignDialog({ items, review, subject, own, onClose, onDone }:
             announce(
               `${done.items === 1 ? "1 item is" : `${done.items} items are`} with ${done.name} until then. ${done.told ?? ""}`,
             );
-            onDone();
+            onDone(scope !== "these");
           },
         },
       );
@@ -68,7 +74,7 @@ export function ReassignDialog({ items, review, subject, own, onClose, onDone }:
       {
         onSuccess: (done) => {
           announce(`${done.items === 1 ? "1 item is" : `${done.items} items are`} with ${done.name} now`);
-          onDone();
+          onDone(false);
         },
       },
     );
@@ -77,8 +83,8 @@ export function ReassignDialog({ items, review, subject, own, onClose, onDone }:
     <Dialog
       open
       onClose={onClose}
-      title="Hand to somebody else"
-      description={subject}
+      title={lends ? "Lend to somebody else" : "Hand to somebody else"}
+      description={WHOLE[scope] ?? subject}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -120,7 +126,10 @@ export function ReassignDialog({ items, review, subject, own, onClose, onDone }:
                   <button
                     type="button"
                     className="w-full px-3 py-1.5 text-left hover:bg-sunken"
-                    onClick={() => setTo(p)}
+                    onClick={() => {
+                      setTo(p);
+                      document.getElementById(`${id}-q`)?.focus();
+                    }}
                   >
                     {p.name} <span className="text-sm text-ink-3">{p.email}</span>
                   </button>
@@ -150,7 +159,7 @@ export function ReassignDialog({ items, review, subject, own, onClose, onDone }:
             </Select>
             {lends ? (
               <>
-                <label htmlFor={`${id}-until`} className="font-medium">
+                <label htmlFor={`${id}-until`} className="mt-2.5 font-medium">
                   Last day
                 </label>
                 <Input
@@ -173,7 +182,7 @@ export function ReassignDialog({ items, review, subject, own, onClose, onDone }:
           <Textarea id={`${id}-why`} value={reason} onChange={(e) => setReason(e.target.value)} rows={2} />
         </div>
         {failed ? (
-          <Callout tone="finding" title="Not handed on" role="alert">
+          <Callout tone="finding" title={lends ? "Not lent" : "Not handed on"} role="alert">
             {failed.message}
           </Callout>
         ) : null}

@@ -254,10 +254,14 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
           items={[opened.item]}
           subject={opened.view.title}
           onClose={() => setHanding(false)}
-          onDone={() => {
+          onDone={(whole) => {
             setHanding(false);
-            if (nextRow) show(nextRow.id);
-            void r.list.refetch();
+            // The next one went too; what stayed is known once the list is here again.
+            if (whole) void r.list.refetch().then(() => select(null));
+            else {
+              if (nextRow) show(nextRow.id);
+              void r.list.refetch();
+            }
           }}
         />
       ) : null}

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { announce } from "@/components/shell/announce";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -40,10 +41,21 @@ export function SignOffCard({
   const busy = signOff.isPending || begin.isPending || begin.isSuccess;
   const sign = () =>
     provider === null
-      ? signOff.mutate({ review: detail.id, key }, { onSuccess: () => router.refresh() })
+      ? signOff.mutate(
+          { review: detail.id, key },
+          {
+            onSuccess: () => {
+              announce("Signed off");
+              // The button goes with the page that comes now.
+              document.querySelector("h1")?.focus();
+              router.refresh();
+            },
+          },
+        )
       : begin.mutate({ review: detail.id }, { onSuccess: ({ url }) => window.location.assign(url) });
   const { outcomes } = detail;
   const removals = outcomes.revoke + outcomes.modify;
+  const undecided = Math.max(0, detail.items - outcomes.certify - outcomes.certify_until - removals);
   return (
     <div className="mt-6 grid max-w-[44rem] gap-6">
       <StatRow
@@ -52,6 +64,7 @@ export function SignOffCard({
           { label: "Kept until a day", value: outcomes.certify_until },
           { label: "To be removed", value: outcomes.revoke },
           { label: "To be changed", value: outcomes.modify },
+          ...(undecided > 0 ? [{ label: "Without a decision", value: undecided }] : []),
         ]}
       />
       {signing.reopened ? (
@@ -70,7 +83,14 @@ export function SignOffCard({
       ) : null}
       {detail.readOnly ? (
         <>
-          <Callout title={signing.signed.length > 0 ? "Signed off" : "Ended"}>
+          <Callout
+            title={signing.signed.length > 0 ? "Signed off" : "Ended without a sign-off"}
+            actions={
+              <Button asChild>
+                <Link href={`/reviews/${detail.id}`}>Read what you decided</Link>
+              </Button>
+            }
+          >
             {detail.readOnly} {waitingWords(detail.waiting)}
           </Callout>
           <SignedRecord signed={signing.signed} />

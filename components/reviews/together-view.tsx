@@ -11,13 +11,15 @@ import { ITEM_TITLE_ID } from "./item-title";
 import type { Member } from "./together";
 import type { Together } from "./use-together";
 
-/** Several alike items, each with what is its own. None is taken in until somebody does. */
+/** Several alike items, each with what is its own. None is chosen until somebody does. */
 export function TogetherView({ together }: { together: Together }) {
   const { opened, members, open, opening, close } = together;
   const there = opened.data !== undefined;
+  const round = open?.n ?? 0;
   useEffect(() => {
-    if (there) document.getElementById(ITEM_TITLE_ID)?.focus({ preventScroll: true });
-  }, [there]);
+    // After a record the panel that had focus begins anew.
+    if (there && round > 0) document.getElementById(ITEM_TITLE_ID)?.focus();
+  }, [there, round]);
   if (opened.isError)
     return (
       <EmptyState
@@ -33,15 +35,15 @@ export function TogetherView({ together }: { together: Together }) {
         <Skeleton className="h-48 w-full" />
       </div>
     );
-  const { title, application, allows, shared } = opened.data;
+  const { title, phrase, application, allows, shared } = opened.data;
   const more = (open?.cluster.count ?? 0) - members.length;
   return (
     <div className="grid content-start gap-4">
       <header className="flex flex-wrap items-start justify-between gap-3">
-        <div className="min-w-0">
+        <div className="min-w-0 flex-1 basis-80">
           <p className="text-sm text-ink-2">{application}, low risk</p>
           <h2 id={ITEM_TITLE_ID} tabIndex={-1} className="rounded-sm text-xl">
-            {members.length} people hold {title} alike
+            {members.length} people {phrase?.startsWith("can ") ? phrase : `hold ${title}`}
           </h2>
           <p className="mt-1 text-ink-2">{allows}</p>
         </div>
@@ -54,8 +56,8 @@ export function TogetherView({ together }: { together: Together }) {
       </header>
       {open?.done ? (
         <Callout title="Recorded" role="status">
-          {open.done} To change one, open it on the list; to change several, take them in below and record
-          anew.
+          {open.done} To change one, open it on the list; to change several, choose them below and record
+          again.
         </Callout>
       ) : null}
       <section aria-labelledby="together-shared">
@@ -75,14 +77,14 @@ export function TogetherView({ together }: { together: Together }) {
       <section aria-labelledby="together-members">
         <div className="flex flex-wrap items-baseline justify-between gap-2">
           <h3 id="together-members" className="font-medium">
-            {together.taken.length} of {members.length} taken in
+            {together.taken.length} of {members.length} chosen
           </h3>
           <div className="flex gap-2">
             <Button size="sm" onClick={together.takeAll}>
-              Take in all {members.length}
+              Choose all {members.length}
             </Button>
             <Button size="sm" variant="quiet" onClick={together.takeNone}>
-              Take in none
+              Choose none
             </Button>
           </div>
         </div>
@@ -99,7 +101,7 @@ export function TogetherView({ together }: { together: Together }) {
         </ul>
         {more > 0 ? (
           <p className="mt-2 text-sm text-ink-2">
-            {more} more are alike. An act takes at most {opened.data.cap}; they come next.
+            {more} more are alike. At most {opened.data.cap} are decided together; the others come next.
           </p>
         ) : null}
       </section>

@@ -43,7 +43,7 @@ describe("several items in one act", () => {
   });
 
   it("I3: takes nothing in by itself, and asks for two at least", () => {
-    expect(lacksTaken(0)).toContain("Take in");
+    expect(lacksTaken(0)).toContain("Choose");
     expect(lacksTaken(1)).toContain("two");
     expect(lacksTaken(2)).toBeUndefined();
   });

@@ -30,7 +30,7 @@ export type Revealed = RevealedTogether | "loading" | undefined;
 export function standingOf(verb: Verb, taken: readonly Member[], revealed: Revealed): Standing {
   if (verb === "dont_know")
     return { state: "silent", sentence: "This neither confirms nor overrides the drafts." };
-  if (taken.length === 0) return { state: "silent", sentence: "Nothing is taken in yet." };
+  if (taken.length === 0) return { state: "silent", sentence: "Nothing is chosen yet." };
   if (taken.every((m) => m.draft === null))
     return { state: "silent", sentence: "There are no drafts, so there is nothing to confirm or override." };
   if (revealed === undefined || revealed === "loading") return { state: "loading" };
@@ -73,8 +73,8 @@ export function countsOf(all: readonly Member[], revealed: RevealedTogether): st
 
 /** Why nothing can be recorded yet: nothing is preselected, so somebody has to take items in. */
 export function lacksTaken(taken: number): string | undefined {
-  if (taken === 0) return "Take in the items this is for.";
-  return taken === 1 ? "Take in at least two, or open the one on its own." : undefined;
+  if (taken === 0) return "Choose the items this is for.";
+  return taken === 1 ? "Choose at least two, or open the one on its own." : undefined;
 }
 
 /** What is sent: each item as it was served. */

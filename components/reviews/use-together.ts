@@ -16,6 +16,7 @@ import type { OpenedTogether, RevealedTogether } from "@/lib/reviews/together-op
 import type { Cluster } from "@/lib/reviews/together-schema";
 import { useActiveSeconds } from "./active-seconds";
 import type { RecordedDecision, RecordStatus } from "./decision";
+import { ITEM_TITLE_ID } from "./item-title";
 import { inputOf, lacksTaken, type Revealed, standingOf } from "./together";
 import { VERB_TEXT, type Verb } from "./verbs";
 
@@ -72,6 +73,7 @@ export function useTogether(review: string, current: string | null) {
   const close = useCallback(() => {
     setOpen(null);
     setOpening(nothing);
+    requestAnimationFrame(() => document.getElementById(ITEM_TITLE_ID)?.focus({ preventScroll: true }));
   }, []);
   const { refetch } = opened;
   const again = useCallback(() => {

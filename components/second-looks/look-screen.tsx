@@ -75,6 +75,7 @@ function Answer({ opened: o, onDone }: { opened: OpenedLook; onDone: () => void 
       {
         onSuccess: () => {
           announce(kind === "agreed" ? "Agreed" : "Refused");
+          document.getElementById("your-look")?.focus();
           onDone();
           router.refresh();
         },
@@ -83,7 +84,7 @@ function Answer({ opened: o, onDone }: { opened: OpenedLook; onDone: () => void 
   };
   return (
     <section aria-labelledby="your-look" className="grid min-w-0 gap-4">
-      <h2 id="your-look" className="text-lg">
+      <h2 id="your-look" tabIndex={-1} className="rounded-sm text-lg">
         Your second look
       </h2>
       <p>
@@ -99,7 +100,7 @@ function Answer({ opened: o, onDone }: { opened: OpenedLook; onDone: () => void 
           <Field
             label="In your words"
             optionalNote="needed to refuse"
-            hint="Agreeing makes the decision good. Refusing leaves the item not reviewed at the end, unless it is decided otherwise; both views stay on record."
+            hint="If you agree, the decision counts. If you refuse, the access cannot be kept: it ends as not reviewed unless it is decided otherwise. Both views stay on record."
             error={missing}
           >
             {(control) => (

@@ -25,7 +25,7 @@ export function LooksForYou({ rows }: Pick<LookList, "rows">) {
             >
               <h2 className="text-base font-medium">
                 <Link href={`/second-looks/${r.id}`} prefetch={false} className="text-accent hover:underline">
-                  {r.title} of {r.subject}
+                  {r.subject}: {r.title}
                 </Link>
               </h2>
               <p>
@@ -47,7 +47,7 @@ export function LooksForYou({ rows }: Pick<LookList, "rows">) {
             {ended.map((r) => (
               <li key={r.id} className="flex flex-wrap justify-between gap-x-4 py-2 [overflow-wrap:anywhere]">
                 <Link href={`/second-looks/${r.id}`} prefetch={false} className="text-accent hover:underline">
-                  {r.title} of {r.subject}
+                  {r.subject}: {r.title}
                 </Link>
                 <span className="text-ink-2">{answeredWords(r)}</span>
               </li>

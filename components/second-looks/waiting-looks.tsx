@@ -28,16 +28,20 @@ export function WaitingLooks({ campaign, mayMove }: { campaign: string; mayMove:
         {data.rows.map((r) => (
           <li key={r.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-2">
             <span className="min-w-0 flex-1 basis-72 [overflow-wrap:anywhere]">
-              {r.title} of {r.subject}, kept by {r.by}:{" "}
+              {r.subject}: {r.title}. Kept by {r.by};{" "}
               {r.second === null
-                ? "nobody could be asked; name somebody."
+                ? `nobody could be asked to look${mayMove ? "; name somebody" : ""}.`
                 : r.secondActive
-                  ? `with ${r.second}.`
-                  : `with ${r.second}, who cannot sign in any more.`}
+                  ? `waits for ${r.second}.`
+                  : `waits for ${r.second}, who cannot sign in any more.`}
             </span>
             {mayMove ? (
               <Button size="sm" onClick={() => setMoving(r)}>
-                Ask somebody else<span className="sr-only"> to look at {r.title}</span>
+                Ask somebody else
+                <span className="sr-only">
+                  {" "}
+                  to look at {r.title} of {r.subject}
+                </span>
               </Button>
             ) : null}
           </li>
@@ -70,7 +74,7 @@ function MoveDialog({ row, onClose }: { row: Row; onClose: () => void }) {
       open
       onClose={onClose}
       title="Ask somebody else to look"
-      description={`${row.title} of ${row.subject}`}
+      description={`${row.subject}: ${row.title}`}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

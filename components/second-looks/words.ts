@@ -5,8 +5,8 @@ type Row = LookList["rows"][number];
 
 /** Why a second person looks, in one clause. */
 export const WHY: Record<Row["why"], string> = {
-  finding: "privileged, with a finding",
-  unused: "privileged, and not used",
+  finding: "privileged access with a finding",
+  unused: "privileged access that is not used",
 };
 
 /** "Bo Boss wants to keep it until 31 January 2027": what the first person decided, without their words. */

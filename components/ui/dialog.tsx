@@ -38,6 +38,17 @@ export function Dialog({
   const id = useId();
 
   useEffect(() => {
+    if (!open) return;
+    const opener = document.activeElement;
+    return () => {
+      // A dialog that is taken away open gives nothing back by itself.
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body && opener instanceof HTMLElement && opener.isConnected)
+          opener.focus({ preventScroll: true });
+      });
+    };
+  }, [open]);
+  useEffect(() => {
     const dialog = ref.current;
     if (!dialog) return;
     if (open && !dialog.open) {

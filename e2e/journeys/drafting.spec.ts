@@ -54,7 +54,7 @@ test("I18: a model drafts only after it was evaluated, approved by a second pers
   await admin.waitForURL(/\/settings\/drafting\/\d+$/);
   const version = admin.url();
   const fill = (label: string, value: string) => admin.getByLabel(label, { exact: true }).fill(value);
-  await fill("Currency", "EUR");
+  await admin.getByLabel(/^Currency/).fill("EUR");
   await fill("Read", "250");
   await fill("Read from the cache", "25");
   await fill("Written", "1000");
@@ -69,7 +69,7 @@ test("I18: a model drafts only after it was evaluated, approved by a second pers
   await admin.getByRole("button", { name: "Put it with this version" }).click({ timeout: 120_000 });
   await expect(admin.getByText("Goes with this version.")).toBeVisible();
   await admin.getByLabel("Why").fill("Notes for the agents' rights, with their purposes.");
-  await admin.getByRole("button", { name: "Propose" }).click();
+  await admin.getByRole("button", { name: "Propose it" }).click();
   await expect(admin.getByText("another administrator or control owner").first()).toBeVisible();
   // Whoever made it cannot approve it.
   await expect(admin.getByRole("radio", { name: "Approve" })).toHaveCount(0);
@@ -103,11 +103,11 @@ test("I18: a model drafts only after it was evaluated, approved by a second pers
 
   // What an auditor sees of one of them: exactly what was sent, and that a model of this version wrote it.
   const auditor = await as("auditor");
-  const { body: items } = await get<{ rows: { id: string }[] }>(
+  const { body: items } = await get<{ rows: { itemId: string }[] }>(
     auditor,
     `/api/campaigns/${id}/items?limit=5`,
   );
-  await auditor.goto(`/campaigns/${id}/items/${items.rows[0]?.id}`);
+  await auditor.goto(`/campaigns/${id}/items/${items.rows[0]?.itemId}`);
   await expect(auditor.getByText(/quill-2/).first()).toBeVisible();
   await auditor.getByRole("button", { name: "Show exactly what is sent" }).click();
   await expect(auditor.getByText("The draft on record was made from exactly this")).toBeVisible();

@@ -724,7 +724,9 @@ describe("a model that calls itself otherwise", () => {
     const { pace, tick } = fakePace();
     server.behave((call, response, n) => {
       const third = called("m-a-third");
-      if (n !== 2) return third(call, response);
+      if (n < 2) return third(call, response);
+      // What is asked after it waits for its answer until it is cut off.
+      if (n > 2) return;
       void execute(made.admin.ctx, switchCampaign, { campaign: made.id, model: "off" }).then(() => {
         tick();
         third(call, response);

@@ -66,11 +66,11 @@ export function tooMany(
   if (!together.allowed)
     return { slug: "together-off", sentence: "This campaign has every item decided on its own." };
   if (count < 2)
-    return { slug: "together-one", sentence: "Take in at least two items, or decide the one on its own." };
+    return { slug: "together-one", sentence: "Choose at least two items, or decide the one on its own." };
   if (count > together.cap)
     return {
       slug: "together-cap",
-      sentence: `At most ${together.cap} items are decided together in this campaign; take some out.`,
+      sentence: `At most ${together.cap} items are decided together in this campaign; choose fewer.`,
     };
   return undefined;
 }

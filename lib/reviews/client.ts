@@ -148,7 +148,10 @@ export function useAcknowledge(review: string) {
   return useMutation({
     mutationFn: (input: { review: string; key: string }) =>
       postJson<{ readAt: string }>("/api/reviews/acknowledge-briefing", input),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["reviews", review, "briefing"] }),
+    // Not waited for: the card that asked goes with it.
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["reviews", review, "briefing"] });
+    },
   });
 }
 
@@ -164,7 +167,10 @@ export function useDelegate() {
       reason: string;
       key: string;
     }) => postJson<{ items: number; name: string; told: string | null }>("/api/items/delegate", input),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["reviews"] }),
+    // Not waited for: what asked may be gone with the items, and would not hear of it.
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["reviews"] });
+    },
   });
 }
 
@@ -185,7 +191,10 @@ export function useReassign() {
   return useMutation({
     mutationFn: (input: { items?: string[]; review?: string; to: string; reason: string; key: string }) =>
       postJson<{ items: number; to: string; name: string }>("/api/items/reassign", input),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["reviews"] }),
+    // Not waited for: what asked may be gone with the items, and would not hear of it.
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["reviews"] });
+    },
   });
 }
 
@@ -296,7 +305,10 @@ export function useSettleReopening(campaign: string) {
   return useMutation({
     mutationFn: (input: { reopening: string; answer: "granted" | "refused"; key: string }) =>
       postJson<{ answer: string }>("/api/reviews/reopening/settle", input),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["campaigns", campaign] }),
+    // Not waited for: the row that asked goes with it.
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["campaigns", campaign] });
+    },
   });
 }
 

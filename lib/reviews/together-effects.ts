@@ -11,7 +11,7 @@ export function frictionOf(packet: Packet | undefined): string | null {
 const alone = (what: string): Choices["change"] => ({
   effects: [],
   reason: "none",
-  refused: `${what} Take fewer in, or open the item on its own.`,
+  refused: `${what} Open the item on its own.`,
 });
 
 /** The same verbs in the same places as on one item (I3); a change and a question are said of each item on its own. */
@@ -23,7 +23,7 @@ export function together(one: Choices, { access }: Pick<Packet, "access">): Choi
     remove: {
       ...remove,
       effects: [
-        `After sign-off, ${access.application}'s owner is asked to take ${access.entitlement} from each account taken in.`,
+        `After sign-off, ${access.application}'s owner is asked to take ${access.entitlement} from each account you chose.`,
       ],
     },
     change: alone("What should change is said of each item in its own words."),

@@ -132,11 +132,15 @@ export type OpenedTogether = Awaited<ReturnType<(typeof openTogether)["run"]>>["
 
 type Draft = typeof draft.$inferSelect;
 
-/** The sentences of a note: why, what speaks against, what is not known. */
+/** The sentences of a note: why, what speaks against, what is not known; each after why behind the words that say so. */
 function noteOf(d: Draft | null): string[] {
   if (!d) return [];
   const note = draftView(recordOf(d), "note");
-  return [...note.why, ...note.against, ...note.unknown].map((s) => s.text);
+  return [
+    ...note.why.map((s) => s.text),
+    ...note.against.map((s) => `${note.lead ?? "Against this:"} ${s.text}`),
+    ...note.unknown.map((s) => `${s.stated ? "Only stated:" : "Not known:"} ${s.text}`),
+  ];
 }
 
 /** Opens the recommendations of the drafts served last with these items, and keeps of each when, and which verb was pressed before. */

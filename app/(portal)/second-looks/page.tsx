@@ -12,7 +12,7 @@ export default async function SecondLooksPage() {
     <>
       <PageHeader
         title="Second looks for you"
-        description="What others decided to keep, and a second person has to look at before it is good."
+        description="What others decided to keep, and a second person has to look at before it counts."
       />
       <LooksForYou rows={rows} />
     </>

@@ -24,7 +24,7 @@ export default async function SignOffPage({
   return (
     <>
       <PageHeader
-        title="Sign off your review"
+        title={detail.readOnly ? "Your review" : "Sign off your review"}
         crumbs={[
           { label: "My reviews", href: "/reviews" },
           { label: detail.name, href: `/reviews/${review}` },
