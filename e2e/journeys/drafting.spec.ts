@@ -12,6 +12,7 @@ type Progress = {
 async function drafted(page: Page, name: string): Promise<{ id: string; progress: Progress }> {
   const { status, body } = await post<{ campaign: string }>(page, "/api/campaigns", {
     name,
+    sources: ["Directory", "Core applications", "Cloud and platform"],
     scope: "kind = ai_agent",
     mode: "named",
     reviewer: "sigrid.aasen@haldenvoss.example",

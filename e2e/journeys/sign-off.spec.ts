@@ -74,7 +74,6 @@ test("a review is signed off at the identity provider: refused with an item open
   await admin.goto("/sources/import");
   await admin.locator("input[type=file]").setInputFiles(files);
   await expect(admin.getByRole("button", { name: "Start the import" })).toBeVisible();
-  await admin.getByLabel("Source", { exact: true }).selectOption({ label: "A new source" });
   await admin.getByLabel("Name of the new source").fill("Kiln");
   await admin.getByLabel("As of").fill(day(-1));
   await admin.getByRole("button", { name: "Start the import" }).click();
