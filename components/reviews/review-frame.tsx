@@ -116,12 +116,15 @@ export function ReviewFrame({
             {item}
           </div>
           {note === null ? null : (
-            <div
+            <section
               ref={notePane}
+              aria-label="Note"
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls takes focus (WCAG 2.1.1).
+              tabIndex={0}
               className="relative border-t border-line bg-panel px-4 py-4 sm:px-6 wide:col-start-3 wide:row-start-1 wide:min-h-0 wide:overflow-y-auto wide:border-t-0 wide:border-l wide:px-5"
             >
               {note}
-            </div>
+            </section>
           )}
         </div>
       </LinkedFactsProvider>

@@ -116,6 +116,12 @@ test("a manager overrides with words, changes their mind, and both decisions sta
   await page.keyboard.press("3");
   await panel(page).getByRole("button", { name: "90 days" }).click();
   await panel(page).getByRole("textbox").last().fill("Only until the hand-over is done.");
+  // Nothing is recorded before it stands there what it is against the draft.
+  await expect(
+    panel(page)
+      .getByText(/confirms|overrides|nothing to confirm|no draft/)
+      .first(),
+  ).toBeVisible();
   await page.keyboard.press("Enter");
   await expect
     .poll(
