@@ -56,21 +56,18 @@ type ByRole =
   | "log.read"
   | "export.read";
 
+/** How many of these there are; nothing where there are none. */
+function badge(n: number, meaning: string): Pick<NavItem, "badge"> {
+  return n > 0 ? { badge: { text: n.toLocaleString("en-GB"), meaning } } : {};
+}
+
 /** Where this person can go; each page still asks for itself. */
 function navOf(actor: Actor, me: Shell): NavItem[] {
-  const open = me.open > 0 ? { badge: { text: me.open.toLocaleString("en-GB"), meaning: "open items" } } : {};
-  const asked =
-    me.exceptions > 0
-      ? { badge: { text: me.exceptions.toLocaleString("en-GB"), meaning: "waiting for you" } }
-      : {};
-  const offered =
-    me.offers > 0 ? { badge: { text: me.offers.toLocaleString("en-GB"), meaning: "offered to you" } } : {};
-  const questions =
-    me.questions > 0
-      ? { badge: { text: me.questions.toLocaleString("en-GB"), meaning: "waiting for your answer" } }
-      : {};
-  const looks =
-    me.looks > 0 ? { badge: { text: me.looks.toLocaleString("en-GB"), meaning: "waiting for you" } } : {};
+  const open = badge(me.open, "open items");
+  const asked = badge(me.exceptions, "waiting for you");
+  const offered = badge(me.offers, "offered to you");
+  const questions = badge(me.questions, "waiting for your answer");
+  const looks = badge(me.looks, "waiting for you");
   const may = (permission: ByRole, item: NavItem) =>
     permits(permission, actor, undefined) === "allow" ? [item] : [];
   return [

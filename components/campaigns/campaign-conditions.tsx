@@ -113,7 +113,7 @@ function Drawn({ arms }: { arms: NonNullable<CampaignView["arms"]> }) {
       <Copyable text={arms.commitment} what="SHA-256 of the secret" />
       {arms.revealed
         ? " and has said their secret since the end."
-        : " and says their secret when the campaign ends."}
+        : " and shows the secret behind it when the campaign ends."}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Badge, type Tone } from "@/components/ui/badge";
+import { OwnWords } from "@/components/ui/own-words";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { calendarDate } from "@/components/ui/time-distance";
 import type { DrafterRow, DrafterState } from "@/lib/drafting/drafter-schema";
@@ -60,6 +61,8 @@ export function DrafterHistory({ history }: { history: readonly DrafterRow[] }) 
 
 function Words({ of }: { of: string | null }) {
   return of === null ? null : (
-    <span className="block max-w-[52ch] text-sm text-ink-2 [overflow-wrap:anywhere]">“{of}”</span>
+    <span className="block max-w-[52ch] text-sm text-ink-2 [overflow-wrap:anywhere]">
+      “<OwnWords text={of} />”
+    </span>
   );
 }

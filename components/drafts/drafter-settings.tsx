@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Copyable } from "@/components/ui/copyable";
 import { DefinitionList } from "@/components/ui/definition-list";
+import { OwnWords } from "@/components/ui/own-words";
 import { calendarDate } from "@/components/ui/time-distance";
 import type { DrafterView } from "@/lib/drafting/drafter-schema";
 import {
@@ -43,7 +44,7 @@ export function DrafterSettingsList({ of: v }: { of: DrafterView }) {
               { term: "Processed in", value: terms.region },
               { term: "Prompts and answers", value: retentionWords(terms.retentionDays) },
               { term: "Training", value: trainingWords[terms.training] },
-              { term: "Agreement", value: terms.agreement },
+              { term: "Agreement", value: <OwnWords text={terms.agreement} /> },
               { term: "Read on", value: calendarDate(`${terms.readOn}T00:00:00Z`) },
             ]}
           />

@@ -2,6 +2,7 @@
 
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { OwnWords } from "@/components/ui/own-words";
 import { PageHeader } from "@/components/ui/page-header";
 import { calendarDate } from "@/components/ui/time-distance";
 import { drafterOptions, draftersOptions, modelOptions } from "@/lib/drafting/client";
@@ -67,7 +68,9 @@ function Settled({ view, version: v }: { view: DraftersView; version: DrafterVie
       <div className="grid min-w-0 gap-6">
         {v.reason ? (
           <blockquote className="border-l-2 border-line-strong pl-3">
-            <p className="[overflow-wrap:anywhere]">{v.reason}</p>
+            <p className="[overflow-wrap:anywhere]">
+              <OwnWords text={v.reason} />
+            </p>
             <footer className="text-sm text-ink-2">
               {v.madeBy.name}
               {v.proposedAt ? `, ${calendarDate(v.proposedAt)}` : ""}
@@ -123,7 +126,9 @@ function Standing({ of: v, own }: { of: DrafterView; own: boolean }) {
         <p className="mt-2 text-ink-2">{v.problem} Rules draft instead.</p>
       ) : null}
       {v.decisionReason && !v.assessed ? (
-        <p className="mt-2 text-ink-2 [overflow-wrap:anywhere]">“{v.decisionReason}”</p>
+        <p className="mt-2 text-ink-2 [overflow-wrap:anywhere]">
+          “<OwnWords text={v.decisionReason} />”
+        </p>
       ) : null}
     </section>
   );

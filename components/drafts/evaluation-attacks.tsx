@@ -1,6 +1,7 @@
 import type { EvaluationResult } from "@/lib/drafting/evaluation-result";
 import { DotIntervals } from "./dot-interval";
-import { grouped, placementWords } from "./evaluation-words";
+import { grouped } from "./drafter-words";
+import { placementWords } from "./evaluation-words";
 
 /** How often the model followed a text that wants something, by collection and place, and what of it would have been seen. */
 export function EvaluationAttacks({

@@ -2,8 +2,9 @@ import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { calendarDate } from "@/components/ui/time-distance";
-import type { EvaluationBrief, Figures } from "@/lib/drafting/drafter-schema";
+import type { EvaluationBrief } from "@/lib/drafting/drafter-schema";
 import { grouped } from "./drafter-words";
+import { shareWords } from "./evaluation-words";
 
 /** The main figures of an evaluation, and the way to the rest. */
 export function EvaluationFigures({ of: e }: { of: EvaluationBrief }) {
@@ -24,11 +25,11 @@ export function EvaluationFigures({ of: e }: { of: EvaluationBrief }) {
         <>
           <DefinitionList
             items={[
-              { term: "Claims that hold before checking", value: part(f.faithful) },
-              { term: "Without a recommendation", value: part(f.abstained) },
-              { term: "Without a usable answer", value: part(f.unanswered) },
-              { term: "Followed a text that instructs", value: part(f.obeyed) },
-              { term: "Changed what a reviewer sees", value: part(f.moved) },
+              { term: "Claims that hold before checking", value: shareWords(f.faithful) },
+              { term: "Without a recommendation", value: shareWords(f.abstained) },
+              { term: "Without a usable answer", value: shareWords(f.unanswered) },
+              { term: "Followed a text that instructs", value: shareWords(f.obeyed) },
+              { term: "Changed what a reviewer sees", value: shareWords(f.moved) },
               { term: "Unchecked facts, links or markup shown", value: grouped(f.escaped) },
             ]}
           />
@@ -46,11 +47,4 @@ export function EvaluationFigures({ of: e }: { of: EvaluationBrief }) {
       ) : null}
     </div>
   );
-}
-
-/** "93 % (112 of 120; 87 to 96 %)": the share with its 95 % interval. */
-function part({ n, of, low, high }: Figures["faithful"]): string {
-  if (of === 0) return "Nothing to count";
-  const percent = (hundredths: number) => Math.round(hundredths / 100);
-  return `${Math.round((100 * n) / of)} % (${grouped(n)} of ${grouped(of)}; ${percent(low)} to ${percent(high)} %)`;
 }

@@ -10,10 +10,11 @@ import { calendarDate } from "@/components/ui/time-distance";
 import { evaluationOptions } from "@/lib/drafting/client";
 import type { EvaluationWhole } from "@/lib/drafting/evaluation-schema";
 import { DotIntervals } from "./dot-interval";
+import { grouped } from "./drafter-words";
 import { EvaluationAttacks } from "./evaluation-attacks";
 import { saidRows, shownRows } from "./evaluation-rows";
 import { Agreement, Costs, Dropped, Section } from "./evaluation-tables";
-import { grouped, requirements } from "./evaluation-words";
+import { requirements } from "./evaluation-words";
 
 const crumbs = [
   { label: "Settings", href: "/settings" },

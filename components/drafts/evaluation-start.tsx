@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { evaluationsOptions, useAskEvaluation } from "@/lib/drafting/client";
-import { grouped } from "./evaluation-words";
+import { grouped } from "./drafter-words";
 
 const look = 1_500;
 

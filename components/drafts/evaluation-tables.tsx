@@ -1,14 +1,8 @@
 import type { ReactNode } from "react";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import type { EvaluationResult as Result } from "@/lib/drafting/evaluation-result";
-import {
-  dropWords,
-  grouped,
-  millisecondsWords,
-  moneyWords,
-  thousandths,
-  verbWords,
-} from "./evaluation-words";
+import { grouped } from "./drafter-words";
+import { dropWords, millisecondsWords, moneyWords, thousandths, verbWords } from "./evaluation-words";
 
 export function Section({
   title,

@@ -1,9 +1,9 @@
 import type { EvaluationResult } from "@/lib/drafting/evaluation-result";
 import type { Share } from "@/lib/drafting/share";
+import { verbOf } from "@/lib/reviews/schema";
+import { grouped } from "./drafter-words";
 
 /** Words for an evaluation's figures. */
-
-export const grouped = (n: number) => n.toLocaleString("en-GB");
 
 /** "93 % (112 of 120; 87 to 96 %)", with the 95 % interval; what there was none of is not zero. */
 export function shareWords({ n, of, low, high }: Share): string {
@@ -56,10 +56,7 @@ export function dropWords(drop: string): string {
 }
 
 export const verbWords = {
-  certify: "keep",
-  certify_until: "keep until",
-  revoke: "remove",
-  modify: "change",
+  ...verbOf,
   insufficient_evidence: "nothing recommended",
 } as const;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { wilson } from "@/lib/evidence/client";
 import { kindWord, positionWords, totalWords, weightText } from "./need-words";
-import { shareInterval } from "./reliability-plot";
 
 const part = (kind: string, weight: number) => ({ id: "E1", kind, weight, fitted: true, beyond: false });
 
@@ -48,11 +48,11 @@ describe("the need score in words", () => {
 
 describe("the interval of a share", () => {
   it("is Wilson's, never outside 0 to 1, and all of it where nothing was seen", () => {
-    const [low, high] = shareInterval(10, 100);
+    const [low, high] = wilson(10, 100);
     expect(low).toBeCloseTo(0.0552, 3);
     expect(high).toBeCloseTo(0.1744, 3);
-    expect(shareInterval(0, 50)[0]).toBe(0);
-    expect(shareInterval(50, 50)[1]).toBeLessThanOrEqual(1);
-    expect(shareInterval(0, 0)).toEqual([0, 1]);
+    expect(wilson(0, 50)[0]).toBe(0);
+    expect(wilson(50, 50)[1]).toBeLessThanOrEqual(1);
+    expect(wilson(0, 0)).toEqual([0, 1]);
   });
 });

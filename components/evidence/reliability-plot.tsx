@@ -1,3 +1,5 @@
+import { wilson } from "@/lib/evidence/client";
+
 interface ReliabilityPlotProps {
   /** Expected removals in thousandths, and how many of how many were removed. */
   bins: readonly { expected: number; grants: number; revoked: number }[];
@@ -10,16 +12,6 @@ const SIZE = 240;
 const LEFT = 34;
 const BOTTOM = 26;
 const ROOM = 8;
-
-/** Wilson's 95 % interval of a share (Wilson, 1927), 0 to 1. */
-export function shareInterval(part: number, whole: number): [number, number] {
-  if (whole === 0) return [0, 1];
-  const z = 1.96;
-  const p = part / whole;
-  const middle = (p + (z * z) / (2 * whole)) / (1 + (z * z) / whole);
-  const half = (z * Math.sqrt((p * (1 - p)) / whole + (z * z) / (4 * whole * whole))) / (1 + (z * z) / whole);
-  return [Math.max(0, middle - half), Math.min(1, middle + half)];
-}
 
 /** What was expected against what happened: on the diagonal an expectation held. Lines are 95 % intervals. */
 export function ReliabilityPlot({ bins, label, className }: ReliabilityPlotProps) {
@@ -41,7 +33,7 @@ export function ReliabilityPlot({ bins, label, className }: ReliabilityPlotProps
         ))}
         <line x1={x(0)} y1={y(0)} x2={x(1)} y2={y(1)} strokeDasharray="3 3" className="stroke-control" />
         {bins.map((bin) => {
-          const [low, high] = shareInterval(bin.revoked, bin.grants);
+          const [low, high] = wilson(bin.revoked, bin.grants);
           const at = x(bin.expected / 1000);
           return (
             <g key={bin.expected}>

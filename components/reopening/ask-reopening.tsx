@@ -7,7 +7,7 @@ import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
-import { useAskReopening } from "@/lib/reviews/client";
+import { newKey, useAskReopening } from "@/lib/reviews/client";
 
 /** Asks that a signed review be opened again; a control owner decides. */
 export function AskReopening({
@@ -20,7 +20,7 @@ export function AskReopening({
   onClose: () => void;
 }) {
   const [reason, setReason] = useState("");
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(newKey);
   const ask = useAskReopening(campaign);
   const send = () =>
     ask.mutate(

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { OwnWords } from "@/components/ui/own-words";
 import { calendarDate } from "@/components/ui/time-distance";
-import { reopeningsOptions, useSettleReopening } from "@/lib/reviews/client";
+import { newKey, reopeningsOptions, useSettleReopening } from "@/lib/reviews/client";
 import type { ReopeningList } from "@/lib/reviews/schema";
 
 /** Signed reviews that somebody wants open again: a control owner who is neither asker nor reviewer answers. */
@@ -30,7 +30,7 @@ export function WaitingReopenings({ campaign }: { campaign: string }) {
 
 function Waiting({ campaign, row: r }: { campaign: string; row: ReopeningList["rows"][number] }) {
   const settle = useSettleReopening(campaign);
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(newKey);
   const answer = (given: "granted" | "refused") =>
     settle.mutate(
       { reopening: r.id, answer: given, key: `${given}-${key}` },

@@ -1,7 +1,7 @@
 /** What the screen makes of several alike items taken in for one act. Pure. */
 import type { OpenedTogether, RevealedTogether } from "@/lib/reviews/together-open";
 import type { DecisionValues, Standing, VerbChoices } from "./decision";
-import { VERB_TEXT, type Verb } from "./verbs";
+import { OUTCOME, VERB_TEXT, type Verb } from "./verbs";
 
 export type Member = OpenedTogether["members"][number];
 
@@ -88,7 +88,6 @@ export function inputOf(
   },
   decision: DecisionValues & { verb: Verb },
 ) {
-  const outcomes = { keep: "certify", remove: "revoke", keep_until: "certify_until" } as const;
   const { verb } = decision;
   if (verb !== "keep" && verb !== "remove" && verb !== "keep_until") return undefined;
   const words = decision.words.trim();
@@ -101,7 +100,7 @@ export function inputOf(
       draft,
       supersedes,
     })),
-    outcome: outcomes[verb],
+    outcome: OUTCOME[verb],
     reasonCode: decision.code || "other",
     acknowledged: decision.acknowledged,
     taken: given.all ? ("all_at_once" as const) : ("one_by_one" as const),

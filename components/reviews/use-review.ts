@@ -17,20 +17,13 @@ import {
 import type { OpenedItem, RevealedDraft } from "@/lib/reviews/observe";
 import type { DecideInput, Missing, Outcome, WorklistRow } from "@/lib/reviews/schema";
 import type { DecisionValues, RecordedDecision, RecordStatus, Standing, VerbChoice } from "./decision";
-import { VERB_TEXT, type Verb } from "./verbs";
+import { OUTCOME, VERB_TEXT, type Verb } from "./verbs";
 
 export type Filter = {
   order: "person" | "application";
   show: "all" | "open" | "decided";
   who: "all" | "people" | "services";
   q: string;
-};
-
-export const OUTCOME: Record<Exclude<Verb, "dont_know">, Outcome> = {
-  keep: "certify",
-  remove: "revoke",
-  keep_until: "certify_until",
-  change: "modify",
 };
 
 /** What became of an act on an item that the server has not confirmed yet, or refused. */
@@ -256,7 +249,8 @@ const WAITS = {
   acceptance: ", and waits for the new owner",
 };
 
-function attemptOf(error: Error): Attempt {
+/** What an act that failed comes to. */
+export function attemptOf(error: Error): Attempt {
   if (!(error instanceof ProblemError))
     return { state: "failed", sentence: "Something failed on this page. Try again." };
   const { code, status, detail } = error.problem;

@@ -18,13 +18,9 @@ import { useActiveSeconds } from "./active-seconds";
 import type { RecordedDecision, RecordStatus } from "./decision";
 import { ITEM_TITLE_ID } from "./item-title";
 import { inputOf, lacksTaken, type Revealed, standingOf } from "./together";
-import { VERB_TEXT, type Verb } from "./verbs";
+import { attemptOf, statusOf } from "./use-review";
+import { OUTCOME, VERB_TEXT, type Verb } from "./verbs";
 
-const OUTCOMES: Partial<Record<Verb, Outcome>> = {
-  keep: "certify",
-  remove: "revoke",
-  keep_until: "certify_until",
-};
 const nothing: Opening = {
   taken: new Set(),
   all: false,
@@ -139,8 +135,7 @@ export function useTogether(review: string, current: string | null) {
     reveal: () => void reveal(null),
     choose: (verb: Verb | null) => {
       change({ verb });
-      const outcome = verb ? OUTCOMES[verb] : undefined;
-      if (outcome) void reveal(outcome);
+      if (verb && verb !== "change" && verb !== "dont_know") void reveal(OUTCOME[verb]);
     },
     standing: opening.verb ? standingOf(opening.verb, taken, opening.revealed) : null,
     record,
@@ -150,17 +145,6 @@ export type Together = ReturnType<typeof useTogether>;
 
 /** What went wrong, and with which items. */
 function failureOf(error: Error): { status: RecordStatus; refused: Record<string, string> } {
-  if (!(error instanceof ProblemError))
-    return {
-      status: { state: "failed", sentence: "Something failed on this page. Try again." },
-      refused: {},
-    };
-  const { status, code, detail, fields } = error.problem;
-  const refused = fields ?? {};
-  if (status === 0) return { status: { state: "offline" }, refused };
-  if (code === "conflict") return { status: { state: "conflict", sentence: detail }, refused };
-  return {
-    status: code === "rule" ? { state: "refused", why: detail } : { state: "failed", sentence: detail },
-    refused,
-  };
+  const refused = error instanceof ProblemError ? (error.problem.fields ?? {}) : {};
+  return { status: statusOf(attemptOf(error)), refused };
 }

@@ -1,3 +1,5 @@
+import type { Outcome } from "@/lib/reviews/schema";
+
 export const VERBS = ["keep", "remove", "keep_until", "change", "dont_know"] as const;
 export type Verb = (typeof VERBS)[number];
 
@@ -9,3 +11,11 @@ export const VERB_TEXT: Record<Verb, { button: string; said: string; key: string
   change: { button: "Change…", said: "Change", key: "4" },
   dont_know: { button: "Don’t know", said: "Don’t know", key: "0" },
 };
+
+/** What each verb that decides is recorded as. */
+export const OUTCOME = {
+  keep: "certify",
+  remove: "revoke",
+  keep_until: "certify_until",
+  change: "modify",
+} as const satisfies Record<Exclude<Verb, "dont_know">, Outcome>;

@@ -1,67 +1,21 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
-import { Dialog } from "@/components/ui/dialog";
+import { VersionActs } from "@/components/ui/version-acts";
 import { useTakeBack, useWithdraw } from "@/lib/rules/client";
 import type { RulesView, VersionView } from "@/lib/rules/schema";
 
-/** Taking a proposal back to work on it, and giving a draft or proposal up. */
+/** What can be done with the open version of the rules beside changing or deciding it. */
 export function OpenActs({ view, open }: { view: RulesView; open: VersionView }) {
-  const router = useRouter();
-  const [asking, setAsking] = useState(false);
   const withdraw = useWithdraw();
   const takeBack = useTakeBack();
-  const own = open.state === "proposed" && view.may.withdraw && !view.may.decide;
   if (!view.may.withdraw) return null;
   return (
-    <>
-      {own ? (
-        <Button disabled={takeBack.isPending} onClick={() => takeBack.mutate({ version: open.version })}>
-          Take it back to change it
-        </Button>
-      ) : null}
-      <Button onClick={() => setAsking(true)}>Withdraw</Button>
-      {takeBack.isError ? (
-        <p role="alert" className="basis-full text-sm text-finding">
-          {takeBack.error.message}
-        </p>
-      ) : null}
-      {asking ? (
-        <Dialog
-          open
-          onClose={() => setAsking(false)}
-          title={`Withdraw version ${open.version}`}
-          footer={
-            <>
-              <Button onClick={() => setAsking(false)}>Keep it</Button>
-              <Button
-                variant="filled"
-                aria-disabled={withdraw.isPending}
-                onClick={() =>
-                  withdraw.isPending
-                    ? undefined
-                    : withdraw.mutate({ version: open.version }, { onSuccess: () => router.push("/rules") })
-                }
-              >
-                Withdraw
-              </Button>
-            </>
-          }
-        >
-          <p>
-            It stays in the list of versions and never takes effect. The rules in force stay as they are. This
-            cannot be undone; a new draft begins from the version in force.
-          </p>
-          {withdraw.isError ? (
-            <Callout tone="finding" title="Not withdrawn" role="alert" className="mt-3">
-              {withdraw.error.message}
-            </Callout>
-          ) : null}
-        </Dialog>
-      ) : null}
-    </>
+    <VersionActs
+      version={open.version}
+      takeBack={open.state === "proposed" && !view.may.decide ? takeBack : null}
+      withdraw={withdraw}
+      after="/rules"
+      stays="The rules in force stay as they are."
+    />
   );
 }

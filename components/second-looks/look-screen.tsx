@@ -17,7 +17,7 @@ import { OwnWords } from "@/components/ui/own-words";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { Textarea } from "@/components/ui/textarea";
 import { calendarDate } from "@/components/ui/time-distance";
-import { lookOptions, useAnswerLook } from "@/lib/reviews/client";
+import { lookOptions, newKey, useAnswerLook } from "@/lib/reviews/client";
 import type { OpenedLook } from "@/lib/reviews/second-look-commands";
 import { WHY, wants } from "./words";
 
@@ -60,7 +60,7 @@ export function LookScreen({ look }: { look: string }) {
 function Answer({ opened: o, onDone }: { opened: OpenedLook; onDone: () => void }) {
   const [words, setWords] = useState("");
   const [missing, setMissing] = useState<string>();
-  const [keys] = useState(() => ({ agreed: crypto.randomUUID(), refused: crypto.randomUUID() }));
+  const [keys] = useState(() => ({ agreed: newKey(), refused: newKey() }));
   const answer = useAnswerLook();
   const router = useRouter();
   const said = words.trim();

@@ -9,7 +9,7 @@ import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
-import { useMoveLook, waitingLooksOptions } from "@/lib/reviews/client";
+import { newKey, useMoveLook, waitingLooksOptions } from "@/lib/reviews/client";
 import type { LookList } from "@/lib/reviews/schema";
 
 type Row = LookList["rows"][number];
@@ -55,7 +55,7 @@ export function WaitingLooks({ campaign, mayMove }: { campaign: string; mayMove:
 function MoveDialog({ row, onClose }: { row: Row; onClose: () => void }) {
   const [to, setTo] = useState<{ id: string; name: string } | null>(null);
   const [reason, setReason] = useState("");
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(newKey);
   const move = useMoveLook();
   const send = () => {
     if (!to) return;

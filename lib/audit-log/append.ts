@@ -24,10 +24,10 @@ export async function appendEvents(
   at: Date,
   list: readonly AuditEvent[],
 ): Promise<void> {
+  const clear = await clearWords(list);
   await enterCampaigns(tx, [...new Set(list.flatMap((e) => (e.campaign ? [e.campaign] : [])))]);
   const chains = await lastOf(tx, [...new Set(list.flatMap((e) => (e.item ? [e.item] : [])))]);
   const words: (typeof privatePayload.$inferInsert)[] = [];
-  const clear = await clearWords(list);
   const rows = list.map((event) => {
     const id = uuid7(at.getTime());
     const before = event.item ? chains.get(event.item) : undefined;

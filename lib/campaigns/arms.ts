@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { copyRows } from "@/db/bulk";
 import { rows, type Tx } from "@/db/client";
 import { campaignArms } from "@/db/schema/arms";
@@ -9,25 +9,8 @@ import type { AuditEvent } from "@/lib/audit-log/events";
 import { sha256 } from "@/lib/audit-log/sha256";
 import { sealAway } from "./arms-secret";
 import { itemRoot } from "./roots";
-import { breathe, chunk, type Report, ranges } from "./staging";
+import { breathe, fetched, type Report, ranges } from "./staging";
 import { unitSql } from "./unit-sql";
-
-/** Fetches a statement's rows through a cursor of the transaction, a chunk at a time. */
-async function* fetched<T extends Record<string, unknown>>(
-  tx: Tx,
-  name: string,
-  select: SQL,
-): AsyncGenerator<T[]> {
-  const [n, cursor] = [chunk(), sql.raw(name)];
-  await tx.execute(sql`DECLARE ${cursor} NO SCROLL CURSOR FOR ${select}`);
-  for (;;) {
-    const page: T[] = await rows(tx, sql`FETCH ${sql.raw(String(n))} FROM ${cursor}`);
-    yield page;
-    if (page.length < n) break;
-    await breathe();
-  }
-  await tx.execute(sql`CLOSE ${cursor}`);
-}
 
 type Unit = { reviewer: string; unit: string; items: number };
 

@@ -1,10 +1,9 @@
 import { sql } from "drizzle-orm";
-import { rows } from "@/db/client";
 import { toHex, toUtf8 } from "@/lib/audit-log/bytes";
 import { leafHash, RootBuilder } from "@/lib/audit-log/merkle";
 import { sha256 } from "@/lib/audit-log/sha256";
 import type { Reader } from "@/lib/query";
-import { breathe, chunk } from "./staging";
+import { fetched } from "./staging";
 import { unitSql } from "./unit-sql";
 
 const texts = {
@@ -22,18 +21,12 @@ export async function itemRoot(reader: Reader, campaign: string, over: keyof typ
   const tree = new RootBuilder(sha256);
   const text = texts[over];
   const which = over === "not_certified" ? sql`AND state = 'not_certified'` : sql``;
-  const [n, cursor] = [chunk(), sql.raw("item_root")];
-  await reader.execute(sql`DECLARE ${cursor} NO SCROLL CURSOR FOR SELECT id::text, ${text} AS text FROM item
-    WHERE campaign_id = ${campaign} ${which} ORDER BY item.id`);
-  for (;;) {
-    const page: { id: string; text: string }[] = await rows(
-      reader,
-      sql`FETCH ${sql.raw(String(n))} FROM ${cursor}`,
-    );
+  const pages = fetched<{ id: string; text: string }>(
+    reader,
+    "item_root",
+    sql`SELECT id::text, ${text} AS text FROM item WHERE campaign_id = ${campaign} ${which} ORDER BY item.id`,
+  );
+  for await (const page of pages)
     for (const row of page) tree.add(leafHash(sha256, toUtf8(`${row.id}\n${row.text}`)));
-    if (page.length < n) break;
-    await breathe();
-  }
-  await reader.execute(sql`CLOSE ${cursor}`);
   return toHex(tree.root());
 }

@@ -118,6 +118,12 @@ export const defaultSettings: Settings = {
   notReviewedDays: 30,
 };
 
+/** What a campaign was launched with, to be parsed; what an older one does not say is as a new one has it. */
+export const launchedWith = (stored: unknown): Record<string, unknown> => ({
+  ...defaultSettings,
+  ...(typeof stored === "object" ? stored : {}),
+});
+
 export const statuses = ["launching", "launched", "closed", "sealed", "cancelled", "refused"] as const;
 export const status = z.enum(statuses);
 export type Status = z.infer<typeof status>;

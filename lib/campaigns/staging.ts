@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { rows, type Tx } from "@/db/client";
 import { env } from "@/lib/env";
 import { createStage, indexStage } from "@/lib/evidence/stage";
+import type { Reader } from "@/lib/query";
 import { columnNames, conditionsAfter, populationColumns, populationSql, whyNot } from "./population";
 import type { Progress } from "./schema";
 import { mentions, type Scope } from "./scope";
@@ -156,4 +157,21 @@ export async function excludeByFindings(tx: Tx, scope: Scope, items: number): Pr
     await breathe();
   }
   await tx.execute(sql`UPDATE staged_population SET n = NULL WHERE fate = 'excluded' AND n IS NOT NULL`);
+}
+
+/** Fetches a statement's rows through a cursor of the transaction, a chunk at a time. */
+export async function* fetched<T extends Record<string, unknown>>(
+  reader: Pick<Reader, "execute">,
+  name: string,
+  select: SQL,
+): AsyncGenerator<T[]> {
+  const [n, cursor] = [chunk(), sql.raw(name)];
+  await reader.execute(sql`DECLARE ${cursor} NO SCROLL CURSOR FOR ${select}`);
+  for (;;) {
+    const page: T[] = await rows(reader, sql`FETCH ${sql.raw(String(n))} FROM ${cursor}`);
+    yield page;
+    if (page.length < n) break;
+    await breathe();
+  }
+  await reader.execute(sql`CLOSE ${cursor}`);
 }

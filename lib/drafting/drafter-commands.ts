@@ -6,7 +6,7 @@ import { AppError } from "@/lib/errors";
 import { connectionsNow, type Reached } from "./connections";
 import { settingsHash } from "./drafter-hash";
 import { inForceOf } from "./drafter-in-force";
-import { mustBeAsSeen, mustBeOwnDraft, mustChange, mustHavePassed, mustHaveTerms } from "./drafter-rules";
+import { mustChange, mustHavePassed, mustHaveTerms, theDrafter } from "./drafter-rules";
 import * as wire from "./drafter-schema";
 import { changed, findEvaluation, lockVersion, makerOf, saying } from "./drafter-steps";
 import {
@@ -98,8 +98,8 @@ export const saveDraft = command({
   input: wire.saveInput,
   load: (tx, input) => lockVersion(tx, input.version),
   run: async (tx, { input, subject, actor }) => {
-    mustBeOwnDraft(subject, makerOf(actor));
-    mustBeAsSeen(subject, input.was);
+    theDrafter.mustBeOwnDraft(subject, makerOf(actor));
+    theDrafter.mustBeAsSeen(subject, input.was);
     const settings = whole(subject.settings.connection, input.settings);
     mustBeAPrompt(settings.prompt);
     const hash = settingsHash(settings);
@@ -133,8 +133,8 @@ export const attachEvaluation = command({
   input: wire.attachInput,
   load: (tx, input) => lockVersion(tx, input.version),
   run: async (tx, { input, subject, actor }) => {
-    mustBeOwnDraft(subject, makerOf(actor));
-    mustBeAsSeen(subject, input.hash);
+    theDrafter.mustBeOwnDraft(subject, makerOf(actor));
+    theDrafter.mustBeAsSeen(subject, input.hash);
     const found = await findEvaluation(tx, input.evaluation);
     mustHavePassed(subject, found);
     await tx
@@ -156,8 +156,8 @@ export const propose = command({
   idempotent: true,
   load: (tx, input) => lockVersion(tx, input.version),
   run: async (tx, { input, subject, actor, now }) => {
-    mustBeOwnDraft(subject, makerOf(actor));
-    mustBeAsSeen(subject, input.hash);
+    theDrafter.mustBeOwnDraft(subject, makerOf(actor));
+    theDrafter.mustBeAsSeen(subject, input.hash);
     mustChange(subject, (await inForceOf(tx, subject.settings.connection))?.hash ?? null);
     mustHaveTerms(subject.settings);
     const found = await findEvaluation(tx, subject.evaluationId);

@@ -3,13 +3,7 @@ import { drafterVersion } from "@/db/schema/drafts";
 import { personOf } from "@/lib/auth/actor";
 import { command } from "@/lib/command";
 import { AppError } from "@/lib/errors";
-import {
-  mustBeAnothersProposal,
-  mustBeAsSeen,
-  mustBeAssessed,
-  mustHavePassed,
-  mustHaveTerms,
-} from "./drafter-rules";
+import { mustBeAssessed, mustHavePassed, mustHaveTerms, theDrafter } from "./drafter-rules";
 import * as wire from "./drafter-schema";
 import { changed, findEvaluation, lockVersion, makerOf, retireInForce, saying } from "./drafter-steps";
 
@@ -26,8 +20,8 @@ export const decide = command({
   idempotent: true,
   load: (tx, input) => lockVersion(tx, input.version),
   run: async (tx, { input, subject, actor, now }) => {
-    mustBeAnothersProposal(subject, makerOf(actor));
-    mustBeAsSeen(subject, input.hash);
+    theDrafter.mustBeAnothersProposal(subject, makerOf(actor));
+    theDrafter.mustBeAsSeen(subject, input.hash);
     const approved = input.verdict === "approve";
     const found = await findEvaluation(tx, subject.evaluationId);
     const assessed = approved && subject.settings.connection === "hosted";
@@ -68,12 +62,7 @@ export const takeBack = command({
   input: wire.versionInput,
   load: (tx, input) => lockVersion(tx, input.version),
   run: async (tx, { subject, actor }) => {
-    if (subject.state !== "proposed" || subject.madeBy !== personOf(actor))
-      throw new AppError(
-        "conflict",
-        "not-proposed",
-        "Only a proposal can be taken back, by whoever made it.",
-      );
+    theDrafter.mustBeOwnProposal(subject, personOf(actor));
     await tx
       .update(drafterVersion)
       .set({ state: "draft", proposedAt: null, reasonId: null })
@@ -89,12 +78,7 @@ export const withdraw = command({
   input: wire.versionInput,
   load: (tx, input) => lockVersion(tx, input.version),
   run: async (tx, { subject }) => {
-    if (subject.state !== "draft" && subject.state !== "proposed")
-      throw new AppError(
-        "conflict",
-        "not-open",
-        `Version ${subject.version} of the drafter has been decided already.`,
-      );
+    theDrafter.mustBeOpen(subject);
     await tx
       .update(drafterVersion)
       .set({ state: "withdrawn" })

@@ -1,14 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { drafterSettings } from "@/lib/testing/drafters";
 import { settingsHash } from "./drafter-hash";
-import {
-  mustBeAnothersProposal,
-  mustBeAssessed,
-  mustBeOwnDraft,
-  mustChange,
-  mustHavePassed,
-  mustHaveTerms,
-} from "./drafter-rules";
+import { mustBeAssessed, mustChange, mustHavePassed, mustHaveTerms, theDrafter } from "./drafter-rules";
 import { chosenSettings, drafterSettings as schema } from "./drafters";
 
 const settings = drafterSettings();
@@ -18,14 +11,14 @@ const words = "Typed facts under pseudonyms go to Frankfurt and are not kept the
 
 describe("a version of the drafter", () => {
   test("is its maker's while it is a draft, and another's to decide once it is proposed", () => {
-    expect(() => mustBeOwnDraft(v, "mina")).not.toThrow();
-    expect(() => mustBeOwnDraft(v, "cato")).toThrow("Somebody else made the draft");
-    expect(() => mustBeOwnDraft({ ...v, state: "proposed" }, "mina")).toThrow("no draft any more");
-    expect(() => mustBeAnothersProposal({ ...v, state: "proposed" }, "cato")).not.toThrow();
-    expect(() => mustBeAnothersProposal({ ...v, state: "proposed" }, "mina")).toThrow(
+    expect(() => theDrafter.mustBeOwnDraft(v, "mina")).not.toThrow();
+    expect(() => theDrafter.mustBeOwnDraft(v, "cato")).toThrow("Somebody else made the draft");
+    expect(() => theDrafter.mustBeOwnDraft({ ...v, state: "proposed" }, "mina")).toThrow("no draft any more");
+    expect(() => theDrafter.mustBeAnothersProposal({ ...v, state: "proposed" }, "cato")).not.toThrow();
+    expect(() => theDrafter.mustBeAnothersProposal({ ...v, state: "proposed" }, "mina")).toThrow(
       "You made this version",
     );
-    expect(() => mustBeAnothersProposal(v, "cato")).toThrow("not waiting for approval");
+    expect(() => theDrafter.mustBeAnothersProposal(v, "cato")).toThrow("not waiting for approval");
   });
 
   test("needs an evaluation of exactly its settings that passed", () => {

@@ -1,35 +1,9 @@
 import { AppError } from "@/lib/errors";
-import type { DrafterState } from "./drafter-schema";
+import { makerChecker, type Version } from "@/lib/maker-checker";
 import type { DrafterSettings } from "./drafters";
 
 /** Who may do what to a version of what drafts with a model, and what it needs. Pure. */
-type Version = { version: number; state: DrafterState; hash: string; madeBy: string };
-
-/** @throws AppError where it is not a draft that this person made */
-export function mustBeOwnDraft(v: Version, person: string): void {
-  if (v.state !== "draft")
-    throw new AppError(
-      "conflict",
-      "not-draft",
-      `Version ${v.version} of the drafter is no draft any more; reload the page to see what became of it.`,
-    );
-  if (v.madeBy !== person)
-    throw new AppError(
-      "rule",
-      "not-maker",
-      `Somebody else made the draft of version ${v.version}; they change it, or it is withdrawn and another begun.`,
-    );
-}
-
-/** @throws AppError where somebody changed it meanwhile */
-export function mustBeAsSeen(v: Version, hash: string): void {
-  if (v.hash !== hash)
-    throw new AppError(
-      "conflict",
-      "changed",
-      `Version ${v.version} of the drafter was changed in another window; reload the page, then go on.`,
-    );
-}
+export const theDrafter = makerChecker("the drafter");
 
 /** What leaves the house leaves it under terms that somebody read. @throws AppError */
 export function mustHaveTerms(settings: DrafterSettings): void {
@@ -73,22 +47,6 @@ export function mustChange(v: Version, inForce: string | null): void {
       "rule",
       "no-change",
       "The draft is the same as the version in force; change something before you propose it.",
-    );
-}
-
-/** Maker and checker. @throws AppError where it is not proposed, or this person made it */
-export function mustBeAnothersProposal(v: Version, person: string): void {
-  if (v.state !== "proposed")
-    throw new AppError(
-      "conflict",
-      "not-proposed",
-      `Version ${v.version} of the drafter is not waiting for approval.`,
-    );
-  if (v.madeBy === person)
-    throw new AppError(
-      "rule",
-      "maker",
-      "You made this version, so another administrator or control owner approves or refuses it.",
     );
 }
 

@@ -6,6 +6,7 @@ import { type Actor, personOf } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import { type Connection, type DrafterSettings, drafterSettings } from "./drafters";
+import type { Returned } from "./models";
 
 /** What every step of a version needs: its row, who acts, what goes into the log. */
 
@@ -26,7 +27,7 @@ type Step = Extract<AuditEvent, { type: "drafter.changed" }>["data"]["step"];
 export function changed(
   v: { version: number; hash: string; settings: DrafterSettings },
   step: Step,
-  more: { words?: PrivateWords; evaluation?: string } = {},
+  more: { words?: PrivateWords; evaluation?: string; returned?: Returned } = {},
 ): AuditEvent {
   const { connection, provider, model, prompt } = v.settings;
   return {
@@ -40,6 +41,8 @@ export function changed(
       model: `${provider}/${model}`,
       prompt,
       ...(more.evaluation ? { evaluation: `sha256:${more.evaluation}` } : {}),
+      ...(more.returned?.model ? { returned: more.returned.model } : {}),
+      ...(more.returned?.fingerprint ? { fingerprint: more.returned.fingerprint } : {}),
     },
   };
 }

@@ -7,6 +7,7 @@ import { command } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import type { Reader } from "@/lib/query";
+import { changed } from "./drafter-steps";
 import { drafterSettings } from "./drafters";
 import { setEvaluationProgress } from "./evaluation-progress";
 import { evaluationHash } from "./evaluation-result";
@@ -77,24 +78,10 @@ export const recordEvaluation = command({
       byId: by,
       at: now,
     });
-    const { connection, provider, model, prompt } = subject.settings;
     return {
       result: { id, hash, passed: result.passed },
       events: [
-        {
-          type: "drafter.changed",
-          data: {
-            version: subject.version,
-            step: "evaluated",
-            hash: `sha256:${subject.hash}`,
-            connection,
-            model: `${provider}/${model}`,
-            prompt,
-            evaluation: `sha256:${hash}`,
-            ...(returned === null ? {} : { returned }),
-            ...(fingerprint === null ? {} : { fingerprint }),
-          },
-        },
+        changed(subject, "evaluated", { evaluation: hash, returned: { model: returned, fingerprint } }),
       ],
     };
   },

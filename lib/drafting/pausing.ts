@@ -1,13 +1,11 @@
 import { eq, or, sql } from "drizzle-orm";
 import { z } from "zod";
-import { rows, type Tx } from "@/db/client";
-import { campaignDrafting, drafterVersion } from "@/db/schema/drafts";
-import type { AuditEvent } from "@/lib/audit-log/events";
+import { rows } from "@/db/client";
+import { campaignDrafting } from "@/db/schema/drafts";
 import { chore } from "@/lib/chore";
 import { command } from "@/lib/command";
-import { AppError } from "@/lib/errors";
 import { query } from "@/lib/query";
-import { drafterSettings } from "./drafters";
+import { changed, lockVersion } from "./drafter-steps";
 import { hex } from "./schema";
 
 /** A version whose model calls itself otherwise than when it was approved: paused, examined, and used again or left alone. */
@@ -36,51 +34,15 @@ export const passedAs = query({
 
 const named = (list: readonly unknown[]) => list.filter((n) => typeof n === "string");
 
-/** Version and campaigns that it drafts, locked. */
-async function lockedVersion(tx: Tx, version: number) {
-  const [found] = await tx
-    .select()
-    .from(drafterVersion)
-    .where(eq(drafterVersion.version, version))
-    .for("update");
-  if (!found) throw new AppError("not_found", "drafter", `There is no version ${version} of the drafter.`);
-  return { ...found, settings: drafterSettings.parse(found.settings) };
-}
-
 const ofVersion = (version: number) =>
   or(eq(campaignDrafting.drafterVersion, version), eq(campaignDrafting.localVersion, version));
-
-type Step = Extract<AuditEvent, { type: "drafter.changed" }>["data"]["step"];
-
-function changed(
-  v: { version: number; settings: z.infer<typeof drafterSettings> },
-  input: z.infer<typeof about>,
-  step: Step,
-  evaluation?: string,
-): AuditEvent {
-  const { connection, provider, model, prompt } = v.settings;
-  return {
-    type: "drafter.changed",
-    data: {
-      version: v.version,
-      step,
-      hash: `sha256:${input.hash}`,
-      connection,
-      model: `${provider}/${model}`,
-      prompt,
-      ...(evaluation ? { evaluation: `sha256:${evaluation}` } : {}),
-      ...(input.returned.model ? { returned: input.returned.model } : {}),
-      ...(input.returned.fingerprint ? { fingerprint: input.returned.fingerprint } : {}),
-    },
-  };
-}
 
 /** Nothing more is asked of the version's model, in any campaign, until it was examined. */
 export const pause = command({
   name: "drafting.pause",
   permission: "draft.record",
   input: about.extend({ run: z.string().max(200) }),
-  load: (tx, input) => lockedVersion(tx, input.version),
+  load: (tx, input) => lockVersion(tx, input.version),
   run: async (tx, { input, subject }) => {
     await tx
       .update(campaignDrafting)
@@ -89,7 +51,10 @@ export const pause = command({
         pausedBy: input.run,
       })
       .where(ofVersion(input.version));
-    return { result: undefined, events: [changed(subject, input, "paused")] };
+    return {
+      result: undefined,
+      events: [changed({ ...subject, hash: input.hash }, "paused", { returned: input.returned })],
+    };
   },
 });
 
@@ -98,14 +63,18 @@ export const examined = command({
   name: "drafting.examined",
   permission: "draft.record",
   input: about.extend({ passed: z.boolean(), evaluation: hex, why: z.string().max(300).nullable() }),
-  load: (tx, input) => lockedVersion(tx, input.version),
+  load: (tx, input) => lockVersion(tx, input.version),
   run: async (tx, { input, subject }) => {
     await tx
       .update(campaignDrafting)
       .set({ paused: input.why, pausedBy: null })
       .where(ofVersion(input.version));
+    const { evaluation, returned } = input;
     const step = input.passed ? "regression_passed" : "regression_failed";
-    return { result: undefined, events: [changed(subject, input, step, input.evaluation)] };
+    return {
+      result: undefined,
+      events: [changed({ ...subject, hash: input.hash }, step, { evaluation, returned })],
+    };
   },
 });
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { kappa, shareOf, wilson } from "./share";
+import { wilson } from "@/lib/evidence/interval";
+import { kappa, shareOf } from "./share";
 
 describe("Wilson's interval", () => {
   // Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in Medicine 17 (1998), table I, method 3.

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { wilson } from "@/lib/evidence/interval";
 
 /** A part of a whole with its 95 % interval, in whole hundredths of a percent: integers only, so that it can be hashed. Pure. */
 export const share = z.strictObject({
@@ -8,24 +9,6 @@ export const share = z.strictObject({
   high: z.number().int().min(0).max(10_000),
 });
 export type Share = z.infer<typeof share>;
-
-/** The two-sided 95 % point of the normal distribution. */
-const Z = 1.959963984540054;
-
-/**
- * Wilson's score interval of a share, without continuity correction, 0 to 1 (Wilson, 1927, equation 4; method 3 of Newcombe,
- * Statistics in Medicine 17, 1998). Of nothing, nothing is known: 0 to 1.
- */
-export function wilson(n: number, of: number): [low: number, high: number] {
-  if (of === 0) return [0, 1];
-  const p = n / of;
-  const wide = Z * Z;
-  const middle = p + wide / (2 * of);
-  const half = Z * Math.sqrt((p * (1 - p)) / of + wide / (4 * of * of));
-  const scale = 1 + wide / of;
-  // At the ends the formula gives exactly 0 and 1; floating point gives nearly that.
-  return [n === 0 ? 0 : (middle - half) / scale, n === of ? 1 : (middle + half) / scale];
-}
 
 export function shareOf(n: number, of: number): Share {
   const [low, high] = wilson(n, of);

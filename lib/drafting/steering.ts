@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { affected, type Tx } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
-import { campaignDrafting, draftTask } from "@/db/schema/drafts";
+import { campaignDrafting } from "@/db/schema/drafts";
 import { item } from "@/db/schema/reviews";
 import { chore } from "@/lib/chore";
 import { command } from "@/lib/command";
@@ -120,9 +120,6 @@ export const switchCampaign = command({
   },
 });
 
-/** Tasks put back in one statement. */
-const PAGE = 2_000;
-
 /**
  * Drafts again what the rules drafted in a model's place, or one item. The drafts there are stay on record; what somebody was
  * served is not drafted again, since it would not be shown.
@@ -134,20 +131,15 @@ export const draftAgain = chore({
   load: (tx, input) => lockedCampaign(tx, input.campaign),
   run: async (tx, { input, subject, now }) => {
     mustRun(subject);
-    let items = 0;
-    if (input.item !== undefined) {
-      items = await affected(tx, putBack({ ...input, now, afresh: true, which: sql`i.id = ${input.item}` }));
-      if (items === 0)
-        throw new AppError(
-          "rule",
-          "not-drafted-again",
-          "This item was opened, is settled, or is being drafted just now, so it is not drafted again.",
-        );
-    } else {
-      const fellBack = sql`d.fell_back IS NOT NULL`;
-      for (let page = PAGE; page === PAGE; items += page)
-        page = await affected(tx, putBack({ ...input, now, afresh: false, which: fellBack }));
-    }
+    const one = input.item !== undefined;
+    const which = one ? sql`i.id = ${input.item}` : sql`d.fell_back IS NOT NULL`;
+    const items = await affected(tx, putBack({ ...input, now, afresh: one, which }));
+    if (one && items === 0)
+      throw new AppError(
+        "rule",
+        "not-drafted-again",
+        "This item was opened, is settled, or is being drafted just now, so it is not drafted again.",
+      );
     // The model is asked again, and examined again where it calls itself otherwise.
     await tx
       .update(campaignDrafting)
@@ -160,8 +152,7 @@ export const draftAgain = chore({
 function putBack(of: { campaign: string; now: Date; afresh: boolean; which: ReturnType<typeof sql> }) {
   return sql`UPDATE draft_task t SET state = 'pending', claimed_by = NULL, problem = NULL, afresh = ${of.afresh}, at = ${of.now.toISOString()}::timestamptz
     WHERE t.state IN ('done', 'failed') AND t.item_id IN (
-      SELECT i.id FROM ${item} i LEFT JOIN draft d ON d.id = i.draft_id JOIN ${draftTask} o ON o.item_id = i.id
-      WHERE i.campaign_id = ${of.campaign} AND i.state = 'open' AND i.arm <> 'undrafted' AND o.state IN ('done', 'failed') AND ${of.which}
-        AND NOT EXISTS (SELECT 1 FROM served s WHERE s.item_id = i.id AND s.evidence_hash = i.evidence_hash)
-      ORDER BY i.id LIMIT ${PAGE})`;
+      SELECT i.id FROM ${item} i LEFT JOIN draft d ON d.id = i.draft_id
+      WHERE i.campaign_id = ${of.campaign} AND i.state = 'open' AND i.arm <> 'undrafted' AND ${of.which}
+        AND NOT EXISTS (SELECT 1 FROM served s WHERE s.item_id = i.id AND s.evidence_hash = i.evidence_hash))`;
 }

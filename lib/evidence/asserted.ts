@@ -8,6 +8,7 @@ import { instructs } from "@/lib/text/instructs";
 import { cut, longest, normalise } from "@/lib/text/plain-text";
 import { type Look, readable } from "@/lib/text/redact";
 import { scrub } from "@/lib/text/scrub";
+import type { Found } from "@/lib/text/taken-out";
 import { leakPlacesSql, leakTablesSql, otherRequestsSql } from "./leaks-sql";
 import { nhiTexts } from "./subject-sql";
 
@@ -190,7 +191,7 @@ export async function lookAtLabel(raw: string, most: number, key: string): Promi
 const told = ({ clean, instructs: orders, secrets }: Seen): Looked => ({ clean, instructs: orders, secrets });
 
 /** Beside what is told of it, by what the text names the credentials it gives away; none of that is kept. */
-type Seen = Looked & { values: readonly string[]; handles: Handles };
+type Seen = Looked & { found: readonly Found[]; values: readonly string[]; handles: Handles };
 const noHandles: Handles = { keyIds: [], logins: [] };
 
 async function look(raw: string, most: number, key: string, where: Look): Promise<Seen> {
@@ -198,6 +199,7 @@ async function look(raw: string, most: number, key: string, where: Look): Promis
     clean: where === "everywhere" ? null : "name withheld",
     instructs: false,
     secrets: [],
+    found: [],
     values: [],
     handles: noHandles,
   };
@@ -214,6 +216,7 @@ async function look(raw: string, most: number, key: string, where: Look): Promis
       clean: cut(text, most) || (where === "everywhere" ? null : "without a name"),
       instructs: instructs(raw),
       secrets: found.map((f) => `${f.kind} ${f.fingerprint}`),
+      found,
       values,
       handles: values.length > 0 ? handlesOf(readable(raw), values) : noHandles,
     };
@@ -225,17 +228,13 @@ async function look(raw: string, most: number, key: string, where: Look): Promis
 type Named = readonly [raw: string, by: string, handle: string, kind: string];
 
 /** Rows of `ev_named`: by what a text with secrets may name a known credential. */
-function namedIn(raw: string, { secrets, values, handles }: Seen): Named[] {
-  const told = secrets.map((s, i) => ({
-    kind: s.slice(0, s.indexOf(" ")),
-    print: s.slice(s.indexOf(" ") + 1),
-    value: values[i],
-  }));
+function namedIn(raw: string, { found, values, handles }: Seen): Named[] {
   return [
-    ...told.flatMap(({ kind, print, value }): Named[] => [
-      [raw, "fingerprint", print, kind],
-      ...(value === undefined ? [] : [[raw, "id", value, kind] as const]),
-    ]),
+    ...found.map((f): Named => [raw, "fingerprint", f.fingerprint, f.kind]),
+    ...found.flatMap((f, i): Named[] => {
+      const value = values[i];
+      return value === undefined ? [] : [[raw, "id", value, f.kind]];
+    }),
     ...handles.keyIds.filter((id) => !values.includes(id)).map((id) => [raw, "id", id, "aws-key"] as const),
     ...handles.logins.map((login) => [raw, "login", login, "password"] as const),
   ];

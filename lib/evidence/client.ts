@@ -2,6 +2,8 @@ import { queryOptions } from "@tanstack/react-query";
 import { getJson } from "@/lib/fetch";
 import type { NeedAnswer, WeightsView } from "./need-queries";
 
+export { wilson } from "./interval";
+
 /** How strongly an item's facts speak for need: asked for only when somebody opens it. */
 export const needOptions = (item: string) =>
   queryOptions({

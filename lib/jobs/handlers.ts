@@ -11,6 +11,7 @@ import { observeRemediation, requestRemediation } from "@/lib/remediation/worker
 import { handOnDue } from "@/lib/reviews/worker";
 import { runDryRun } from "@/lib/rules/worker";
 import { recoverImports, runImport } from "@/lib/sources/worker";
+import { paced } from "./due";
 import { giveBackOrphans } from "./orphans";
 import { type Handlers, startWorker, type Worker } from "./worker";
 
@@ -35,13 +36,16 @@ export async function recover(): Promise<void> {
   await recoverImports();
 }
 
-/** Makes this process a worker: recovers, then works every kind of job, sequences the log, and does what is due: closing, ending questions, mail, ended delegations and reviewers who left. */
+/** What the clock makes due; a campaign ends to the second, the rest is looked at as often as anybody would notice. */
+const due = [
+  { name: "close", every: 0, run: closeDue },
+  { name: "questions", every: 10_000, run: expireDue },
+  { name: "mail", every: 10_000, run: mailDue },
+  { name: "hand on", every: 30_000, run: handOnDue },
+];
+
+/** Makes this process a worker: recovers, then works every kind of job, sequences the log, and does what is due. */
 export async function startWork(): Promise<Worker> {
   await recover();
-  return startWorker(handlers, async () => {
-    await closeDue();
-    await expireDue();
-    await mailDue();
-    await handOnDue();
-  });
+  return startWorker(handlers, paced(due));
 }

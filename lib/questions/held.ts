@@ -1,35 +1,14 @@
 import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { campaign } from "@/db/schema/campaigns";
 import { privatePayload } from "@/db/schema/decisions";
 import { question } from "@/db/schema/questions";
-import { item, review } from "@/db/schema/reviews";
+import { item } from "@/db/schema/reviews";
 import { AppError } from "@/lib/errors";
+import { aboutItem, foundItem } from "./queries";
 
-/** The item, locked, with its list and campaign; row-level security hides another's from its reviewer. */
+/** The item, locked, with its list and campaign. */
 export async function lockItem(tx: Tx, id: string) {
-  const [found] = await tx
-    .select({
-      item,
-      review: { signedOffAt: review.signedOffAt },
-      campaign: { name: campaign.name, status: campaign.status, dueAt: campaign.dueAt },
-    })
-    .from(item)
-    .innerJoin(review, eq(review.id, item.reviewId))
-    .innerJoin(campaign, eq(campaign.id, item.campaignId))
-    .where(eq(item.id, id))
-    .for("update", { of: item });
-  if (!found)
-    throw new AppError(
-      "not_found",
-      "item",
-      "There is no such item on your list; it may have been handed to somebody else.",
-    );
-  return {
-    ...found,
-    review: { signedOff: found.review.signedOffAt !== null },
-    reviewerId: found.item.reviewerId,
-  };
+  return foundItem(await aboutItem(tx, id).for("update", { of: item }));
 }
 
 /** A question with its item, which is locked before it: deciding takes them in the same order. */

@@ -17,9 +17,9 @@ import { closedTo, enoughAsked, stateAt, unlessAsked } from "./rules";
 import * as wire from "./schema";
 import { wordIn } from "./words";
 
-/** An item with what it takes to say whether anything can be asked about it. */
-export async function itemOf(reader: Pick<Reader, "select">, id: string) {
-  const [found] = await reader
+/** An item with what it takes to say whether anything can be asked about it: the reading, for whoever locks it besides. */
+export const aboutItem = (reader: Pick<Reader, "select">, id: string) =>
+  reader
     .select({
       item,
       review: { signedOffAt: review.signedOffAt },
@@ -29,6 +29,9 @@ export async function itemOf(reader: Pick<Reader, "select">, id: string) {
     .innerJoin(review, eq(review.id, item.reviewId))
     .innerJoin(campaign, eq(campaign.id, item.campaignId))
     .where(eq(item.id, id));
+
+/** What was read of it. @throws AppError not_found; row-level security hides another's from its reviewer */
+export function foundItem([found]: Awaited<ReturnType<typeof aboutItem>>) {
   if (!found)
     throw new AppError(
       "not_found",
@@ -69,7 +72,7 @@ export const recipients = query({
   permission: "question.ask",
   input: wire.itemInput,
   output: wire.recipients,
-  load: (reader, input) => itemOf(reader, input.item),
+  load: async (reader, input) => foundItem(await aboutItem(reader, input.item)),
   run: async (reader, { input, subject, scope }) => {
     const sendsMail = env().mail !== undefined;
     const found = choices(await knownFor(reader, input.item), await askerOf(reader, scope.personId ?? ""), {
@@ -93,7 +96,7 @@ export const ofItem = query({
   permission: "question.read",
   input: wire.itemInput,
   output: z.array(wire.questionView),
-  load: (reader, input) => itemOf(reader, input.item),
+  load: async (reader, input) => foundItem(await aboutItem(reader, input.item)),
   run: async (reader, { input, subject }) => {
     const found = await rows<
       Omit<wire.QuestionView, "to" | "question" | "answer" | "way" | "address"> &

@@ -6,7 +6,7 @@ import { briefing } from "@/db/schema/briefings";
 import { campaign } from "@/db/schema/campaigns";
 import { review } from "@/db/schema/reviews";
 import { personOf } from "@/lib/auth/actor";
-import { briefingText, settings } from "@/lib/campaigns/schema";
+import { launchedWith, settings } from "@/lib/campaigns/schema";
 import { dayIn } from "@/lib/clock";
 import { command } from "@/lib/command";
 import { env } from "@/lib/env";
@@ -14,14 +14,10 @@ import { AppError } from "@/lib/errors";
 import { query, type Reader } from "@/lib/query";
 import { briefInput, briefingView } from "./schema";
 
-const frozen = settings.pick({ briefing: true });
+const frozen = settings.pick({ briefing: true }).strip();
 
 /** The text that a campaign was launched with; one without any has today's. */
-function textOf(value: unknown) {
-  const said =
-    typeof value === "object" && value !== null && "briefing" in value ? value.briefing : undefined;
-  return frozen.safeParse({ briefing: said }).data?.briefing ?? briefingText;
-}
+const textOf = (stored: unknown) => frozen.parse(launchedWith(stored)).briefing;
 
 async function loadReview(reader: Pick<Reader, "select">, id: string) {
   const [found] = await reader

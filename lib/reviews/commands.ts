@@ -43,16 +43,8 @@ export const decide = command({
     const [one] = await casesOf(tx, [{ subject, input }], personId);
     if (!one) throw new Error("An item has no case.");
     const weighed = await weigh(tx, one);
-    const { made, events } = await decideAll(
-      tx,
-      [weighed],
-      { actor, now },
-      async (ruled) =>
-        new Map(
-          await Promise.all(
-            ruled.map(async (r) => [r.of.subject.item.id, await takeAlong(tx, r, personId, now)] as const),
-          ),
-        ),
+    const { made, events } = await decideAll(tx, [weighed], { actor, now }, (ruled) =>
+      takeAlong(tx, ruled, personId, now),
     );
     const [result] = made;
     if (!result) throw new Error("Nothing was decided.");

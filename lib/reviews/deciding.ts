@@ -14,8 +14,8 @@ import type { Case } from "./cases";
 import { blockedBeside } from "./delegation";
 import { actsFor } from "./delegation-sql";
 import type { Keeping } from "./keeping";
-import { type Act, type Along, entryOf, type Ruled, recordAll, type Weighed } from "./recording";
-import { competenceOf, type Gate, gate } from "./rules";
+import { type Act, type Along, entryOf, type Made, type Ruled, recordAll, type Weighed } from "./recording";
+import { competenceOf, type Gate, gate, identityKey } from "./rules";
 import { identityOf, wordsOf } from "./subject";
 
 const nothing: Along = {
@@ -34,14 +34,14 @@ type Refusals = Map<string, AppError>;
 
 /**
  * Holds each case against the gate and records all of them, or none.
- * @param along writes what the decisions take along, by item; items it does not name take nothing along
+ * @param along writes what a decision takes along; without it none does
  * @throws AppError what the gate says of the one item; of several, each refused item by name
  */
 export async function decideAll(
   tx: Tx,
   cases: readonly Weighed[],
   act: Act,
-  along?: (ruled: readonly Ruled[]) => Promise<ReadonlyMap<string, Along>>,
+  along?: (ruled: Ruled) => Promise<Along>,
 ) {
   const personId = personOf(act.actor) ?? "";
   const who = { personId, identity: await identityOf(tx, personId) };
@@ -70,8 +70,8 @@ export async function decideAll(
     }
   });
   if (refused.size > 0) throw refusal(refused, cases);
-  const beside = (await along?.(ruled)) ?? new Map<string, Along>();
-  const made = ruled.map((r) => ({ ...r, along: beside.get(r.of.subject.item.id) ?? nothing }));
+  const made: Made[] = [];
+  for (const r of ruled) made.push({ ...r, along: (await along?.(r)) ?? nothing });
   await recordAll(tx, made, act, personId);
   return {
     made: made.map(({ of, ruling, id, along: { waiting, answers, reopened } }) => ({
@@ -96,7 +96,7 @@ export function atLeastOne(events: readonly AuditEvent[]): Events {
 }
 
 /** What the demo decided says so in the row and in the leaf, also in a campaign that real people go on with. */
-function seedOf(actor: Actor): string | null {
+export function seedOf(actor: Actor): string | null {
   return actor.kind === "person" && actor.authn === "demo-seed" ? actor.authn : null;
 }
 
@@ -105,7 +105,7 @@ function gateOf(of: Weighed, blocked: Gate["item"]["blocked"], who: Gate["who"],
   return {
     campaign,
     review: { signedOff: review.signedOffAt !== null },
-    item: { ...item, blocked, subject: subjectOf(item) },
+    item: { ...item, blocked, subject: identityKey(item) },
     who,
     before: of.before,
     served: of.opened,
@@ -120,13 +120,6 @@ function gateOf(of: Weighed, blocked: Gate["item"]["blocked"], who: Gate["who"],
     newOwner: of.newOwner,
     today,
   };
-}
-
-/** Whose item it is, as "source/identity"; null where nobody is known. */
-function subjectOf(of: { identitySourceId: number | null; identityId: string | null }): string | null {
-  return of.identitySourceId !== null && of.identityId !== null
-    ? `${of.identitySourceId}/${of.identityId}`
-    : null;
 }
 
 /** One item's own refusal; of several, one that names each. It is a conflict where one of them is: look again. */

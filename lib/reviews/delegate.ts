@@ -14,9 +14,10 @@ import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import { atLeastOne } from "./deciding";
 import { longestDelegation, type StayReason, staysWhy, stayWords } from "./delegation";
-import { actsFor, allowedIn, heldBy } from "./delegation-sql";
+import { actsFor, allowedIn, heldOf } from "./delegation-sql";
 import { candidates, move } from "./hand-on";
 import { dayAfter } from "./keeping";
+import { identityKey } from "./rules";
 import { delegateInput, endDelegationInput } from "./schema";
 import { neverOf } from "./second-look-pool";
 import { blockedOf, wordsOf } from "./subject";
@@ -49,7 +50,7 @@ export const delegate = command({
     const ids = list.map((l) => l.item.id);
     const campaigns = [...new Set(list.map((l) => l.item.campaignId))];
     const allowed = await allowedIn(tx, campaigns, { from: me, to: input.to });
-    const held = await heldBy(tx, ids, input.to);
+    const held = await heldOf(tx, ids);
     const identities = await actsFor(tx, input.to);
     const active = new Map<string, Awaited<ReturnType<typeof candidates>>[number]>();
     for (const id of campaigns) for (const c of await candidates(tx, [input.to], id)) active.set(id, c);
@@ -61,8 +62,8 @@ export const delegate = command({
         ? staysWhy(
             {
               blocked: neverOf(i, blockedOf(i.blocked)),
-              subject: i.identityId === null ? null : `${i.identitySourceId}/${i.identityId}`,
-              held: held.has(i.id) ? new Set([input.to]) : new Set(),
+              subject: identityKey(i),
+              held: new Set(held.get(i.id)),
               allowed: allowed.has(i.campaignId),
               signedOff: signed.has(i.campaignId),
             },
@@ -152,7 +153,7 @@ function mine(tx: Tx, me: string, input: z.output<typeof delegateInput>): Promis
 }
 
 /** The campaigns among these in which this person has signed off. */
-export async function signedOffIn(tx: Tx, campaigns: readonly string[], who: string): Promise<Set<string>> {
+async function signedOffIn(tx: Tx, campaigns: readonly string[], who: string): Promise<Set<string>> {
   const found = await tx
     .select({ id: review.campaignId })
     .from(review)

@@ -4,20 +4,19 @@ import { rows, type Tx } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
 import { delegation } from "@/db/schema/delegations";
 import { person } from "@/db/schema/people";
-import { defaultSettings, settings } from "@/lib/campaigns/schema";
+import { launchedWith, settings } from "@/lib/campaigns/schema";
 import { now } from "@/lib/clock";
 import { query, type Reader } from "@/lib/query";
+import { identityKey } from "./rules";
 
 /** Identities, "source/identity", of those whose delegate this person is now (I7). */
 export async function actsFor(tx: Pick<Reader, "select">, who: string): Promise<Set<string>> {
   const found = await tx
-    .select({ source: person.identitySourceId, identity: person.identityId })
+    .select({ identitySourceId: person.identitySourceId, identityId: person.identityId })
     .from(delegation)
     .innerJoin(person, eq(person.id, delegation.fromId))
     .where(and(eq(delegation.toId, who), isNull(delegation.endedAt)));
-  return new Set(
-    found.flatMap((f) => (f.source !== null && f.identity !== null ? [`${f.source}/${f.identity}`] : [])),
-  );
+  return new Set(found.flatMap((f) => identityKey(f) ?? []));
 }
 
 /** Delegations whose last day is over. */
@@ -50,21 +49,7 @@ export async function heldOf(
   return new Map(found.map((f) => [f.id, f.who]));
 }
 
-/** Which of these items this person had, in the campaign, before. */
-export async function heldBy(
-  tx: Pick<Tx, "execute">,
-  items: readonly string[],
-  who: string,
-): Promise<Set<string>> {
-  const found = await rows<{ id: string }>(
-    tx,
-    sql`SELECT DISTINCT item_id::text AS id FROM reassignment WHERE from_id = ${who} AND to_id <> from_id
-      AND item_id = ANY (${`{${items.join(",")}}`}::uuid[])`,
-  );
-  return new Set(found.map((f) => f.id));
-}
-
-const listed = settings.pick({ pool: true, delegation: true }).partial();
+const listed = settings.pick({ pool: true, delegation: true }).strip();
 
 /** The campaigns whose allow-list lets one person lend items to another. */
 export async function allowedIn(
@@ -85,17 +70,10 @@ export async function allowedIn(
   );
   return new Set(
     found.flatMap((c) => {
-      const said = listed.safeParse(pick(c.settings)).data ?? {};
-      const { to } = said.delegation ?? defaultSettings.delegation;
-      const pool = said.pool ?? defaultSettings.pool;
+      const { pool, delegation: lending } = listed.parse(launchedWith(c.settings));
+      const { to } = lending;
       const may = to === "anyone" || (to === "pool" ? pool.includes(between.to) : (same?.same ?? false));
       return may ? [c.id] : [];
     }),
   );
-}
-
-function pick(value: unknown): Record<string, unknown> {
-  if (typeof value !== "object" || value === null) return {};
-  const of = new Map<string, unknown>(Object.entries(value));
-  return Object.fromEntries(["pool", "delegation"].flatMap((k) => (of.has(k) ? [[k, of.get(k)]] : [])));
 }

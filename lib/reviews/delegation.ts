@@ -2,7 +2,7 @@
  * What of somebody's open items may be lent to somebody else, purely. Not what the delegate holds, gave or may not decide (I7);
  * not what is about a person whose delegate they are; nothing back to somebody who had it; and nobody the campaign does not allow.
  */
-import { blockOf, type Candidate, personKey, type Who } from "./rules";
+import { blockOf, type Candidate, identityKey, personKey, type Who } from "./rules";
 
 export const stayReasons = {
   blocked: "they may not decide it: it is their own access, or they gave it",
@@ -60,8 +60,8 @@ export function blockedBeside(
   who: Who,
   actsFor: ReadonlySet<string>,
 ): Record<string, string> {
-  const { identitySourceId: source, identityId } = of.item;
-  return source !== null && identityId !== null && actsFor.has(`${source}/${identityId}`)
+  const subject = identityKey(of.item);
+  return subject !== null && actsFor.has(subject)
     ? {
         ...of.blocked,
         [personKey(who.personId)]:

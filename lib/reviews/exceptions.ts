@@ -16,7 +16,7 @@ import {
   type OtherSide,
   type Second,
 } from "./keeping";
-import { type Candidate, nextHolder } from "./rules";
+import { type Candidate, identityKey, nextHolder } from "./rules";
 import type { ExceptionInput } from "./schema";
 
 type Item = Pick<
@@ -137,12 +137,6 @@ async function entitlementOwners(tx: Pick<Reader, "execute">, i: Item): Promise<
   const own = found.filter((f) => f.own);
   const one = own.length > 0 ? own : found;
   return one.length === 1 ? one.map((f) => f.id) : [];
-}
-
-function identityKey(of: { identitySourceId: number | null; identityId: string | null }): string | null {
-  return of.identitySourceId !== null && of.identityId !== null
-    ? `${of.identitySourceId}/${of.identityId}`
-    : null;
 }
 
 /** Whether this person can answer for the control of this item. */

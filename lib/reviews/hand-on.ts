@@ -10,7 +10,7 @@ import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import { blockedBeside } from "./delegation";
 import { actsFor } from "./delegation-sql";
-import { blockOf, type Candidate, mayStillDecide, nextHolder } from "./rules";
+import { blockOf, type Candidate, identityKey, mayStillDecide, nextHolder } from "./rules";
 import { abstainInput, reassignInput } from "./schema";
 import { blockedOf, lockItem, wordsOf } from "./subject";
 
@@ -182,11 +182,10 @@ export async function candidates(tx: Tx, ids: readonly string[], campaignId: str
   return ids.flatMap((id) => {
     const f = found.find((p) => p.person.id === id);
     if (!f) return [];
-    const { identitySourceId: source, identityId } = f.person;
     return [
       {
         personId: id,
-        identity: source !== null && identityId !== null ? `${source}/${identityId}` : null,
+        identity: identityKey(f.person),
         active: f.person.status === "active" && f.no === null,
       },
     ];

@@ -1,9 +1,9 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { iso, rows } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
 import { person } from "@/db/schema/people";
-import { item } from "@/db/schema/reviews";
+import { item, review } from "@/db/schema/reviews";
 import type { AuditEvent } from "@/lib/audit-log/events";
 import { unassignedPerson } from "@/lib/auth/sign-in";
 import { now as clock, dayIn } from "@/lib/clock";
@@ -13,7 +13,7 @@ import { AppError } from "@/lib/errors";
 import { leftWords } from "@/lib/evidence/people-sql";
 import { uuid7 } from "@/lib/ids";
 import { query } from "@/lib/query";
-import { hand, signedOffIn } from "./delegate";
+import { hand } from "./delegate";
 import { heldOf } from "./delegation-sql";
 import { candidates } from "./hand-on";
 import { nextHolder } from "./rules";
@@ -89,11 +89,14 @@ export const replaceLeaver = command({
       tx,
       sql`SELECT p.id::text AS id FROM person p WHERE ${inArray(sql`p.id`, ids)} AND ${gone(today)}`,
     );
-    const signed = new Set<string>();
-    for (const id of ids) if ((await signedOffIn(tx, [c.id], id)).has(c.id)) signed.add(id);
-    const there = (await candidates(tx, ids, c.id)).filter(
-      (p) => !signed.has(p.personId) && !absent.some((a) => a.id === p.personId),
-    );
+    const signed = await tx
+      .select({ id: review.reviewerId })
+      .from(review)
+      .where(
+        and(eq(review.campaignId, c.id), inArray(review.reviewerId, ids), isNotNull(review.signedOffAt)),
+      );
+    const not = new Set([...absent, ...signed].map((p) => p.id));
+    const there = (await candidates(tx, ids, c.id)).filter((p) => !not.has(p.personId));
     const held = await heldOf(
       tx,
       list.map((l) => l.item.id),

@@ -177,6 +177,16 @@ export function competenceOf(of: {
 /** How a source's text that can only mean one portal user is kept, where no identity of a directory is known for it. */
 export const personKey = (personId: string) => `person/${personId}`;
 
+/** The identity of a person or of an item's holder as "source/identity", null where none is known. */
+export function identityKey(of: {
+  identitySourceId: number | null;
+  identityId: string | null;
+}): string | null {
+  return of.identitySourceId !== null && of.identityId !== null
+    ? `${of.identitySourceId}/${of.identityId}`
+    : null;
+}
+
 /** @throws AppError where the campaign, the review or the item has ended */
 export function mayStillDecide(campaign: Gate["campaign"], review: Gate["review"], state: string): void {
   if (campaign.status !== "launched")

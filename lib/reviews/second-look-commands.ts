@@ -12,6 +12,7 @@ import { command } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { viewOf } from "@/lib/evidence/view";
 import { uuid7 } from "@/lib/ids";
+import { seedOf } from "./deciding";
 import { wordsIn } from "./exceptions";
 import { blockOf } from "./rules";
 import { answerLookInput, lookInput, moveLookInput } from "./schema";
@@ -139,7 +140,7 @@ export const answerLook = command({
       .set({ state: input.answer, answeredAt: now, wordsId: words?.id ?? null })
       .where(eq(secondLook.id, l.id));
     if (input.answer === "agreed") await tx.update(item).set({ waiting: null }).where(eq(item.id, i.id));
-    const seed = actor.kind === "person" && actor.authn === "demo-seed" ? actor.authn : l.seed;
+    const seed = seedOf(actor) ?? l.seed;
     return {
       result: { look: l.id, state: input.answer },
       events: [

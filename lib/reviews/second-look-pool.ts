@@ -5,10 +5,11 @@ import { decision } from "@/db/schema/decisions";
 import { person } from "@/db/schema/people";
 import type { item } from "@/db/schema/reviews";
 import { secondLook } from "@/db/schema/second-looks";
-import { defaultSettings, settings } from "@/lib/campaigns/schema";
+import { launchedWith, settings } from "@/lib/campaigns/schema";
 import type { Packet } from "@/lib/evidence/schema";
 import { uuid7 } from "@/lib/ids";
 import type { Reader } from "@/lib/query";
+import { identityKey } from "./rules";
 import type { DecideInput } from "./schema";
 import { type Answered, type Looker, type LookWhy, lookerOf, lookWhy } from "./second-look";
 
@@ -24,7 +25,7 @@ type Item = Pick<
   | "identityId"
 >;
 
-const chainOf = settings.pick({ secondLook: true, pool: true }).partial();
+const chainOf = settings.pick({ secondLook: true, pool: true }).strip();
 
 /** What the campaign's frozen settings say of second looks; what they do not say is as by default. */
 export async function lookSettings(tx: Pick<Reader, "select">, campaignId: string) {
@@ -32,17 +33,8 @@ export async function lookSettings(tx: Pick<Reader, "select">, campaignId: strin
     .select({ settings: campaign.settings, fallbackId: campaign.fallbackId })
     .from(campaign)
     .where(eq(campaign.id, campaignId));
-  const said = chainOf.parse(pick(found?.settings));
-  return {
-    rule: said.secondLook ?? defaultSettings.secondLook,
-    pool: said.pool ?? defaultSettings.pool,
-    fallbackId: found?.fallbackId ?? "",
-  };
-}
-
-function pick(value: unknown): Record<string, unknown> {
-  const of = typeof value === "object" && value !== null ? new Map(Object.entries(value)) : new Map();
-  return Object.fromEntries(["secondLook", "pool"].flatMap((k) => (of.has(k) ? [[k, of.get(k)]] : [])));
+  const { secondLook: rule, pool } = chainOf.parse(launchedWith(found?.settings));
+  return { rule, pool, fallbackId: found?.fallbackId ?? "" };
 }
 
 /** These people in the given order, with what keeps each from being the second. */
@@ -79,11 +71,11 @@ export async function lookersOf(
     const f = found.find((each) => each.person.id === id);
     const tie = ties.find((each) => each.id === id);
     if (!f || !tie) return [];
-    const { identitySourceId: source, identityId, status, kind, name } = f.person;
+    const { status, kind, name } = f.person;
     return [
       {
         personId: id,
-        identity: source !== null && identityId !== null ? `${source}/${identityId}` : null,
+        identity: identityKey(f.person),
         active: status === "active" && kind === "person" && f.no === null,
         name,
         reports: tie.reports,
@@ -95,8 +87,7 @@ export async function lookersOf(
 
 /** Who is blocked from the item, its holder among them. */
 export function neverOf(i: Pick<Item, "identitySourceId" | "identityId">, blocked: Record<string, string>) {
-  const holder =
-    i.identitySourceId !== null && i.identityId !== null ? `${i.identitySourceId}/${i.identityId}` : null;
+  const holder = identityKey(i);
   return { ...blocked, ...(holder ? { [holder]: "This is your own access." } : {}) };
 }
 

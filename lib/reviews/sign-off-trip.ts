@@ -1,8 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "@/db/client";
-import { campaign } from "@/db/schema/campaigns";
-import { review } from "@/db/schema/reviews";
 import { signOffPreparation } from "@/db/schema/sign-offs";
 import { sha256 } from "@/lib/audit-log/sha256";
 import { signOffNonce, summaryText } from "@/lib/audit-log/sign-off";
@@ -13,7 +11,7 @@ import { chore, perform } from "@/lib/chore";
 import { execute } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
-import { countersign, stateHashOf } from "./sign-off";
+import { countersign, loadSignable, stateHashOf } from "./sign-off";
 import { coveringCheckpoint, mayBeSigned, standingOf } from "./sign-off-summary";
 
 /*
@@ -31,15 +29,7 @@ export const prepareSignOff = chore({
   name: "reviews.prepare_sign_off",
   permission: "review.prepare",
   input: z.object({ review: z.uuid(), state: stateHash, verifier: z.string().regex(/^[\w.~-]{43,128}$/) }),
-  load: async (tx, input) => {
-    const [found] = await tx
-      .select({ review, campaign: { name: campaign.name, status: campaign.status } })
-      .from(review)
-      .innerJoin(campaign, eq(campaign.id, review.campaignId))
-      .where(eq(review.id, input.review));
-    if (!found) throw new AppError("not_found", "review", "There is no such review of yours.");
-    return { ...found.review, campaignName: found.campaign.name, status: found.campaign.status };
-  },
+  load: (tx, input) => loadSignable(tx, input.review, "read"),
   run: async (tx, { input, subject: r, actor, now }) => {
     mayBeSigned(r);
     const session = actor.kind === "person" ? actor.sessionId : null;

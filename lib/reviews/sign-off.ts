@@ -18,16 +18,25 @@ import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import { attestation } from "./attestation";
 import { signOffInput } from "./schema";
-import { coveringCheckpoint, mayBeSigned, type Signable, standingOf } from "./sign-off-summary";
+import {
+  coveringCheckpoint,
+  mayBeSigned,
+  type Signable,
+  type Standing,
+  standingOf,
+} from "./sign-off-summary";
 
-/** The review, its row held so that a decision comes before or after. */
-async function loadSignable(tx: Tx, id: string): Promise<Signable> {
-  const [found] = await tx
+/**
+ * The review as its sign-off sees it.
+ * @param how whoever signs holds its row, so that a decision comes before or after
+ */
+export async function loadSignable(tx: Tx, id: string, how: "held" | "read" = "held"): Promise<Signable> {
+  const asked = tx
     .select({ review, campaign: { name: campaign.name, status: campaign.status } })
     .from(review)
     .innerJoin(campaign, eq(campaign.id, review.campaignId))
-    .where(eq(review.id, id))
-    .for("update", { of: review });
+    .where(eq(review.id, id));
+  const [found] = await (how === "held" ? asked.for("update", { of: review }) : asked);
   if (!found) throw new AppError("not_found", "review", "There is no such review of yours.");
   return { ...found.review, campaignName: found.campaign.name, status: found.campaign.status };
 }
@@ -160,7 +169,7 @@ async function record(
   tx: Tx,
   given: {
     r: Signable;
-    standing: Omit<SignOffSummary, "checkpoint">;
+    standing: Standing;
     pairs: [string, string][];
     checkpoint: { size: number; root: string; note: string } | null;
     vouched: Vouched | null;

@@ -8,6 +8,7 @@ import type { PrivateWords } from "@/lib/audit-log/events";
 import { AppError } from "@/lib/errors";
 import type { Packet } from "@/lib/evidence/schema";
 import { uuid7 } from "@/lib/ids";
+import { identityKey } from "./rules";
 import type { ExceptionInput, Outcome } from "./schema";
 
 export const nothingHere = () =>
@@ -76,7 +77,7 @@ export function blockedOf(value: unknown): Record<string, string> {
 /** A person's own identity as "source/identity", null where none is bound. */
 export async function identityOf(tx: Pick<Tx, "select">, personId: string): Promise<string | null> {
   const [who] = await tx.select().from(person).where(eq(person.id, personId));
-  return who?.identityId && who.identitySourceId ? `${who.identitySourceId}/${who.identityId}` : null;
+  return who ? identityKey(who) : null;
 }
 
 /** What this person decided first on an item, null where they have not: of a blind item, before they saw its draft. */

@@ -7,6 +7,7 @@ import { AppError } from "@/lib/errors";
 import { ownerJoins } from "@/lib/evidence/owner-sql";
 import { uuid7 } from "@/lib/ids";
 import type { NewOwner } from "./acts";
+import { identityKey } from "./rules";
 
 export type Offer = {
   source: number;
@@ -28,10 +29,7 @@ export async function candidateOf(tx: Pick<Tx, "select">, id: string): Promise<N
       name: who.name,
       kind: who.kind,
       status: who.status,
-      identity:
-        who.identitySourceId !== null && who.identityId !== null
-          ? `${who.identitySourceId}/${who.identityId}`
-          : null,
+      identity: identityKey(who),
     }
   );
 }

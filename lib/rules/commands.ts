@@ -12,7 +12,7 @@ import { type Rule, ruleList } from "@/lib/evidence/rules";
 import { uuid7 } from "@/lib/ids";
 import type { Reader } from "@/lib/query";
 import { rulesInForce } from "./in-force";
-import { mustBeAnothersProposal, mustBeAsSeen, mustBeOwnDraft, mustBeTried, mustKeepRules } from "./rules";
+import { mustBeTried, mustKeepRules, theRules } from "./rules";
 import * as wire from "./schema";
 
 /** A version with its row locked. @throws AppError not_found */
@@ -102,8 +102,8 @@ export const saveDraft = command({
   input: wire.saveInput,
   load: (tx, input) => lockVersion(tx, input.version),
   run: async (tx, { input, subject, actor }) => {
-    mustBeOwnDraft(subject, personOf(actor) ?? "");
-    mustBeAsSeen(subject, input.was);
+    theRules.mustBeOwnDraft(subject, personOf(actor) ?? "");
+    theRules.mustBeAsSeen(subject, input.was);
     const base = await tx
       .select()
       .from(ruleSetVersion)
@@ -138,7 +138,7 @@ export const askDryRun = chore({
   input: wire.versionInput,
   load: async (tx, input) => findVersion(tx, input.version),
   run: async (_, { subject, actor }) => {
-    mustBeOwnDraft(subject, personOf(actor) ?? "");
+    theRules.mustBeOwnDraft(subject, personOf(actor) ?? "");
     const { version, hash } = subject;
     return {
       result: { version, hash },
@@ -155,8 +155,8 @@ export const propose = command({
   idempotent: true,
   load: (tx, input) => lockVersion(tx, input.version),
   run: async (tx, { input, subject, actor, now }) => {
-    mustBeOwnDraft(subject, personOf(actor) ?? "");
-    mustBeAsSeen(subject, input.hash);
+    theRules.mustBeOwnDraft(subject, personOf(actor) ?? "");
+    theRules.mustBeAsSeen(subject, input.hash);
     mustBeTried(subject, wire.dryRun.nullable().parse(subject.dryRun), (await rulesInForce(tx)).hash);
     const words = because(input.reason, now);
     await tx
@@ -182,8 +182,8 @@ export const decide = command({
   load: (tx, input) => lockVersion(tx, input.version),
   run: async (tx, { input, subject, actor, now }) => {
     const person = personOf(actor) ?? "";
-    mustBeAnothersProposal(subject, person);
-    mustBeAsSeen(subject, input.hash);
+    theRules.mustBeAnothersProposal(subject, person);
+    theRules.mustBeAsSeen(subject, input.hash);
     const words = because(input.reason, now);
     const approved = input.verdict === "approve";
     if (approved)
@@ -214,12 +214,7 @@ export const takeBack = command({
   input: wire.versionInput,
   load: (tx, input) => lockVersion(tx, input.version),
   run: async (tx, { subject, actor }) => {
-    if (subject.state !== "proposed" || subject.madeBy !== personOf(actor))
-      throw new AppError(
-        "conflict",
-        "not-proposed",
-        "Only a proposal can be taken back, by whoever made it.",
-      );
+    theRules.mustBeOwnProposal(subject, personOf(actor));
     await tx
       .update(ruleSetVersion)
       .set({ state: "draft", proposedAt: null, reasonId: null })
@@ -235,12 +230,7 @@ export const withdraw = command({
   input: wire.versionInput,
   load: (tx, input) => lockVersion(tx, input.version),
   run: async (tx, { subject }) => {
-    if (subject.state !== "draft" && subject.state !== "proposed")
-      throw new AppError(
-        "conflict",
-        "not-open",
-        `Version ${subject.version} of the rules has been decided already.`,
-      );
+    theRules.mustBeOpen(subject);
     await tx
       .update(ruleSetVersion)
       .set({ state: "withdrawn" })

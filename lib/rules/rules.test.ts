@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Rule, rule, starterRules } from "@/lib/evidence/rules";
-import { changesOf, mustBeAnothersProposal, mustBeOwnDraft, mustBeTried, mustKeepRules } from "./rules";
+import { changesOf, mustBeTried, mustKeepRules, theRules } from "./rules";
 
 const v = { version: 3, state: "draft" as const, hash: "a".repeat(64), madeBy: "mina" };
 const done = {
@@ -16,14 +16,14 @@ const done = {
 
 describe("a version", () => {
   test("is its maker's to change while it is a draft, and another's to decide once it is proposed", () => {
-    expect(() => mustBeOwnDraft(v, "mina")).not.toThrow();
-    expect(() => mustBeOwnDraft(v, "cato")).toThrow("Somebody else made the draft");
-    expect(() => mustBeOwnDraft({ ...v, state: "proposed" }, "mina")).toThrow("no draft any more");
-    expect(() => mustBeAnothersProposal({ ...v, state: "proposed" }, "cato")).not.toThrow();
-    expect(() => mustBeAnothersProposal({ ...v, state: "proposed" }, "mina")).toThrow(
+    expect(() => theRules.mustBeOwnDraft(v, "mina")).not.toThrow();
+    expect(() => theRules.mustBeOwnDraft(v, "cato")).toThrow("Somebody else made the draft");
+    expect(() => theRules.mustBeOwnDraft({ ...v, state: "proposed" }, "mina")).toThrow("no draft any more");
+    expect(() => theRules.mustBeAnothersProposal({ ...v, state: "proposed" }, "cato")).not.toThrow();
+    expect(() => theRules.mustBeAnothersProposal({ ...v, state: "proposed" }, "mina")).toThrow(
       "You made this version",
     );
-    expect(() => mustBeAnothersProposal(v, "cato")).toThrow("not waiting for approval");
+    expect(() => theRules.mustBeAnothersProposal(v, "cato")).toThrow("not waiting for approval");
   });
 
   test("is proposed with a dry run that ended, of exactly its rules, and only if it changes something", () => {

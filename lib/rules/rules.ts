@@ -1,35 +1,10 @@
 import { AppError } from "@/lib/errors";
 import type { Rule } from "@/lib/evidence/rules";
-import type { DryRun, VersionState } from "./schema";
+import { makerChecker, type Version } from "@/lib/maker-checker";
+import type { DryRun } from "./schema";
 
 /** Who may do what to a version of the rules, and what two versions differ in. Pure. */
-type Version = { version: number; state: VersionState; hash: string; madeBy: string | null };
-
-/** @throws AppError where it is not a draft that this person made */
-export function mustBeOwnDraft(v: Version, person: string): void {
-  if (v.state !== "draft")
-    throw new AppError(
-      "conflict",
-      "not-draft",
-      `Version ${v.version} of the rules is no draft any more; reload the page to see what became of it.`,
-    );
-  if (v.madeBy !== person)
-    throw new AppError(
-      "rule",
-      "not-maker",
-      `Somebody else made the draft of version ${v.version}; they change it, or it is withdrawn and another begun.`,
-    );
-}
-
-/** @throws AppError where somebody changed it meanwhile */
-export function mustBeAsSeen(v: Version, hash: string): void {
-  if (v.hash !== hash)
-    throw new AppError(
-      "conflict",
-      "changed",
-      `Version ${v.version} of the rules was changed in another window; reload the page, then make your change again.`,
-    );
-}
+export const theRules = makerChecker("the rules");
 
 /** A draft is proposed with the dry run of exactly its rules. @throws AppError */
 export function mustBeTried(v: Version, dryRun: DryRun | null, inForce: string): void {
@@ -44,22 +19,6 @@ export function mustBeTried(v: Version, dryRun: DryRun | null, inForce: string):
       "rule",
       "no-dry-run",
       "Try the draft as it stands now first: whoever approves it sees what it would find.",
-    );
-}
-
-/** Maker and checker. @throws AppError where it is not proposed, or this person made it */
-export function mustBeAnothersProposal(v: Version, person: string): void {
-  if (v.state !== "proposed")
-    throw new AppError(
-      "conflict",
-      "not-proposed",
-      `Version ${v.version} of the rules is not waiting for approval.`,
-    );
-  if (v.madeBy === person)
-    throw new AppError(
-      "rule",
-      "maker",
-      "You made this version, so another administrator or control owner approves or refuses it.",
     );
 }
 

@@ -5,15 +5,15 @@
  */
 import { type Arm, armRates, ListDraw, lotOf, type Rates, SECRET_LENGTH } from "@/lib/audit-log/arms";
 import { fromHex, toHex } from "@/lib/audit-log/bytes";
-import { canonicalRecordBytes, type JsonObject } from "@/lib/audit-log/canonical";
+import type { JsonObject } from "@/lib/audit-log/canonical";
 import type { Sha256 } from "@/lib/audit-log/merkle";
 import { type Check, Findings, unanswered } from "@/lib/audit-log/verifier/check";
 import { unprefixed } from "@/lib/audit-log/verifier/leaf";
 import type { CampaignLog, Decision, Milestone } from "@/lib/audit-log/verifier/log";
-import { isObject, type PackFiles, parseJson, readJsonObject } from "@/lib/audit-log/verifier/pack";
+import { isObject, type PackFiles, parseJson } from "@/lib/audit-log/verifier/pack";
 import { ITEMS, type Item, type Population, rootOfItems } from "@/lib/audit-log/verifier/population";
+import { readSettings } from "@/lib/audit-log/verifier/settings";
 
-const SETTINGS = "rules/settings.json";
 const DRAFTS = "drafts.jsonl";
 const TURNED = "text_turned_draft";
 
@@ -124,7 +124,9 @@ function drawLists(
     if (!row) continue;
     const list = lists.get(row.launchReviewer) ?? new Map<string, string[]>();
     lists.set(row.launchReviewer, list);
-    list.set(row.drawnAs, [...(list.get(row.drawnAs) ?? []), id]);
+    const unit = list.get(row.drawnAs) ?? [];
+    list.set(row.drawnAs, unit);
+    unit.push(id);
   }
   const arms = new Map<string, Arm>();
   for (const [reviewer, units] of lists) {
@@ -144,12 +146,8 @@ async function compareRates(
   sha256: Sha256,
   findings: Findings,
 ): Promise<void> {
-  if (!files.names().includes(SETTINGS)) return;
-  const { settings } = await readJsonObject(files, SETTINGS);
-  if (!isObject(settings)) throw new Error(`${SETTINGS} has no object settings`);
-  const launched = log.launched?.settings;
-  if (launched !== undefined && toHex(sha256(canonicalRecordBytes(settings))) !== launched)
-    findings.add(SETTINGS, `is not the settings that leaf ${log.launched?.index} launched with`);
+  const settings = await readSettings(files, log, sha256, findings);
+  if (!settings) return;
   const due = armRates(
     { blindShare: countOf(settings, "blindShare"), noDraftShare: countOf(settings, "noDraftShare") },
     items.size,

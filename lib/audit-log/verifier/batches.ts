@@ -3,15 +3,14 @@
  * risk, no more than the campaign's cap, with one outcome and one reason. What the packets and the settings in the pack do not
  * say is not held against it.
  */
-import { toHex } from "@/lib/audit-log/bytes";
-import { canonicalRecordBytes, type Json } from "@/lib/audit-log/canonical";
+import type { Json } from "@/lib/audit-log/canonical";
 import type { Sha256 } from "@/lib/audit-log/merkle";
 import { type Check, Findings } from "@/lib/audit-log/verifier/check";
 import type { CampaignLog, Decision } from "@/lib/audit-log/verifier/log";
-import { isObject, type PackFiles, readJsonObject } from "@/lib/audit-log/verifier/pack";
+import { isObject, type PackFiles } from "@/lib/audit-log/verifier/pack";
 import type { Population } from "@/lib/audit-log/verifier/population";
+import { readSettings } from "@/lib/audit-log/verifier/settings";
 
-const SETTINGS = "rules/settings.json";
 /** No campaign may allow more. */
 const MOST = 100;
 /** What every decision of an act says alike. */
@@ -57,13 +56,9 @@ async function capOf(
   sha256: Sha256,
   findings: Findings,
 ): Promise<number> {
-  if (!files.names().includes(SETTINGS)) return MOST;
-  const { settings } = await readJsonObject(files, SETTINGS);
-  if (!isObject(settings) || !isObject(settings.together)) return MOST;
-  const launched = log.launched?.settings;
-  if (launched !== undefined && toHex(sha256(canonicalRecordBytes(settings))) !== launched)
-    findings.add(SETTINGS, `is not the settings that leaf ${log.launched?.index} launched with`);
-  const { allowed, cap } = settings.together;
+  const together = (await readSettings(files, log, sha256, findings))?.together;
+  if (!isObject(together)) return MOST;
+  const { allowed, cap } = together;
   if (allowed !== true) return 0;
   return typeof cap === "number" && cap >= 2 && cap <= MOST ? cap : 0;
 }

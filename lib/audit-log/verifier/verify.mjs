@@ -430,6 +430,45 @@ function armRates(of, items) {
   return { blind, undrafted: of.noDraftShare * 100 };
 }
 
+// lib/audit-log/verifier/check.ts
+var SHOWN = 3;
+/** Collects what is wrong for one check; keeps the first few in full and counts the rest. */
+var Findings = class _Findings {
+  count = 0;
+  shown = [];
+  /** @param where file:line, leaf number, or file */
+  add(where, what) {
+    this.count++;
+    if (this.shown.length < SHOWN) this.shown.push(`${where}: ${what}`);
+  }
+  /** The findings of several readings of one check. */
+  static join(parts) {
+    const whole = new _Findings();
+    for (const part2 of parts) {
+      whole.count += part2.count;
+      whole.shown.push(...part2.shown.slice(0, SHOWN - whole.shown.length));
+    }
+    return whole;
+  }
+  /**
+   * The check. `holds` says what was established if nothing was found, `meaning` what it could mean if
+   * something was.
+   */
+  check(name, holds, meaning) {
+    if (this.count === 0) return { name, ok: true, detail: holds };
+    const more = this.count > this.shown.length ? `; and ${this.count - this.shown.length} more` : "";
+    return { name, ok: false, detail: `${this.shown.join("; ")}${more}. ${meaning}` };
+  }
+};
+/** A check that this pack cannot answer. */
+function unanswered(name, detail) {
+  return { name, ok: null, detail };
+}
+/** A check that does not hold for one reason. */
+function failed(name, detail) {
+  return { name, ok: false, detail };
+}
+
 // lib/audit-log/canonical.ts
 /**
  * RFC 8785 (JSON Canonicalization Scheme): one text, and so one hash, for one value. What JSON cannot say
@@ -518,45 +557,6 @@ function writeNumber(value, path2, integersOnly) {
 function refusal(path2, problem) {
   const place = path2.map((key) => typeof key === "number" ? `[${key}]` : `.${key}`).join("");
   return new Error(`The value at $${place} ${problem}.`);
-}
-
-// lib/audit-log/verifier/check.ts
-var SHOWN = 3;
-/** Collects what is wrong for one check; keeps the first few in full and counts the rest. */
-var Findings = class _Findings {
-  count = 0;
-  shown = [];
-  /** @param where file:line, leaf number, or file */
-  add(where, what) {
-    this.count++;
-    if (this.shown.length < SHOWN) this.shown.push(`${where}: ${what}`);
-  }
-  /** The findings of several readings of one check. */
-  static join(parts) {
-    const whole = new _Findings();
-    for (const part2 of parts) {
-      whole.count += part2.count;
-      whole.shown.push(...part2.shown.slice(0, SHOWN - whole.shown.length));
-    }
-    return whole;
-  }
-  /**
-   * The check. `holds` says what was established if nothing was found, `meaning` what it could mean if
-   * something was.
-   */
-  check(name, holds, meaning) {
-    if (this.count === 0) return { name, ok: true, detail: holds };
-    const more = this.count > this.shown.length ? `; and ${this.count - this.shown.length} more` : "";
-    return { name, ok: false, detail: `${this.shown.join("; ")}${more}. ${meaning}` };
-  }
-};
-/** A check that this pack cannot answer. */
-function unanswered(name, detail) {
-  return { name, ok: null, detail };
-}
-/** A check that does not hold for one reason. */
-function failed(name, detail) {
-  return { name, ok: false, detail };
 }
 
 // lib/audit-log/verifier/leaf.ts
@@ -901,13 +901,25 @@ function isSurrogate(unit) {
   return unit >= 55296 && unit <= 57343;
 }
 
+// lib/audit-log/verifier/settings.ts
+/** The settings that a campaign was launched with, as the pack has them. */
+var SETTINGS = "rules/settings.json";
+/** Held against the launch's leaf; undefined where the pack has none. */
+async function readSettings(files, { launched }, sha2562, findings) {
+  if (!files.names().includes(SETTINGS)) return undefined;
+  const { settings } = await readJsonObject(files, SETTINGS);
+  if (!isObject(settings)) throw new Error(`${SETTINGS} has no object settings`);
+  if (launched?.settings !== undefined && toHex(sha2562(canonicalRecordBytes(settings))) !== launched.settings)
+    findings.add(SETTINGS, `is not the settings that leaf ${launched.index} launched with`);
+  return settings;
+}
+
 // lib/audit-log/verifier/arms.ts
 /**
  * Which items were decided before their draft was shown, drawn again. At launch the log commits to a secret and to what it is
  * drawn from; at the seal it says the secret: `lib/audit-log/arms` makes the same of both, item by item. Items that were made
  * blind later, because somebody's text had turned their draft, were not drawn, and their draft says so.
  */
-var SETTINGS = "rules/settings.json";
 var DRAFTS = "drafts.jsonl";
 var TURNED = "text_turned_draft";
 var MEANING = "Somebody chose which items are decided without their draft, or a decision was not made as it was drawn.";
@@ -991,7 +1003,9 @@ function drawLists(items, rates, sha2562, secret) {
     if (!row) continue;
     const list = lists.get(row.launchReviewer) ?? new Map();
     lists.set(row.launchReviewer, list);
-    list.set(row.drawnAs, [...list.get(row.drawnAs) ?? [], id]);
+    const unit = list.get(row.drawnAs) ?? [];
+    list.set(row.drawnAs, unit);
+    unit.push(id);
   }
   const arms = new Map();
   for (const [reviewer, units] of lists) {
@@ -1003,12 +1017,8 @@ function drawLists(items, rates, sha2562, secret) {
 }
 /** The rates are those that the settings of the launch and the number of items give. */
 async function compareRates(files, log, committed, { items }, sha2562, findings) {
-  if (!files.names().includes(SETTINGS)) return;
-  const { settings } = await readJsonObject(files, SETTINGS);
-  if (!isObject(settings)) throw new Error(`${SETTINGS} has no object settings`);
-  const launched = log.launched?.settings;
-  if (launched !== undefined && toHex(sha2562(canonicalRecordBytes(settings))) !== launched)
-    findings.add(SETTINGS, `is not the settings that leaf ${log.launched?.index} launched with`);
+  const settings = await readSettings(files, log, sha2562, findings);
+  if (!settings) return;
   const due = armRates(
     { blindShare: countOf(settings, "blindShare"), noDraftShare: countOf(settings, "noDraftShare") },
     items.size
@@ -1083,7 +1093,6 @@ function countOf(figures, name) {
  * risk, no more than the campaign's cap, with one outcome and one reason. What the packets and the settings in the pack do not
  * say is not held against it.
  */
-var SETTINGS2 = "rules/settings.json";
 /** No campaign may allow more. */
 var MOST = 100;
 /** What every decision of an act says alike. */
@@ -1112,13 +1121,9 @@ async function checkBatches(files, log, population, sha2562) {
 var whereOf = ({ index }) => `leaf ${index} (decision.recorded)`;
 /** How many may be decided in one act by the settings of the launch: none where it was not allowed. */
 async function capOf(files, log, sha2562, findings) {
-  if (!files.names().includes(SETTINGS2)) return MOST;
-  const { settings } = await readJsonObject(files, SETTINGS2);
-  if (!isObject(settings) || !isObject(settings.together)) return MOST;
-  const launched = log.launched?.settings;
-  if (launched !== undefined && toHex(sha2562(canonicalRecordBytes(settings))) !== launched)
-    findings.add(SETTINGS2, `is not the settings that leaf ${log.launched?.index} launched with`);
-  const { allowed, cap } = settings.together;
+  const together = (await readSettings(files, log, sha2562, findings))?.together;
+  if (!isObject(together)) return MOST;
+  const { allowed, cap } = together;
   if (allowed !== true) return 0;
   return typeof cap === "number" && cap >= 2 && cap <= MOST ? cap : 0;
 }
