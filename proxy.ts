@@ -26,9 +26,9 @@ const encoded = (path: string) => Buffer.from(path).toString("base64url");
 
 /**
  * Uploads go past: with a proxy, Next would hand their handler only the first 10 MB of the body. Files with a hash in
- * their name are the same for everybody.
+ * their name are the same for everybody, and so is the page that verifies a pack, which brings a stricter policy of its own.
  */
-export const config = { matcher: ["/((?!api/uploads|_next/static|_next/image).*)"] };
+export const config = { matcher: ["/((?!api/uploads|_next/static|_next/image|verify$).*)"] };
 
 /**
  * Whether a request came to a name that is ours. This computer's own names are, for health checks and a proxy in front,

@@ -54,6 +54,7 @@ type ByRole =
   | "source.read"
   | "people.read"
   | "log.read"
+  | "reperformance.read"
   | "export.read";
 
 /** How many of these there are; nothing where there are none. */
@@ -90,6 +91,9 @@ function navOf(actor: Actor, me: Shell): NavItem[] {
     ...may("people.read", { label: "People", group: "Inventory", href: "/people" }),
     ...may("drafter.read", { label: "Settings", href: "/settings" }),
     ...may("log.read", { label: "Audit log", group: "Record", href: "/log" }),
+    ...may("campaign.read", { label: "Calendar of controls", group: "Record", href: "/controls" }),
+    ...may("campaign.read", { label: "Control mapping", group: "Record", href: "/audit/mapping" }),
+    ...may("reperformance.read", { label: "Workpapers", group: "Record", href: "/audit/workpapers" }),
     ...may("export.read", { label: "Exports", group: "Record", href: "/exports" }),
   ];
 }

@@ -66,6 +66,8 @@ async function open(): Promise<Handle> {
 export async function openPostgres(url: string, roles: boolean, size = 10): Promise<Handle> {
   const pool = new pg.Pool({ connectionString: url, max: size, options: "-c timezone=UTC" });
   pool.on("error", () => undefined); // An idle connection that ends is replaced by the next request.
+  // One that is ended in mid-transaction fails its request, and not the process: nobody else listens then.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const handle: Handle = {
     kind: "postgres",
     db: asDb(drizzlePg(pool, { schema, casing: "snake_case" })),
@@ -135,17 +137,19 @@ export async function transaction<T>(
   const outer = inside.getStore();
   if (outer) return work(outer);
   const handle = await database();
-  return handle.db.transaction(async (tx) => {
-    if (who.readOnly)
+  // Who it is for and under which role, in one statement: every act waits for it.
+  const role = env().roles ? sql`, set_config('role', 'countersign_app', true)` : sql``;
+  return handle.db.transaction(
+    async (tx) => {
       await tx.execute(
-        sql.raw(`SET TRANSACTION ${who.consistent ? "ISOLATION LEVEL REPEATABLE READ " : ""}READ ONLY`),
+        sql`SELECT set_config('app.person', ${who.person ?? ""}, true), set_config('app.reach', ${who.reach}, true)${role}`,
       );
-    if (env().roles) await tx.execute(sql.raw("SET LOCAL ROLE countersign_app"));
-    await tx.execute(
-      sql`SELECT set_config('app.person', ${who.person ?? ""}, true), set_config('app.reach', ${who.reach}, true)`,
-    );
-    return inside.run(tx, () => work(tx));
-  });
+      return inside.run(tx, () => work(tx));
+    },
+    who.readOnly
+      ? { accessMode: "read only", ...(who.consistent ? { isolationLevel: "repeatable read" } : {}) }
+      : undefined,
+  );
 }
 
 /** Raw SQL's rows, the same on both drivers. Timestamps come as text: select them with `iso()`. */

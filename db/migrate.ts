@@ -21,6 +21,8 @@ const insertOnly = [
   "log_leaf",
   "log_tile",
   "log_checkpoint",
+  "checkpoint_cosignature",
+  "checkpoint_timestamp",
   "reassignment",
   "campaign_rule_coverage",
   "sign_off",
@@ -64,7 +66,9 @@ async function grantRoles(handle: Handle): Promise<void> {
       FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN (${without}) LOOP
         EXECUTE format('GRANT UPDATE, DELETE ON %I TO countersign_app', t);
       END LOOP;
-    END $$;`);
+    END $$;
+    REVOKE ALL ON purge_permit FROM countersign_app;
+    REVOKE UPDATE, DELETE ON retention_purged FROM countersign_app;`);
 }
 
 /** The rules that ship switched on are version 1, in force from the start and made by nobody. */

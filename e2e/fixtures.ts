@@ -1,17 +1,22 @@
 import AxeBuilder from "@axe-core/playwright";
-import { test as base, expect, type Page } from "@playwright/test";
+import { type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
 import { demoUrl } from "./world";
 
 /** The demo's people, by the part of the name that tells them apart. */
 export type Who = "Ana Duarte" | "Rohan Deshpande" | "Sigrid Aasen" | "admin" | "auditor" | "control owner";
 
-/** A signed-in page a person, in a browser context of their own; what the page's console calls an error fails the test. */
-export const test = base.extend<{ as: (who: Who) => Promise<Page> }>({
+/** A signed-in page of a person, in a browser context of their own; what its console calls an error fails the test. */
+type As = (who: Who, options?: BrowserContextOptions) => Promise<Page>;
+export const test = base.extend<{ as: As }>({
   as: async ({ browser }, use) => {
     const errors: string[] = [];
     const contexts: { close: () => Promise<void> }[] = [];
-    await use(async (who) => {
-      const context = await browser.newContext({ baseURL: demoUrl, timezoneId: "Asia/Kathmandu" });
+    await use(async (who, options) => {
+      const context = await browser.newContext({
+        baseURL: demoUrl,
+        timezoneId: "Asia/Kathmandu",
+        ...options,
+      });
       contexts.push(context);
       const page = await context.newPage();
       page.on("console", (message) => {
@@ -27,9 +32,11 @@ export const test = base.extend<{ as: (who: Who) => Promise<Page> }>({
 });
 export { expect };
 
-/** Refusals that a journey provokes on purpose are reported by the browser as failed loads. */
+/** Refusals and lost connections that a journey provokes on purpose are reported by the browser as failed loads. */
 function expected(text: string): boolean {
-  return /Failed to load resource: the server responded with a status of 4(0[0-9]|22)/.test(text);
+  return /Failed to load resource: (the server responded with a status of 4(0[0-9]|22)|net::ERR_(INTERNET_DISCONNECTED|FAILED))/.test(
+    text,
+  );
 }
 
 /** Chooses somebody on the demo's picker. */
@@ -37,6 +44,17 @@ export async function signIn(page: Page, who: Who): Promise<void> {
   await page.goto("/sign-in");
   await page.getByRole("button", { name: new RegExp(who, "i") }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+}
+
+/** Brings onto the screen what a decision asks to have stood there, where it asks for anything: each fact for a second. */
+export async function haveInView(page: Page): Promise<void> {
+  const next = page
+    .getByRole("region", { name: "Decision" })
+    .getByRole("button", { name: /^Show (it|the next)/ });
+  await expect(async () => {
+    if (await next.isVisible()) await next.click({ timeout: 1_000 });
+    await expect(next).toHaveCount(0, { timeout: 1_600 });
+  }).toPass();
 }
 
 /** POST as the page's own script would: same origin, JSON. Answers with status and body. */
@@ -68,4 +86,25 @@ export async function accessible(page: Page): Promise<void> {
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
     .analyze();
   expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
+}
+
+/** Nothing stands beyond the right edge of the window. */
+export async function noSideways(page: Page): Promise<void> {
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(Math.max(0, beyond)).toBe(0);
+}
+
+/** The page as it stands: accessible in light and dark, wide and narrow, and nothing scrolls sideways. */
+export async function accessibleAnyhow(page: Page): Promise<void> {
+  const before = page.viewportSize();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      await accessible(page);
+      await noSideways(page);
+    }
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  if (before) await page.setViewportSize(before);
 }

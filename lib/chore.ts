@@ -3,14 +3,19 @@ import type { z } from "zod";
 import { copyRows } from "@/db/bulk";
 import { insideTransaction, type Tx, transaction } from "@/db/client";
 import type { catalogueLine } from "@/db/schema/catalogue";
+import type { challengeServed } from "@/db/schema/challenges";
 import type { campaignDrafting, draftTask } from "@/db/schema/drafts";
 import type { exportFile } from "@/db/schema/jobs";
 import type { mail } from "@/db/schema/mail";
+import type { passkeyChallenge } from "@/db/schema/passkeys";
 import type { bindingQueue, session } from "@/db/schema/people";
 import type { questionLink } from "@/db/schema/questions";
+import type { retentionRun, siemCursor } from "@/db/schema/retention";
 import type { served } from "@/db/schema/reviews";
+import type { savedView } from "@/db/schema/saved-views";
 import type { signOffPreparation } from "@/db/schema/sign-offs";
 import type { importJob, snapshot, snapshotReject } from "@/db/schema/snapshots";
+import type { anchor, checkpointCosignature, checkpointTimestamp } from "@/db/schema/witnesses";
 import { type Actor, type Ctx, personOf } from "@/lib/auth/actor";
 import { type Permission, permits, reachOf, type SubjectOf } from "@/lib/auth/policy";
 import { now } from "@/lib/clock";
@@ -29,11 +34,18 @@ type Operational =
   | typeof campaignDrafting
   | typeof mail
   | typeof questionLink
+  | typeof savedView
   | typeof signOffPreparation
+  | typeof passkeyChallenge
+  | typeof anchor
+  | typeof checkpointCosignature
+  | typeof checkpointTimestamp
+  | typeof retentionRun
+  | typeof siemCursor
   | typeof exportFile;
 
 /** A connection that can change only these tables; the type has no way to touch another. */
-type Writer<T extends Operational | typeof served> = {
+type Writer<T extends Operational | typeof served | typeof challengeServed> = {
   insert: <K extends T>(table: K) => PgInsertBuilder<K, PgQueryResultHKT>;
   update: <K extends T>(table: K) => PgUpdateBuilder<K, PgQueryResultHKT>;
 };
@@ -57,7 +69,7 @@ type Bookkeeping = Writer<Operational> & {
   copy: (...rows: TailOf<typeof copyRows>) => Promise<number>;
 };
 type TailOf<F> = F extends (first: never, ...rest: infer R) => unknown ? R : never;
-type Watching = { insert: Writer<typeof served>["insert"] };
+type Watching = { insert: Writer<typeof served | typeof challengeServed>["insert"] };
 
 export type AnyChore = Chore<Kind, Permission, z.ZodType, unknown, unknown, unknown>;
 export const chores = new Map<string, AnyChore>();

@@ -12,6 +12,7 @@ const others: readonly (readonly [field: RegExp, why: string])[] = [
   [/^(people\.bind claims\.|source\.)/u, "what an identity provider or a source calls somebody or something"],
   [/ (.*\.)?(application|entitlement|label|id|owner|signed)$/u, "an id or a name, chosen from what is there"],
   [/^campaigns\.launch scope$/u, "an expression that is parsed"],
+  [/^log\.witness_refused problem$/u, "what another machine answered, which the runner made a sentence of"],
 ];
 
 beforeAll(async () => {

@@ -60,13 +60,21 @@ export async function execute<P extends Permission, I extends z.ZodType, S, R>(
   if (!insideTransaction()) await queue();
   return unlessEnded(() =>
     transaction(who, async (tx) => {
-      const subject = await c.load(tx, input, ctx.actor);
-      refuse(permits(c.permission, ctx.actor, subject as SubjectOf<P>));
       const key = c.idempotent ? keyOf(input) : undefined;
-      if (key && who.person) {
-        const before = await firstAnswer<R>(tx, who.person, key, c.name);
+      const answered = async () =>
+        key && who.person ? firstAnswer<R>(tx, who.person, key, c.name) : undefined;
+      let subject: S;
+      try {
+        subject = await c.load(tx, input, ctx.actor);
+        refuse(permits(c.permission, ctx.actor, subject as SubjectOf<P>));
+      } catch (error) {
+        // What the first request did may have taken it out of this person's hands; its answer is still theirs.
+        const before = error instanceof AppError ? await answered() : undefined;
         if (before) return before.result;
+        throw error;
       }
+      const before = await answered();
+      if (before) return before.result;
       const at = now();
       const done = await c.run(tx, { input, subject, actor: ctx.actor, now: at });
       await appendEvents(tx, ctx.actor, at, done.events);

@@ -44,6 +44,16 @@ const schema = z.object({
   AWS_BEARER_TOKEN_BEDROCK: optional,
   SMTP_URL: optional,
   COUNTERSIGN_MAIL_FROM: optional,
+  COUNTERSIGN_WITNESSES: optional,
+  COUNTERSIGN_TSA_URL: optional,
+  COUNTERSIGN_RAW_KEY: optional,
+  COUNTERSIGN_EXPORT_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
+  COUNTERSIGN_SIEM_FILE: optional,
+  COUNTERSIGN_SIEM_URL: optional,
+  COUNTERSIGN_SIEM_TOKEN: optional,
+  COUNTERSIGN_ARCHIVE: optional,
+  COUNTERSIGN_ARCHIVE_DAYS: z.coerce.number().int().min(1).max(36_500).default(2_557),
+  COUNTERSIGN_ARCHIVE_MODE: z.enum(["COMPLIANCE", "GOVERNANCE"]).default("COMPLIANCE"),
   OIDC_ISSUER: optional,
   OIDC_CLIENT_ID: optional,
   OIDC_CLIENT_SECRET: optional,
@@ -76,6 +86,12 @@ export function parseEnv(raw: Record<string, string | undefined>) {
     timeZone: e.COUNTERSIGN_TZ,
     logName: e.COUNTERSIGN_LOG_NAME,
     logKey: e.COUNTERSIGN_KEY,
+    /** 32 bytes in Base64 that import files are encrypted with; without it `raw.key` in the data folder. */
+    rawKey: e.COUNTERSIGN_RAW_KEY,
+    /** How long a file that was made can be taken. */
+    exportDays: e.COUNTERSIGN_EXPORT_DAYS,
+    /** Where the log is fed to; see lib/siem. */
+    siem: { file: e.COUNTERSIGN_SIEM_FILE, url: e.COUNTERSIGN_SIEM_URL, token: e.COUNTERSIGN_SIEM_TOKEN },
     worker: e.COUNTERSIGN_WORKER,
     roles: e.COUNTERSIGN_ROLES,
     demo: e.COUNTERSIGN_DEMO,
@@ -102,6 +118,14 @@ export function parseEnv(raw: Record<string, string | undefined>) {
     },
     /** Without it no mail is sent; what is asked can still be answered in the portal. */
     mail: e.SMTP_URL ? { url: e.SMTP_URL, from: e.COUNTERSIGN_MAIL_FROM } : undefined,
+    /** Where what the log's key signed is kept beyond this installation's reach; see lib/witness. */
+    anchors: {
+      witnesses: e.COUNTERSIGN_WITNESSES,
+      tsa: e.COUNTERSIGN_TSA_URL,
+      archive: e.COUNTERSIGN_ARCHIVE
+        ? { to: e.COUNTERSIGN_ARCHIVE, days: e.COUNTERSIGN_ARCHIVE_DAYS, mode: e.COUNTERSIGN_ARCHIVE_MODE }
+        : undefined,
+    },
     oidc:
       e.OIDC_ISSUER && e.OIDC_CLIENT_ID
         ? {

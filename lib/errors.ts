@@ -6,6 +6,7 @@ export type ErrorCode =
   | "conflict"
   | "invalid"
   | "rule"
+  | "gone"
   | "too_many"
   | "unavailable";
 
@@ -16,6 +17,7 @@ const statuses: Record<ErrorCode, { status: number; title: string }> = {
   conflict: { status: 409, title: "Changed meanwhile" },
   invalid: { status: 400, title: "Not understood" },
   rule: { status: 422, title: "Refused by a rule" },
+  gone: { status: 410, title: "No longer here" },
   too_many: { status: 429, title: "Too many tries" },
   unavailable: { status: 503, title: "Not available now" },
 };

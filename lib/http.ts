@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { notFound, redirect } from "next/navigation";
 import type { z } from "zod";
+import type { Ctx } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/policy";
 import { currentCtx } from "@/lib/auth/session";
 import { type Chore, type Kind, perform } from "@/lib/chore";
@@ -72,6 +73,12 @@ export function observe<K extends Kind, P extends Permission, I extends z.ZodTyp
   c: Chore<K, P, I, S, R, W>,
 ): Handler {
   return post(c.name, async (raw) => perform(await currentCtx(), c, raw as z.input<I>));
+}
+
+/** POST = writeEither(name, act): as `write`, where the server knows by an id which of two authorised acts it is. */
+export function writeEither<I>(name: string, act: (ctx: Ctx, raw: I) => Promise<unknown>): Handler {
+  // Each act parses what it is given.
+  return post(name, async (raw) => act(await currentCtx(), raw as I));
 }
 
 /** A POST handler over any authorised act: the origin is checked and the body read, as JSON. */

@@ -6,15 +6,18 @@ import { Disclosure } from "@/components/ui/disclosure";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { RadioGroup } from "@/components/ui/radio-group";
+import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import { calendarDate } from "@/components/ui/time-distance";
 import { scopeProblem } from "@/lib/campaigns/client";
 import type { ReadinessRow } from "@/lib/evidence/schema";
 import { ApplicationChoice } from "./application-choice";
 import { ArmFields } from "./arm-fields";
+import { ChallengeFields } from "./challenge-fields";
 import type { Conditions, SourceChoice } from "./conditions";
 import { DraftingFields, type DraftingNow } from "./drafting-fields";
 import { MailFields } from "./mail-fields";
+import { OversightFields } from "./oversight-fields";
 import { PersonField } from "./person-field";
 import { things } from "./words";
 
@@ -28,6 +31,7 @@ interface BuilderFieldsProps {
   /** What would be reviewed now. */
   items: number;
   drafting: DraftingNow;
+  mayLaunch: boolean;
 }
 
 /** The conditions of a campaign. */
@@ -39,6 +43,7 @@ export function BuilderFields({
   fallbackItems,
   items,
   drafting,
+  mayLaunch,
 }: BuilderFieldsProps) {
   const { register, control, formState } = useFormContext<Conditions>();
   const { errors } = formState;
@@ -172,6 +177,21 @@ export function BuilderFields({
       />
       <DraftingFields now={drafting} />
       <ArmFields items={items} />
+      <ChallengeFields mayLaunch={mayLaunch} />
+      <OversightFields />
+      <Field
+        label="How a review is signed off"
+        hint="Reviewers sign their list when every item is decided. Less than what is chosen here is never accepted."
+      >
+        {(c) => (
+          <Select {...c} className="max-w-80" {...register("signOff")}>
+            <option value="as_set_up">As Countersign is set up here</option>
+            <option value="provider">By signing in again with the identity provider</option>
+            <option value="passkey">With a passkey of their own</option>
+            <option value="either">With the identity provider or a passkey</option>
+          </Select>
+        )}
+      </Field>
       <MailFields />
     </>
   );

@@ -66,6 +66,7 @@ export function Builder({ sources, applications, beside, today, may, drafting }:
       needScore: true,
       blindShare: String(defaultSettings.blindShare),
       noDraftShare: String(defaultSettings.noDraftShare),
+      challengeItems: defaultSettings.challengeItems,
       model: defaultSettings.model,
       privilegedDrafter: defaultSettings.privilegedDrafter,
       assertedText: defaultSettings.assertedText,
@@ -73,6 +74,9 @@ export function Builder({ sources, applications, beside, today, may, drafting }:
       budgetTokens: "",
       budgetMoney: "",
       budgetCurrency: drafting.currency ?? "",
+      oversight: defaultSettings.oversight.level,
+      oversightExcept: [],
+      signOff: defaultSettings.signOff,
       invitations: defaultSettings.mail.invitations,
       reminderDays: defaultSettings.mail.reminderDays.join(", "),
     },
@@ -122,6 +126,7 @@ export function Builder({ sources, applications, beside, today, may, drafting }:
             fallbackItems={found?.fallback.items ?? 0}
             items={items}
             drafting={drafting}
+            mayLaunch={may.launch}
           />
           {launch.isError ? (
             <Callout tone="finding" title="Not launched" role="alert">

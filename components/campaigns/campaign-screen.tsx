@@ -19,6 +19,7 @@ import { calendarDate } from "@/components/ui/time-distance";
 import { campaignOptions, outliersOptions } from "@/lib/campaigns/client";
 import type { CampaignView } from "@/lib/campaigns/schema";
 import { CampaignConditions } from "./campaign-conditions";
+import { ChallengeTotals } from "./challenge-totals";
 import { EndDialog } from "./end-dialog";
 import { LaunchState } from "./launch-state";
 import { NeedsMe } from "./needs-me";
@@ -27,7 +28,17 @@ import { ReviewerTable } from "./reviewer-table";
 import { grouped, statusWords, things } from "./words";
 
 /** One campaign for whoever runs or oversees it. */
-export function CampaignScreen({ id, mayDraft }: { id: string; mayDraft: boolean }) {
+export function CampaignScreen({
+  id,
+  mayDraft,
+  mayTest,
+  mayOversee,
+}: {
+  id: string;
+  mayDraft: boolean;
+  mayTest: boolean;
+  mayOversee: boolean;
+}) {
   const { data: c } = useSuspenseQuery(campaignOptions(id));
   const [ending, setEnding] = useState<"close" | "cancel" | null>(null);
   const status = statusWords(c, c.now);
@@ -40,7 +51,11 @@ export function CampaignScreen({ id, mayDraft }: { id: string; mayDraft: boolean
         description={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <Badge tone={status.tone}>{status.words}</Badge>
-            {c.seed ? <Badge>Simulated</Badge> : null}
+            {c.seed ? (
+              <Badge>Simulated</Badge>
+            ) : c.simulated > 0 ? (
+              <Badge>{things(c.simulated, "decision")} simulated</Badge>
+            ) : null}
             <span>{whenWords(c)}</span>
           </span>
         }
@@ -54,14 +69,24 @@ export function CampaignScreen({ id, mayDraft }: { id: string; mayDraft: boolean
       {ending ? <EndDialog campaign={c} act={ending} onClose={() => setEnding(null)} /> : null}
       <div className="mt-6 grid gap-8">
         <LaunchState campaign={c} />
-        {c.launchedAt ? <Launched c={c} mayDraft={mayDraft} /> : null}
+        {c.launchedAt ? (
+          <Launched c={c} mayDraft={mayDraft} mayTest={mayTest} mayOversee={mayOversee} />
+        ) : null}
         <CampaignConditions campaign={c} />
       </div>
     </>
   );
 }
 
-function Launched({ c, mayDraft }: { c: CampaignView; mayDraft: boolean }) {
+interface LaunchedProps {
+  c: CampaignView;
+  mayDraft: boolean;
+  /** May test a sample of it, or see how one was decided again. */
+  mayTest: boolean;
+  mayOversee: boolean;
+}
+
+function Launched({ c, mayDraft, mayTest, mayOversee }: LaunchedProps) {
   const ended = c.status !== "launched";
   const open = Math.max(0, c.items - c.decided - c.notCertified - c.removed);
   return (
@@ -79,12 +104,20 @@ function Launched({ c, mayDraft }: { c: CampaignView; mayDraft: boolean }) {
       <p className="-mt-4 flex flex-wrap gap-x-5 gap-y-1">
         <Follow href={`/campaigns/${c.campaign}/items`}>{`See ${things(c.items, "item")}`}</Follow>
         <Follow href={`/log?campaign=${c.campaign}`}>Follow it in the audit log</Follow>
+        <Follow href={`/campaigns/${c.campaign}/report`}>Read the report</Follow>
+        {mayOversee ? (
+          <Follow href={`/campaigns/${c.campaign}/oversight`}>See whether people reviewed</Follow>
+        ) : null}
         <Follow href="/exports">Make an evidence pack</Follow>
+        {mayTest ? (
+          <Follow href={`/audit/workpapers?campaign=${c.campaign}`}>Test a sample of it</Follow>
+        ) : null}
       </p>
       {ended ? null : <NeedsMe campaign={c} />}
       {ended ? null : <WaitingReopenings campaign={c.campaign} />}
       {ended ? null : <WaitingLooks campaign={c.campaign} mayMove={c.may.reassign} />}
       <LeftReviewers campaign={c.campaign} />
+      {c.settings.challengeItems ? <ChallengeTotals campaign={c.campaign} /> : null}
       {c.tieOut ? (
         <section aria-labelledby="population" className="grid gap-2">
           <h2 id="population" className="text-base">

@@ -17,6 +17,7 @@ const conditions: Conditions = {
   needScore: true,
   blindShare: "10",
   noDraftShare: "0",
+  challengeItems: false,
   model: true,
   privilegedDrafter: "local",
   assertedText: false,
@@ -24,6 +25,12 @@ const conditions: Conditions = {
   budgetTokens: "",
   budgetMoney: "",
   budgetCurrency: "EUR",
+  oversight: "named",
+  oversightExcept: [
+    { of: "location", value: " Graz ", level: "off" },
+    { of: "department", value: "  ", level: "teams" },
+  ],
+  signOff: "either",
   invitations: true,
   reminderDays: "2, 7",
 };

@@ -32,6 +32,8 @@ export interface Conditions {
   /** Whole percent, as typed: decided before the draft is shown, and without any draft. */
   blindShare: string;
   noDraftShare: string;
+  /** Items made up to test the review, on a control owner's leave. */
+  challengeItems: boolean;
   /** Whether a model may draft, and what it is given. */
   model: boolean;
   privilegedDrafter: "same" | "local" | "rules";
@@ -41,6 +43,11 @@ export interface Conditions {
   budgetTokens: string;
   budgetMoney: string;
   budgetCurrency: string;
+  /** Whom figures on how people reviewed are told of, and departments and locations that have it otherwise. */
+  oversight: "off" | "teams" | "named";
+  oversightExcept: { of: "department" | "location"; value: string; level: "off" | "teams" | "named" }[];
+  /** How a reviewer signs off. */
+  signOff: Settings["signOff"];
   /** What is sent by mail; the days as typed: "7, 2". */
   invitations: boolean;
   reminderDays: string;
@@ -80,11 +87,19 @@ export function toLaunch(c: Conditions, sources: readonly SourceChoice[], key: s
       needScore: c.needScore,
       blindShare: Number(c.blindShare),
       noDraftShare: Number(c.noDraftShare),
+      challengeItems: c.challengeItems === true,
       model: c.model,
       privilegedDrafter: c.privilegedDrafter,
       assertedText: c.assertedText,
       hideNames: c.hideNames,
       budget: budgetOf(c),
+      oversight: {
+        level: c.oversight,
+        except: c.oversightExcept.flatMap((e) =>
+          e.value.trim() === "" ? [] : [{ ...e, value: e.value.trim() }],
+        ),
+      },
+      signOff: c.signOff,
       mail: { invitations: c.invitations, reminderDays: daysOf(c.reminderDays) },
       subjects: { credentials: c.credentials, identities: c.identities },
     },

@@ -56,6 +56,7 @@ export function ItemTable({ campaign, rows }: { campaign: string; rows: readonly
               {i.decidedAt ? (
                 <span className="block text-sm text-ink-2 sm:whitespace-nowrap">
                   {calendarDate(i.decidedAt)}
+                  {i.seed ? ", simulated" : ""}
                 </span>
               ) : null}
             </Cell>

@@ -1,7 +1,7 @@
 "use client";
 
 import type { KeyboardEvent } from "react";
-import type { UseFormReturn } from "react-hook-form";
+import { type UseFormReturn, useWatch } from "react-hook-form";
 import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
 import { ChipGroup } from "@/components/ui/chip-group";
@@ -31,10 +31,21 @@ interface DecisionDetailsProps {
   choice: VerbChoice;
   standing: Standing | null;
   form: UseFormReturn<DecisionValues>;
+  /** The draft's sentences, to begin one's words with. */
+  draftWords?: string;
+  /** A gentle line about these words; null where there is nothing to say. */
+  advise?: (words: string) => string | null;
 }
 
 /** What the pressed verb means against the draft, what it will do, and what it still asks for. */
-export function DecisionDetails({ verb, choice, standing: pressed, form }: DecisionDetailsProps) {
+export function DecisionDetails({
+  verb,
+  choice,
+  standing: pressed,
+  form,
+  draftWords,
+  advise,
+}: DecisionDetailsProps) {
   const { register, formState } = form;
   const { errors } = formState;
   const standing = standingWith(pressed, verb === "change" ? form.watch("change") : "");
@@ -88,6 +99,7 @@ export function DecisionDetails({ verb, choice, standing: pressed, form }: Decis
           />
         )}
       </Field>
+      <WordsHelp form={form} draftWords={draftWords} advise={advise} />
       {choice.exception ? (
         <ExceptionFields
           label={verb === "keep_until" ? "Last day" : "Ends on"}
@@ -104,6 +116,38 @@ export function DecisionDetails({ verb, choice, standing: pressed, form }: Decis
         />
       ) : null}
     </>
+  );
+}
+
+/** The draft's words to begin with, and what is to be said of one's own before they are recorded: advice, never a gate. */
+function WordsHelp({
+  form,
+  draftWords,
+  advise,
+}: {
+  form: UseFormReturn<DecisionValues>;
+  draftWords: string | undefined;
+  advise: ((words: string) => string | null) | undefined;
+}) {
+  const words = useWatch({ control: form.control, name: "words" });
+  const advice = advise?.(words) ?? null;
+  const offered = draftWords !== undefined && !words.includes(draftWords);
+  if (!offered && advice === null) return null;
+  const take = () => {
+    form.setValue("words", [words.trim(), draftWords].filter(Boolean).join("\n"), { shouldDirty: true });
+    form.setValue("started", true);
+    form.clearErrors("words");
+    form.setFocus("words");
+  };
+  return (
+    <div className="-mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-ink-2">
+      {offered ? (
+        <button type="button" onClick={take} className="min-h-6 text-accent underline underline-offset-2">
+          Start from the draft’s words
+        </button>
+      ) : null}
+      {advice === null ? null : <span role="status">{advice}</span>}
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
+import { actSender } from "./act-store";
 import type { RecordStatus } from "./decision";
 
 interface DecisionNoticeProps {
@@ -17,6 +18,21 @@ export function DecisionNotice({ status, onRetry, onReload, onReassign }: Decisi
     case "saving":
     case "saved":
       return null;
+    case "waiting":
+      return (
+        <Callout
+          role="status"
+          tone="attention"
+          title="Not saved yet"
+          actions={
+            <Button size="sm" onClick={() => actSender().wake()}>
+              Try now
+            </Button>
+          }
+        >
+          The server could not be reached. It is tried again by itself, and never recorded twice.
+        </Callout>
+      );
     case "offline":
       return (
         <Callout
@@ -64,7 +80,7 @@ export function DecisionNotice({ status, onRetry, onReload, onReassign }: Decisi
       );
     case "renewed":
       return (
-        <Callout role="alert" tone="attention" title="An answer came in">
+        <Callout role="alert" tone="attention" title={status.title}>
           {status.sentence}
         </Callout>
       );

@@ -19,6 +19,7 @@ import {
 } from "./decision";
 import { DecisionDetails, REASON_ATTRIBUTE } from "./decision-details";
 import { DecisionNotice } from "./decision-notice";
+import { UnseenLine } from "./unseen-line";
 import { VerbButtons } from "./verb-buttons";
 import { VERB_TEXT, VERBS, type Verb } from "./verbs";
 
@@ -45,7 +46,16 @@ export interface DecisionPanelProps {
   onChoose: (verb: Verb | null) => void;
   onRecord: (decision: RecordedDecision) => void;
   onReassign: () => void;
-  onReload: () => void;
+  /** Shows the item as it is now; with what was chosen and written, to go on with. */
+  onReload: (unsaved: RecordedDecision | undefined) => void;
+  /** Facts that have to have been on the screen first and were not, and the way to them. */
+  unseen?: { count: number; show: () => void };
+  /** The draft's sentences, to begin one's words with. */
+  draftWords?: string;
+  /** A gentle line about these words before they are recorded; null where there is nothing to say. */
+  advise?: (words: string) => string | null;
+  /** The decision that was saved before this item was shown. */
+  last?: { title: string; receipt: ReactNode } | null;
 }
 
 /** The act: press a verb, read what it means, then record. Nothing is preselected and the verbs look alike. */
@@ -67,6 +77,10 @@ function Panel({
   onRecord,
   onReassign,
   onReload,
+  unseen,
+  draftWords,
+  advise,
+  last,
 }: DecisionPanelProps) {
   const details = useRef<HTMLElement>(null);
   const formElement = useRef<HTMLFormElement>(null);
@@ -81,7 +95,7 @@ function Panel({
       return Object.keys(errors).length > 0 ? { values: {}, errors } : { values, errors: {} };
     },
   });
-  const { clearErrors, handleSubmit, setValue } = form;
+  const { clearErrors, getValues, handleSubmit, setValue } = form;
   const [kept, code] = [again?.verb, again?.code ?? ""];
 
   const choose = useCallback(
@@ -112,9 +126,15 @@ function Panel({
     status.state !== "conflict";
   const idle = verb === null && !blocked && !recorded && !notice && status.state === "idle";
   const saving = status.state === "saving";
+  // Handing an item on needs nothing of its facts.
+  const toSee = verb === null || verb === "dont_know" ? 0 : (unseen?.count ?? 0);
   const submit = handleSubmit((values) => {
-    if (verb && ready && !saving) onRecord({ verb, ...values });
+    if (!verb || !ready || saving) return;
+    if (toSee > 0) unseen?.show();
+    else onRecord({ verb, ...values });
   });
+  const reload = () => onReload(verb ? { verb, ...getValues() } : undefined);
+  const showUnseen = unseen?.show;
 
   const keys = useMemo((): Hotkey[] => {
     const group = "Decision";
@@ -135,6 +155,20 @@ function Panel({
     ];
   }, [choose]);
   useHotkeys(keys, open);
+  useHotkeys(
+    useMemo(
+      () => [
+        {
+          key: "v",
+          label: "Facts not yet on your screen",
+          group: "Decision",
+          run: () => showUnseen?.(),
+        },
+      ],
+      [showUnseen],
+    ),
+    open && toSee > 0,
+  );
   useHotkeys(
     useMemo(() => [{ key: "r", label: "Reassign", group: "Decision", run: onReassign }], [onReassign]),
     !signedOff,
@@ -181,17 +215,31 @@ function Panel({
                 {blocked.why} {blocked.who ?? ""}
               </Callout>
             ) : verb ? (
-              <DecisionDetails verb={verb} choice={choices[verb]} standing={standing} form={form} />
+              <>
+                {toSee > 0 ? <UnseenLine count={toSee} onShow={showUnseen} /> : null}
+                <DecisionDetails
+                  verb={verb}
+                  choice={choices[verb]}
+                  standing={standing}
+                  form={form}
+                  {...(draftWords && verb !== "dont_know" ? { draftWords } : {})}
+                  {...(advise ? { advise } : {})}
+                />
+              </>
             ) : (
               <Idle recorded={recorded} notice={notice} />
             )}
           </section>
-          <DecisionNotice status={status} onRetry={submit} onReload={onReload} onReassign={onReassign} />
+          <DecisionNotice status={status} onRetry={submit} onReload={reload} onReassign={onReassign} />
         </div>
 
         <div className="order-3 flex items-center justify-between gap-3 bg-ground max-md:bg-panel tall:sticky tall:bottom-0 tall:-mb-3 tall:pb-3">
           <p role="status" className="min-w-0 text-sm text-ink-2">
-            {statusText(status, verb)}
+            {last && verb === null && status.state === "idle" ? (
+              <span title={last.title}>Saved · {last.receipt}</span>
+            ) : (
+              statusText(status, verb)
+            )}
           </p>
           <Button
             type="submit"
@@ -215,6 +263,7 @@ function Panel({
 function statusText(status: RecordStatus, verb: Verb | null): string {
   if (status.state === "saving") return "Recording";
   if (status.state === "saved") return "Saved";
+  if (status.state === "waiting") return "Not saved yet";
   return verb ? "Not recorded yet" : "Pressing one shows first what it will do";
 }
 

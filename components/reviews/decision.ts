@@ -73,6 +73,8 @@ export interface DecisionValues {
   control: string;
   controlOwner: string;
   controlOwnerName: string;
+  /** The words began with the draft's. */
+  started: boolean;
 }
 
 export const NO_VALUES: DecisionValues = {
@@ -88,6 +90,7 @@ export const NO_VALUES: DecisionValues = {
   control: "",
   controlOwner: "",
   controlOwnerName: "",
+  started: false,
 };
 
 export interface RecordedDecision extends DecisionValues {
@@ -147,10 +150,12 @@ export type RecordStatus =
   | { state: "idle" }
   | { state: "saving" }
   | { state: "saved" }
+  /** Tried in vain: it waits on this page and is tried again. */
+  | { state: "waiting" }
   | { state: "offline" }
   | { state: "failed"; sentence: string }
   /** The item is not the one that was served: 409. */
   | { state: "conflict"; sentence: string }
-  /** An answer came in: the evidence is new, and what was chosen is kept. */
-  | { state: "renewed"; sentence: string }
+  /** Something else came first: the item is shown as it is now, and what was chosen is kept. */
+  | { state: "renewed"; title: string; sentence: string }
   | { state: "refused"; why: string; who?: string };

@@ -27,6 +27,8 @@ export interface FactListProps {
   notReported?: readonly string[];
   /** Sorted by the side they speak for; not where somebody decides before they see the draft. */
   sorted?: boolean;
+  /** Nothing is folded away at first. */
+  whole?: boolean;
 }
 
 /** Moves focus to the fact after the one that has it, round and round. */
@@ -43,7 +45,13 @@ function focusNextFact(): void {
 const KEYS = [{ key: "e", label: "Next fact", group: "Item", repeat: true, run: focusNextFact }];
 
 /** The facts as reasons, then what is not known. Each says how it came to be, where from and as of when. */
-export function FactList({ facts, cited = [], notReported = [], sorted = true }: FactListProps) {
+export function FactList({
+  facts,
+  cited = [],
+  notReported = [],
+  sorted = true,
+  whole = false,
+}: FactListProps) {
   useHotkeys(KEYS);
   const density = useDensity();
   const other = sorted ? facts.filter((fact) => sectionOf(fact) === "other") : [];
@@ -82,6 +90,7 @@ export function FactList({ facts, cited = [], notReported = [], sorted = true }:
       })}
       {other.length > 0 ? (
         <Disclosure
+          open={whole}
           summary={
             other.length === 1
               ? "1 more fact, which points neither way"

@@ -12,9 +12,23 @@ type Row = {
   state: string;
   outcome: Outcome | null;
   reviewer: string;
+  basis: string;
+  decidedBy: string | null;
+  until: string | null;
   decidedAt: string | null;
   seed: string | null;
 };
+
+/** Why that person, as the launch put it: "as manager", "as delegate of Bo Boss until 2026-12-01". */
+function whyWords({ basis, decidedBy, reviewer }: Row): string {
+  return decidedBy !== null && decidedBy !== reviewer ? `now with ${reviewer}, as ${basis}` : `as ${basis}`;
+}
+
+function outcomeWords({ outcome, until, state }: Row): string {
+  if (outcome) return until ? `${verbOf[outcome]} ${calendarDate(until)}` : verbOf[outcome];
+  if (state === "open") return "not decided yet";
+  return state === "removed_at_source" ? "gone at its source" : "not reviewed";
+}
 
 /** One's own access and who reviewed it. */
 export function MyAccess({ known, rows }: { known: boolean; rows: readonly Row[] }) {
@@ -47,9 +61,11 @@ export function MyAccess({ known, rows }: { known: boolean; rows: readonly Row[]
               {r.title} <span className="block text-sm text-ink-3">{r.application}</span>
             </Cell>
             <Cell label="Review">{r.campaign}</Cell>
-            <Cell label="Reviewer">{r.reviewer}</Cell>
+            <Cell label="Reviewer">
+              {r.decidedBy ?? r.reviewer} <span className="block text-sm text-ink-3">{whyWords(r)}</span>
+            </Cell>
             <Cell label="Outcome">
-              {r.outcome ? verbOf[r.outcome] : r.state === "open" ? "not decided yet" : "not reviewed"}
+              {outcomeWords(r)}
               {r.decidedAt ? `, ${calendarDate(r.decidedAt)}` : ""} {r.seed ? <Badge>simulated</Badge> : null}
             </Cell>
           </TableRow>

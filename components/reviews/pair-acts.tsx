@@ -20,6 +20,9 @@ import { VERB_TEXT } from "./verbs";
 
 const ASKED = "What should happen. Pressing one records nothing.";
 
+/** Once, when it appears: later the facts that it asks to look at are scrolled to. */
+const intoView = (shown: HTMLElement | null) => shown?.scrollIntoView({ block: "nearest" });
+
 /** What can be done about a conflict. Each press shows first what will be recorded, one decision an item. */
 export function PairActs({ pair }: { pair: Pair }) {
   const form = useForm<DecisionValues>({ defaultValues: NO_VALUES });
@@ -109,7 +112,7 @@ export function PairActs({ pair }: { pair: Pair }) {
       </fieldset>
       {act ? (
         <section
-          ref={(shown) => shown?.scrollIntoView({ block: "nearest" })}
+          ref={intoView}
           aria-label="Not recorded yet"
           className="grid max-w-[52rem] gap-3 rounded-lg border border-line bg-panel p-4"
         >

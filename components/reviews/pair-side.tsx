@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { type Ref, useId } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Callout } from "@/components/ui/callout";
 import { Disclosure } from "@/components/ui/disclosure";
@@ -13,12 +13,13 @@ import { exceptionWords, recordedWords } from "./words";
 const first = 3;
 
 /** One side of a conflict that the reviewer decides: what it is, what speaks for and against it, where its decision stands. */
-export function PairSide({ opened }: { opened: OpenedItem }) {
+export function PairSide({ opened, evidence }: { opened: OpenedItem; evidence: Ref<HTMLElement> }) {
   const { view, recorded, exception, ended, blocked, blind } = opened;
   const id = useId();
   const told = exception ? exceptionWords(exception) : null;
   return (
     <section
+      ref={evidence}
       aria-labelledby={id}
       className="grid content-start gap-3 rounded-lg border border-line bg-panel p-4"
     >
@@ -49,6 +50,7 @@ export function PairSide({ opened }: { opened: OpenedItem }) {
         <>
           <Facts title="Reasons to remove" facts={view.facts.filter((f) => sectionOf(f) === "remove")} />
           <Facts title="Reasons to keep" facts={view.facts.filter((f) => sectionOf(f) === "keep")} />
+          <Facts title="Other facts" facts={view.facts.filter((f) => sectionOf(f) === "other")} shut />
         </>
       )}
       <Facts
@@ -80,7 +82,12 @@ function Facts({
   const list = (some: readonly FactView[]) => (
     <ul className="divide-y divide-line border-y border-line">
       {some.map((fact) => (
-        <li key={fact.id} className="grid grid-cols-[2rem_minmax(0,1fr)] gap-x-1 py-1">
+        <li
+          key={fact.id}
+          data-fact={fact.id}
+          tabIndex={-1}
+          className="grid scroll-my-8 grid-cols-[2rem_minmax(0,1fr)] gap-x-1 py-1"
+        >
           <span className="text-sm text-ink-3">{fact.id}</span>
           <span className="min-w-0">
             {tieDates(fact.sentence)}

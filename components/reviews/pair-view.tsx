@@ -70,10 +70,14 @@ export function PairView({ review, item, onClose }: PairViewProps) {
       {conflict ? (
         <>
           <div className="grid gap-4 lg:grid-cols-2">
-            {opened.this ? <PairSide opened={opened.this} /> : <Skeleton className="h-64" />}
+            {opened.this ? (
+              <PairSide opened={opened.this} evidence={pair.evidence.this} />
+            ) : (
+              <Skeleton className="h-64" />
+            )}
             {conflict.side?.mine ? (
               opened.other ? (
-                <PairSide opened={opened.other} />
+                <PairSide opened={opened.other} evidence={pair.evidence.other} />
               ) : (
                 <Skeleton className="h-64" />
               )

@@ -35,10 +35,20 @@ export interface ReassignDialogProps {
   onClose: () => void;
   /** @param whole more than what was named went: the whole list, or all of one's lists */
   onDone: (whole: boolean) => void;
+  /** What was to be handed on turns out to have been made up: nobody has it, and it says so. */
+  onMadeUp?: () => void;
 }
 
 /** Hands open items to somebody else, with a reason. What was decided stays where it is. */
-export function ReassignDialog({ items, review, subject, own, onClose, onDone }: ReassignDialogProps) {
+export function ReassignDialog({
+  items,
+  review,
+  subject,
+  own,
+  onClose,
+  onDone,
+  onMadeUp,
+}: ReassignDialogProps) {
   const [q, setQ] = useState("");
   const [to, setTo] = useState<{ id: string; name: string } | null>(null);
   const [reason, setReason] = useState("");
@@ -60,6 +70,7 @@ export function ReassignDialog({ items, review, subject, own, onClose, onDone }:
         { ...what, to: to.id, until, reason, key },
         {
           onSuccess: (done) => {
+            if (done.madeUp) return onMadeUp?.();
             announce(
               `${done.items === 1 ? "1 item is" : `${done.items} items are`} with ${done.name} until then. ${done.told ?? ""}`,
             );
@@ -73,6 +84,7 @@ export function ReassignDialog({ items, review, subject, own, onClose, onDone }:
       { ...(items ? { items } : {}), ...(review ? { review } : {}), to: to.id, reason, key },
       {
         onSuccess: (done) => {
+          if (done.madeUp) return onMadeUp?.();
           announce(`${done.items === 1 ? "1 item is" : `${done.items} items are`} with ${done.name} now`);
           onDone(false);
         },

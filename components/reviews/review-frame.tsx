@@ -92,16 +92,28 @@ export function ReviewFrame({
           )}
         >
           <div className="flex items-center gap-1 border-b border-line bg-panel px-2 py-1 md:hidden">
-            <Button variant="quiet" onClick={() => onView("list")} className="px-2">
+            <Button variant="quiet" onClick={() => onView("list")} className="px-2 pointer-coarse:h-11">
               <ChevronLeft aria-hidden className="size-4" strokeWidth={1.75} />
               Worklist
             </Button>
             <span className="ml-auto text-sm text-ink-2">{position}</span>
-            <Button variant="quiet" size="icon" onClick={onPrevious} disabled={!onPrevious}>
+            <Button
+              variant="quiet"
+              size="icon"
+              onClick={onPrevious}
+              disabled={!onPrevious}
+              className="pointer-coarse:size-11"
+            >
               <ChevronLeft aria-hidden className="size-4" strokeWidth={1.75} />
               <span className="sr-only">Previous item</span>
             </Button>
-            <Button variant="quiet" size="icon" onClick={onNext} disabled={!onNext}>
+            <Button
+              variant="quiet"
+              size="icon"
+              onClick={onNext}
+              disabled={!onNext}
+              className="pointer-coarse:size-11"
+            >
               <ChevronRight aria-hidden className="size-4" strokeWidth={1.75} />
               <span className="sr-only">Next item</span>
             </Button>

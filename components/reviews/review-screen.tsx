@@ -1,68 +1,50 @@
 "use client";
 
 import { useCallback, useMemo, useState } from "react";
-import { NeedParts } from "@/components/evidence/need-parts";
-import { AskButton, AskedAbout } from "@/components/questions/asked-about";
-import { type AskedMarks, useAskedMarks, withMark } from "@/components/questions/asked-marks";
 import { useHotkeys } from "@/components/shell/hotkeys";
 import { usePaletteCommands } from "@/components/shell/palette";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Kbd } from "@/components/ui/kbd";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { OpenedItem } from "@/lib/reviews/observe";
-import { AboutLink } from "./about-link";
+import type { Cluster } from "@/lib/reviews/together-schema";
 import { afterwards } from "./blind-words";
-import { BriefingCard } from "./briefing-card";
+import { ChallengeReveal } from "./challenge-reveal";
 import { DecisionPanel } from "./decision-panel";
-import { citedFacts } from "./draft";
 import { DraftNote } from "./draft-note";
-import { EvidenceCards, notReported } from "./evidence-cards";
-import { EvidenceHead } from "./evidence-head";
-import { FactList } from "./fact-list";
-import { FindingBanner } from "./finding-banner";
-import { ItemHeader } from "./item-header";
+import { ItemFacts } from "./item-facts";
 import { ITEM_TITLE_ID } from "./item-title";
+import { NotSavedLine } from "./not-saved-line";
 import { DecidedFirst, OwnReading, useShowDraft } from "./own-reading";
 import { PairView } from "./pair-view";
 import { ReassignDialog } from "./reassign-dialog";
 import { ReviewFrame } from "./review-frame";
-import { ThinPacket } from "./thin-packet";
+import { StreakLine } from "./streak-line";
 import { TogetherLine } from "./together-line";
 import { TogetherNote, TogetherPanel } from "./together-side";
 import { TogetherView } from "./together-view";
-import { statusOf, unsavedOf, useReview } from "./use-review";
+import { statusOf, unsavedOf } from "./use-acts";
+import { draftWordsOf, useAdvice } from "./use-advice";
+import { useReview } from "./use-review";
 import { useTogether } from "./use-together";
-import { exceptionWords, lookWords, recordedWords, rowView, transferWords, withoutSecret } from "./words";
-import { Worklist, type WorklistGroupView } from "./worklist";
+import { exceptionWords, lookWords, recordedWords, transferWords } from "./words";
+import { WorklistPane } from "./worklist-pane";
 
 export interface ReviewScreenProps {
   review: string;
-  initialItem: string | null;
+  /** The page's address as it was asked for: how the list is narrowed and grouped, and which item is open. */
+  search: string;
 }
 
 /** A manager's whole work: list, facts, draft, decision, on one screen. */
-export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
-  const r = useReview(review, initialItem);
-  const [view, setView] = useState<"list" | "item">(initialItem ? "item" : "list");
-  const [compact, setCompact] = useState(false);
+export function ReviewScreen({ review, search }: ReviewScreenProps) {
+  const r = useReview(review, search);
   const [handing, setHanding] = useState(false);
   const [paired, setPaired] = useState<string | null>(null);
-  const { select } = r;
-  const show = useCallback(
-    (id: string) => {
-      select(id);
-      setView("item");
-    },
-    [select],
-  );
+  const { select, view, show: showView } = r;
+  const show = useCallback((id: string) => showView("item", id), [showView]);
   const detail = r.detail.data;
-  const { rows, groups: counts, filter, attempts, handedOn, takenOut } = r;
-  const marks = useAskedMarks(review);
-  const groups = useMemo(
-    () => groupRows({ rows, groups: counts, filter, attempts, handedOn, takenOut }, marks),
-    [rows, counts, filter, attempts, handedOn, takenOut, marks],
-  );
+  const { takenOut } = r;
   usePaletteCommands(
     useMemo(
       () => [
@@ -94,6 +76,14 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
   );
   const together = useTogether(review, r.current);
   const beside = together.open !== null;
+  const { beginWith } = together;
+  const onTogether = useCallback(
+    (cluster: Cluster) => {
+      beginWith(cluster);
+      showView("item");
+    },
+    [beginWith, showView],
+  );
   useHotkeys(
     useMemo(
       () => [{ key: "t", label: "Decide alike items together", group: "Item", run: together.begin }],
@@ -108,63 +98,20 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
   const showDraft = useShowDraft(opened, refetch);
   const previousRow = r.rows[r.at - 1];
   const nextRow = r.rows[r.at + 1];
+  const advise = useAdvice(review, opened?.note);
   return (
     <>
+      <NotSavedLine />
+      <StreakLine review={review} />
       <ReviewFrame
         itemId={r.current}
         view={view}
-        onView={setView}
+        onView={showView}
         position={detail ? `${r.at + 1} of ${detail.items}` : ""}
         onPrevious={previousRow ? () => show(previousRow.id) : undefined}
         onNext={nextRow ? () => show(nextRow.id) : undefined}
         list={
-          <Worklist
-            groups={groups}
-            selectedId={r.current}
-            onSelect={show}
-            filters={
-              detail
-                ? [
-                    { id: "all", label: "All", count: detail.items },
-                    { id: "people", label: "People", count: detail.people },
-                    { id: "services", label: "Services", count: detail.services },
-                  ].filter((f) => f.id === "all" || f.count > 0)
-                : []
-            }
-            filterId={r.filter.who}
-            onFilter={(who) =>
-              r.setFilter({ ...r.filter, who: who === "people" || who === "services" ? who : "all" })
-            }
-            groupings={[
-              { value: "person", label: "Person" },
-              { value: "application", label: "Application" },
-            ]}
-            grouping={r.filter.order}
-            onGrouping={(order) =>
-              r.setFilter({ ...r.filter, order: order === "application" ? "application" : "person" })
-            }
-            compact={compact}
-            onCompact={setCompact}
-            search={r.filter.q}
-            onSearch={(q) => r.setFilter({ ...r.filter, q })}
-            onEnd={() => void (r.list.hasNextPage && !r.list.isFetchingNextPage && r.list.fetchNextPage())}
-            {...(r.list.isPending
-              ? { instead: <ListSkeleton /> }
-              : r.rows.length === 0
-                ? {
-                    instead: (
-                      <p className="px-4 py-6 text-ink-2">
-                        Nothing here matches. Choose All, or clear the search.
-                      </p>
-                    ),
-                  }
-                : {})}
-            footer={
-              r.list.isFetchingNextPage ? (
-                <p className="px-4 py-3 text-sm text-ink-3">More is coming…</p>
-              ) : null
-            }
-          />
+          <WorklistPane review={review} r={r} together={together} onShow={show} onTogether={onTogether} />
         }
         item={
           beside ? (
@@ -177,11 +124,28 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
             />
           ) : asPair ? (
             <PairView key={opened.item} review={review} item={opened.item} onClose={closePair} />
+          ) : opened?.madeUp ? (
+            <ChallengeReveal
+              key={opened.item}
+              madeUp={opened.madeUp}
+              title={opened.view.title}
+              onNext={goOn}
+            />
           ) : opened ? (
             <>
               <TogetherLine cluster={together.of} onOpen={together.begin} />
-              <Facts opened={opened} onPair={openPair} onRenew={() => void r.item.refetch()} />
+              <ItemFacts
+                opened={opened}
+                evidence={r.evidence}
+                onPair={openPair}
+                onRenew={() => void r.item.refetch()}
+              />
             </>
+          ) : r.item.fetchStatus === "paused" ? (
+            <EmptyState
+              title="Not opened yet"
+              sentence="There is no connection now. This item opens by itself when it is back; what you recorded is kept on this page."
+            />
           ) : (
             <ItemSkeleton />
           )
@@ -189,7 +153,8 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
         note={
           beside ? (
             <TogetherNote together={together} />
-          ) : asPair || r.item.isError ? null : opened?.blind?.hidden && opened.blind.arm === "blind" ? (
+          ) : asPair || r.item.isError || opened?.madeUp || (!opened && r.item.isPaused) ? null : opened
+              ?.blind?.hidden && opened.blind.arm === "blind" ? (
             <OwnReading decided={decidedFirst !== undefined} />
           ) : opened ? (
             <DraftNote
@@ -205,7 +170,7 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
         decision={
           beside ? (
             <TogetherPanel together={together} onHanded={() => void r.list.refetch()} />
-          ) : opened && !asPair && opened.blind?.hidden && decidedFirst ? (
+          ) : opened?.madeUp ? null : opened && !asPair && opened.blind?.hidden && decidedFirst ? (
             <DecidedFirst
               key={opened.item}
               outcome={decidedFirst}
@@ -224,10 +189,15 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
               onChoose={r.recommendation.choose}
               onRecord={r.record}
               onReassign={() => setHanding(true)}
-              onReload={() => {
-                r.forget(opened.item);
-                void r.item.refetch();
-              }}
+              onReload={(unsaved) => r.reload(opened.item, unsaved)}
+              unseen={r.unseen}
+              advise={advise}
+              last={
+                r.lastSaved
+                  ? { title: r.lastSaved.title, receipt: <Receipt decision={r.lastSaved.decision} /> }
+                  : null
+              }
+              {...draftWordsOf(opened.note)}
               {...(opened.recorded
                 ? {
                     recorded: {
@@ -254,6 +224,11 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
           items={[opened.item]}
           subject={opened.view.title}
           onClose={() => setHanding(false)}
+          onMadeUp={() => {
+            setHanding(false);
+            void r.item.refetch();
+            void r.list.refetch();
+          }}
           onDone={(whole) => {
             setHanding(false);
             // The next one went too; what stayed is known once the list is here again.
@@ -265,71 +240,6 @@ export function ReviewScreen({ review, initialItem }: ReviewScreenProps) {
           }}
         />
       ) : null}
-    </>
-  );
-}
-
-interface FactsProps {
-  opened: OpenedItem;
-  onPair: () => void;
-  onRenew: () => void;
-}
-
-function Facts({ opened, onPair, onRenew }: FactsProps) {
-  const { view } = opened;
-  return (
-    <>
-      <BriefingCard review={opened.review} />
-      <ItemHeader
-        path={view.path}
-        title={view.title}
-        allows={view.allows}
-        who={view.who}
-        actions={
-          <>
-            {opened.about ? <AboutLink about={opened.about} beneath={opened.beneath} /> : null}
-            {opened.ended || opened.recorded ? null : <AskButton item={opened.item} subject={view.title} />}
-          </>
-        }
-      />
-      <AskedAbout
-        key={opened.item}
-        item={opened.item}
-        version={opened.version}
-        mine={!opened.ended}
-        onRenew={onRenew}
-      />
-      {view.thin ? <ThinPacket cannotReport={view.thin.cannotReport} ask={view.thin.ask} /> : null}
-      {view.findings.map((f) => (
-        <FindingBanner
-          key={f.fact}
-          kind={f.kind}
-          fact={f.fact}
-          {...(f.conflict
-            ? {
-                actions: (
-                  <Button size="sm" onClick={onPair} aria-keyshortcuts="B">
-                    Open both sides
-                    <Kbd aria-hidden className="pointer-coarse:hidden">
-                      B
-                    </Kbd>
-                  </Button>
-                ),
-              }
-            : {})}
-        >
-          {f.text}
-        </FindingBanner>
-      ))}
-      <EvidenceHead checked={view.checked} unchecked={view.unchecked} />
-      <EvidenceCards {...view.cards} />
-      <FactList
-        facts={view.facts}
-        cited={citedFacts(opened.note)}
-        notReported={notReported(view.cards)}
-        sorted={!opened.blind?.hidden}
-      />
-      {opened.blind?.hidden ? null : <NeedParts item={opened.item} facts={view.facts} />}
     </>
   );
 }
@@ -365,50 +275,6 @@ function Receipt({ decision }: { decision: string | null }) {
     <a className="text-accent underline underline-offset-2" href={`/decisions?at=${decision}`}>
       Receipt
     </a>
-  );
-}
-
-type Review = Pick<
-  ReturnType<typeof useReview>,
-  "rows" | "groups" | "filter" | "attempts" | "handedOn" | "takenOut"
->;
-
-function groupRows(
-  { rows, groups, filter, attempts, handedOn, takenOut }: Review,
-  marks: AskedMarks,
-): WorklistGroupView[] {
-  const byApplication = filter.order === "application";
-  const made = new Map<string, WorklistGroupView & { rows: ReturnType<typeof rowView>[] }>();
-  for (const row of rows) {
-    const key = byApplication ? row.application : row.subjectKey;
-    const count = groups.get(key);
-    const group = made.get(key) ?? {
-      id: key,
-      title: byApplication ? row.application : row.subjectName,
-      summary: count ? `${count.open} of ${count.items} open` : "",
-      rows: [],
-    };
-    const shown = rowView(row, byApplication, attempts[row.id], handedOn[row.id]);
-    group.rows.push(withMark(takenOut[row.id] ? withoutSecret(shown) : shown, marks));
-    made.set(key, group);
-  }
-  for (const [key, group] of made) {
-    const count = groups.get(key);
-    // With all of a group here, its rows say how many are open; the server's count is as old as the list.
-    if (count?.items !== group.rows.length) continue;
-    const open = group.rows.filter((row) => row.state === "open" || row.failed).length;
-    group.summary = `${open} of ${count.items} open`;
-  }
-  return [...made.values()];
-}
-
-function ListSkeleton() {
-  return (
-    <div className="grid gap-3 p-4" aria-hidden>
-      {["a", "b", "c", "d", "e", "f", "g"].map((k) => (
-        <Skeleton key={k} className="h-9 w-full" />
-      ))}
-    </div>
   );
 }
 

@@ -1,22 +1,20 @@
 "use client";
 
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { announce } from "@/components/shell/announce";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
 import { OwnWords } from "@/components/ui/own-words";
 import { StatRow } from "@/components/ui/stat-row";
 import { calendarDate } from "@/components/ui/time-distance";
-import { newKey, useBeginSignOff, useSignOff } from "@/lib/reviews/client";
 import type { ReviewDetail, SigningState } from "@/lib/reviews/schema";
+import { SignOffActs, SignOffAhead } from "./sign-off-acts";
 import { SignedRecord } from "./signed-record";
 
 /**
- * The last act of a review: what was decided, in figures; what happens then; one's word for it; and, where there is one, the
- * identity provider that vouches for it.
+ * The last act of a review: what was decided, in figures; what happens then; one's word for it; and the ways it
+ * can be signed here.
  * @param refused why the way to the provider ended without a sign-off
  */
 export function SignOffCard({
@@ -31,28 +29,6 @@ export function SignOffCard({
   refused?: string | null;
 }) {
   const [attested, setAttested] = useState(false);
-  const [key] = useState(newKey);
-  const signOff = useSignOff();
-  const begin = useBeginSignOff();
-  const router = useRouter();
-  const { provider } = signing;
-  const failed = signOff.error?.message ?? begin.error?.message ?? refused;
-  // Between the answer and the provider's page the button stays as it is.
-  const busy = signOff.isPending || begin.isPending || begin.isSuccess;
-  const sign = () =>
-    provider === null
-      ? signOff.mutate(
-          { review: detail.id, key },
-          {
-            onSuccess: () => {
-              announce("Signed off");
-              // The button goes with the page that comes now.
-              document.querySelector("h1")?.focus();
-              router.refresh();
-            },
-          },
-        )
-      : begin.mutate({ review: detail.id }, { onSuccess: ({ url }) => window.location.assign(url) });
   const { outcomes } = detail;
   const removals = outcomes.revoke + outcomes.modify;
   const undecided = Math.max(0, detail.items - outcomes.certify - outcomes.certify_until - removals);
@@ -96,17 +72,20 @@ export function SignOffCard({
           <SignedRecord signed={signing.signed} />
         </>
       ) : detail.open > 0 ? (
-        <Callout
-          tone="attention"
-          title={`${detail.open} still open`}
-          actions={
-            <Button asChild>
-              <Link href={`/reviews/${detail.id}`}>Go on deciding</Link>
-            </Button>
-          }
-        >
-          Decide each item, or hand it on, then sign off.
-        </Callout>
+        <>
+          <Callout
+            tone="attention"
+            title={`${detail.open} still open`}
+            actions={
+              <Button asChild>
+                <Link href={`/reviews/${detail.id}`}>Go on deciding</Link>
+              </Button>
+            }
+          >
+            Decide each item, or hand it on, then sign off.
+          </Callout>
+          <SignOffAhead signing={signing} />
+        </>
       ) : (
         <>
           <p>
@@ -126,21 +105,7 @@ export function SignOffCard({
             checked={attested}
             onChange={(e) => setAttested(e.currentTarget.checked)}
           />
-          {failed && !busy ? (
-            <Callout tone="finding" title="Not signed off" role="alert">
-              {failed}
-            </Callout>
-          ) : null}
-          <div className="grid justify-items-start gap-2">
-            <Button variant="filled" disabled={!attested || busy} onClick={sign}>
-              {provider === null ? "Sign off" : `Sign off with ${provider}`}
-            </Button>
-            <p className="text-ink-2 text-sm">
-              {provider === null
-                ? "This is recorded as signed off in this session; no identity provider vouches for it."
-                : "You sign in there once more. Its answer names exactly these decisions, and is kept with the record."}
-            </p>
-          </div>
+          <SignOffActs review={detail.id} signing={signing} attested={attested} refused={refused} />
           <SignedRecord signed={signing.signed} />
         </>
       )}

@@ -12,20 +12,26 @@ export function SignedRecord({ signed }: { signed: SigningState["signed"] }) {
     >
       <DefinitionList
         items={[
-          { term: "Signed off by", value: s.name },
+          { term: "Signed off by", value: s.seed ? `${s.name}, simulated` : s.name },
           { term: "When", value: <time dateTime={s.at}>{whenOf(s.at)}</time> },
           { term: "Decisions", value: s.items.toLocaleString("en-GB") },
           {
             term: "How",
-            value: s.issuer
-              ? `With a fresh sign-in at ${s.issuer}, which names exactly these decisions. Its token was verified, and is kept with the keys that verify it.`
-              : "Signed off in a session here; no identity provider vouches for it.",
+            value: howOf(s),
           },
           { term: "Receipt", value: receiptOf(s) },
         ]}
       />
     </section>
   ));
+}
+
+function howOf({ issuer, passkey }: SigningState["signed"][number]): string {
+  if (issuer)
+    return `With a fresh sign-in at ${issuer}, which names exactly these decisions. Its token was verified, and is kept with the keys that verify it.`;
+  if (passkey)
+    return `With the passkey ${passkey.name ?? "whose name was erased"}, enrolled on ${calendarDate(passkey.since)}, which signed exactly these decisions. Its signature was verified, and is kept with its key.`;
+  return "Signed off in a session here; no identity provider vouches for it.";
 }
 
 function receiptOf({ entry, sealed }: SigningState["signed"][number]): string {

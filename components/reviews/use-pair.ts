@@ -4,11 +4,14 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { announce } from "@/components/shell/announce";
 import { ProblemError } from "@/lib/fetch";
-import { itemOptions, pairOptions, useDecide } from "@/lib/reviews/client";
+import { itemOptions, notInView, pairOptions, unseenWords, useDecide } from "@/lib/reviews/client";
 import type { OpenedItem } from "@/lib/reviews/observe";
+import { useActiveSeconds } from "./active-seconds";
 import type { DecisionValues } from "./decision";
 import { choiceIn, type Own, type PairAct, type Rest, type SideName, stepsOf } from "./pair";
-import { inputOf, useRecommendation } from "./use-review";
+import { inputOf } from "./use-acts";
+import { useInView } from "./use-in-view";
+import { useRecommendation } from "./use-recommendation";
 
 const NO_OWN: Own = { code: "", acknowledged: false };
 
@@ -23,6 +26,9 @@ export function usePair(review: string, item: string) {
   const there = useQuery({ ...itemOptions<OpenedItem>(otherId ?? ""), enabled: otherId !== null });
   const recommendations = { this: useRecommendation(here.data), other: useRecommendation(there.data) };
   const opened: Record<SideName, OpenedItem | undefined> = { this: here.data, other: there.data };
+
+  const seconds = useActiveSeconds(here.data ? `${item} ${otherId}` : null);
+  const inView = { this: useInView(servedAs(here.data)), other: useInView(servedAs(there.data)) };
 
   const [act, setAct] = useState<PairAct | null>(null);
   const [rest, setRest] = useState<Rest | "">("");
@@ -62,6 +68,15 @@ export function usePair(review: string, item: string) {
 
   /** One decision after the other; what the first changes about the second is read again before it. */
   const record = async (values: DecisionValues) => {
+    for (const { step } of planned) {
+      const unseen = notInView(opened[step.side]?.asksInView ?? [], [...inView[step.side].ids]);
+      if (unseen.length === 0) continue;
+      inView[step.side].goTo(unseen);
+      const sentence = unseenWords(unseen.length);
+      setStatus({ state: "failed", sentence });
+      announce(sentence, "assertive");
+      return;
+    }
     setStatus({ state: "saving" });
     const done: string[] = [];
     try {
@@ -71,7 +86,12 @@ export function usePair(review: string, item: string) {
         const now = done.length === 0 ? before : await served(before.item);
         if (step.verb === "keep" && act !== "keep" && now.choices.keep.exception)
           throw new Error("It breaks another rule as well, so it has to be decided on its own.");
-        await decide.mutateAsync(inputOf(now, { ...values, ...mine }, step.verb));
+        await decide.mutateAsync(
+          inputOf(now, { ...values, ...mine }, step.verb, {
+            seconds: seconds(),
+            inView: inView[step.side].ids,
+          }),
+        );
         done.push(now.view.title);
       }
       announce(done.length === 1 ? "Saved" : "Both saved");
@@ -98,6 +118,8 @@ export function usePair(review: string, item: string) {
     opened,
     failed: here.error ?? there.error,
     recommendations,
+    /** Goes on what holds each side's facts. */
+    evidence: { this: inView.this.ref, other: inView.other.ref },
     act,
     rest,
     press,
@@ -110,4 +132,9 @@ export function usePair(review: string, item: string) {
     record,
   };
 }
+
+/** What an item was served as: other evidence, and facts under other numbers, are counted anew. */
+const servedAs = (opened: OpenedItem | undefined) =>
+  opened ? `${opened.item} ${opened.evidence} ${opened.blind?.hidden ?? ""}` : null;
+
 export type Pair = ReturnType<typeof usePair>;

@@ -18,7 +18,7 @@ import { useActiveSeconds } from "./active-seconds";
 import type { RecordedDecision, RecordStatus } from "./decision";
 import { ITEM_TITLE_ID } from "./item-title";
 import { inputOf, lacksTaken, type Revealed, standingOf } from "./together";
-import { attemptOf, statusOf } from "./use-review";
+import { attemptOf, statusOf } from "./use-acts";
 import { OUTCOME, VERB_TEXT, type Verb } from "./verbs";
 
 const nothing: Opening = {
@@ -29,6 +29,8 @@ const nothing: Opening = {
   refused: {},
   status: { state: "idle" },
 };
+
+const none: readonly Cluster[] = [];
 
 type Begun = { cluster: Cluster; at: string | null; n: number; done: string | null };
 
@@ -61,11 +63,16 @@ export function useTogether(review: string, current: string | null) {
     () => clusters.data?.clusters.find((c) => current !== null && c.items.includes(current)) ?? null,
     [clusters.data, current],
   );
+  const beginWith = useCallback(
+    (cluster: Cluster) => {
+      setOpen((o) => ({ cluster, at: current, n: (o?.n ?? 0) + 1, done: null }));
+      setOpening(nothing);
+    },
+    [current],
+  );
   const begin = useCallback(() => {
-    if (!of) return;
-    setOpen((o) => ({ cluster: of, at: current, n: (o?.n ?? 0) + 1, done: null }));
-    setOpening(nothing);
-  }, [of, current]);
+    if (of) beginWith(of);
+  }, [of, beginWith]);
   const close = useCallback(() => {
     setOpen(null);
     setOpening(nothing);
@@ -115,7 +122,11 @@ export function useTogether(review: string, current: string | null) {
   return {
     /** The cluster of the item that is looked at, where it is in one. */
     of,
+    /** Every cluster of the list, in its order; undefined until they are here. */
+    clusters: clusters.isError ? none : clusters.data?.clusters,
     begin,
+    /** Opens any cluster of the list; the item that was open stays so behind it. */
+    beginWith,
     close,
     again,
     open,

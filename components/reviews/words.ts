@@ -1,5 +1,5 @@
 import type { Tone } from "@/components/ui/badge";
-import { type Outcome, verbOf, type WorklistRow } from "@/lib/reviews/schema";
+import { ALONE_GROUP, type Grouping, type Outcome, verbOf, type WorklistRow } from "@/lib/reviews/schema";
 import type { WorklistRowView } from "./worklist-row";
 
 /** "due Fri 27 Nov, in 5 days"; days are calendar days between two ISO dates. */
@@ -29,11 +29,11 @@ export function progressWords(of: {
   decided: number;
   items: number;
   open: number;
-  secondsAnItem: number | null;
+  minutesLeft: number | null;
 }): string {
   const done = `${of.decided} of ${of.items} decided`;
-  if (of.open === 0 || of.secondsAnItem === null) return done;
-  const minutes = Math.max(1, Math.round((of.open * of.secondsAnItem) / 60));
+  const { minutesLeft: minutes } = of;
+  if (of.open === 0 || minutes === null) return done;
   return `${done}, about ${minutes} ${minutes === 1 ? "minute" : "minutes"} left`;
 }
 
@@ -80,11 +80,17 @@ export function recordedWords(of: {
   arm: "assisted" | "undrafted" | "blind";
   at: string;
   seed: string | null;
+  by?: string;
+  mine?: boolean;
 }): string {
   const at = new Date(of.at);
   const day = at.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
   const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  const who = of.seed ? "A simulated person recorded" : "You recorded";
+  const who = of.seed
+    ? "A simulated person recorded"
+    : of.mine === false
+      ? `${of.by} recorded`
+      : "You recorded";
   return `${who} ${verbOf[of.outcome]}${of.until ? ` ${of.until}` : ""} on ${day} at ${time}. ${
     of.arm === "blind" && of.disposition === "undrafted"
       ? "It was recorded before the draft was shown."
@@ -99,6 +105,14 @@ type Asked = {
   words: string | null;
   settledAt: string | null;
 };
+
+/** "Today 38 items in 25 minutes": of one's own active time; "" before the first. */
+export function todayWords({ items, minutes }: { items: number; minutes: number | null }): string {
+  if (items === 0) return "";
+  const said = `Today ${items === 1 ? "one item" : `${items} items`}`;
+  if (minutes === null) return said;
+  return `${said} in ${minutes < 1 ? "less than a minute" : minutes === 1 ? "one minute" : `${minutes} minutes`}`;
+}
 
 /** What became of the exception that was asked for here, for its reviewer. */
 export function exceptionWords(e: Asked): { title: string; sentence: string } {
@@ -200,16 +214,12 @@ type Attempt = { state: string } | undefined;
 /** A worklist row for the eye; what is still being saved shows at once. */
 export function rowView(
   row: WorklistRow,
-  byApplication: boolean,
+  order: Grouping,
   attempt: Attempt,
   handedTo: string | undefined,
 ): WorklistRowView {
   const saving =
-    attempt?.state === "saving"
-      ? "saving"
-      : attempt?.state === "offline"
-        ? "waiting for the connection"
-        : undefined;
+    attempt?.state === "saving" ? "saving" : attempt?.state === "waiting" ? "not saved yet" : undefined;
   const outcome =
     saving ??
     (handedTo
@@ -224,8 +234,7 @@ export function rowView(
   const failed = attempt !== undefined && saving === undefined;
   return {
     id: row.id,
-    title: row.title,
-    detail: byApplication ? row.subjectName : row.application,
+    ...linesOf(row, order),
     tags: [
       ...(row.first ? [{ text: "you first", tone: "neutral" as const }] : []),
       ...row.tags.slice(0, 2).map((text) => ({ text, tone: toneOf(text) })),
@@ -241,8 +250,18 @@ export function rowView(
             ? "gone"
             : "decided",
     ...(outcome ? { outcome } : {}),
+    ...(row.batch !== null && row.batch > 1 && !saving && !handedTo ? { batch: row.batch } : {}),
     ...(failed ? { failed } : {}),
   };
+}
+
+/** What its group's header does not say: the header of alike items has what they are, so each has whose it is. */
+function linesOf(row: WorklistRow, order: Grouping): { title: string; detail: string } {
+  if (order === "person") return { title: row.title, detail: row.application };
+  if (order === "application") return { title: row.title, detail: row.subjectName };
+  return row.group === ALONE_GROUP
+    ? { title: row.title, detail: `${row.subjectName}, ${row.application}` }
+    : { title: row.subjectName, detail: "" };
 }
 
 /** The row of a decision out of whose words a secret was taken: whoever pasted it is told where they look. */

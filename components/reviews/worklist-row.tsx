@@ -1,4 +1,5 @@
 import { Check, Circle, CircleAlert, Clock } from "lucide-react";
+import { memo, type ReactNode } from "react";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
 
@@ -19,6 +20,8 @@ export interface WorklistRowView {
   state: "open" | "decided" | "waiting" | "gone";
   /** What became of it, one or two words: "kept", "removed, saved", "with Marek Vrba". */
   outcome?: string;
+  /** How many items were decided in the same act, this one among them. */
+  batch?: number;
   /** The decision did not reach the server. */
   failed?: boolean;
 }
@@ -41,10 +44,23 @@ interface WorklistRowProps {
 }
 
 /** A row of 52 px, or 32 px when compact. What was decided stays where it is, dimmed, with its outcome in words. The title has its line to itself. */
-export function WorklistRow({ row, selected, inTabOrder, compact, onSelect }: WorklistRowProps) {
+export const WorklistRow = memo(function WorklistRow({
+  row,
+  selected,
+  inTabOrder,
+  compact,
+  onSelect,
+}: WorklistRowProps) {
   const Mark = row.failed ? CircleAlert : MARK[row.state];
   const settled = row.state !== "open" && !row.failed;
-  const detail = [row.detail, row.outcome].filter(Boolean).join(", ");
+  const said = row.batch
+    ? [
+        row.outcome,
+        `decided together with ${row.batch === 2 ? "1 other" : `${row.batch - 1} others`}`,
+        row.detail,
+      ]
+    : [row.detail, row.outcome];
+  const detail = said.filter(Boolean).join(", ");
   const most = row.state === "waiting" ? 0 : compact || settled ? 1 : 2;
   const tags = (
     <span className="flex gap-1">
@@ -64,7 +80,7 @@ export function WorklistRow({ row, selected, inTabOrder, compact, onSelect }: Wo
       onClick={() => onSelect(row.id)}
       className={cn(
         "grid w-full grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-2.5 border-l-[3px] border-transparent pr-4 pl-[13px] text-left -outline-offset-2 hover:bg-sunken",
-        compact ? "h-8" : "h-13",
+        compact ? "h-8 pointer-coarse:h-11" : "h-13",
         selected && "border-accent bg-selected hover:bg-selected",
       )}
     >
@@ -92,27 +108,35 @@ export function WorklistRow({ row, selected, inTabOrder, compact, onSelect }: Wo
             row.failed && "text-finding",
           )}
         >
-          {row.failed ? `Not saved, ${row.detail}` : detail}
+          {row.failed ? ["Not saved", row.detail].filter(Boolean).join(", ") : detail}
         </span>
         {compact ? null : tags}
       </span>
       {compact ? tags : null}
     </button>
   );
-}
+});
 
 interface WorklistGroupHeaderProps {
   id: string;
   title: string;
-  /** "4 of 6 open", "9 alike, low risk". */
+  /** "4 of 6 open", "9 alike, 3 open". */
   summary: string;
+  /** What its items have in common, on a line of its own. */
+  common?: string | undefined;
+  /** What can be done with several of them, on a line of its own. */
+  action?: ReactNode;
 }
 
-export function WorklistGroupHeader({ id, title, summary }: WorklistGroupHeaderProps) {
+export function WorklistGroupHeader({ id, title, summary, common, action }: WorklistGroupHeaderProps) {
   return (
-    <h3 id={id} className="flex items-baseline justify-between gap-3 px-4 pt-3 pb-1.5 text-base">
-      <span className="min-w-0 truncate">{title}</span>
-      <span className="shrink-0 text-sm font-normal text-ink-2">{summary}</span>
-    </h3>
+    <div className="px-4 pt-3">
+      <h3 id={id} className="flex h-6 items-baseline justify-between gap-3 text-base">
+        <span className="min-w-0 truncate">{title}</span>
+        <span className="shrink-0 text-sm font-normal text-ink-2">{summary}</span>
+      </h3>
+      {common === undefined ? null : <p className="h-5 truncate text-sm text-ink-3">{common}</p>}
+      {action}
+    </div>
   );
 }

@@ -1,44 +1,35 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { SlidersHorizontal } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from "react";
 import { useHotkeys } from "@/components/shell/hotkeys";
 import { Button } from "@/components/ui/button";
-import { cn } from "@/components/ui/cn";
-import { Input } from "@/components/ui/input";
-import { Menu, MenuCheck, MenuLabel, MenuRadioGroup, MenuSeparator } from "@/components/ui/menu";
+import type { Cluster } from "@/lib/reviews/together-schema";
+import { useCoarsePointer } from "./coarse-pointer";
+import type { WorklistGroupView } from "./worklist-groups";
 import { WorklistGroupHeader, WorklistRow, type WorklistRowView } from "./worklist-row";
-
-export interface WorklistGroupView {
-  id: string;
-  title: string;
-  summary: string;
-  rows: readonly WorklistRowView[];
-}
-
-export interface WorklistFilter {
-  id: string;
-  label: string;
-  count: number;
-}
 
 export interface WorklistProps {
   groups: readonly WorklistGroupView[];
   selectedId: string | null;
   onSelect: (id: string) => void;
-  filters?: readonly WorklistFilter[];
-  filterId?: string;
-  onFilter?: (id: string) => void;
-  /** Ways to group, and the one in use. */
-  groupings?: readonly { value: string; label: string }[];
-  grouping?: string;
-  onGrouping?: (value: string) => void;
+  /** How the list is narrowed, drawn above the rows; its field for the search takes focus by "/". */
+  tools?: ReactNode;
+  searchField?: RefObject<HTMLInputElement | null>;
+  /** Groups the list the next way. */
+  onGroup?: () => void;
+  /** Opens what of a group may be decided in one act. */
+  onTogether?: (cluster: Cluster) => void;
   compact?: boolean;
-  onCompact?: (compact: boolean) => void;
-  /** Words the list is narrowed by. */
-  search?: string;
-  onSearch?: (words: string) => void;
   /** The last row has come into sight: time for the next page. */
   onEnd?: () => void;
   /** Stands in place of the rows: empty, loading, failed. */
@@ -47,21 +38,16 @@ export interface WorklistProps {
   footer?: ReactNode;
 }
 
-/** The reviewer's list. It never reorders itself; J and K move, arrows too while focus is inside. */
+/** The reviewer's list. It never reorders itself; J and K move, arrows, Home and End too while focus is inside. */
 export function Worklist({
   groups,
   selectedId,
   onSelect,
-  filters = [],
-  filterId,
-  onFilter,
-  groupings = [],
-  grouping,
-  onGrouping,
+  tools,
+  searchField,
+  onGroup,
+  onTogether,
   compact = false,
-  onCompact,
-  search,
-  onSearch,
   onEnd,
   instead,
   footer,
@@ -75,25 +61,32 @@ export function Worklist({
       const id = ids[Math.min(ids.length - 1, Math.max(0, index))];
       if (id !== undefined && id !== selectedId) onSelect(id);
     };
-    const nextGrouping = () => {
-      const found = groupings.findIndex((option) => option.value === grouping);
-      const next = groupings[(found + 1) % groupings.length];
-      if (next) onGrouping?.(next.value);
-    };
     return [
       { key: "j", label: "Next item", group: "List", repeat: true, run: () => go(at + 1) },
       { key: "k", label: "Previous item", group: "List", repeat: true, run: () => go(at - 1) },
-      ...(groupings.length > 1
-        ? [{ key: "g", label: "Group differently", group: "List", run: nextGrouping }]
+      ...(onGroup ? [{ key: "g", label: "Group differently", group: "List", run: onGroup }] : []),
+      ...(searchField
+        ? [
+            {
+              key: "/",
+              label: "Search the list",
+              group: "List",
+              run: () => {
+                searchField.current?.focus();
+                searchField.current?.select();
+              },
+            },
+          ]
         : []),
     ];
-  }, [ids, at, selectedId, onSelect, groupings, grouping, onGrouping]);
+  }, [ids, at, selectedId, onSelect, onGroup, searchField]);
   useHotkeys(keys);
 
   const entries = useMemo(() => entriesOf(groups), [groups]);
+  const coarse = useCoarsePointer();
   const heightOf = useCallback(
-    (index: number) => (entries[index]?.kind === "group" ? HEADER : compact ? COMPACT : ROW),
-    [entries, compact],
+    (index: number) => heightIn(entries[index], compact, coarse),
+    [entries, compact, coarse],
   );
   const rows = useVirtualizer({
     count: entries.length,
@@ -102,8 +95,9 @@ export function Worklist({
     getItemKey: (index) => entries[index]?.key ?? index,
     overscan: 12,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the density changes.
-  useEffect(() => rows.measure(), [compact]);
+  const lines = entries.filter((e) => e.kind === "group" && e.group.together).length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when what the heights are made of changes.
+  useLayoutEffect(() => rows.measure(), [compact, coarse, lines]);
 
   const selectedAt = entries.findIndex((e) => e.kind === "row" && e.row.id === selectedId);
   const hadFocus = useRef(false);
@@ -129,77 +123,16 @@ export function Worklist({
   }, [nearEnd, entries, onEnd]);
 
   function onKeyDown(event: KeyboardEvent) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined) return;
-    const id = ids[at + step];
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: ids.length - 1 }[event.key];
+    const id = to === undefined ? undefined : ids[to];
     if (id === undefined) return;
     event.preventDefault();
     onSelect(id);
   }
 
-  const hasTools =
-    filters.length > 0 || groupings.length > 1 || onCompact !== undefined || onSearch !== undefined;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      {hasTools ? (
-        <div className="flex min-h-12 shrink-0 items-start gap-1.5 border-b border-line py-2 pr-2 pl-4">
-          <div className="flex min-w-0 flex-1 flex-wrap gap-1.5 py-0.5">
-            {filters.map((filter) => (
-              <button
-                key={filter.id}
-                type="button"
-                aria-pressed={filter.id === filterId}
-                onClick={() => onFilter?.(filter.id)}
-                className={cn(
-                  "h-7 rounded-md border border-line-strong px-2 text-sm text-ink-2 hover:bg-sunken",
-                  filter.id === filterId && "border-transparent bg-accent-bg text-accent hover:bg-accent-bg",
-                )}
-              >
-                {filter.label} {filter.count}
-              </button>
-            ))}
-            {onSearch ? (
-              <Input
-                type="search"
-                aria-label="Search the list"
-                placeholder="Search the list"
-                value={search ?? ""}
-                onChange={(event) => onSearch(event.currentTarget.value)}
-                className="h-7 basis-full text-sm"
-              />
-            ) : null}
-          </div>
-          {groupings.length > 1 || onCompact ? (
-            <Menu
-              trigger={
-                <Button variant="quiet" size="icon">
-                  <SlidersHorizontal aria-hidden className="size-4" strokeWidth={1.75} />
-                  <span className="sr-only">View of the list</span>
-                </Button>
-              }
-            >
-              {groupings.length > 1 && grouping !== undefined ? (
-                <>
-                  <MenuLabel>Group by</MenuLabel>
-                  <MenuRadioGroup
-                    value={grouping}
-                    options={groupings}
-                    onChange={(value) => onGrouping?.(value)}
-                  />
-                </>
-              ) : null}
-              {onCompact ? (
-                <>
-                  <MenuSeparator />
-                  <MenuCheck checked={compact} onChange={onCompact}>
-                    Compact rows
-                  </MenuCheck>
-                </>
-              ) : null}
-            </Menu>
-          ) : null}
-        </div>
-      ) : null}
+      {tools}
       {instead ?? (
         // biome-ignore lint/a11y/noStaticElementInteractions: arrows move among the buttons inside, which Tab reaches too.
         <div ref={list} onKeyDown={onKeyDown} className="min-h-0 flex-1 overflow-y-auto pb-4">
@@ -217,8 +150,10 @@ export function Worklist({
                   {entry.kind === "group" ? (
                     <WorklistGroupHeader
                       id={`group-${entry.key}`}
-                      title={entry.title}
-                      summary={entry.summary}
+                      title={entry.group.title}
+                      summary={entry.group.summary}
+                      common={entry.group.common}
+                      action={<TogetherLink together={entry.group.together} onTogether={onTogether} />}
                     />
                   ) : (
                     <WorklistRow
@@ -240,20 +175,52 @@ export function Worklist({
   );
 }
 
-/** Heights in pixels: a group's header, a row, a compact row. */
+interface TogetherLinkProps {
+  together: WorklistGroupView["together"] | undefined;
+  onTogether: WorklistProps["onTogether"] | undefined;
+}
+
+/** Several of a group in one act; once nothing is left, the words stand where it was, so that nothing moves. */
+function TogetherLink({ together, onTogether }: TogetherLinkProps) {
+  if (!together) return null;
+  const { words, cluster } = together;
+  if (!cluster || !onTogether)
+    return <p className="flex h-7 items-center truncate text-sm text-ink-3 pointer-coarse:h-11">{words}</p>;
+  return (
+    <Button
+      variant="quiet"
+      size="sm"
+      onClick={() => onTogether(cluster)}
+      className="-ml-2.5 max-w-full justify-start text-accent pointer-coarse:h-11"
+    >
+      <span className="truncate">{words}</span>
+    </Button>
+  );
+}
+
+/** Heights in pixels: a group's header and each line in it, a row, a compact row; and what a finger needs. */
 const HEADER = 38;
+const COMMON = 20;
+const LINE = 30;
 const ROW = 52;
 const COMPACT = 32;
+const FINGER = 44;
+
+function heightIn(entry: Entry | undefined, compact: boolean, coarse: boolean): number {
+  if (entry?.kind !== "group") return compact ? (coarse ? FINGER : COMPACT) : ROW;
+  const { common, together } = entry.group;
+  return HEADER + (common === undefined ? 0 : COMMON) + (together ? (coarse ? FINGER : LINE) : 0);
+}
 
 type Entry =
-  | { kind: "group"; key: string; title: string; summary: string }
+  | { kind: "group"; key: string; group: WorklistGroupView }
   | { kind: "row"; key: string; row: WorklistRowView; n: number };
 
 /** Headers and rows in one sequence; `n` counts rows from 1. */
 function entriesOf(groups: readonly WorklistGroupView[]): Entry[] {
   let n = 0;
   return groups.flatMap((group): Entry[] => [
-    { kind: "group", key: group.id, title: group.title, summary: group.summary },
+    { kind: "group", key: group.id, group },
     ...group.rows.map((row): Entry => {
       n += 1;
       return { kind: "row", key: row.id, row, n };

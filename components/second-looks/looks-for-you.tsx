@@ -32,7 +32,8 @@ export function LooksForYou({ rows }: Pick<LookList, "rows">) {
                 In {r.application}: {WHY[r.why]}. {wants(r)}
               </p>
               <p className="text-sm text-ink-2">
-                {r.campaignName}, asked on {calendarDate(r.askedAt)}.
+                {r.campaignName}, asked on {calendarDate(r.askedAt)}
+                {r.seed ? " by a simulated reviewer" : ""}.
               </p>
             </li>
           ))}

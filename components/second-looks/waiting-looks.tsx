@@ -28,7 +28,8 @@ export function WaitingLooks({ campaign, mayMove }: { campaign: string; mayMove:
         {data.rows.map((r) => (
           <li key={r.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-2">
             <span className="min-w-0 flex-1 basis-72 [overflow-wrap:anywhere]">
-              {r.subject}: {r.title}. Kept by {r.by};{" "}
+              {r.subject}: {r.title}. Kept by {r.by}
+              {r.seed ? ", simulated" : ""};{" "}
               {r.second === null
                 ? `nobody could be asked to look${mayMove ? "; name somebody" : ""}.`
                 : r.secondActive

@@ -1,6 +1,7 @@
 "use client";
 
 import { UserRound } from "lucide-react";
+import Link from "next/link";
 import { type ReactElement, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
@@ -60,6 +61,9 @@ export function PersonMenu({ person, signOut }: PersonMenuProps) {
       <MenuCheck checked={singleKeys} onChange={setSingleKeys}>
         Single-key shortcuts
       </MenuCheck>
+      <MenuItem asChild className="w-full pl-8">
+        <Link href="/my-sign-in">My sign-in</Link>
+      </MenuItem>
       <MenuItem onSelect={() => setTimeout(openKeyboardHelp, 0)}>
         <span className="flex-1 pl-6">Keyboard help</span>
         <Kbd aria-hidden>?</Kbd>

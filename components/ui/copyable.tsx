@@ -8,11 +8,13 @@ interface CopyableProps {
   text: string;
   /** What the text is, for the button's name: "role name". */
   what: string;
+  /** What is shown of it, where that is less. */
+  shown?: string;
   className?: string | undefined;
 }
 
 /** A technical name that one press copies. Where the browser gives no clipboard, the text can still be selected. */
-export function Copyable({ text, what, className }: CopyableProps) {
+export function Copyable({ text, what, shown, className }: CopyableProps) {
   const [copied, setCopied] = useState(false);
 
   useEffect(() => {
@@ -33,7 +35,7 @@ export function Copyable({ text, what, className }: CopyableProps) {
   const Icon = copied ? Check : Copy;
   return (
     <span className={cn("[overflow-wrap:anywhere]", className)}>
-      {text}
+      {shown ?? text}
       <button
         type="button"
         onClick={copy}

@@ -147,6 +147,87 @@ CREATE TABLE "catalogue_line" (
 	CONSTRAINT "catalogue_line_source_id_entitlement_id_pk" PRIMARY KEY("source_id","entitlement_id")
 );
 --> statement-breakpoint
+CREATE TABLE "challenge" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"campaign_id" uuid NOT NULL,
+	"review_id" uuid NOT NULL,
+	"reviewer_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"plant" text NOT NULL,
+	"facts_say" text NOT NULL,
+	"drawn_for" uuid NOT NULL,
+	"made_after" uuid NOT NULL,
+	"position" integer NOT NULL,
+	"subject_place" integer NOT NULL,
+	"application_place" integer NOT NULL,
+	"alike_place" integer NOT NULL,
+	"weight" integer NOT NULL,
+	"subject_key" text NOT NULL,
+	"subject_name" text NOT NULL,
+	"subject_kind" text NOT NULL,
+	"application_name" text NOT NULL,
+	"account_login" text,
+	"entitlement_name" text NOT NULL,
+	"title" text NOT NULL,
+	"risk" text NOT NULL,
+	"tags" text[] NOT NULL,
+	"findings" integer NOT NULL,
+	"evidence_hash" text NOT NULL,
+	"body" text NOT NULL,
+	"draft_id" uuid NOT NULL,
+	"drafted" text NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "challenge_answer" (
+	"challenge_id" uuid PRIMARY KEY NOT NULL,
+	"campaign_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"answer" text NOT NULL,
+	"reason_code" text NOT NULL,
+	"recommendation_seen" text NOT NULL,
+	"seconds" integer NOT NULL,
+	"draft_hash" text,
+	"recommendation" text,
+	"served_at" timestamp with time zone NOT NULL,
+	"answered_at" timestamp with time zone NOT NULL,
+	"seed" text
+);
+--> statement-breakpoint
+CREATE TABLE "challenge_draw" (
+	"campaign_id" uuid PRIMARY KEY NOT NULL,
+	"leave_id" uuid NOT NULL,
+	"challenges" integer NOT NULL,
+	"commitment" text NOT NULL,
+	"inputs" text NOT NULL,
+	"made" text NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "challenge_leave" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"campaign_name" text NOT NULL,
+	"given_by" uuid NOT NULL,
+	"given_at" timestamp with time zone NOT NULL,
+	"campaign_id" uuid,
+	"taken_back_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "challenge_secret" (
+	"campaign_id" uuid PRIMARY KEY NOT NULL,
+	"sealed" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "challenge_served" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"challenge_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"what" text NOT NULL,
+	"draft_hash" text,
+	"choice" text,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "decision" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"item_id" uuid NOT NULL,
@@ -173,6 +254,9 @@ CREATE TABLE "decision" (
 	"batch_size" integer,
 	"batch_taken" text,
 	"seconds" integer,
+	"in_view" text,
+	"started_from" text,
+	"draft_share" integer,
 	"supersedes" uuid,
 	"eligibility" jsonb NOT NULL,
 	"rules_passed" integer NOT NULL,
@@ -369,7 +453,11 @@ CREATE TABLE "export_file" (
 	"problem" text,
 	"requested_by" uuid NOT NULL,
 	"requested_at" timestamp with time zone NOT NULL,
-	"finished_at" timestamp with time zone
+	"finished_at" timestamp with time zone,
+	"profile" text DEFAULT 'full' NOT NULL,
+	"recipient" text,
+	"expires_at" timestamp with time zone,
+	"purged_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "audit_event" (
@@ -414,7 +502,7 @@ CREATE TABLE "log_tile" (
 --> statement-breakpoint
 CREATE TABLE "mail" (
 	"id" uuid PRIMARY KEY NOT NULL,
-	"campaign_id" uuid NOT NULL,
+	"campaign_id" uuid,
 	"kind" text NOT NULL,
 	"about" uuid NOT NULL,
 	"nth" integer DEFAULT 0 NOT NULL,
@@ -439,6 +527,32 @@ CREATE TABLE "ownership_offer" (
 	"offered_at" timestamp with time zone NOT NULL,
 	"answered_at" timestamp with time zone,
 	"answer_words_id" uuid
+);
+--> statement-breakpoint
+CREATE TABLE "passkey" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"person_id" uuid NOT NULL,
+	"name_id" uuid NOT NULL,
+	"credential_id" text NOT NULL,
+	"public_key" text NOT NULL,
+	"jwk" jsonb NOT NULL,
+	"algorithm" text NOT NULL,
+	"rp_id" text NOT NULL,
+	"transports" text[] NOT NULL,
+	"synced" boolean NOT NULL,
+	"counter" bigint NOT NULL,
+	"enrolled_at" timestamp with time zone NOT NULL,
+	"removed_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "passkey_challenge" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"person_id" uuid NOT NULL,
+	"session_id" text NOT NULL,
+	"challenge" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"taken_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "binding_queue" (
@@ -541,6 +655,68 @@ CREATE TABLE "remediation" (
 	"not_observed_why" text
 );
 --> statement-breakpoint
+CREATE TABLE "erasure" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"person_id" uuid NOT NULL,
+	"state" text NOT NULL,
+	"reason_id" uuid NOT NULL,
+	"asked_by" uuid NOT NULL,
+	"asked_at" timestamp with time zone NOT NULL,
+	"settled_by" uuid,
+	"settled_at" timestamp with time zone,
+	"settled_reason_id" uuid,
+	"counts" jsonb
+);
+--> statement-breakpoint
+CREATE TABLE "legal_hold" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"campaign_id" uuid,
+	"person_id" uuid,
+	"reason_id" uuid NOT NULL,
+	"placed_by" uuid NOT NULL,
+	"placed_at" timestamp with time zone NOT NULL,
+	"lifted_by" uuid,
+	"lifted_at" timestamp with time zone,
+	"lifted_reason_id" uuid
+);
+--> statement-breakpoint
+CREATE TABLE "purge_permit" (
+	"tx" "xid8" NOT NULL,
+	"table_name" text NOT NULL,
+	CONSTRAINT "purge_permit_tx_table_name_pk" PRIMARY KEY("tx","table_name")
+);
+--> statement-breakpoint
+CREATE TABLE "retention_period" (
+	"class" text PRIMARY KEY NOT NULL,
+	"days" integer NOT NULL,
+	"changed_at" timestamp with time zone NOT NULL,
+	"changed_by" uuid NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "retention_purged" (
+	"campaign_id" uuid NOT NULL,
+	"class" text NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "retention_purged_campaign_id_class_pk" PRIMARY KEY("campaign_id","class")
+);
+--> statement-breakpoint
+CREATE TABLE "retention_run" (
+	"class" text PRIMARY KEY NOT NULL,
+	"started_at" timestamp with time zone NOT NULL,
+	"finished_at" timestamp with time zone,
+	"purged" integer DEFAULT 0 NOT NULL,
+	"problem" text
+);
+--> statement-breakpoint
+CREATE TABLE "siem_cursor" (
+	"target" text PRIMARY KEY NOT NULL,
+	"leaf" bigint NOT NULL,
+	"delivered_at" timestamp with time zone,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"next_at" timestamp with time zone NOT NULL,
+	"problem" text
+);
+--> statement-breakpoint
 CREATE TABLE "idempotency" (
 	"person_id" uuid NOT NULL,
 	"key" text NOT NULL,
@@ -556,6 +732,13 @@ CREATE TABLE "item" (
 	"review_id" uuid NOT NULL,
 	"reviewer_id" uuid NOT NULL,
 	"position" integer NOT NULL,
+	"subject_place" integer DEFAULT 0 NOT NULL,
+	"application_place" integer DEFAULT 0 NOT NULL,
+	"alike_place" integer DEFAULT 2147483647 NOT NULL,
+	"weight" integer GENERATED ALWAYS AS (CASE WHEN type = 'identity' THEN 0 ELSE 100663296 END
+  + CASE risk WHEN 'critical' THEN 0 WHEN 'high' THEN 33554432 ELSE 67108864 END
+  + (31 - least(greatest(debt, 0), 31)) * 1048576
+  + CASE WHEN arm = 'assisted' THEN least(greatest(coalesce(need_score, 0), -500000), 500000) ELSE 0 END + 500000) STORED NOT NULL,
 	"type" text DEFAULT 'grant' NOT NULL,
 	"snapshot_id" integer NOT NULL,
 	"source_id" integer NOT NULL,
@@ -679,6 +862,14 @@ CREATE TABLE "rule_set_version" (
 	"decision_reason_id" uuid
 );
 --> statement-breakpoint
+CREATE TABLE "saved_view" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"person_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"search" text NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "second_look" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"item_id" uuid NOT NULL,
@@ -721,6 +912,8 @@ CREATE TABLE "sign_off" (
 	"token_id" uuid,
 	"issuer" text,
 	"jwks" text,
+	"passkey_id" uuid,
+	"assertion" text,
 	"at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -729,6 +922,7 @@ CREATE TABLE "sign_off_preparation" (
 	"review_id" uuid NOT NULL,
 	"person_id" uuid NOT NULL,
 	"session_id" text NOT NULL,
+	"way" text NOT NULL,
 	"state_hash" text NOT NULL,
 	"verifier" text NOT NULL,
 	"summary" text NOT NULL,
@@ -976,6 +1170,100 @@ CREATE TABLE "source" (
 	CONSTRAINT "source_name_unique" UNIQUE("name")
 );
 --> statement-breakpoint
+CREATE TABLE "anchor" (
+	"kind" text NOT NULL,
+	"name" text NOT NULL,
+	"size" bigint NOT NULL,
+	"confirmed_at" timestamp with time zone,
+	"attempts" integer NOT NULL,
+	"next_at" timestamp with time zone NOT NULL,
+	"problem" text,
+	"refused_at" timestamp with time zone,
+	"refused_size" bigint,
+	CONSTRAINT "anchor_kind_name_pk" PRIMARY KEY("kind","name")
+);
+--> statement-breakpoint
+CREATE TABLE "checkpoint_cosignature" (
+	"size" bigint NOT NULL,
+	"witness" text NOT NULL,
+	"line" text NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "checkpoint_cosignature_size_witness_pk" PRIMARY KEY("size","witness")
+);
+--> statement-breakpoint
+CREATE TABLE "checkpoint_timestamp" (
+	"size" bigint NOT NULL,
+	"authority" text NOT NULL,
+	"token" "bytea" NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "checkpoint_timestamp_size_authority_pk" PRIMARY KEY("size","authority")
+);
+--> statement-breakpoint
+CREATE TABLE "reperformance" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"campaign_id" uuid NOT NULL,
+	"seed" text NOT NULL,
+	"population" integer NOT NULL,
+	"size" integer NOT NULL,
+	"created_by" uuid NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"performer_id" uuid NOT NULL,
+	"frozen_at" timestamp with time zone,
+	"result" jsonb
+);
+--> statement-breakpoint
+CREATE TABLE "reperformance_answer" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"reperformance_id" uuid NOT NULL,
+	"n" integer NOT NULL,
+	"answer" text NOT NULL,
+	"words_id" uuid,
+	"by" uuid NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "reperformance_item" (
+	"reperformance_id" uuid NOT NULL,
+	"n" integer NOT NULL,
+	"item_id" uuid NOT NULL,
+	"evidence_hash" text NOT NULL,
+	"rank" text NOT NULL,
+	CONSTRAINT "reperformance_item_reperformance_id_n_pk" PRIMARY KEY("reperformance_id","n")
+);
+--> statement-breakpoint
+CREATE TABLE "workpaper" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"campaigns" uuid[] NOT NULL,
+	"period_from" date,
+	"period_to" date,
+	"drawn_from" text NOT NULL,
+	"seed" text NOT NULL,
+	"population" integer NOT NULL,
+	"size" integer NOT NULL,
+	"created_by" uuid NOT NULL,
+	"created_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "workpaper_item" (
+	"workpaper_id" uuid NOT NULL,
+	"n" integer NOT NULL,
+	"item_id" uuid NOT NULL,
+	"rank" text NOT NULL,
+	CONSTRAINT "workpaper_item_workpaper_id_n_pk" PRIMARY KEY("workpaper_id","n")
+);
+--> statement-breakpoint
+CREATE TABLE "workpaper_note" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"workpaper_id" uuid NOT NULL,
+	"item_id" uuid,
+	"attribute" text NOT NULL,
+	"judgement" text,
+	"words_id" uuid,
+	"by" uuid NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE "arms_secret" ADD CONSTRAINT "arms_secret_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "campaign_arms" ADD CONSTRAINT "campaign_arms_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "briefing" ADD CONSTRAINT "briefing_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -994,6 +1282,17 @@ ALTER TABLE "catalogue_entry" ADD CONSTRAINT "catalogue_entry_owner_id_person_id
 ALTER TABLE "catalogue_entry" ADD CONSTRAINT "catalogue_entry_author_id_person_id_fk" FOREIGN KEY ("author_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "catalogue_entry" ADD CONSTRAINT "catalogue_entry_verified_by_person_id_fk" FOREIGN KEY ("verified_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "catalogue_line" ADD CONSTRAINT "catalogue_line_source_id_source_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."source"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "challenge" ADD CONSTRAINT "challenge_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "challenge" ADD CONSTRAINT "challenge_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "challenge" ADD CONSTRAINT "challenge_reviewer_id_person_id_fk" FOREIGN KEY ("reviewer_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "challenge_answer" ADD CONSTRAINT "challenge_answer_challenge_id_challenge_id_fk" FOREIGN KEY ("challenge_id") REFERENCES "public"."challenge"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "challenge_answer" ADD CONSTRAINT "challenge_answer_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "challenge_draw" ADD CONSTRAINT "challenge_draw_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "challenge_draw" ADD CONSTRAINT "challenge_draw_leave_id_challenge_leave_id_fk" FOREIGN KEY ("leave_id") REFERENCES "public"."challenge_leave"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "challenge_leave" ADD CONSTRAINT "challenge_leave_given_by_person_id_fk" FOREIGN KEY ("given_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "challenge_leave" ADD CONSTRAINT "challenge_leave_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "challenge_secret" ADD CONSTRAINT "challenge_secret_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "challenge_served" ADD CONSTRAINT "challenge_served_challenge_id_challenge_id_fk" FOREIGN KEY ("challenge_id") REFERENCES "public"."challenge"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "decision" ADD CONSTRAINT "decision_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "decision" ADD CONSTRAINT "decision_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "delegation" ADD CONSTRAINT "delegation_from_id_person_id_fk" FOREIGN KEY ("from_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1010,6 +1309,8 @@ ALTER TABLE "mail" ADD CONSTRAINT "mail_campaign_id_campaign_id_fk" FOREIGN KEY 
 ALTER TABLE "mail" ADD CONSTRAINT "mail_to_person_id_person_id_fk" FOREIGN KEY ("to_person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ownership_offer" ADD CONSTRAINT "ownership_offer_to_id_person_id_fk" FOREIGN KEY ("to_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ownership_offer" ADD CONSTRAINT "ownership_offer_by_id_person_id_fk" FOREIGN KEY ("by_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "passkey" ADD CONSTRAINT "passkey_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "passkey_challenge" ADD CONSTRAINT "passkey_challenge_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "person_role" ADD CONSTRAINT "person_role_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "session" ADD CONSTRAINT "session_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "question" ADD CONSTRAINT "question_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1019,6 +1320,9 @@ ALTER TABLE "question" ADD CONSTRAINT "question_to_person_id_person_id_fk" FOREI
 ALTER TABLE "question_link" ADD CONSTRAINT "question_link_question_id_question_id_fk" FOREIGN KEY ("question_id") REFERENCES "public"."question"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "remediation" ADD CONSTRAINT "remediation_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "remediation" ADD CONSTRAINT "remediation_decision_id_decision_id_fk" FOREIGN KEY ("decision_id") REFERENCES "public"."decision"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "erasure" ADD CONSTRAINT "erasure_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "legal_hold" ADD CONSTRAINT "legal_hold_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "legal_hold" ADD CONSTRAINT "legal_hold_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "item" ADD CONSTRAINT "item_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "item" ADD CONSTRAINT "item_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reassignment" ADD CONSTRAINT "reassignment_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1028,6 +1332,7 @@ ALTER TABLE "served" ADD CONSTRAINT "served_item_id_item_id_fk" FOREIGN KEY ("it
 ALTER TABLE "campaign_rule_coverage" ADD CONSTRAINT "campaign_rule_coverage_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rule_set_version" ADD CONSTRAINT "rule_set_version_made_by_person_id_fk" FOREIGN KEY ("made_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rule_set_version" ADD CONSTRAINT "rule_set_version_decided_by_person_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "saved_view" ADD CONSTRAINT "saved_view_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "second_look" ADD CONSTRAINT "second_look_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "second_look" ADD CONSTRAINT "second_look_reviewer_id_person_id_fk" FOREIGN KEY ("reviewer_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "second_look" ADD CONSTRAINT "second_look_second_id_person_id_fk" FOREIGN KEY ("second_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1039,9 +1344,21 @@ ALTER TABLE "reopening" ADD CONSTRAINT "reopening_settled_by_person_id_fk" FOREI
 ALTER TABLE "sign_off" ADD CONSTRAINT "sign_off_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sign_off" ADD CONSTRAINT "sign_off_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sign_off" ADD CONSTRAINT "sign_off_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sign_off" ADD CONSTRAINT "sign_off_passkey_id_passkey_id_fk" FOREIGN KEY ("passkey_id") REFERENCES "public"."passkey"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sign_off_preparation" ADD CONSTRAINT "sign_off_preparation_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sign_off_preparation" ADD CONSTRAINT "sign_off_preparation_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "snapshot" ADD CONSTRAINT "snapshot_source_id_source_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."source"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reperformance" ADD CONSTRAINT "reperformance_created_by_person_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reperformance" ADD CONSTRAINT "reperformance_performer_id_person_id_fk" FOREIGN KEY ("performer_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reperformance_answer" ADD CONSTRAINT "reperformance_answer_reperformance_id_reperformance_id_fk" FOREIGN KEY ("reperformance_id") REFERENCES "public"."reperformance"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reperformance_answer" ADD CONSTRAINT "reperformance_answer_by_person_id_fk" FOREIGN KEY ("by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reperformance_item" ADD CONSTRAINT "reperformance_item_reperformance_id_reperformance_id_fk" FOREIGN KEY ("reperformance_id") REFERENCES "public"."reperformance"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reperformance_item" ADD CONSTRAINT "reperformance_item_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "workpaper" ADD CONSTRAINT "workpaper_created_by_person_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "workpaper_item" ADD CONSTRAINT "workpaper_item_workpaper_id_workpaper_id_fk" FOREIGN KEY ("workpaper_id") REFERENCES "public"."workpaper"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "workpaper_item" ADD CONSTRAINT "workpaper_item_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "workpaper_note" ADD CONSTRAINT "workpaper_note_workpaper_id_workpaper_id_fk" FOREIGN KEY ("workpaper_id") REFERENCES "public"."workpaper"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "workpaper_note" ADD CONSTRAINT "workpaper_note_by_person_id_fk" FOREIGN KEY ("by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "campaign_grant_item" ON "campaign_grant" USING btree ("item_id");--> statement-breakpoint
 CREATE INDEX "not_certified_campaign" ON "not_certified" USING btree ("campaign_id","item_id");--> statement-breakpoint
 CREATE INDEX "not_certified_owner" ON "not_certified" USING btree ("owner_id");--> statement-breakpoint
@@ -1051,9 +1368,15 @@ CREATE INDEX "catalogue_line_standing" ON "catalogue_line" USING btree ("standin
 CREATE INDEX "catalogue_line_application" ON "catalogue_line" USING btree ("source_id","application_id","place","entitlement_id");--> statement-breakpoint
 CREATE INDEX "catalogue_line_owner" ON "catalogue_line" USING btree (lower("owner_ref"));--> statement-breakpoint
 CREATE INDEX "catalogue_line_named" ON "catalogue_line" USING btree ("owner_id");--> statement-breakpoint
+CREATE INDEX "challenge_review" ON "challenge" USING btree ("review_id","position");--> statement-breakpoint
+CREATE INDEX "challenge_campaign" ON "challenge" USING btree ("campaign_id","id");--> statement-breakpoint
+CREATE INDEX "challenge_answer_campaign" ON "challenge_answer" USING btree ("campaign_id","answered_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "challenge_leave_campaign" ON "challenge_leave" USING btree ("campaign_id");--> statement-breakpoint
+CREATE INDEX "challenge_served_to" ON "challenge_served" USING btree ("challenge_id","person_id","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "decision_item" ON "decision" USING btree ("item_id","n");--> statement-breakpoint
 CREATE INDEX "decision_campaign" ON "decision" USING btree ("campaign_id","decided_at");--> statement-breakpoint
 CREATE INDEX "decision_person" ON "decision" USING btree ("person_id","decided_at");--> statement-breakpoint
+CREATE INDEX "decision_simulated" ON "decision" USING btree ("campaign_id") WHERE seed IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "payload_commit" ON "private_payload" USING btree ("commit");--> statement-breakpoint
 CREATE INDEX "delegation_to" ON "delegation" USING btree ("to_id","ended_at");--> statement-breakpoint
 CREATE INDEX "delegation_from" ON "delegation" USING btree ("from_id","ended_at");--> statement-breakpoint
@@ -1082,12 +1405,17 @@ CREATE INDEX "audit_event_actor" ON "audit_event" USING btree ("actor_id","id");
 CREATE INDEX "audit_event_ref" ON "audit_event" USING btree ("ref_id");--> statement-breakpoint
 CREATE INDEX "audit_event_type" ON "audit_event" USING btree ("type","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "log_leaf_event" ON "log_leaf" USING btree ("event_id");--> statement-breakpoint
+CREATE INDEX "log_leaf_hash" ON "log_leaf" USING btree ((substr("leaf_hash", 1, 4)));--> statement-breakpoint
 CREATE UNIQUE INDEX "mail_once" ON "mail" USING btree ("kind","about","nth");--> statement-breakpoint
 CREATE INDEX "mail_campaign" ON "mail" USING btree ("campaign_id","kind","state");--> statement-breakpoint
 CREATE INDEX "ownership_identity" ON "ownership_offer" USING btree ("source_id","identity_id","state");--> statement-breakpoint
 CREATE INDEX "ownership_to" ON "ownership_offer" USING btree ("to_id","state");--> statement-breakpoint
 CREATE INDEX "ownership_item" ON "ownership_offer" USING btree ("item_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "ownership_open" ON "ownership_offer" USING btree ("source_id","identity_id") WHERE state = 'offered';--> statement-breakpoint
+CREATE UNIQUE INDEX "passkey_credential" ON "passkey" USING btree ("credential_id");--> statement-breakpoint
+CREATE INDEX "passkey_person" ON "passkey" USING btree ("person_id","enrolled_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "passkey_challenge_value" ON "passkey_challenge" USING btree ("challenge");--> statement-breakpoint
+CREATE INDEX "passkey_challenge_person" ON "passkey_challenge" USING btree ("person_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "binding_login" ON "binding_queue" USING btree ("issuer","subject");--> statement-breakpoint
 CREATE UNIQUE INDEX "person_login" ON "person" USING btree ("issuer","subject");--> statement-breakpoint
 CREATE UNIQUE INDEX "person_email" ON "person" USING btree (lower("email"));--> statement-breakpoint
@@ -1103,17 +1431,21 @@ CREATE INDEX "remediation_owner" ON "remediation" USING btree ("owner_id","state
 CREATE INDEX "remediation_source" ON "remediation" USING btree ("source_id","state");--> statement-breakpoint
 CREATE INDEX "remediation_campaign" ON "remediation" USING btree ("campaign_id");--> statement-breakpoint
 CREATE INDEX "remediation_item" ON "remediation" USING btree ("item_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "erasure_open" ON "erasure" USING btree ("person_id") WHERE state = 'asked';--> statement-breakpoint
+CREATE INDEX "erasure_at" ON "erasure" USING btree ("asked_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "legal_hold_campaign" ON "legal_hold" USING btree ("campaign_id") WHERE lifted_at IS NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX "legal_hold_person" ON "legal_hold" USING btree ("person_id") WHERE lifted_at IS NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "item_worklist" ON "item" USING btree ("review_id","position");--> statement-breakpoint
-CREATE INDEX "item_by_application" ON "item" USING btree ("review_id","application_name","position");--> statement-breakpoint
+CREATE INDEX "item_by_subject" ON "item" USING btree ("review_id","subject_place","weight","position");--> statement-breakpoint
+CREATE INDEX "item_by_application" ON "item" USING btree ("review_id","application_place","weight","position");--> statement-breakpoint
+CREATE INDEX "item_by_alike" ON "item" USING btree ("review_id","alike_place","weight","position");--> statement-breakpoint
 CREATE INDEX "item_identity" ON "item" USING btree ("identity_source_id","identity_id");--> statement-breakpoint
 CREATE INDEX "item_campaign" ON "item" USING btree ("campaign_id","id");--> statement-breakpoint
-CREATE INDEX "item_open" ON "item" USING btree ("campaign_id","state");--> statement-breakpoint
 CREATE INDEX "item_need" ON "item" USING btree ("campaign_id","need_score");--> statement-breakpoint
-CREATE INDEX "item_subject" ON "item" USING btree ("review_id","subject_key");--> statement-breakpoint
 CREATE INDEX "item_beside_grants" ON "item" USING btree ("source_id","type",(coalesce("credential_id", "identity_id"))) WHERE type <> 'grant';--> statement-breakpoint
 CREATE INDEX "item_grant" ON "item" USING btree ("source_id","account_id","entitlement_id");--> statement-breakpoint
 CREATE INDEX "item_draft" ON "item" USING btree ("campaign_id","draft_state");--> statement-breakpoint
-CREATE INDEX "item_by_lot" ON "item" USING btree ("campaign_id","need_score") WHERE arm <> 'assisted' AND state = 'open';--> statement-breakpoint
+CREATE INDEX "item_by_lot" ON "item" USING btree ("campaign_id","need_score") WHERE arm <> 'assisted';--> statement-breakpoint
 CREATE INDEX "item_answered" ON "item" USING btree ("answered_by") WHERE answered_by IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "item_outlier" ON "item" USING btree ("campaign_id","subject_department","id") WHERE "item"."peer_holders" * 5 < "item"."peer_others";--> statement-breakpoint
 CREATE INDEX "reassignment_item" ON "reassignment" USING btree ("item_id","at");--> statement-breakpoint
@@ -1123,6 +1455,7 @@ CREATE INDEX "review_reviewer" ON "review" USING btree ("reviewer_id");--> state
 CREATE INDEX "served_item" ON "served" USING btree ("item_id","person_id","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "rule_set_one_in_force" ON "rule_set_version" USING btree ("state") WHERE state = 'in_force';--> statement-breakpoint
 CREATE UNIQUE INDEX "rule_set_one_open" ON "rule_set_version" USING btree ((true)) WHERE state IN ('draft', 'proposed');--> statement-breakpoint
+CREATE UNIQUE INDEX "saved_view_name" ON "saved_view" USING btree ("person_id",lower("name"));--> statement-breakpoint
 CREATE UNIQUE INDEX "second_look_decision" ON "second_look" USING btree ("decision_id");--> statement-breakpoint
 CREATE INDEX "second_look_item" ON "second_look" USING btree ("item_id");--> statement-breakpoint
 CREATE INDEX "second_look_campaign" ON "second_look" USING btree ("campaign_id","id");--> statement-breakpoint
@@ -1132,6 +1465,8 @@ CREATE INDEX "reopening_review" ON "reopening" USING btree ("review_id","asked_a
 CREATE INDEX "reopening_campaign" ON "reopening" USING btree ("campaign_id");--> statement-breakpoint
 CREATE INDEX "sign_off_review" ON "sign_off" USING btree ("review_id","at");--> statement-breakpoint
 CREATE INDEX "sign_off_campaign" ON "sign_off" USING btree ("campaign_id","at");--> statement-breakpoint
+CREATE INDEX "sign_off_passkey" ON "sign_off" USING btree ("passkey_id","at");--> statement-breakpoint
+CREATE UNIQUE INDEX "sign_off_assertion" ON "sign_off" USING btree (md5("assertion"));--> statement-breakpoint
 CREATE UNIQUE INDEX "sign_off_state" ON "sign_off_preparation" USING btree ("state_hash");--> statement-breakpoint
 CREATE INDEX "sign_off_prepared" ON "sign_off_preparation" USING btree ("review_id");--> statement-breakpoint
 CREATE INDEX "account_match_identity" ON "account_match" USING btree ("identity_source_id","identity_id");--> statement-breakpoint
@@ -1144,4 +1479,9 @@ CREATE INDEX "snap_grant_entitlement" ON "snap_grant" USING btree ("snapshot_id"
 CREATE INDEX "snap_identity_email" ON "snap_identity" USING btree ("snapshot_id",lower("email"));--> statement-breakpoint
 CREATE INDEX "snap_identity_manager" ON "snap_identity" USING btree ("snapshot_id","manager_id");--> statement-breakpoint
 CREATE INDEX "snap_identity_owner" ON "snap_identity" USING btree ("snapshot_id","owner_id") WHERE owner_id IS NOT NULL;--> statement-breakpoint
-CREATE INDEX "snapshot_source" ON "snapshot" USING btree ("source_id","as_of");
+CREATE INDEX "snapshot_source" ON "snapshot" USING btree ("source_id","as_of");--> statement-breakpoint
+CREATE INDEX "checkpoint_cosignature_witness" ON "checkpoint_cosignature" USING btree ("witness","size");--> statement-breakpoint
+CREATE INDEX "reperformance_campaign" ON "reperformance" USING btree ("campaign_id","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "reperformance_answer_once" ON "reperformance_answer" USING btree ("reperformance_id","n");--> statement-breakpoint
+CREATE UNIQUE INDEX "workpaper_item_once" ON "workpaper_item" USING btree ("workpaper_id","item_id");--> statement-breakpoint
+CREATE INDEX "workpaper_note_of" ON "workpaper_note" USING btree ("workpaper_id","id");

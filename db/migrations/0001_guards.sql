@@ -7,15 +7,18 @@ END $$;
 DO $$
 DECLARE t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['decision','briefing','draft','draft_withdrawal','evaluation','evidence_packet','weights_version','served','audit_event','log_leaf','log_tile','log_checkpoint','reassignment','campaign_rule_coverage','catalogue_entry','campaign_arms','arms_secret','question_link','sign_off'] LOOP
+  FOREACH t IN ARRAY ARRAY['decision','briefing','draft','draft_withdrawal','evaluation','evidence_packet','weights_version','served','audit_event','log_leaf','log_tile','log_checkpoint','checkpoint_cosignature','checkpoint_timestamp','reassignment','campaign_rule_coverage','catalogue_entry','campaign_arms','arms_secret','challenge_draw','challenge_secret','challenge','challenge_served','challenge_answer','question_link','sign_off','workpaper','workpaper_item','workpaper_note','reperformance_item','reperformance_answer'] LOOP
     EXECUTE format('CREATE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION refuse_change()', t);
     EXECUTE format('CREATE TRIGGER append_only_table BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', t);
   END LOOP;
-  FOREACH t IN ARRAY ARRAY['campaign','item','review','private_payload','rule_set_version','drafter_version','exception','ownership_offer','question','second_look','delegation','reopening'] LOOP
+  FOREACH t IN ARRAY ARRAY['campaign','item','review','private_payload','rule_set_version','drafter_version','exception','ownership_offer','question','second_look','delegation','reopening','passkey','challenge_leave','legal_hold','erasure','retention_purged','reperformance'] LOOP
     EXECUTE format('CREATE TRIGGER never_deleted_rows BEFORE DELETE ON %I FOR EACH ROW EXECUTE FUNCTION refuse_change()', t);
     EXECUTE format('CREATE TRIGGER never_deleted_table BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', t);
   END LOOP;
 END $$;
+--> statement-breakpoint
+-- Room on each page for a row as it is once decided, so that deciding writes no index (PostgreSQL, heap-only tuples).
+ALTER TABLE item SET (fillfactor = 85);
 --> statement-breakpoint
 -- I14: a catalogue entry is verified by a person or not at all, and words that nobody wrote say what made them.
 ALTER TABLE catalogue_entry ADD CONSTRAINT catalogue_words CHECK ((state = 'none') = (title IS NULL));
@@ -41,7 +44,7 @@ CREATE TRIGGER only_erase BEFORE UPDATE ON private_payload FOR EACH ROW EXECUTE 
 ALTER TABLE decision ADD CONSTRAINT decision_by_a_person CHECK (actor_kind = 'person');
 --> statement-breakpoint
 ALTER TABLE audit_event ADD CONSTRAINT decision_logged_for_a_person
-  CHECK (type NOT IN ('decision.recorded', 'item.abstained', 'second_look.recorded', 'review.signed_off') OR actor_kind = 'person');
+  CHECK (type NOT IN ('decision.recorded', 'item.abstained', 'second_look.recorded', 'review.signed_off', 'challenge.answered') OR actor_kind = 'person');
 --> statement-breakpoint
 ALTER TABLE decision ADD CONSTRAINT decision_until CHECK ((outcome = 'certify_until') = (until IS NOT NULL));
 --> statement-breakpoint
@@ -99,7 +102,6 @@ CREATE TRIGGER packet_follows BEFORE INSERT ON evidence_packet FOR EACH ROW WHEN
 CREATE FUNCTION target_fits_item() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE about text;
 BEGIN
-  IF NEW.target IS NULL OR NEW.target = 'reduce' THEN RETURN NEW; END IF;
   SELECT type INTO about FROM item WHERE id = NEW.item_id;
   IF (NEW.target = 'rotate') <> (about = 'credential') OR (NEW.target IN ('retire', 'transfer_owner')) <> (about = 'identity') THEN
     RAISE EXCEPTION '% cannot be asked of a %', NEW.target, about USING ERRCODE = '23514';
@@ -107,7 +109,8 @@ BEGIN
   RETURN NEW;
 END $$;
 --> statement-breakpoint
-CREATE TRIGGER target_fits_item BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION target_fits_item();
+CREATE TRIGGER target_fits_item BEFORE INSERT ON decision FOR EACH ROW WHEN (NEW.target <> 'reduce')
+  EXECUTE FUNCTION target_fits_item();
 --> statement-breakpoint
 -- I15: access that breaks a rule is kept under an exception, or because the conflict's other side is being removed.
 ALTER TABLE decision ADD CONSTRAINT decision_kept_against_a_finding CHECK (outcome NOT IN ('certify', 'certify_until')
@@ -225,6 +228,48 @@ ALTER TABLE arms_secret ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY arms_secret_reach ON arms_secret USING (current_person() IS NULL AND (SELECT reach_all())) WITH CHECK (true);
 --> statement-breakpoint
+-- What is made up to test a review is its reviewer's alone to see, and its secret no person's before the end.
+ALTER TABLE challenge ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY challenge_reach ON challenge USING ((SELECT reach_all()) OR reviewer_id = (SELECT current_person())) WITH CHECK (true);
+--> statement-breakpoint
+ALTER TABLE challenge_served ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY challenge_served_reach ON challenge_served
+  USING ((SELECT reach_all()) OR person_id = (SELECT current_person())) WITH CHECK (true);
+--> statement-breakpoint
+ALTER TABLE challenge_answer ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY challenge_answer_reach ON challenge_answer
+  USING ((SELECT reach_all()) OR person_id = (SELECT current_person())) WITH CHECK (true);
+--> statement-breakpoint
+ALTER TABLE challenge_secret ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY challenge_secret_reach ON challenge_secret USING (current_person() IS NULL AND (SELECT reach_all())) WITH CHECK (true);
+--> statement-breakpoint
+-- I5: an answer to a challenge item is on no item, and no decision is on a challenge item.
+CREATE FUNCTION apart_from_items() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM item WHERE item.id = NEW.id) THEN
+    RAISE EXCEPTION 'a challenge item cannot be an item of the campaign' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER apart_from_items BEFORE INSERT ON challenge FOR EACH ROW EXECUTE FUNCTION apart_from_items();
+--> statement-breakpoint
+-- One leave, one campaign: given by a person, used once or taken back, and never rewritten.
+CREATE FUNCTION challenge_leave_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE moving text[] := ARRAY['campaign_id', 'taken_back_at'];
+BEGIN
+  IF OLD.campaign_id IS NULL AND OLD.taken_back_at IS NULL AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'a leave for challenge items that was used or taken back stays as it is' USING ERRCODE = '42501';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER challenge_leave_moves BEFORE UPDATE ON challenge_leave FOR EACH ROW EXECUTE FUNCTION challenge_leave_moves();
+--> statement-breakpoint
 ALTER TABLE exception ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY exception_reach ON exception
@@ -256,6 +301,11 @@ ALTER TABLE sign_off ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sign_off_reach ON sign_off
   USING ((SELECT reach_all()) OR person_id = (SELECT current_person())) WITH CHECK (true);
 --> statement-breakpoint
+ALTER TABLE saved_view ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY saved_view_own ON saved_view
+  USING (person_id = (SELECT current_person())) WITH CHECK (person_id = (SELECT current_person()));
+--> statement-breakpoint
 -- What a provider vouches for is kept whole: its keys, the nonce and the checkpoint it is over.
 ALTER TABLE reopening ADD CONSTRAINT reopening_by_two CHECK (asked_by <> reviewer_id AND settled_by <> asked_by AND settled_by <> reviewer_id);
 --> statement-breakpoint
@@ -268,6 +318,32 @@ CREATE POLICY reopening_reach ON reopening
 --> statement-breakpoint
 ALTER TABLE sign_off ADD CONSTRAINT sign_off_vouched
   CHECK ((by = 'oidc') = (token_id IS NOT NULL AND issuer IS NOT NULL AND jwks IS NOT NULL AND nonce IS NOT NULL AND checkpoint IS NOT NULL));
+--> statement-breakpoint
+ALTER TABLE sign_off ADD CONSTRAINT sign_off_by_passkey CHECK ((by = 'passkey') = (passkey_id IS NOT NULL)
+  AND (by = 'passkey') = (assertion IS NOT NULL) AND (by <> 'passkey' OR (nonce IS NOT NULL AND checkpoint IS NOT NULL)));
+--> statement-breakpoint
+-- A passkey is enrolled as it is and removed once; whose it is and which key it has never change.
+CREATE FUNCTION passkey_only_removed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.removed_at IS NULL AND NEW.removed_at IS NOT NULL AND to_jsonb(NEW) - 'removed_at' = to_jsonb(OLD) - 'removed_at' THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'a passkey can be removed, not rewritten' USING ERRCODE = '42501';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER passkey_only_removed BEFORE UPDATE ON passkey FOR EACH ROW EXECUTE FUNCTION passkey_only_removed();
+--> statement-breakpoint
+ALTER TABLE audit_event ADD CONSTRAINT passkey_by_a_person CHECK (type NOT IN ('passkey.enrolled', 'passkey.removed') OR actor_kind = 'person');
+--> statement-breakpoint
+ALTER TABLE passkey ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY passkey_reach ON passkey
+  USING ((SELECT reach_all()) OR person_id = (SELECT current_person())) WITH CHECK (true);
+--> statement-breakpoint
+ALTER TABLE passkey_challenge ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY passkey_challenge_reach ON passkey_challenge
+  USING ((SELECT reach_all()) OR person_id = (SELECT current_person())) WITH CHECK (true);
 --> statement-breakpoint
 ALTER TABLE question ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
@@ -300,6 +376,29 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WHERE m.id = mine AND (reach_all() OR m.reviewer_id = current_person()) AND strpos(p.body, other::text) > 0
 $$;
 --> statement-breakpoint
+-- What was decided on the same access in an earlier campaign that is closed, by whoever decided it, and the evidence of then:
+-- the last such decision before this item's own evidence, told to whoever may read the item.
+CREATE FUNCTION earlier_decision(mine uuid) RETURNS TABLE (campaign_name text, by_name text, by_id uuid, outcome text, until date,
+  decided_at timestamptz, together int, seed text, body text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT c.name, p.name, d.person_id, d.outcome, d.until, d.decided_at, coalesce(d.batch_size, 1), coalesce(d.seed, c.seed), e.body
+  FROM item m
+  JOIN evidence_packet o ON o.item_id = m.id AND o.version = 1
+  CROSS JOIN LATERAL (
+    SELECT g.id, g.campaign_id, g.state, g.decision_id FROM item g WHERE m.type = 'grant' AND g.type = 'grant'
+      AND g.source_id = m.source_id AND g.account_id = m.account_id AND g.entitlement_id = m.entitlement_id
+    UNION ALL
+    SELECT b.id, b.campaign_id, b.state, b.decision_id FROM item b WHERE m.type <> 'grant' AND b.type <> 'grant'
+      AND b.source_id = m.source_id AND b.type = m.type
+      AND coalesce(b.credential_id, b.identity_id) = coalesce(m.credential_id, m.identity_id)) i
+  JOIN campaign c ON c.id = i.campaign_id AND c.id <> m.campaign_id AND c.status IN ('closed', 'sealed')
+  JOIN decision d ON d.id = i.decision_id AND i.state = 'decided' AND d.decided_at < o.at
+  JOIN evidence_packet e ON e.item_id = i.id AND e.hash = d.evidence_hash
+  JOIN person p ON p.id = d.person_id
+  WHERE m.id = mine AND (reach_all() OR m.reviewer_id = current_person())
+  ORDER BY d.decided_at DESC, d.id DESC LIMIT 1
+$$;
+--> statement-breakpoint
 -- No entry can be written that the sequencer would not find.
 CREATE FUNCTION into_outbox() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -311,20 +410,24 @@ CREATE TRIGGER into_outbox AFTER INSERT ON audit_event REFERENCING NEW TABLE AS 
   FOR EACH STATEMENT EXECUTE FUNCTION into_outbox();
 --> statement-breakpoint
 -- I2, I5: what a running transaction of ours would decide, sign off or move in a campaign that has ended is refused. The
--- shared lock comes before the look at the status, and the close takes it alone: of the two, one sees the other's end.
+-- shared lock comes before the look at the status, and the close takes it alone: of the two, one sees the other's end. The lock
+-- is held until commit, so one look is enough for all rows of a transaction.
 CREATE FUNCTION only_while_launched() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF coalesce(current_setting('app.reach', true), '') = '' THEN
+  IF coalesce(current_setting('app.reach', true), '') = '' OR current_setting('app.launched', true) = NEW.campaign_id::text THEN
     RETURN NEW;
   END IF;
   PERFORM pg_advisory_xact_lock_shared(hashtextextended('campaign ' || NEW.campaign_id::text, 0));
   IF NOT EXISTS (SELECT 1 FROM campaign WHERE campaign.id = NEW.campaign_id AND status = 'launched') THEN
     RAISE EXCEPTION 'the campaign has ended: % of % refused', TG_OP, TG_TABLE_NAME USING ERRCODE = '42501';
   END IF;
+  PERFORM set_config('app.launched', NEW.campaign_id::text, true);
   RETURN NEW;
 END $$;
 --> statement-breakpoint
 CREATE TRIGGER only_while_launched BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION only_while_launched();
+--> statement-breakpoint
+CREATE TRIGGER only_while_launched BEFORE INSERT ON challenge_answer FOR EACH ROW EXECUTE FUNCTION only_while_launched();
 --> statement-breakpoint
 CREATE TRIGGER only_while_launched BEFORE UPDATE OF state, decision_id, outcome, disposition, reviewer_id, review_id, evidence_hash
   ON item FOR EACH ROW EXECUTE FUNCTION only_while_launched();
@@ -410,3 +513,146 @@ DO $$ BEGIN
   ALTER TABLE evidence_packet ALTER COLUMN body SET COMPRESSION lz4;
 EXCEPTION WHEN feature_not_supported OR invalid_parameter_value THEN NULL;
 END $$;
+--> statement-breakpoint
+-- What is told of the log is of no campaign, and everything else is of one.
+ALTER TABLE mail ADD CONSTRAINT mail_of_campaign CHECK ((kind IN ('checkpoint', 'refusal')) = (campaign_id IS NULL));
+--> statement-breakpoint
+-- Retention. A hold is about one thing, is lifted once, and is not rewritten.
+ALTER TABLE legal_hold ADD CONSTRAINT legal_hold_of_one CHECK ((campaign_id IS NULL) <> (person_id IS NULL));
+--> statement-breakpoint
+ALTER TABLE legal_hold ADD CONSTRAINT legal_hold_lifted CHECK ((lifted_at IS NULL) = (lifted_by IS NULL) AND (lifted_at IS NULL) = (lifted_reason_id IS NULL));
+--> statement-breakpoint
+CREATE FUNCTION legal_hold_lifts() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE moving text[] := ARRAY['lifted_by', 'lifted_at', 'lifted_reason_id'];
+BEGIN
+  IF OLD.lifted_at IS NULL AND NEW.lifted_at IS NOT NULL AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'a legal hold can be lifted once, not rewritten' USING ERRCODE = '42501';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER legal_hold_lifts BEFORE UPDATE ON legal_hold FOR EACH ROW EXECUTE FUNCTION legal_hold_lifts();
+--> statement-breakpoint
+-- Nothing is kept for less than these days, whoever sets it.
+ALTER TABLE retention_period ADD CONSTRAINT retention_period_floor CHECK (days BETWEEN CASE WHEN class IN ('raw_file', 'timing') THEN 30 ELSE 365 END AND 36500);
+--> statement-breakpoint
+-- Words are erased on the word of two, and neither is the other.
+ALTER TABLE erasure ADD CONSTRAINT erasure_by_two CHECK (state = 'withdrawn' OR settled_by <> asked_by);
+--> statement-breakpoint
+ALTER TABLE erasure ADD CONSTRAINT erasure_settled CHECK ((state = 'asked') = (settled_at IS NULL) AND (state = 'asked') = (settled_by IS NULL)
+  AND (state = 'performed') = (counts IS NOT NULL));
+--> statement-breakpoint
+CREATE FUNCTION erasure_settles() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE moving text[] := ARRAY['state', 'settled_by', 'settled_at', 'settled_reason_id', 'counts'];
+BEGIN
+  IF OLD.state = 'asked' AND NEW.state <> 'asked' AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'an erasure that is % is not rewritten', OLD.state USING ERRCODE = '42501';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER erasure_settles BEFORE UPDATE ON erasure FOR EACH ROW EXECUTE FUNCTION erasure_settles();
+--> statement-breakpoint
+-- Whether a hold in force touches a campaign: of itself, or of somebody who acted in it, reviews in it or is reviewed in it.
+CREATE FUNCTION campaign_held(of uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM legal_hold h LEFT JOIN person p ON p.id = h.person_id WHERE h.lifted_at IS NULL AND (h.campaign_id = of
+    OR EXISTS (SELECT 1 FROM audit_event e WHERE e.actor_id = p.id::text AND e.campaign_id = of)
+    OR EXISTS (SELECT 1 FROM review r WHERE r.reviewer_id = p.id AND r.campaign_id = of)
+    OR EXISTS (SELECT 1 FROM item i WHERE i.identity_source_id = p.identity_source_id AND i.identity_id = p.identity_id AND i.campaign_id = of)))
+$$;
+--> statement-breakpoint
+-- How long a class is kept, in days: what was set, else what the product begins with.
+CREATE FUNCTION retention_days(of text) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce((SELECT days FROM retention_period WHERE class = of), CASE of WHEN 'raw_file' THEN 396 WHEN 'timing' THEN 90 ELSE 2557 END)
+$$;
+--> statement-breakpoint
+-- The one way by which rows of an append-only table go: `retention_purge` writes a permit for its own transaction, which nobody
+-- else may write, deletes what is past its time in one sealed campaign that nothing holds, and takes the permit away.
+CREATE FUNCTION refuse_unless_purged() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'DELETE' AND EXISTS (SELECT 1 FROM purge_permit WHERE tx = pg_current_xact_id() AND table_name = TG_TABLE_NAME) THEN
+    RETURN OLD;
+  END IF;
+  RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = '42501';
+END $$;
+--> statement-breakpoint
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['served','challenge_served','evidence_packet','draft'] LOOP
+    EXECUTE format('DROP TRIGGER append_only_rows ON %I', t);
+    EXECUTE format('CREATE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION refuse_unless_purged()', t);
+  END LOOP;
+END $$;
+--> statement-breakpoint
+-- Deletes at most `most` rows of a class of one campaign and says which campaign and how many; nothing where nothing is due. The
+-- time it is told cannot run ahead of this server's clock and of the record. Of what was served, the first row of each draft stays:
+-- that a draft was served at all is part of the pack.
+CREATE FUNCTION retention_purge(class text, told timestamptz, most integer) RETURNS TABLE (campaign uuid, gone bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE due uuid; n bigint; of text;
+BEGIN
+  of := CASE class WHEN 'timing' THEN 'served' WHEN 'packet' THEN 'evidence_packet' WHEN 'draft' THEN 'draft' END;
+  IF of IS NULL THEN
+    RAISE EXCEPTION 'nothing of the class % is purged here', class USING ERRCODE = '22023';
+  END IF;
+  IF told > greatest(now(), (SELECT e.at FROM audit_event e ORDER BY e.id DESC LIMIT 1)) + interval '1 day' THEN
+    RAISE EXCEPTION 'the time of a purge lies ahead of the record' USING ERRCODE = '42501';
+  END IF;
+  SELECT c.id INTO due FROM campaign c WHERE c.sealed_at <= told - make_interval(days => retention_days(class))
+    AND NOT EXISTS (SELECT 1 FROM retention_purged p WHERE p.campaign_id = c.id AND p.class = retention_purge.class)
+    AND NOT campaign_held(c.id) ORDER BY c.sealed_at, c.id LIMIT 1;
+  IF due IS NULL THEN RETURN; END IF;
+  -- A hold that is being placed waits for this, or this for the hold.
+  PERFORM pg_advisory_xact_lock(hashtext('countersign retention'));
+  IF campaign_held(due) THEN RETURN; END IF;
+  INSERT INTO purge_permit (tx, table_name) VALUES (pg_current_xact_id(), of);
+  IF class = 'timing' THEN
+    DELETE FROM served WHERE id IN (SELECT s.id FROM item i JOIN served s ON s.item_id = i.id WHERE i.campaign_id = due
+      AND (s.draft_id IS NULL OR s.id <> (SELECT f.id FROM served f WHERE f.item_id = s.item_id AND f.draft_id = s.draft_id ORDER BY f.at, f.id LIMIT 1))
+      LIMIT most);
+    GET DIAGNOSTICS n = ROW_COUNT;
+    IF n < most THEN
+      INSERT INTO purge_permit (tx, table_name) VALUES (pg_current_xact_id(), 'challenge_served');
+      DELETE FROM challenge_served WHERE challenge_id IN (SELECT c.id FROM challenge c WHERE c.campaign_id = due);
+    END IF;
+  ELSIF class = 'packet' THEN
+    DELETE FROM evidence_packet WHERE (item_id, version) IN (SELECT p.item_id, p.version FROM item i
+      JOIN evidence_packet p ON p.item_id = i.id WHERE i.campaign_id = due LIMIT most);
+    GET DIAGNOSTICS n = ROW_COUNT;
+  ELSE
+    DELETE FROM draft WHERE id IN (SELECT d.id FROM draft d WHERE d.campaign_id = due LIMIT most);
+    GET DIAGNOSTICS n = ROW_COUNT;
+  END IF;
+  DELETE FROM purge_permit WHERE tx = pg_current_xact_id();
+  IF n < most THEN
+    INSERT INTO retention_purged (campaign_id, class, at) VALUES (due, class, told);
+  END IF;
+  RETURN QUERY SELECT due, n;
+END $$;
+--> statement-breakpoint
+-- The result of a re-performance is written once, with the moment it was frozen; nothing else of it ever changes.
+CREATE FUNCTION only_freeze() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.frozen_at IS NULL AND NEW.frozen_at IS NOT NULL AND NEW.result IS NOT NULL
+    AND (to_jsonb(NEW) - 'frozen_at' - 'result') = (to_jsonb(OLD) - 'frozen_at' - 'result') THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'a re-performance can be frozen once, not changed' USING ERRCODE = '42501';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER only_freeze BEFORE UPDATE ON reperformance FOR EACH ROW EXECUTE FUNCTION only_freeze();
+--> statement-breakpoint
+-- A frozen one takes no further answer.
+CREATE FUNCTION only_while_open() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM reperformance r WHERE r.id = NEW.reperformance_id AND r.frozen_at IS NULL) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'this re-performance is frozen' USING ERRCODE = '42501';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER only_while_open BEFORE INSERT ON reperformance_answer FOR EACH ROW EXECUTE FUNCTION only_while_open();

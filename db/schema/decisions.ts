@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   date,
   index,
@@ -53,6 +54,11 @@ export const decision = pgTable(
     batchTaken: text({ enum: ["one_by_one", "all_at_once"] }),
     /** Active seconds of the act; of a batch those of the whole act, the same on each of its decisions. */
     seconds: integer(),
+    /** The packet's facts that were on the screen, "E1 E4"; "none" where none was, null where nobody counted. */
+    inView: text(),
+    /** The draft that the words began with, by its hash, and how much of the words is its own, in percent. */
+    startedFrom: text(),
+    draftShare: integer(),
     supersedes: uuid(),
     eligibility: jsonb().notNull(),
     rulesPassed: integer().notNull(),
@@ -67,6 +73,7 @@ export const decision = pgTable(
     uniqueIndex("decision_item").on(t.itemId, t.n),
     index("decision_campaign").on(t.campaignId, t.decidedAt),
     index("decision_person").on(t.personId, t.decidedAt),
+    index("decision_simulated").on(t.campaignId).where(sql`seed IS NOT NULL`),
   ],
 );
 

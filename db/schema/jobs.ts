@@ -19,6 +19,16 @@ export const exportFile = pgTable(
     requestedBy: uuid().notNull(),
     requestedAt: timestamp({ withTimezone: true }).notNull(),
     finishedAt: timestamp({ withTimezone: true }),
+    /** `redacted`: without names and words. */
+    profile: text({ enum: ["full", "redacted"] })
+      .notNull()
+      .default("full"),
+    /** The age recipient that alone can open it; null where it is not encrypted. */
+    recipient: text(),
+    /** When it can be taken no more; null where it was never ready. */
+    expiresAt: timestamp({ withTimezone: true }),
+    /** When the file itself was deleted: who asked for it, and its hash, stay. */
+    purgedAt: timestamp({ withTimezone: true }),
   },
   (t) => [index("export_file_campaign").on(t.campaignId)],
 );

@@ -12,13 +12,12 @@ export const mail = pgTable(
   "mail",
   {
     id: uuid().primaryKey(),
-    campaignId: uuid()
-      .notNull()
-      .references(() => campaign.id),
-    kind: text({ enum: ["invitation", "reminder", "question", "answer"] }).notNull(),
-    /** The review of an invitation or reminder, else the question. */
+    /** Null where it is about the log and no campaign. */
+    campaignId: uuid().references(() => campaign.id),
+    kind: text({ enum: ["invitation", "reminder", "question", "answer", "checkpoint", "refusal"] }).notNull(),
+    /** The review of an invitation or reminder, the question, or whom a checkpoint or a refusal is told. */
     about: uuid().notNull(),
-    /** Of a reminder: how many days before the due date. */
+    /** Of a reminder: how many days before the due date. Of a checkpoint and a refusal: the log's size. */
     nth: integer().notNull().default(0),
     /** Null where they have no account here. */
     toPersonId: uuid().references(() => person.id),

@@ -13,6 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { campaign } from "./campaigns";
 import { person } from "./people";
+import { ALONE, weightSql } from "./worklist-order";
 
 const at = () => timestamp({ withTimezone: true });
 
@@ -48,8 +49,18 @@ export const item = pgTable(
       .notNull()
       .references(() => review.id),
     reviewerId: uuid().notNull(),
-    /** Order within the review: risk first, then person and application. */
+    /** Order within the review as it was launched: risk first, then person and application. No score has a part in it (I12). */
     position: integer().notNull(),
+    /**
+     * Where its group stands in the list, a grouping each: its person, its application, what is alike. By the group's highest
+     * risk, then its greatest debt, then the name.
+     */
+    subjectPlace: integer().notNull().default(0),
+    applicationPlace: integer().notNull().default(0),
+    /** What is alike with nothing else of the list stands behind all that is. */
+    alikePlace: integer().notNull().default(ALONE),
+    /** Order within its group, the first the smallest: `worklist-order.ts`. */
+    weight: integer().notNull().generatedAlwaysAs(weightSql),
     /** What is decided on: an account's entitlement, a credential, or a non-human identity as a whole. */
     type: text({ enum: ["grant", "credential", "identity"] })
       .notNull()
@@ -135,20 +146,22 @@ export const item = pgTable(
     /** Times it came back from "don't know": at most one. */
     returned: integer().notNull().default(0),
   },
+  // No index has what a decision changes (state, outcome, …), in its columns or its condition: a decided row then stays on its page
+  // and no index is written. The pages keep room for it (0001_guards.sql).
   (t) => [
     uniqueIndex("item_worklist").on(t.reviewId, t.position),
-    index("item_by_application").on(t.reviewId, t.applicationName, t.position),
+    index("item_by_subject").on(t.reviewId, t.subjectPlace, t.weight, t.position),
+    index("item_by_application").on(t.reviewId, t.applicationPlace, t.weight, t.position),
+    index("item_by_alike").on(t.reviewId, t.alikePlace, t.weight, t.position),
     index("item_identity").on(t.identitySourceId, t.identityId),
     index("item_campaign").on(t.campaignId, t.id),
-    index("item_open").on(t.campaignId, t.state),
     index("item_need").on(t.campaignId, t.needScore),
-    index("item_subject").on(t.reviewId, t.subjectKey),
     index("item_beside_grants")
       .on(t.sourceId, t.type, sql`(coalesce(${t.credentialId}, ${t.identityId}))`)
       .where(sql`type <> 'grant'`),
     index("item_grant").on(t.sourceId, t.accountId, t.entitlementId),
     index("item_draft").on(t.campaignId, t.draftState),
-    index("item_by_lot").on(t.campaignId, t.needScore).where(sql`arm <> 'assisted' AND state = 'open'`),
+    index("item_by_lot").on(t.campaignId, t.needScore).where(sql`arm <> 'assisted'`),
     index("item_answered").on(t.answeredBy).where(sql`answered_by IS NOT NULL`),
     index("item_outlier")
       .on(t.campaignId, t.subjectDepartment, t.id)

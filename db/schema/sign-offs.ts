@@ -1,14 +1,15 @@
 import { sql } from "drizzle-orm";
 import { index, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { campaign } from "./campaigns";
+import { passkey } from "./passkeys";
 import { person } from "./people";
 import { review } from "./reviews";
 
 const at = () => timestamp({ withTimezone: true });
 
 /**
- * What somebody went to the identity provider with: short-lived, used once, of one person and one session. Operational: what
- * comes of it is a `sign_off`.
+ * What somebody went to the identity provider, or to their passkey, with: short-lived, used once, of one person and one
+ * session. Operational: what comes of it is a `sign_off`.
  */
 export const signOffPreparation = pgTable(
   "sign_off_preparation",
@@ -21,9 +22,10 @@ export const signOffPreparation = pgTable(
       .notNull()
       .references(() => person.id),
     sessionId: text().notNull(),
+    way: text({ enum: ["oidc", "passkey"] }).notNull(),
     /** SHA-256 of the `state` that comes back through the browser, hexadecimal. */
     stateHash: text().notNull(),
-    /** PKCE's secret; emptied at its one use. */
+    /** PKCE's secret; emptied at its one use. A passkey needs none. */
     verifier: text().notNull(),
     /** Canonical JSON, to the byte. */
     summary: text().notNull(),
@@ -51,7 +53,7 @@ export const signOff = pgTable(
     personId: uuid()
       .notNull()
       .references(() => person.id),
-    by: text({ enum: ["oidc", "session"] }).notNull(),
+    by: text({ enum: ["oidc", "passkey", "session"] }).notNull(),
     /** Canonical JSON, to the byte. */
     summary: text().notNull(),
     /** What its root is over, as JSON: [item id, decision id] in the order of the item ids. */
@@ -63,9 +65,18 @@ export const signOff = pgTable(
     issuer: text(),
     /** The provider's keys of that moment, as it published them. */
     jwks: text(),
+    passkeyId: uuid().references(() => passkey.id),
+    /** What the passkey gave, as canonical JSON: authenticatorData, clientDataJSON, signature. */
+    assertion: text(),
     at: at().notNull(),
   },
-  (t) => [index("sign_off_review").on(t.reviewId, t.at), index("sign_off_campaign").on(t.campaignId, t.at)],
+  (t) => [
+    index("sign_off_review").on(t.reviewId, t.at),
+    index("sign_off_campaign").on(t.campaignId, t.at),
+    index("sign_off_passkey").on(t.passkeyId, t.at),
+    // One signature signs once.
+    uniqueIndex("sign_off_assertion").on(sql`md5(${t.assertion})`),
+  ],
 );
 
 /** An admin's or control owner's request to open a signed review again, and a control owner's answer to it. */

@@ -178,7 +178,7 @@ async function memoryOfQueue(world: World): Promise<void> {
 /** Copies items and packets within the database until there are this many. */
 async function queue({ pool }: World, campaign: string): Promise<void> {
   const columns = await pool.query<{ name: string }>(
-    "SELECT column_name AS name FROM information_schema.columns WHERE table_name = 'item' AND table_schema = 'public' ORDER BY ordinal_position",
+    "SELECT column_name AS name FROM information_schema.columns WHERE table_name = 'item' AND table_schema = 'public' AND is_generated = 'NEVER' ORDER BY ordinal_position",
   );
   const made: Record<string, string> = {
     id: "c.id",

@@ -2,7 +2,7 @@
 export type Figure = {
   name: string;
   value: number;
-  unit: "s" | "ms" | "us" | "/s" | "MB";
+  unit: "s" | "ms" | "us" | "/s" | "MB" | "kB";
   /** In the same unit. */
   baseline: number;
   baselineIs: string;

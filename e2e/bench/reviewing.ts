@@ -2,11 +2,9 @@ import type pg from "pg";
 import type { Ctx } from "@/lib/auth/actor";
 import { perform } from "@/lib/chore";
 import { execute } from "@/lib/command";
-import { read } from "@/lib/query";
 import { decide } from "@/lib/reviews/commands";
 import { openItem } from "@/lib/reviews/observe";
-import { page } from "@/lib/reviews/queries";
-import { atOnce, median, report, say, seconds } from "./measure";
+import { atOnce, report, say, seconds } from "./measure";
 import { emptyCopy, LANES, type World } from "./world";
 
 type Reviewer = { review: string; reviewer: string; name: string };
@@ -15,45 +13,6 @@ type Reviewer = { review: string; reviewer: string; name: string };
 export function ctxOf({ reviewer, name }: Reviewer): Ctx {
   const actor = { kind: "person" as const, personId: reviewer, name, roles: new Set<never>() };
   return { actor: { ...actor, authn: "bench", sessionId: null }, requestId: "bench" };
-}
-
-/** Reads a page of fifty in the middle of the longest list. */
-export async function readWorklist({ pool }: World, campaign: string, items: number): Promise<void> {
-  say(`${items} items: reading worklists`);
-  const { rows } = await pool.query<Reviewer & { items: number }>(
-    `SELECT r.id AS review, r.reviewer_id AS reviewer, p.name, r.items FROM review r JOIN person p ON p.id = r.reviewer_id
-      WHERE r.campaign_id = $1 AND p.kind = 'person' ORDER BY r.items DESC, r.id LIMIT 1`,
-    [campaign],
-  );
-  const [longest] = rows;
-  if (!longest) throw new Error("The campaign has no reviewer.");
-  const ctx = ctxOf(longest);
-  const first = await read(ctx, page, { review: longest.review, limit: 50 });
-  const after = first.next ?? undefined;
-  const value = await median(300, () =>
-    read(ctx, page, { review: longest.review, limit: 50, ...(after ? { after } : {}) }),
-  );
-  const baseline = await median(300, async () => {
-    const found = await pool.query<{ subject_key: string }>(
-      `SELECT id, position, subject_key, subject_name, subject_kind, application_name, title, entitlement_name, risk, tags, state,
-          outcome, decided_at FROM item WHERE review_id = $1 AND position > 50 ORDER BY position LIMIT 51`,
-      [longest.review],
-    );
-    const keys = [...new Set(found.rows.map((r) => r.subject_key))];
-    await pool.query(
-      `SELECT subject_key, count(*) FILTER (WHERE state = 'open')::int, count(*)::int FROM item
-        WHERE review_id = $1 AND subject_key = ANY ($2) GROUP BY subject_key`,
-      [longest.review, keys],
-    );
-  });
-  report({
-    name: `worklist page of 50 among ${items} items`,
-    value,
-    unit: "ms",
-    baseline,
-    baselineIs:
-      "the same two statements by pg, without authorisation, row-level security or a transaction; median of 300",
-  });
 }
 
 /** How many decisions are measured; more would only take longer. */
@@ -70,14 +29,15 @@ export async function decideItems(
   const { rows } = await pool.query<Reviewer & { item: string }>(
     `SELECT i.id AS item, i.review_id AS review, i.reviewer_id AS reviewer, p.name
       FROM item i JOIN person p ON p.id = i.reviewer_id
-      WHERE i.campaign_id = $1 AND i.findings = 0 AND p.kind = 'person' ORDER BY md5(i.id::text) LIMIT ${most}`,
+      WHERE i.campaign_id = $1 AND i.state = 'open' AND i.findings = 0 AND p.kind = 'person' ORDER BY md5(i.id::text) LIMIT ${most}`,
     [campaign],
   );
   say(`${items} items: opening and deciding ${rows.length}`);
   const tables = wanted ? await filledCopies(pool, campaign) : undefined;
-  const opened = new Map<string, string>();
+  const opened = new Map<string, { evidence: string; inView: string[] }>();
   await atOnce(LANES, rows, async (one) => {
-    opened.set(one.item, (await perform(ctxOf(one), openItem, { item: one.item })).evidence);
+    const { evidence, asksInView } = await perform(ctxOf(one), openItem, { item: one.item });
+    opened.set(one.item, { evidence, inView: asksInView });
   });
   const took = await seconds(() =>
     atOnce(LANES, rows, (one) =>
@@ -87,7 +47,8 @@ export async function decideItems(
         outcome: "certify",
         reasonCode: "needed_for_job",
         words: "Needed for the month end.",
-        evidence: opened.get(one.item) ?? "",
+        evidence: opened.get(one.item)?.evidence ?? "",
+        inView: opened.get(one.item)?.inView ?? [],
         draft: null,
         supersedes: null,
         acknowledged: true,

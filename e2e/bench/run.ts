@@ -1,12 +1,17 @@
 import { parseArgs } from "node:util";
 import { postgresServer } from "@/lib/testing/database";
+import { decideOverHttp } from "./deciding";
 import { DRAFT_ITEMS, draftItems } from "./drafting";
+import { verifyLeaves } from "./leaves";
 import { importCompany, launchCampaign } from "./load";
 import { say } from "./measure";
 import { exportPack, sequenceEntries, verifyPack } from "./record";
 import { redactTexts } from "./redacting";
-import { decideItems, readWorklist } from "./reviewing";
+import { decideItems } from "./reviewing";
+import { measureScreen } from "./screen";
+import { exportTable } from "./tables";
 import { decideTogether } from "./together";
+import { readWorklists } from "./worklist";
 import { openWorld } from "./world";
 
 /*
@@ -20,9 +25,12 @@ const PARTS = [
   "worklist",
   "decide",
   "together",
+  "screen",
   "sequence",
   "export",
+  "table",
   "verify",
+  "leaves",
   "draft",
   "redact",
 ] as const;
@@ -32,7 +40,9 @@ const USAGE = `Usage: npm run bench [-- PART…] [-- --items N]…
   PART       ${PARTS.join(", ")}; all where none is named
   --items N  10000 and 100000 where none is given`;
 
-function asked(): { parts: readonly Part[]; sizes: number[] } | undefined {
+type Asked = { parts: readonly Part[]; sizes: readonly number[] };
+
+function asked(): Asked | undefined {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
@@ -47,28 +57,32 @@ function asked(): { parts: readonly Part[]; sizes: number[] } | undefined {
   }
 }
 
-/** Runs what the wanted parts need, in order, and reports the wanted ones. */
+/** Parts of one company and one campaign, each of which needs what the ones before it make. */
+const STEPS: readonly Part[] = ["import", "launch", "decide", "export", "verify"];
+
+/** Makes a company of this size and goes as far as the last step wanted, reporting the wanted ones. */
 async function bench(server: string, parts: readonly Part[], items: number): Promise<void> {
-  const wants = (part: Part) => parts.includes(part);
-  if (wants("sequence")) {
-    const world = await openWorld(server);
-    await sequenceEntries(world, items).finally(world.end);
-  }
-  if (parts.every((part) => ["sequence", "together", "draft", "redact"].includes(part))) return;
+  const wants = (...of: Part[]) => of.some((part) => parts.includes(part));
+  if (!wants(...STEPS)) return;
   const world = await openWorld(server);
   try {
     await importCompany(world, items, wants("import"));
-    if (parts.every((part) => ["import", "sequence", "together", "draft", "redact"].includes(part))) return;
+    if (!wants("launch", "decide", "export", "verify")) return;
     const campaign = await launchCampaign(world, items, wants("launch"));
-    if (wants("worklist")) await readWorklist(world, campaign, items);
-    const packed = wants("export") || wants("verify");
-    if (wants("decide") || packed) await decideItems(world, campaign, items, wants("decide"));
-    if (!packed) return;
+    if (!wants("decide", "export", "verify")) return;
+    if (wants("decide")) await decideOverHttp(world, campaign, items);
+    await decideItems(world, campaign, items, wants("decide"));
+    if (!wants("export", "verify")) return;
     const pack = await exportPack(world, campaign, items, wants("export"));
     if (wants("verify")) await verifyPack(world, pack, campaign, items);
   } finally {
     await world.end();
   }
+}
+
+async function benchSequence(server: string, items: number): Promise<void> {
+  const world = await openWorld(server);
+  await sequenceEntries(world, items).finally(world.end);
 }
 
 /** Drafts are measured on campaigns of one size, whatever size the other figures are asked for. */
@@ -88,26 +102,37 @@ async function benchTogether(server: string): Promise<void> {
   await decideTogether(world).finally(world.end);
 }
 
+/** Parts that need no database. */
+async function benchAlone({ parts, sizes }: Asked): Promise<void> {
+  if (parts.includes("leaves")) for (const items of sizes) await verifyLeaves(items);
+  if (parts.includes("redact")) await redactTexts();
+}
+
+async function benchOn(server: string, { parts, sizes }: Asked): Promise<void> {
+  for (const items of sizes) {
+    if (parts.includes("sequence")) await benchSequence(server, items);
+    await bench(server, parts, items);
+    if (parts.includes("table")) await exportTable(server, items);
+  }
+  if (parts.includes("worklist")) await readWorklists(server, sizes);
+  if (parts.includes("together")) await benchTogether(server);
+  if (parts.includes("screen")) await measureScreen(server);
+  if (parts.includes("draft")) await benchDrafts(server);
+}
+
 process.env.LOG_LEVEL ??= "error";
 const wanted = asked();
 if (!wanted) {
   say(USAGE);
   process.exitCode = 2;
-} else if (wanted.parts.every((part) => part === "redact")) {
-  await redactTexts();
 } else {
-  const server = await postgresServer();
-  if (!server) {
-    say("There is no PostgreSQL to measure on: set TEST_DATABASE_URL, or install postgresql.");
-    process.exitCode = 1;
-  } else {
-    try {
-      for (const items of wanted.sizes) await bench(server.url, wanted.parts, items);
-      if (wanted.parts.includes("together")) await benchTogether(server.url);
-      if (wanted.parts.includes("draft")) await benchDrafts(server.url);
-      if (wanted.parts.includes("redact")) await redactTexts();
-    } finally {
-      await server.stop();
+  await benchAlone(wanted);
+  if (wanted.parts.some((part) => part !== "leaves" && part !== "redact")) {
+    const server = await postgresServer();
+    if (server) await benchOn(server.url, wanted).finally(server.stop);
+    else {
+      say("There is no PostgreSQL to measure on: set TEST_DATABASE_URL, or install postgresql.");
+      process.exitCode = 1;
     }
   }
 }

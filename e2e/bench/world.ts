@@ -14,6 +14,7 @@ export const LANES = 16;
 /** A database of its own on the server, open as this process's, with a data folder and a second, plain pool beside it. */
 export type World = {
   handle: Handle;
+  url: string;
   pool: pg.Pool;
   dir: string;
   operator: Ctx;
@@ -36,8 +37,10 @@ export async function openWorld(server: string): Promise<World> {
   const handle = await openPostgres(url.toString(), true, LANES + 2);
   replaceDatabase(handle);
   const pool = new pg.Pool({ connectionString: url.toString(), max: LANES, options: "-c timezone=UTC" });
+  pool.on("error", () => undefined); // The database is dropped with whatever connection is still idle.
   return {
     handle,
+    url: url.toString(),
     pool,
     dir,
     operator: await localOperator(),
@@ -63,6 +66,8 @@ async function onServer(url: string, text: string): Promise<void> {
 /** Makes an empty table `bench_NAME` with the columns, keys and indexes of NAME: what a baseline writes to. */
 export async function emptyCopy(pool: pg.Pool, table: string): Promise<string> {
   const copy = `bench_${table}`;
-  await pool.query(`DROP TABLE IF EXISTS ${copy}; CREATE TABLE ${copy} (LIKE ${table} INCLUDING ALL)`);
+  await pool.query(
+    `DROP TABLE IF EXISTS ${copy}; CREATE TABLE ${copy} (LIKE ${table} INCLUDING ALL EXCLUDING GENERATED)`,
+  );
   return copy;
 }

@@ -142,9 +142,13 @@ test("I10: what a reviewer removes, the owner marks done, and only the next comp
     `/api/reviews/${review}/worklist`,
   );
   for (const row of list.rows) {
-    const { body: opened } = await post<{ evidence: string; draft: unknown }>(rohan, "/api/reviews/open", {
-      item: row.id,
-    });
+    const { body: opened } = await post<{ evidence: string; asksInView: string[]; draft: unknown }>(
+      rohan,
+      "/api/reviews/open",
+      {
+        item: row.id,
+      },
+    );
     const decided = await post(rohan, "/api/reviews/decide", {
       item: row.id,
       key: `e2e-${row.id}`,
@@ -152,6 +156,7 @@ test("I10: what a reviewer removes, the owner marks done, and only the next comp
       reasonCode: "other",
       words: "Asked the team.",
       evidence: opened.evidence,
+      inView: opened.asksInView,
       draft: opened.draft,
       supersedes: null,
       acknowledged: true,

@@ -34,8 +34,8 @@ test("I6: alike items are opened, chosen by hand and recorded in one act by keyb
   if (!cluster) throw new Error("Nothing is alike on this list.");
   const n = cluster.items.length;
   await page.goto(`/reviews/${review}?item=${cluster.id}`);
-  const line = page.getByRole("button", { name: /alike, low risk: decide .*together/ });
-  await expect(line).toBeVisible();
+  const line = page.getByRole("main").locator('[aria-keyshortcuts="T"]');
+  await expect(line).toHaveText(/alike, low risk: decide .*together/);
   await page.keyboard.press("t");
   await expect(page.getByRole("heading", { name: new RegExp(`^${n} people (can|hold) `) })).toBeFocused();
   // Nothing is chosen and no verb is pressed until somebody does (I3).

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { accessible, expect, get, post, test } from "../fixtures";
+import { accessible, expect, get, haveInView, post, test } from "../fixtures";
 import { demoUrl, mailboxUrl } from "../world";
 
 type Row = { id: string; state: string; first: boolean; subjectKind: string; subjectName: string };
@@ -129,6 +129,7 @@ test("I4: what was chosen stays when an answer comes in as it is recorded; nothi
   await expect(admin.getByText("In the last 30 days")).toBeVisible();
   const care = panel(page).getByRole("checkbox");
   if (await care.count()) await care.check();
+  await haveInView(page);
   await panel(page)
     .getByRole("button", { name: /Record and next/ })
     .click();
@@ -146,6 +147,7 @@ test("I4: what was chosen stays when an answer comes in as it is recorded; nothi
     )?.state;
   expect(await state()).toBe("open");
   if (await care.count()) await care.check();
+  await haveInView(page);
   await panel(page)
     .getByRole("button", { name: /Record and next/ })
     .click();

@@ -57,12 +57,9 @@ test("an auditor follows a campaign in the log, and every proof holds", async ({
   await page.goto("/log");
   await accessible(page);
   await expect(page.getByText("Sealed entries")).toBeVisible();
-  await page
-    .getByRole("link", { name: /access review/ })
-    .first()
-    .click();
+  await page.getByRole("link", { name: "Follow the campaign" }).first().click();
   await expect(page.getByText("Only what you follow is shown.")).toBeVisible();
-  const link = page.getByRole("link", { name: "Proof", exact: true }).first();
+  const link = page.getByRole("link", { name: /^Proof of #/ }).first();
   const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
   expect(readFileSync(await download.path(), "utf8")).toMatch(/^c2sp\.org\/tlog-proof@v1\nextra /);
 });

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { accessible, expect, get, post, test } from "../fixtures";
+import { accessible, expect, get, haveInView, post, test } from "../fixtures";
 
 type Row = { id: string; state: string; first: boolean; subjectName: string };
 type Sentence = { text: string };
@@ -46,6 +46,7 @@ async function removeWith(page: Page, words: string): Promise<void> {
   await panel(page).getByRole("textbox").fill(words);
   const care = panel(page).getByRole("checkbox");
   if (await care.count()) await care.check();
+  await haveInView(page);
   await page.keyboard.press("Enter");
 }
 

@@ -24,7 +24,12 @@ const files = [
   file("grants.csv", "account_id,entitlement_id\na1,read\na1,fire\n"),
 ];
 
-type Opened = { evidence: string; draft: { id: string; hash: string } | null; supersedes: string | null };
+type Opened = {
+  evidence: string;
+  asksInView: string[];
+  draft: { id: string; hash: string } | null;
+  supersedes: string | null;
+};
 type Row = { id: string; state: string };
 
 /** Through the provider's own pages, until the browser is back. */
@@ -55,6 +60,7 @@ async function decide(page: Page, item: string): Promise<void> {
     reasonCode: "other",
     words: "Nobody fires the kiln any more.",
     evidence: opened.evidence,
+    inView: opened.asksInView,
     draft: opened.draft,
     supersedes: opened.supersedes,
     acknowledged: true,

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { desc, inArray, sql } from "drizzle-orm";
+import { insertRecords } from "@/db/bulk";
 import type { Tx } from "@/db/client";
 import { privatePayload } from "@/db/schema/decisions";
 import { auditEvent } from "@/db/schema/log";
@@ -11,7 +12,7 @@ import { cleared } from "@/lib/text/cleared";
 
 type Chain = { seq: number; hash: string };
 
-/** Rows a statement: well under the protocol's 65,535 parameters. */
+/** Rows a statement. */
 const batch = 1_000;
 
 /**
@@ -64,8 +65,8 @@ export async function appendEvents(
     };
   });
   for (let i = 0; i < words.length; i += batch)
-    await tx.insert(privatePayload).values(words.slice(i, i + batch));
-  for (let i = 0; i < rows.length; i += batch) await tx.insert(auditEvent).values(rows.slice(i, i + batch));
+    await insertRecords(tx, privatePayload, words.slice(i, i + batch));
+  for (let i = 0; i < rows.length; i += batch) await insertRecords(tx, auditEvent, rows.slice(i, i + batch));
 }
 
 /** Words as they may be kept for good: whoever wrote them, no secret stands in them (I17). */
@@ -89,8 +90,12 @@ function refOf({ data }: AuditEvent): string | null {
   if ("reopening" in data && data.reopening) return data.reopening;
   if ("sign_off" in data) return data.sign_off;
   if ("decision" in data) return data.decision;
+  if ("challenge" in data) return data.challenge;
   if ("task" in data) return data.task;
+  if ("passkey" in data) return typeof data.passkey === "string" ? data.passkey : null;
   if ("export" in data) return data.export;
+  if ("hold" in data) return data.hold;
+  if ("erasure" in data) return data.erasure ?? null;
   return null;
 }
 

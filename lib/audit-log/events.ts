@@ -47,6 +47,19 @@ export const events = {
   }),
   "source.accepted": z.strictObject({ source: z.string(), snapshot: count, check: z.string() }),
   "person.bound": z.strictObject({ person: id, issuer: z.string(), identity: z.string().optional() }),
+  /** A key that its holder can sign reviews off with a day later; the words hold what they call it. */
+  "passkey.enrolled": z.strictObject({
+    passkey: id,
+    person: id,
+    algorithm: z.enum(["ES256", "EdDSA", "RS256"]),
+    /** The public key, as a JSON Web Key. */
+    key: z.record(z.string(), z.string()),
+    rp: z.string(),
+    counter: count,
+    /** Kept by a provider on several devices, and not by one alone. */
+    synced: z.boolean(),
+  }),
+  "passkey.removed": z.strictObject({ passkey: id, person: id }),
   "role.granted": z.strictObject({ person: id, role: z.string() }),
   "role.revoked": z.strictObject({ person: id, role: z.string() }),
   "settings.changed": z.strictObject({ setting: z.string(), to: z.string() }),
@@ -137,9 +150,51 @@ export const events = {
   }),
   /** The secret itself, in hexadecimal, once the campaign has ended. */
   "arms.revealed": z.strictObject({ secret: z.string().regex(/^[0-9a-f]{64}$/) }),
+  /**
+   * Items made up to test the review stand in lists, on a control owner's leave: SHA-256 of the secret they were drawn with, the
+   * root over what is drawn from ("item id LF reviewer" in id order) and the root over what each of them is.
+   */
+  "challenge.committed": z.strictObject({
+    leave: id,
+    secret: hash,
+    inputs: hash,
+    made: hash,
+    challenges: count,
+  }),
+  /** An answer to one of them, which is no decision; `seconds` are active ones, as the browser counted them. */
+  "challenge.answered": z.strictObject({
+    challenge: id,
+    answer: z.enum(["certify", "certify_until", "revoke", "modify", "dont_know"]),
+    reason_code: z.string(),
+    recommendation_seen: z.enum(["before", "after", "never"]),
+    seconds: count,
+    evidence: hash,
+    /** The draft that was before them, if one was, and what it recommended. */
+    draft: hash.optional(),
+    recommendation: z.enum(["certify", "revoke", "modify", "insufficient_evidence"]).optional(),
+    served_at: instant,
+    seed: z.string().optional(),
+  }),
+  /** The secret, once the campaign has ended, and how many were answered. */
+  "challenge.revealed": z.strictObject({
+    secret: z.string().regex(/^[0-9a-f]{64}$/),
+    challenges: count,
+    answered: count,
+  }),
   "campaign.cancelled": z.strictObject({ decided: count, open: count }),
   "campaign.closed": z.strictObject({ decided: count, not_certified: count, removed: count, root: hash }),
   "campaign.sealed": z.strictObject({ events: count, last: hash }),
+  /**
+   * What a control owner does about the figures on how people reviewed, by the SHA-256 of the figures as they were shown. A sample of
+   * kept items to review again is drawn by its seed, and named by the hash of its ids in order.
+   */
+  "oversight.responded": z.strictObject({
+    figures: hash,
+    choice: z.enum(["no_action", "re_review", "other"]),
+    sample: z.strictObject({ seed: z.string(), from: count, items: count, hash }).optional(),
+  }),
+  /** A section of the figures is left out of report and pack from here on; the words say why. */
+  "oversight.withheld": z.strictObject({ section: z.string() }),
   /** `left`: by an automatic step, because whoever had it cannot review any more. */
   "item.reassigned": z.strictObject({
     from: id,
@@ -191,6 +246,14 @@ export const events = {
     batch_taken: z.enum(["one_by_one", "all_at_once"]).optional(),
     /** Active seconds of the act; of a batch those of the whole act, on each of its decisions. */
     seconds: count.optional(),
+    /** The packet's facts that were on the screen, as the browser counted: "E1 E4", or "none". Served and in view, never read. */
+    in_view: z
+      .string()
+      .regex(/^(none|E\d+( E\d+)*)$/)
+      .optional(),
+    /** The draft that the words began with, and how much of the words is its own, in percent. */
+    started_from: hash.optional(),
+    draft_share: count.max(100).optional(),
     supersedes: id.optional(),
     eligibility: z.record(z.string(), z.string()),
     rules_passed: count,
@@ -221,12 +284,13 @@ export const events = {
   /**
    * `summary` is what was signed, by its hash. Where an identity provider vouches for it, the words hold its token, and
    * `nonce` is SHA-256(checkpoint ‖ summary); `jwks` is the hash of the keys it published then, `subject` of issuer LF subject.
+   * Where a passkey signed it, that hash is the `challenge`, and `assertion` is the hash of what the passkey gave.
    */
   "review.signed_off": z.strictObject({
     reviewer: id,
     items: count,
     decided: count,
-    by: z.enum(["oidc", "session"]),
+    by: z.enum(["oidc", "passkey", "session"]),
     sign_off: id,
     summary: hash,
     checkpoint: z.strictObject({ size: count, root: hash }).optional(),
@@ -240,6 +304,17 @@ export const events = {
         prepared: instant,
         /** Values of `acr`, one of which was required. */
         acr: z.array(z.string()),
+      })
+      .optional(),
+    passkey: z
+      .strictObject({
+        id,
+        challenge: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+        origin: z.string(),
+        rp: z.string(),
+        assertion: hash,
+        prepared: instant,
+        counter: count,
       })
       .optional(),
   }),
@@ -285,10 +360,93 @@ export const events = {
   "remediation.seen_gone": z.strictObject({ task: id, snapshot: count, strength: z.string() }),
   "remediation.not_observed": z.strictObject({ task: id, snapshot: count, why: z.string() }),
   "grant.returned": z.strictObject({ task: id, snapshot: count }),
-  "export.created": z.strictObject({ export: id, kind: z.string(), sha256: hash, size: count }),
-  "access.read": z.strictObject({ what: z.string(), file: z.string().optional() }),
-  "erasure.performed": z.strictObject({ commit: hash }),
+  "export.created": z.strictObject({
+    export: id,
+    kind: z.string(),
+    sha256: hash,
+    size: count,
+    /** Of one that is encrypted: what is in it, and who can open it. */
+    content: hash.optional(),
+    recipient: z.string().optional(),
+  }),
+  /**
+   * An auditor drew a sample: seed, population and size, and the SHA-256 of the item ids in the order of drawing, a line feed
+   * after each. Of no one campaign, so that no campaign's record ends later for having been tested.
+   */
+  "workpaper.created": z.strictObject({
+    workpaper: id,
+    campaigns: z.array(id),
+    drawn_from: z.string(),
+    seed: z.string(),
+    population: count,
+    size: count,
+    sample: hash,
+  }),
+  /** What an auditor judged, of one item or of an attribute as a whole; the words hold their comment. */
+  "workpaper.noted": z.strictObject({
+    note: id,
+    workpaper: id,
+    of_item: id.optional(),
+    attribute: z.string(),
+    judgement: z.enum(["met", "exception", "not_applicable"]).optional(),
+  }),
+  /** A sample of decided items is to be decided again, by somebody who had no part in the campaign. */
+  "reperformance.created": z.strictObject({
+    reperformance: id,
+    of_campaign: id,
+    performer: id,
+    seed: z.string(),
+    population: count,
+    size: count,
+    sample: hash,
+  }),
+  /** A second answer, which is no decision. */
+  "reperformance.answered": z.strictObject({
+    reperformance: id,
+    of_item: id,
+    answer: z.enum(["keep", "remove", "change", "dont_know"]),
+  }),
+  /** Both sides counted against each other; `result` is the hash of the canonical JSON of the figures. */
+  "reperformance.frozen": z.strictObject({
+    reperformance: id,
+    of_campaign: id,
+    compared: count,
+    same: count,
+    result: hash,
+  }),
+  /** Somebody opened what others made or wrote: a file by its hash, or the words that an entry commits to, by the entry's. */
+  "access.read": z.strictObject({ what: z.string(), file: z.string().optional(), entry: hash.optional() }),
+  /** Words that are gone, by their commitments: on the word of two people, or because they were past their time. */
+  "erasure.performed": z.strictObject({
+    commits: z.array(hash).min(1).max(500),
+    why: z.enum(["request", "retention"]),
+    erasure: id.optional(),
+  }),
+  /** The words hold why. */
+  "erasure.asked": z.strictObject({ erasure: id, person: id }),
+  "erasure.granted": z.strictObject({ erasure: id, person: id }),
+  "erasure.refused": z.strictObject({ erasure: id, person: id }),
+  "erasure.withdrawn": z.strictObject({ erasure: id, person: id }),
+  /** Nothing of a campaign, or of what a person had a part in, is purged or erased until it is lifted. */
+  "hold.placed": z.strictObject({ hold: id, held: id.optional(), person: id.optional() }),
+  "hold.lifted": z.strictObject({ hold: id, held: id.optional(), person: id.optional() }),
+  /** What was past its time and is gone: rows of one campaign, or files by their hashes. */
+  "retention.purged": z.strictObject({
+    class: z.enum(["raw_file", "timing", "packet", "draft", "reason", "pack"]),
+    rows: count,
+    /** Kept for how many days. */
+    days: count,
+    of: id.optional(),
+    file: hash.optional(),
+  }),
   "key.rotated": z.strictObject({ vkey: z.string() }),
+  /** A witness says that the log contradicts what it cosigned: `seen` entries, where it saw more than the log has. */
+  "witness.refused": z.strictObject({
+    witness: z.string(),
+    size: count,
+    why: z.enum(["another_root", "not_consistent", "rolled_back"]),
+    seen: count.optional(),
+  }),
 } as const;
 
 export type EventType = keyof typeof events;

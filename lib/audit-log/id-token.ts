@@ -1,5 +1,5 @@
 /** An OpenID Connect ID token against kept keys (RFC 7515, RFC 7518). Pure: whoever checks a signature is handed in. */
-import { fromBase64, fromUtf8, toUtf8 } from "@/lib/audit-log/bytes";
+import { fromBase64url, fromUtf8, toUtf8 } from "@/lib/audit-log/bytes";
 import type { Json, JsonObject } from "@/lib/audit-log/canonical";
 
 /** Whether this key made this signature over these bytes by this algorithm of RFC 7518; false for what it does not know. */
@@ -100,11 +100,6 @@ function part(text: string): JsonObject | undefined {
   const json = bytes && fromUtf8(bytes);
   const value = json === undefined ? undefined : parse(json);
   return isObject(value) ? value : undefined;
-}
-
-function fromBase64url(text: string): Uint8Array | undefined {
-  if (!/^[A-Za-z0-9_-]*$/.test(text)) return undefined;
-  return fromBase64(text.replaceAll("-", "+").replaceAll("_", "/") + "=".repeat((4 - (text.length % 4)) % 4));
 }
 
 function parse(text: string): Json | undefined {

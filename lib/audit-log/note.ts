@@ -1,6 +1,6 @@
 /**
  * C2SP signed notes: a text, a blank line, and a line "— name base64(key id ‖ signature)" for each signature.
- * Keys are Ed25519 (type 0x01); lines of other keys are kept but say nothing here. Pure: signing and
+ * Keys are Ed25519 (type 0x01, or another type handed in); lines of other keys are kept but say nothing here. Pure: signing and
  * verifying are handed in.
  */
 import { concatBytes, fromBase64, sameBytes, toBase64, toHex, toUtf8 } from "@/lib/audit-log/bytes";
@@ -33,32 +33,29 @@ const SIGNATURE_LINE = /^— ([^\s+]+) ([^ ]+)$/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a note must not hold
 const CONTROL_CHARACTER = /[\u0000-\u0009\u000b-\u001f]/;
 
-/** SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key), its first four bytes. */
-export function keyId(sha256: Sha256, name: string, publicKey: Uint8Array): Uint8Array {
-  return sha256(concatBytes([toUtf8(`${name}\n`), Uint8Array.of(ED25519), publicKey])).slice(
-    0,
-    KEY_ID_LENGTH,
-  );
+/** SHA-256(name ‖ 0x0A ‖ type ‖ public key), its first four bytes; the type is that of the signatures. */
+export function keyId(sha256: Sha256, name: string, publicKey: Uint8Array, type = ED25519): Uint8Array {
+  return sha256(concatBytes([toUtf8(`${name}\n`), Uint8Array.of(type), publicKey])).slice(0, KEY_ID_LENGTH);
 }
 
-/** A public key as text: name+hex(key id)+base64(0x01 ‖ public key). */
-export function formatVkey(sha256: Sha256, name: string, publicKey: Uint8Array): string {
-  const bytes = concatBytes([Uint8Array.of(ED25519), publicKey]);
-  return `${requireKeyName(name)}+${toHex(keyId(sha256, name, publicKey))}+${toBase64(bytes)}`;
+/** A public key as text: name+hex(key id)+base64(type ‖ public key). */
+export function formatVkey(sha256: Sha256, name: string, publicKey: Uint8Array, type = ED25519): string {
+  const bytes = concatBytes([Uint8Array.of(type), publicKey]);
+  return `${requireKeyName(name)}+${toHex(keyId(sha256, name, publicKey, type))}+${toBase64(bytes)}`;
 }
 
 /** Reads a public key; throws an Error saying which part is wrong. White space around it is allowed. */
-export function parseVkey(sha256: Sha256, text: string): NoteKey {
+export function parseVkey(sha256: Sha256, text: string, type = ED25519): NoteKey {
   const parts = /^([^\s+]+)\+([^+]*)\+(.*)$/u.exec(text.trim());
   const [, name = "", id = "", encoded = ""] = parts ?? [];
   if (!parts) throw new Error("The public key is not of the form name+id+key.");
   const bytes = fromBase64(encoded);
   if (!bytes) throw new Error(`The public key of ${name} is not base64.`);
-  if (bytes.length !== 1 + PUBLIC_KEY_LENGTH || bytes[0] !== ED25519) {
+  if (bytes.length !== 1 + PUBLIC_KEY_LENGTH || bytes[0] !== type) {
     throw new Error(`The public key of ${name} is not an Ed25519 key of ${PUBLIC_KEY_LENGTH} bytes.`);
   }
   const publicKey = bytes.slice(1);
-  const expected = keyId(sha256, name, publicKey);
+  const expected = keyId(sha256, name, publicKey, type);
   if (toHex(expected) !== id) {
     throw new Error(`The public key of ${name} says its id is ${id}, but it is ${toHex(expected)}.`);
   }

@@ -1,16 +1,15 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { iso, rows } from "@/db/client";
-import { campaign } from "@/db/schema/campaigns";
 import { decision } from "@/db/schema/decisions";
 import { auditEvent, logCheckpoint, logLeaf } from "@/db/schema/log";
-import { person } from "@/db/schema/people";
 import { inclusionProof, verifyInclusion } from "@/lib/audit-log/merkle-proof";
 import { sha256 } from "@/lib/audit-log/sha256";
 import { inclusionTiles, tileReader } from "@/lib/audit-log/tiles";
 import { formatTlogProof } from "@/lib/audit-log/tlog-proof";
 import { AppError } from "@/lib/errors";
 import { query, type Reader } from "@/lib/query";
+import { cosigned } from "@/lib/witness/queries";
 import { fixedAtStart } from "./key";
 import { findTiles } from "./sequencer";
 
@@ -54,87 +53,9 @@ export const head = query({
       vkey: fixed?.vkey ?? null,
       size: last?.size ?? 0,
       root: last ? Buffer.from(last.root).toString("hex") : null,
-      note: last?.note ?? null,
+      note: last ? await cosigned(reader, last) : null,
       at: last?.at ?? null,
       waiting: waiting?.n ?? 0,
-    };
-  },
-});
-
-/** Log entries, newest first; all of them, or those of one item, person or campaign. */
-export const entries = query({
-  name: "log.entries",
-  permission: "log.read",
-  input: z.object({
-    item: z.uuid().optional(),
-    person: z.string().max(100).optional(),
-    campaign: z.uuid().optional(),
-    type: z.string().max(60).optional(),
-    before: z.coerce.number().int().positive().optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-  }),
-  output: z.object({
-    rows: z.array(
-      z.object({
-        id: z.number(),
-        index: z.number().nullable(),
-        type: z.string(),
-        at: z.string(),
-        actor: z.string(),
-        actorId: z.string(),
-        actorKind: z.string(),
-        campaign: z.uuid().nullable(),
-        campaignName: z.string().nullable(),
-        item: z.uuid().nullable(),
-        itemSeq: z.number().nullable(),
-        hash: z.string(),
-        leaf: z.string(),
-      }),
-    ),
-    next: z.number().nullable(),
-  }),
-  run: async (reader, { input }) => {
-    const found = await reader
-      .select({
-        id: auditEvent.id,
-        index: logLeaf.idx,
-        type: auditEvent.type,
-        at: iso(auditEvent.at),
-        actorId: auditEvent.actorId,
-        actorKind: auditEvent.actorKind,
-        name: person.name,
-        campaign: auditEvent.campaignId,
-        campaignName: campaign.name,
-        item: auditEvent.itemId,
-        itemSeq: auditEvent.itemSeq,
-        hash: auditEvent.leafHash,
-        leaf: auditEvent.leaf,
-      })
-      .from(auditEvent)
-      .leftJoin(logLeaf, eq(logLeaf.eventId, auditEvent.id))
-      .leftJoin(campaign, eq(campaign.id, auditEvent.campaignId))
-      .leftJoin(person, eq(sql`${person.id}::text`, auditEvent.actorId))
-      .where(
-        and(
-          input.item ? eq(auditEvent.itemId, input.item) : undefined,
-          input.person ? eq(auditEvent.actorId, input.person) : undefined,
-          input.campaign ? eq(auditEvent.campaignId, input.campaign) : undefined,
-          input.type ? eq(auditEvent.type, input.type) : undefined,
-          input.before ? lt(auditEvent.id, input.before) : undefined,
-        ),
-      )
-      .orderBy(desc(auditEvent.id))
-      .limit(input.limit + 1);
-    const list = found.slice(0, input.limit);
-    return {
-      rows: list.map(({ name, ...f }) => ({
-        ...f,
-        at: f.at ?? "",
-        actor: name ?? f.actorKind,
-        hash: Buffer.from(f.hash).toString("hex"),
-        leaf: Buffer.from(f.leaf).toString("utf8"),
-      })),
-      next: found.length > input.limit ? (list.at(-1)?.id ?? null) : null,
     };
   },
 });
@@ -168,7 +89,12 @@ async function proofOf(reader: Reader, index: number): Promise<z.infer<typeof pr
     index,
     size: last.size,
     leafHash: Buffer.from(leafHash).toString("hex"),
-    proof: formatTlogProof({ extra: Uint8Array.from(leaf.leaf), index, hashes, checkpoint: last.note }),
+    proof: formatTlogProof({
+      extra: Uint8Array.from(leaf.leaf),
+      index,
+      hashes,
+      checkpoint: await cosigned(reader, last),
+    }),
     holds: verifyInclusion(sha256, {
       index,
       size: last.size,

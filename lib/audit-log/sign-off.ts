@@ -1,5 +1,5 @@
 /** What a reviewer signs, and how an identity provider is made to vouch for it. Pure: the server writes it, the verifier reads it. */
-import { toBase64, toHex, toUtf8 } from "@/lib/audit-log/bytes";
+import { toBase64url, toHex, toUtf8 } from "@/lib/audit-log/bytes";
 import { canonicalRecord } from "@/lib/audit-log/canonical";
 import { leafHash, RootBuilder, type Sha256 } from "@/lib/audit-log/merkle";
 
@@ -32,9 +32,9 @@ export function prefixedHash(sha256: Sha256, text: string): string {
   return `sha256:${toHex(sha256(toUtf8(text)))}`;
 }
 
-/** What the identity provider is asked to put into its token: SHA-256(signed checkpoint ‖ summary), base64url. */
+/** What an identity provider is asked to put into its token, and a passkey is asked to sign: SHA-256(signed checkpoint ‖ summary), base64url. */
 export function signOffNonce(sha256: Sha256, checkpoint: string, summary: string): string {
-  return base64url(sha256(toUtf8(checkpoint + summary)));
+  return toBase64url(sha256(toUtf8(checkpoint + summary)));
 }
 
 /** Who somebody is to an identity provider, without saying it: "sha256:" over issuer LF subject. */
@@ -47,8 +47,4 @@ export function decisionsRoot(sha256: Sha256, pairs: Iterable<readonly [string, 
   const tree = new RootBuilder(sha256);
   for (const [item, decision] of pairs) tree.add(leafHash(sha256, toUtf8(`${item}\n${decision}`)));
   return `sha256:${toHex(tree.root())}`;
-}
-
-function base64url(bytes: Uint8Array): string {
-  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }

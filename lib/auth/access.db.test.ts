@@ -154,6 +154,7 @@ describe("I1: deciding", () => {
       "reviews.abstain",
       "reviews.countersign",
       "reviews.decide",
+      "reviews.sign_by_passkey",
       "reviews.sign_off",
       "reviews.together",
     ]);

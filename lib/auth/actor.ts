@@ -17,6 +17,9 @@ export type SystemName =
   | "questions"
   | "delegations"
   | "leavers"
+  | "witnesses"
+  | "retention"
+  | "siem"
   | "demo";
 
 /** Somebody signed in. `authn` says how, and goes into each leaf. */

@@ -122,3 +122,14 @@ export function afterSignIn(to: string | null | undefined): string {
 export function isLoopback(host: string): boolean {
   return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host);
 }
+
+/** How a simulated reviewer is let in, before the name of their way of reviewing. */
+export const simulatedAuthn = "simulated:";
+
+/**
+ * The mark of whoever acts without being anybody: the demo's past, and simulated reviewers. It stands in each leaf as how they
+ * were let in, and in each decision; null for people.
+ */
+export function simulatedMark(authn: string | undefined): string | null {
+  return authn === "demo-seed" || authn?.startsWith(simulatedAuthn) ? authn : null;
+}

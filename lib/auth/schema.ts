@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownWords } from "@/lib/text/own-words";
 import type { Role } from "./actor";
 
 export const roles = ["admin", "auditor", "control_owner"] as const satisfies readonly Role[];
@@ -109,3 +110,62 @@ export const shell = z.object({
   questioned: z.boolean(),
 });
 export type Shell = z.infer<typeof shell>;
+
+const base64url = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^[A-Za-z0-9_-]+$/);
+
+/** How many passkeys one person may have enrolled at a time. */
+export const MOST_PASSKEYS = 5;
+
+/** What a device answers when a passkey is made on it. */
+export const enrolInput = z.object({
+  name: ownWords(z.string().trim().min(1, "Give it a name.").max(60, "Keep the name under 60 characters.")),
+  response: z.object({
+    id: base64url(1_400),
+    response: z.object({
+      clientDataJSON: base64url(4_000),
+      attestationObject: base64url(20_000),
+      transports: z
+        .array(z.string().regex(/^[a-z-]{1,20}$/))
+        .max(8)
+        .optional(),
+    }),
+  }),
+});
+export type EnrolInput = z.infer<typeof enrolInput>;
+
+/** What a device answers when it is asked to sign. */
+export const assertionInput = z.object({
+  id: base64url(1_400),
+  response: z.object({
+    clientDataJSON: base64url(4_000),
+    authenticatorData: base64url(4_000),
+    signature: base64url(2_000),
+  }),
+});
+export type AssertionInput = z.infer<typeof assertionInput>;
+
+/** The passkeys of whoever looks, the last enrolled first. */
+export const passkeyList = z.object({
+  /** The host they hold for; null where this address cannot have passkeys. */
+  host: z.string().nullable(),
+  rows: z.array(
+    z.object({
+      id,
+      /** Null where it was erased. */
+      name: z.string().nullable(),
+      enrolledAt: z.string(),
+      /** From when on it may sign, and whether it may now. */
+      from: z.string(),
+      usable: z.boolean(),
+      synced: z.boolean(),
+      /** When it signed last. */
+      lastAt: z.string().nullable(),
+      removedAt: z.string().nullable(),
+    }),
+  ),
+});
+export type PasskeyList = z.infer<typeof passkeyList>;

@@ -21,14 +21,16 @@ export async function sealAway(tx: Tx, campaign: string, secret: Uint8Array): Pr
     .values({ campaignId: campaign, sealed: sealed(await secretKey(tx), campaign, secret) });
 }
 
-function sealed(key: Uint8Array, campaign: string, secret: Uint8Array): string {
+/** A secret under a key of the log, bound to its campaign: base64 of nonce, ciphertext, tag. */
+export function sealed(key: Uint8Array, campaign: string, secret: Uint8Array): string {
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(campaign));
   const text = Buffer.concat([cipher.update(secret), cipher.final()]);
   return Buffer.concat([nonce, text, cipher.getAuthTag()]).toString("base64");
 }
 
-function unsealed(key: Uint8Array, campaign: string, text: string): Uint8Array {
+/** The secret again. @throws Error where key or campaign is another */
+export function unsealed(key: Uint8Array, campaign: string, text: string): Uint8Array {
   const bytes = Buffer.from(text, "base64");
   const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, NONCE)).setAAD(
     Buffer.from(campaign),

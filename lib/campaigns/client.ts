@@ -8,6 +8,7 @@ import {
 import type { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { getJson, postJson } from "@/lib/fetch";
+import type { ChallengeTotals } from "./challenge-queries";
 import type {
   acceptInput,
   CampaignView,
@@ -117,6 +118,37 @@ export function useEnd(id: string) {
     onSuccess: () => client.invalidateQueries({ queryKey: ["campaigns", id] }),
   });
 }
+
+export type ChallengeLeaves = {
+  mayAllow: boolean;
+  rows: { id: string; campaign: string; by: string; at: string; mine: boolean }[];
+};
+
+/** Leaves for challenge items that no campaign has used. */
+export const challengeLeavesOptions = () =>
+  queryOptions({
+    queryKey: ["campaigns", "challenge leaves"],
+    queryFn: ({ signal }) => getJson<ChallengeLeaves>("/api/campaigns/challenges", signal),
+  });
+
+/** Allows challenge items in one campaign, by its name; or takes a leave back. */
+export function useChallengeLeave() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: { allow: string; key: string } | { takeBack: string; key: string }) =>
+      "allow" in input
+        ? postJson<unknown>("/api/campaigns/challenges/allow", { campaign: input.allow, key: input.key })
+        : postJson<unknown>("/api/campaigns/challenges/take-back", { leave: input.takeBack, key: input.key }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["campaigns", "challenge leaves"] }),
+  });
+}
+
+/** A campaign's challenge items: how many, and after the end what the team made of them. */
+export const challengesOptions = (campaign: string) =>
+  queryOptions({
+    queryKey: ["campaigns", campaign, "challenges"],
+    queryFn: ({ signal }) => getJson<ChallengeTotals>(`/api/campaigns/${campaign}/challenges`, signal),
+  });
 
 /** What is wrong with a scope expression, as one sentence; null where it can be read. */
 export function scopeProblem(text: string): string | null {

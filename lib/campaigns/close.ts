@@ -9,6 +9,7 @@ import { command, execute } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import { revealArms, toReveal } from "./arms-secret";
+import { challengesToReveal, revealChallenges } from "./challenge-secret";
 import { lockCampaign } from "./commands";
 import { itemRoot } from "./roots";
 import { maySeal, move, mustClose } from "./rules";
@@ -212,7 +213,7 @@ export const seal = command({
   },
   run: async (tx, { subject, now }) => {
     maySeal(subject);
-    if (await toReveal(tx, subject.id))
+    if ((await toReveal(tx, subject.id)) || (await challengesToReveal(tx, subject.id)))
       throw new AppError(
         "conflict",
         "not-revealed",
@@ -266,6 +267,7 @@ export async function cancelNow(ctx: Ctx, raw: z.input<typeof cancelInput>) {
 /** Says how lots were drawn, where they were, then seals. A repeated request finds either done already. */
 export async function sealIfOpen(ctx: Ctx, id: string): Promise<void> {
   await unless(["nothing-to-reveal", "sealed"], execute(closer(ctx), revealArms, { id }));
+  await unless(["nothing-to-reveal", "sealed"], execute(closer(ctx), revealChallenges, { id }));
   await unless(["sealed"], execute(closer(ctx), seal, { id }));
 }
 

@@ -6,6 +6,8 @@ import { campaign, campaignIncompatible, campaignSource, checkAcceptance } from 
 import { canonicalRecordBytes } from "@/lib/audit-log/canonical";
 import type { AuditEvent } from "@/lib/audit-log/events";
 import { type Actor, personOf } from "@/lib/auth/actor";
+import { vouching } from "@/lib/auth/countersign";
+import { relyingParty } from "@/lib/auth/relying-party";
 import { unassignedPerson } from "@/lib/auth/sign-in";
 import { command } from "@/lib/command";
 import { env } from "@/lib/env";
@@ -16,6 +18,7 @@ import { uuid7 } from "@/lib/ids";
 import { rulesInForce } from "@/lib/rules/in-force";
 import { ownSource } from "@/lib/sources/schema";
 import type { Reviewer } from "./assignment-sql";
+import { takeLeave } from "./challenge-leave";
 import { checksOf, liveSources } from "./checks";
 import { renewOwnSource } from "./own-source";
 import { namedReviewer } from "./reviewers";
@@ -148,6 +151,7 @@ export const launch = command({
     const inForce = await rulesInForce(tx);
     const rules = { version: inForce.version, hash: inForce.hash };
     const chosen: Settings = { ...defaultSettings, ...given(input.settings), rules };
+    canBeSignedOff(chosen.signOff);
     const need = chosen.needScore ? await weightsInForce(tx) : null;
     const settings = { ...chosen, needWeights: need ? { name: need.weights.name, hash: need.hash } : null };
     const hash = settingsHash(settings);
@@ -169,6 +173,7 @@ export const launch = command({
       createdAt: now,
       seed: input.seed ?? null,
     });
+    if (settings.challengeItems) await takeLeave(tx, { campaign: id, name: input.name, builder });
     await tx
       .insert(campaignSource)
       .values(sources.map((s) => ({ campaignId: id, sourceId: s.source, snapshotId: s.snapshot })));
@@ -214,6 +219,24 @@ export const launch = command({
     };
   },
 });
+
+/** @throws AppError for a way of signing off that nobody has here */
+function canBeSignedOff(required: Settings["signOff"]): void {
+  const [provider, passkey] = [vouching() !== undefined, relyingParty() !== undefined];
+  const possible = { as_set_up: true, provider, passkey, either: provider || passkey }[required];
+  if (possible) return;
+  const lacking = [
+    required === "passkey" ? "" : "no identity provider is set up here (OIDC_ISSUER)",
+    required === "provider"
+      ? ""
+      : "this address can have no passkeys (COUNTERSIGN_URL needs a name and TLS, or localhost)",
+  ];
+  throw new AppError(
+    "rule",
+    "sign-off",
+    `Nobody could sign a review off like this: ${lacking.filter((l) => l !== "").join(", and ")}. Choose another way.`,
+  );
+}
 
 /** Fields that were given at all. */
 function given(settings: LaunchInput["settings"]): Partial<Settings> {

@@ -15,6 +15,7 @@ import { rulesOf } from "@/lib/rules/in-force";
 import { commitArms, drawArms } from "./arms";
 import { assignReviewers } from "./assignment";
 import type { Reviewer } from "./assignment-sql";
+import { commitChallenges, drawChallenges } from "./challenges";
 import { lockCampaign, refuseLaunch } from "./commands";
 import { writeCoverage } from "./coverage";
 import { setProgress } from "./launch-progress";
@@ -94,6 +95,17 @@ export const materialise = command({
     );
     await mustBeWhole(tx);
     const lots = await drawArms(tx, { shares: chosen, items }, report);
+    const challenges = await drawChallenges(
+      tx,
+      {
+        on: chosen.challengeItems,
+        rules: (await rulesOf(tx, frozen)).rules,
+        snapshots,
+        items,
+        at: now,
+      },
+      report,
+    );
     const { reviewers } = await writeCampaign(tx, { campaign: c.id, items, at: now }, report);
     await writeCoverage(tx, c.id);
     const tieOut = await writtenTieOut(tx, c.id, all);
@@ -101,6 +113,7 @@ export const materialise = command({
     mustHave(made, c.scope, all);
     const root = await itemRoot(tx, c.id, "evidence");
     const committed = lots ? await commitArms(tx, { campaign: c.id, ...lots, at: now }) : [];
+    const madeUp = challenges ? await commitChallenges(tx, { campaign: c.id, ...challenges, at: now }) : [];
     move(c, "launched");
     await tx
       .update(campaign)
@@ -118,6 +131,7 @@ export const materialise = command({
           data: { items: made, reviewers, root: `sha256:${root}`, tie_out: equation, snapshots },
         },
         ...committed,
+        ...madeUp,
         ...bound,
       ],
       jobs: [{ name: "draft.campaign", data: { campaign: c.id }, key: c.id }],

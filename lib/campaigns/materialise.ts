@@ -1,9 +1,11 @@
 import { sql } from "drizzle-orm";
 import { rows, type Tx } from "@/db/client";
 import { review } from "@/db/schema/reviews";
+import { ALONE } from "@/db/schema/worklist-order";
 import { AppError } from "@/lib/errors";
 import type { ItemType } from "@/lib/evidence/schema";
 import { uuid7 } from "@/lib/ids";
+import { makeRoom } from "./challenges";
 import { writePeers } from "./outliers";
 import { mustTieOut, tieOutOf } from "./rules";
 import type { TieOut } from "./schema";
@@ -117,16 +119,29 @@ export async function writeCampaign(
 /** Each item's list and its place there. */
 async function place(tx: Tx, campaign: string): Promise<void> {
   await tx.execute(
-    sql`CREATE TEMP TABLE staged_place (n int PRIMARY KEY, review_id uuid, position int) ON COMMIT DROP`,
+    sql`CREATE TEMP TABLE staged_place (n int PRIMARY KEY, review_id uuid, position int, subject_place int, application_place int,
+      alike_place int) ON COMMIT DROP`,
   );
+  const of = (key: string) => sql.raw(`PARTITION BY w.reviewer_id, ${key}`);
   await tx.execute(sql`
     INSERT INTO staged_place
     SELECT s.n, r.id, row_number() OVER (PARTITION BY s.reviewer_id
-      ORDER BY best, owed DESC, lower(subject_name), subject_key, whole DESC, rank, debt DESC, lower(application_name), lower(title), n)
-    FROM (SELECT n, w.reviewer_id, subject_name, subject_key, application_name, title, ${rank} AS rank, type = 'identity' AS whole,
-        debt, min(${rank}) OVER (PARTITION BY w.reviewer_id, subject_key) AS best,
-        max(debt) OVER (PARTITION BY w.reviewer_id, subject_key) AS owed FROM staged_item JOIN staged_reviewer w USING (n)) s
+      ORDER BY best, owed DESC, lower(subject_name), subject_key, whole DESC, rank, debt DESC, lower(application_name), lower(title), n),
+      dense_rank() OVER (PARTITION BY s.reviewer_id ORDER BY best, owed DESC, lower(subject_name), subject_key),
+      dense_rank() OVER (PARTITION BY s.reviewer_id
+        ORDER BY application_best, application_owed DESC, lower(application_name), application_name),
+      CASE alike WHEN 1 THEN ${ALONE}::int ELSE dense_rank() OVER (PARTITION BY s.reviewer_id
+        ORDER BY alike = 1, alike_best, alike_owed DESC, alike_title, alike_key) END
+    FROM (SELECT n, w.reviewer_id, subject_name, subject_key, application_name, title, alike_key, ${rank} AS rank,
+        type = 'identity' AS whole, debt,
+        min(${rank}) OVER (${of("subject_key")}) AS best, max(debt) OVER (${of("subject_key")}) AS owed,
+        min(${rank}) OVER (${of("application_name")}) AS application_best,
+        max(debt) OVER (${of("application_name")}) AS application_owed,
+        count(*) OVER (${of("alike_key")}) AS alike, min(${rank}) OVER (${of("alike_key")}) AS alike_best,
+        max(debt) OVER (${of("alike_key")}) AS alike_owed, min(lower(title)) OVER (${of("alike_key")}) AS alike_title
+      FROM staged_item JOIN staged_reviewer w USING (n)) s
     JOIN review r ON r.campaign_id = ${campaign} AND r.reviewer_id = s.reviewer_id`);
+  await makeRoom(tx, campaign, rank);
   await tx.execute(sql`ANALYZE staged_place`);
   await tx.execute(sql`CREATE TEMP TABLE staged_blocked (n int PRIMARY KEY, blocked jsonb) ON COMMIT DROP`);
   await breathe();
@@ -147,13 +162,13 @@ async function writeItems(
       GROUP BY a.n, a.key) each GROUP BY n`);
   await breathe();
   await tx.execute(sql`
-    INSERT INTO item (id, campaign_id, review_id, reviewer_id, position, type, snapshot_id, source_id, source_name,
+    INSERT INTO item (id, campaign_id, review_id, reviewer_id, position, subject_place, application_place, alike_place, type, snapshot_id, source_id, source_name,
       application_id, application_name, application_owner_id, account_id, account_login, identity_source_id, identity_id, subject_key,
       subject_name, subject_kind, subject_title, subject_department, entitlement_id, credential_id, entitlement_name, title,
       phrase, entitlement_type, privilege, undescribed, first_seen, risk, rules_passed, findings, rules_unknown, tags, need_score, debt,
       peer_holders, peer_others, alike_key,
       reviewer_basis, eligibility, blocked, evidence_hash, arm, arm_why)
-    SELECT s.item_id, ${campaign}::uuid, p.review_id, w.reviewer_id, p.position, s.type, s.snapshot_id, s.source_id, s.source_name,
+    SELECT s.item_id, ${campaign}::uuid, p.review_id, w.reviewer_id, p.position, p.subject_place, p.application_place, p.alike_place, s.type, s.snapshot_id, s.source_id, s.source_name,
       s.application_id, s.application_name, w.application_owner_id, s.account_id, s.account_login, s.identity_source_id,
       s.identity_id, s.subject_key, s.subject_name, s.subject_kind, s.subject_title, s.subject_department, s.entitlement_id,
       s.credential_id, s.entitlement_name, s.title, s.phrase, s.entitlement_type, s.privilege, s.undescribed, s.first_seen, s.risk,

@@ -104,7 +104,7 @@ export const show = query({
           (SELECT coalesce(sum(r.items - r.decided), 0)::int FROM review r JOIN person p ON p.id = r.reviewer_id
             WHERE r.campaign_id = c.id AND p.kind = 'unassigned') AS unassigned,
           (SELECT count(*)::int FROM review r WHERE r.campaign_id = c.id AND r.items > 0 AND r.decided = 0) AS "notStarted",
-          c.seed
+          c.seed, (SELECT count(*)::int FROM decision d WHERE d.campaign_id = c.id AND d.seed IS NOT NULL) AS simulated
         FROM campaign c
         JOIN person fallback ON fallback.id = c.fallback_id
         JOIN person builder ON builder.id = c.built_by
@@ -208,6 +208,7 @@ export const items = query({
           i.entitlement_name AS entitlement, i.title, i.privilege, i.risk, i.tags, i.findings,
           i.reviewer_id AS "reviewerId", p.name AS reviewer, i.reviewer_basis AS "reviewerBasis", i.state, i.outcome,
           i.disposition, ${iso(sql`i.decided_at`)} AS "decidedAt", i.evidence_hash AS "evidenceHash",
+          (SELECT d.seed FROM decision d WHERE d.id = i.decision_id) AS seed,
           CASE WHEN ${withheldFromSql("i", scope.personId)} THEN 'withheld' ELSE i.draft_state END AS "draftState",
           CASE WHEN c.closed_at IS NOT NULL THEN i.arm END AS arm
         FROM item i JOIN person p ON p.id = i.reviewer_id JOIN campaign c ON c.id = i.campaign_id

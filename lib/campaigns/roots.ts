@@ -9,12 +9,13 @@ import { unitSql } from "./unit-sql";
 const texts = {
   evidence: sql`evidence_hash`,
   not_certified: sql`'not_certified'`,
+  challenges: sql`reviewer_id::text`,
   draw: sql`${unitSql("item")} || E'\\n' || reviewer_id::text`,
 };
 
 /**
  * RFC 6962 root, in hexadecimal, over a campaign's items in ascending order of their ids, a leaf being "item id LF text":
- * all items with their evidence hash, or with "unit LF reviewer", which they are drawn by; or the not certified with
+ * all items with their evidence hash, or with "unit LF reviewer", which they are drawn by, or the reviewer alone, by whom challenge items are; or the not certified with
  * "not_certified". Read through a cursor of the transaction, so that it is put in order once.
  */
 export async function itemRoot(reader: Reader, campaign: string, over: keyof typeof texts): Promise<string> {

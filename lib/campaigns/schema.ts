@@ -15,6 +15,10 @@ A removal is asked of the application's owner after you sign off. It is not carr
 You decide, not the draft. Your name stands with each decision and its reason, and what you leave open is recorded as not reviewed.`,
 };
 
+/** What every reviewer reads before they start, where a campaign has challenge items. */
+export const challengeNotice =
+  "A few items in this campaign are made up to test the review itself. They are revealed as soon as you answer, and nothing in any system changes.";
+
 /**
  * What a campaign runs by: typed, versioned, frozen at launch under its SHA-256. Shares are whole percent. Only strings,
  * booleans, integers and null, so that the canonical form is exact.
@@ -35,6 +39,7 @@ export const settings = z.strictObject({
   blindShare: z.number().int().min(0).max(20),
   /** Decided without a draft, for comparison. */
   noDraftShare: z.number().int().min(0).max(50),
+  /** Items made up to test the review, on a control owner's leave: `challenge-leave.ts`. */
   challengeItems: z.boolean(),
   /** Privileged with a finding, or unused for these days, goes to a second person. */
   secondLook: z.strictObject({ on: z.boolean(), unusedDays: z.number().int().min(1).max(3650) }),
@@ -42,6 +47,29 @@ export const settings = z.strictObject({
   pool: z.array(z.uuid()).max(50).default([]),
   /** Whom a reviewer may lend open items to: anybody who can sign in, the pool, or people of their own department. */
   delegation: z.strictObject({ to: z.enum(["anyone", "pool", "department"]) }).default({ to: "anyone" }),
+  /**
+   * How a reviewer signs off: as this portal is set up (with the identity provider where they signed in there, else here or
+   * with a passkey), with the identity provider, with a passkey, or with either of the two. Less is never accepted.
+   */
+  signOff: z.enum(["as_set_up", "provider", "passkey", "either"]).default("as_set_up"),
+  /**
+   * Whom figures on how people reviewed are told of: nobody, teams of at least 5 reviewers, or each reviewer by name. A department
+   * or a location can have it otherwise; where both of a reviewer's do, the one that tells less.
+   */
+  oversight: z
+    .strictObject({
+      level: z.enum(["off", "teams", "named"]),
+      except: z
+        .array(
+          z.strictObject({
+            of: z.enum(["department", "location"]),
+            value: ownWords(z.string().trim().min(1).max(200)),
+            level: z.enum(["off", "teams", "named"]),
+          }),
+        )
+        .max(200),
+    })
+    .default({ level: "teams", except: [] }),
   /** What each reviewer is asked to read before they begin. */
   briefing: z
     .strictObject({ version: z.number().int().min(1), text: ownWords(z.string().trim().min(1).max(4_000)) })
@@ -91,6 +119,8 @@ export const defaultSettings: Settings = {
   pool: [],
   briefing: briefingText,
   delegation: { to: "anyone" },
+  signOff: "as_set_up",
+  oversight: { level: "teams", except: [] },
   reasonCodes: {
     keep: {
       needed_for_job: "Needed for the job",
@@ -313,6 +343,8 @@ export const campaignView = z.object({
   /** Items with nobody who may decide them, and reviewers who have not begun. */
   unassigned: count,
   notStarted: count,
+  /** Decisions that simulated people made. */
+  simulated: count,
   progress: progress.nullable(),
   seed: z.string().nullable(),
   may: z.object({ close: z.boolean(), cancel: z.boolean(), reassign: z.boolean() }),
@@ -414,6 +446,8 @@ export const itemRow = z.object({
   disposition: z.enum(["confirmed", "overridden", "undrafted"]).nullable(),
   decidedAt: z.string().nullable(),
   evidenceHash: z.string(),
+  /** The mark of a decision that was simulated. */
+  seed: z.string().nullable(),
   /** `withheld` from whoever has to decide the item before its draft (I12). */
   draftState: z.enum(["none", "pending", "ready", "insufficient", "failed", "withheld"]),
   /** How it was assigned to be drafted; null until the campaign has ended. */

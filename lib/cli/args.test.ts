@@ -45,6 +45,29 @@ describe("the command line's arguments", () => {
     expect(parse("items", "--campaign", id, "--csv")).toEqual({ verb: "items", campaign: id, csv: true });
     expect(parse("draft", "--campaign", id)).toEqual({ verb: "draft", campaign: id, json: false });
     expect(parse("close", id)).toEqual({ verb: "close", campaign: id, json: false });
+    expect(parse("simulate", "--campaign", id, "--as", "honest")).toEqual({
+      verb: "simulate",
+      campaign: id,
+      as: "honest",
+      share: 1,
+      seed: 1,
+      signOff: false,
+      json: false,
+    });
+    const whole = [
+      "--share",
+      "0.4",
+      "--seed",
+      "9",
+      "--reviewer",
+      "Ana",
+      "--until",
+      "2026-12-01",
+      "--sign-off",
+    ];
+    expect(parse("simulate", "--campaign", id, "--as", "stamper", ...whole)).toMatchObject({
+      ...{ share: 0.4, seed: 9, reviewer: "Ana", until: "2026-12-01", signOff: true },
+    });
     expect(parse("sources", "--json")).toEqual({ verb: "sources", json: true });
     expect(parse("weights", "install", "need-2.json")).toEqual({
       verb: "weights install",
@@ -110,6 +133,11 @@ describe("the command line's arguments", () => {
     [["eval", "evidence"], "DIR is missing."],
     [["eval", "evidence", "a", "--only", "colour = red"], '"colour"'],
     [["import", "--source", "x"], "PATH is missing."],
+    [["simulate", "--campaign", id], "--as honest|hurried|stamper|follower is missing."],
+    [["simulate", "--campaign", id, "--as", "bot"], "--as is one of honest, hurried, stamper, follower."],
+    [["simulate", "--campaign", id, "--as", "honest", "--share", "1.5"], "--share is at most 1."],
+    [["simulate", "--campaign", id, "--as", "honest", "--share", "0"], "--share is above 0."],
+    [["simulate", "--campaign", id, "--as", "honest", "--until", "soon"], "--until is a date like"],
     [["import", "x"], "--source NAME is missing."],
     [["import", "x", "y", "--source", "x"], '"y" is one word too many.'],
     [["import", "x", "--source", "x", "--format", "xlsx"], "--format is one of"],

@@ -89,12 +89,39 @@ const verbs: Record<(Request | Verification | Evaluation)["verb"], Verb> = {
     words: [],
     read: (v) => ({ campaign: v.campaign ?? missing("--campaign ID"), csv: v.csv ?? false }),
   },
+  simulate: {
+    usage:
+      "simulate --campaign ID --as honest|hurried|stamper|follower [--share 0.4] [--seed N] [--reviewer PERSON] [--until DATE] [--sign-off]",
+    options: {
+      campaign: text,
+      as: text,
+      share: text,
+      seed: text,
+      reviewer: text,
+      until: text,
+      "sign-off": flag,
+    },
+    words: [],
+    read: (v) => ({
+      campaign: v.campaign ?? missing("--campaign ID"),
+      as: v.as ?? missing("--as honest|hurried|stamper|follower"),
+      share: v.share ?? 1,
+      seed: v.seed ?? 1,
+      reviewer: v.reviewer,
+      until: v.until,
+      signOff: v["sign-off"] ?? false,
+    }),
+  },
   close: { usage: "close ID", options: {}, words: ["ID"], read: (_, [campaign]) => ({ campaign }) },
   export: {
-    usage: "export ID --out PACK.zip",
-    options: { out: text },
+    usage: "export ID --out PACK.zip [--at sealing|SIZE]",
+    options: { out: text, at: text },
     words: ["ID"],
-    read: (v, [campaign], cwd) => ({ campaign, out: absolute(cwd, v.out ?? missing("--out PACK.zip")) }),
+    read: (v, [campaign], cwd) => ({
+      campaign,
+      out: absolute(cwd, v.out ?? missing("--out PACK.zip")),
+      at: v.at,
+    }),
   },
   "weights install": {
     usage: "weights install FILE",
@@ -146,13 +173,15 @@ const verbs: Record<(Request | Verification | Evaluation)["verb"], Verb> = {
     },
   },
   verify: {
-    usage: "verify PACK.zip [--vkey FILE] [--previous CHECKPOINT]",
-    options: { vkey: text, previous: text },
+    usage: "verify PACK.zip [--vkey FILE] [--previous CHECKPOINT] [--witness FILE]… [--tsa FILE]",
+    options: { vkey: text, previous: text, witness: list, tsa: text },
     words: ["PACK.zip"],
     read: (v, [pack], cwd) => ({
       pack: absolute(cwd, pack),
       vkey: absolute(cwd, v.vkey),
       previous: absolute(cwd, v.previous),
+      witness: Array.isArray(v.witness) ? v.witness.map((file) => absolute(cwd, file)) : undefined,
+      tsa: absolute(cwd, v.tsa),
     }),
   },
 };
@@ -161,6 +190,7 @@ export const usage = [
   "npm run countersign -- VERB …",
   "",
   ...Object.values(verbs).map((v) => `  ${v.usage}`),
+  "  witness init|serve|check … [--dir FOLDER]",
   "",
   "With --json the last line of standard output is one JSON object.",
   "Ends with 0 done, 1 refused, 2 wrong use.",

@@ -164,6 +164,43 @@ describe("the command line, end to end", () => {
     expect(await entries("access.read")).toBe(before + 1);
   });
 
+  it("simulates reviewers, who are marked as such, and refuses the rest by reason (I1)", async () => {
+    const [someone] = await rows<{ id: string }>(
+      handle.db,
+      sql`SELECT id FROM snap_identity WHERE kind IN ('human', 'unknown') ORDER BY id LIMIT 1`,
+    );
+    const argv = ["--name", "Simulated", "--due", "2024-03-10", "--scope", scope, "--reviewer"];
+    const launched = await run("campaign", "launch", ...argv, someone?.id ?? "", "--json");
+    const { campaign: made } = launched.last();
+    await run("draft", "--campaign", made);
+    const simulate = (...more: string[]) => run("simulate", "--campaign", made, ...more);
+
+    const part = await simulate("--as", "stamper", "--share", "0.1", "--seed", "3", "--json");
+    expect(part.exit).toBe(0);
+    const figures = part.last();
+    expect(Object.keys(figures)).toEqual([
+      ...["decided", "abstained", "refused", "signedOff", "lists", "revised", "challenged", "answered"],
+      ...["from", "to"],
+    ]);
+    expect(figures).toMatchObject({ lists: 1, abstained: 0, signedOff: 0 });
+    expect(figures.decided).toBeGreaterThan(0);
+    expect(part.stderr.some((line) => line.startsWith("Deciding: "))).toBe(true);
+    expect(figures.to.slice(0, 10)).toBe("2024-03-10");
+    const marks = await rows<{ seed: string; n: number }>(
+      handle.db,
+      sql`SELECT seed, count(*)::int AS n FROM decision WHERE campaign_id = ${made} GROUP BY seed`,
+    );
+    expect(marks).toEqual([{ seed: "simulated:stamper", n: figures.decided }]);
+    expect((await run("campaign", "show", made, "--json")).last().decided).toBe(figures.decided);
+
+    const early = await simulate("--as", "honest", "--until", "2024-02-01");
+    expect(early).toMatchObject({ exit: 1, stdout: [] });
+    expect(early.stderr.at(-1)).toMatch(/choose a later day with --until[.]$/);
+    const other = await simulate("--as", "honest", "--reviewer", "nobody@nowhere.example");
+    expect(other.exit).toBe(1);
+    expect(() => parseCommand(["simulate", "--campaign", made], dir)).toThrow(/--as .* is missing/);
+  });
+
   it("closes, exports and verifies without the database; the pack is the same bytes twice", async () => {
     const closed = await run("close", campaign, "--json");
     expect(closed.exit).toBe(0);
@@ -255,6 +292,7 @@ describe("the command line through the server that holds the database", () => {
       ["sources", "--json"],
       ["sources"],
       ["campaign", "show", "00000000-0000-4000-8000-000000000000"],
+      ["simulate", "--campaign", "00000000-0000-4000-8000-000000000000", "--as", "honest"],
       ["import", "/no/such/place", "--source", "x"],
     ]) {
       const asked = wire.parse(parseCommand(argv, "/"));

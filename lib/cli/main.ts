@@ -6,6 +6,11 @@ import type { Screen } from "./screen";
  * @returns the exit code
  */
 export async function main(argv: readonly string[], screen: Screen, cwd: string): Promise<number> {
+  // A program of its own, for whoever watches the log: it takes nothing of this installation.
+  if (argv[0] === "witness") {
+    const { run } = await import("@/lib/witness/program");
+    return run(argv.slice(1), (line) => void screen.out(line), ended());
+  }
   const asked = understood(argv, cwd);
   if (typeof asked === "string") {
     await screen.say(asked);
@@ -26,6 +31,12 @@ export async function main(argv: readonly string[], screen: Screen, cwd: string)
   }
   if (asked.verb === "verify") return (await import("./verify")).runVerify(asked, screen);
   return (await import("./anywhere")).runAnywhere(asked, screen);
+}
+
+function ended(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+  });
 }
 
 function understood(argv: readonly string[], cwd: string) {

@@ -17,7 +17,10 @@ import { counted, number } from "./screen";
 /** Builds a campaign's evidence pack and puts it where it was asked for. */
 export async function exportVerb(desk: Desk, given: RequestOf<"export">): Promise<Outcome> {
   await mustBeFolder(path.dirname(given.out));
-  const { export: id } = await perform(desk.ctx, requestExport, { campaign: given.campaign });
+  const { export: id } = await perform(desk.ctx, requestExport, {
+    campaign: given.campaign,
+    ...(given.at === undefined ? {} : { at: given.at }),
+  });
   await desk.screen.say("Building the pack.");
   const made = await until(desk, async () => {
     const [found] = await read(desk.ctx, list, { export: id });

@@ -6,6 +6,14 @@ const person = z.string().trim().min(1, "Name a person by e-mail or name.");
 /** The last line of standard output is then one JSON object. */
 const json = z.boolean();
 
+const wholeNumber = z.coerce
+  .number("--seed is a whole number.")
+  .int("--seed is a whole number.")
+  .min(0)
+  .max(4_294_967_295);
+/** Ways of reviewing that can be simulated. */
+const ways = ["honest", "hurried", "stamper", "follower"] as const;
+
 const models = ["rules", "hosted", "local"] as const;
 
 /** Drafts held against their packets. A database is needed for a campaign's packets and for storing, and for nothing else. */
@@ -18,11 +26,7 @@ const draftsEvaluation = z.strictObject({
     .int()
     .min(1, "--sample is 1 or more.")
     .max(2_000, "--sample is at most 2000."),
-  seed: z.coerce
-    .number("--seed is a whole number.")
-    .int("--seed is a whole number.")
-    .min(0)
-    .max(4_294_967_295),
+  seed: wholeNumber,
   /** None named: the rules, and what the environment gives and may be shown the packets. */
   models: z.array(z.enum(models, `--model is one of ${models.join(", ")}.`)),
   corpora: z.string().min(1).optional(),
@@ -61,11 +65,31 @@ export const request = z.discriminatedUnion("verb", [
     campaign,
     csv: z.literal(true, "items writes CSV: add --csv."),
   }),
+  z.strictObject({
+    verb: z.literal("simulate"),
+    campaign,
+    as: z.enum(ways, `--as is one of ${ways.join(", ")}.`),
+    share: z.coerce
+      .number("--share is a number.")
+      .gt(0, "--share is above 0.")
+      .max(1, "--share is at most 1."),
+    seed: wholeNumber,
+    reviewer: person.optional(),
+    until: z.iso.date("--until is a date like 2026-11-27.").optional(),
+    signOff: z.boolean(),
+    json,
+  }),
   z.strictObject({ verb: z.literal("close"), campaign, json }),
   z.strictObject({
     verb: z.literal("export"),
     campaign,
     out: z.string().min(1, "Say where the pack goes: --out PACK.zip."),
+    at: z
+      .union(
+        [z.literal("sealing"), z.coerce.number().int().positive()],
+        '--at is "sealing", or the size of a checkpoint.',
+      )
+      .optional(),
     json,
   }),
   z.strictObject({
@@ -95,6 +119,8 @@ export const verification = z.strictObject({
   pack: z.string().min(1, "Say which pack to verify."),
   vkey: z.string().optional(),
   previous: z.string().optional(),
+  witness: z.array(z.string()).optional(),
+  tsa: z.string().optional(),
   json,
 });
 export type Verification = z.output<typeof verification>;

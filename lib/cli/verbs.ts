@@ -8,6 +8,7 @@ import { evaluateDrafts } from "./evaluate-drafts";
 import { exportVerb, itemsVerb } from "./packs";
 import type { Evaluation, Request } from "./schema";
 import type { Screen } from "./screen";
+import { simulateVerb } from "./simulate";
 import { importVerb, sourcesVerb } from "./sources";
 import { installVerb } from "./weights";
 
@@ -26,6 +27,8 @@ export function act(desk: Desk, request: Request): Promise<Outcome> {
       return draftVerb(desk, request);
     case "items":
       return itemsVerb(desk, request);
+    case "simulate":
+      return simulateVerb(desk, request);
     case "close":
       return closeVerb(desk, request);
     case "export":

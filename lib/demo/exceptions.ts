@@ -80,6 +80,7 @@ export async function keepUnderExceptions(admin: Ctx, campaign: string, of: Keep
         outcome: "certify",
         reasonCode: "required_by_process",
         evidence: opened.evidence,
+        inView: opened.asksInView,
         draft: opened.draft,
         supersedes: opened.supersedes,
         exception: {

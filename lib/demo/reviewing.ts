@@ -10,8 +10,8 @@ import { carryOut, type Planned, simulated } from "@/lib/demo/simulated";
 import { AppError } from "@/lib/errors";
 import { read } from "@/lib/query";
 import { reassign } from "@/lib/reviews/hand-on";
-import { page as worklistPage } from "@/lib/reviews/queries";
 import { signOff } from "@/lib/reviews/sign-off";
+import { page as worklistPage } from "@/lib/reviews/worklist-queries";
 
 /** How a campaign's reviewers go about it. */
 export type Pace = {

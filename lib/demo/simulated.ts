@@ -1,4 +1,5 @@
 import type { Ctx, Role } from "@/lib/auth/actor";
+import { simulatedAuthn } from "@/lib/auth/rules";
 import { perform } from "@/lib/chore";
 import { at } from "@/lib/clock";
 import { execute } from "@/lib/command";
@@ -23,6 +24,25 @@ export function simulated(person: { id: string; name: string }, ...roles: Role[]
     requestId: "demo-seed",
   };
 }
+
+/** A reviewer of a simulation; every entry, decision and export says so, and by which way of reviewing. */
+export function simulatedAs(person: { id: string; name: string }, model: string): Ctx {
+  const authn = `${simulatedAuthn}${model}`;
+  return {
+    actor: {
+      kind: "person",
+      personId: person.id,
+      name: person.name,
+      roles: new Set(),
+      authn,
+      sessionId: null,
+    },
+    requestId: authn,
+  };
+}
+
+/** Refusals that some words of theirs answer. */
+const wantsWords = new Set(["override-words", "words-needed"]);
 
 /** One act on one item, and when. */
 export type Planned = { at: Date; ctx: Ctx; item: string; act: Act };
@@ -52,6 +72,9 @@ export async function carryOut({ at: when, ctx, item, act }: Planned): Promise<b
     outcome: act.verb,
     reasonCode: act.reasonCode,
     evidence: opened.evidence,
+    // Nobody looked at a screen: these are the facts that were served, and the record says who the person is.
+    inView: opened.asksInView,
+    seconds: 9,
     draft,
     supersedes: opened.supersedes,
     acknowledged: true,
@@ -69,7 +92,7 @@ export async function carryOut({ at: when, ctx, item, act }: Planned): Promise<b
   try {
     await record({});
   } catch (error) {
-    if (!(error instanceof AppError) || error.slug !== "override-words") throw error;
+    if (!(error instanceof AppError) || !wantsWords.has(error.slug)) throw error;
     await record({ words: act.words });
   }
   if (opened.blind?.arm === "blind" && opened.blind.hidden) await keepTo({ at: later(20), ctx, item, act });
@@ -92,6 +115,8 @@ async function keepTo({ at: when, ctx, item, act }: Planned): Promise<void> {
       reasonCode: outcome === act.verb ? act.reasonCode : "other",
       words: outcome === act.verb ? act.words : "The draft names what I had overlooked.",
       evidence: shown.evidence,
+      inView: shown.asksInView,
+      seconds: 8,
       draft: shown.draft,
       supersedes: shown.supersedes,
       acknowledged: true,

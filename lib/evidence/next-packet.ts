@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { affected, rows, type Tx } from "@/db/client";
 import { evidencePacket } from "@/db/schema/evidence";
 import { item } from "@/db/schema/reviews";
+import { ALONE } from "@/db/schema/worklist-order";
 import { toHex, toUtf8 } from "@/lib/audit-log/bytes";
 import { canonicalRecord } from "@/lib/audit-log/canonical";
 import { sha256 } from "@/lib/audit-log/sha256";
@@ -44,6 +45,7 @@ export async function freezeAnswer(tx: Tx, of: Item, answer: Answer, at: Date): 
       draftId: null,
       draftState: of.arm === "undrafted" ? "none" : "pending",
       alikeKey: sql`encode(substr(sha256(convert_to(${item.alikeKey} || ${answer.question}, 'UTF8')), 1, 16), 'hex')`,
+      alikePlace: ALONE,
     })
     .where(eq(item.id, of.id));
   // One that a run has in hand now is of another packet when it is recorded, and is then given back by it.

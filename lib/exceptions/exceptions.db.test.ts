@@ -177,6 +177,7 @@ async function act(id: string, change: Partial<DecideInput>, who = boss) {
     reasonCode: "other",
     words: "Looked at together.",
     evidence: opened.evidence,
+    inView: opened.asksInView,
     draft: opened.draft,
     supersedes: opened.supersedes,
     acknowledged: true,

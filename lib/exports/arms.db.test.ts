@@ -121,6 +121,7 @@ async function decideOne(who: WorldPerson, id: string, outcome: "revoke" | "cert
     reasonCode: "other",
     words: "Looked at it.",
     evidence: opened.evidence,
+    inView: opened.asksInView,
     draft: opened.draft,
     supersedes: opened.supersedes,
     acknowledged: true,

@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { getJson, postJson } from "@/lib/fetch";
-import type { ExportView } from "./schema";
+import type { ExportFormat, ExportView, ProfileName, ReportFormat } from "./schema";
 
 /** Exports, looked at again while one is being made. */
 export const exportsOptions = () =>
@@ -15,7 +15,23 @@ export const exportsOptions = () =>
 export function useRequestExport() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (input: { campaign: string }) => postJson<{ export: string }>("/api/exports", input),
+    mutationFn: (input: {
+      campaign: string;
+      what?: ProfileName | "pack";
+      format?: ExportFormat;
+      recipient?: string;
+      redacted?: boolean;
+    }) => postJson<{ export: string }>("/api/exports", input),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["exports"] }),
+  });
+}
+
+/** Asks for a campaign's report as a file. */
+export function useRequestReport(campaign: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (format: ReportFormat) =>
+      postJson<{ export: string }>(`/api/campaigns/${campaign}/report`, { format }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["exports"] }),
   });
 }

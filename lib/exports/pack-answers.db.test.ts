@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Handle } from "@/db/client";
 import { questionLink } from "@/db/schema/questions";
 import { item } from "@/db/schema/reviews";
+import { linesOf } from "@/lib/audit-log/verifier/pack";
 import { openZip } from "@/lib/audit-log/verifier/zip";
 import { closeNow } from "@/lib/campaigns/close";
 import { launchNow } from "@/lib/campaigns/worker";
@@ -99,6 +100,7 @@ it("I20, I13: a pack holds a packet for each version, and verifies with the answ
       reasonCode: "other",
       words: "The treasury has it already.",
       evidence: opened.evidence,
+      inView: opened.asksInView,
       draft: opened.draft,
       supersedes: null,
       acknowledged: true,
@@ -112,7 +114,7 @@ it("I20, I13: a pack holds a packet for each version, and verifies with the answ
   );
   const zip = await openZip(file);
   const packets: { version: number; packet: { facts: { kind: string }[] } }[] = [];
-  for await (const line of zip.lines("evidence.jsonl")) {
+  for await (const line of linesOf(zip, "evidence.jsonl")) {
     const entry = JSON.parse(line);
     if (entry.item === first.id) packets.push(entry);
   }

@@ -15,15 +15,19 @@ import { verifyPack } from "@/lib/audit-log/verifier/verify-pack";
 import { openZip } from "@/lib/audit-log/verifier/zip";
 import type { Ctx } from "@/lib/auth/actor";
 import { returnPath } from "@/lib/auth/countersign";
+import { beginPasskey, endPasskey } from "@/lib/auth/passkeys";
 import { closeNow } from "@/lib/campaigns/close";
 import { launchNow } from "@/lib/campaigns/worker";
 import { perform } from "@/lib/chore";
+import { at, now } from "@/lib/clock";
 import { execute } from "@/lib/command";
 import { overrideEnv } from "@/lib/env";
 import { decide } from "@/lib/reviews/commands";
 import { openItem } from "@/lib/reviews/observe";
 import { signOff } from "@/lib/reviews/sign-off";
+import { beginPasskeySignOff, endPasskeySignOff } from "@/lib/reviews/sign-off-passkey";
 import { beginSignOff, endSignOff } from "@/lib/reviews/sign-off-trip";
+import { softPasskey } from "@/lib/testing/authenticator";
 import { freshDatabase } from "@/lib/testing/database";
 import { identityProvider, type TestProvider } from "@/lib/testing/identity-provider";
 import { packFiles, refreshManifest } from "@/lib/testing/pack";
@@ -38,9 +42,10 @@ let restore: () => void;
 let data: string;
 let olu: WorldPerson;
 let noa: WorldPerson;
+let pat: WorldPerson;
 let admin: WorldPerson;
 let campaign: string;
-const origin = "http://127.0.0.1:3998";
+const origin = "http://localhost:3998";
 
 beforeAll(async () => {
   ({ handle, end } = await freshDatabase());
@@ -57,11 +62,13 @@ beforeAll(async () => {
     identities: [
       { id: "m1", name: "Olu Manager", employmentStatus: "active" },
       { id: "m2", name: "Noa Manager", employmentStatus: "active" },
+      { id: "m3", name: "Pat Manager", employmentStatus: "active" },
       { id: "p1", name: "Pia Payer", employmentStatus: "active", managerId: "m1" },
       { id: "p2", name: "Tam Teller", employmentStatus: "active", managerId: "m2" },
+      { id: "p3", name: "Uma Usher", employmentStatus: "active", managerId: "m3" },
     ],
     applications: [{ id: "app", name: "Ledger" }],
-    accounts: ["p1", "p2"].map((id) => ({ id: `a-${id}`, applicationId: "app", identityId: id })),
+    accounts: ["p1", "p2", "p3"].map((id) => ({ id: `a-${id}`, applicationId: "app", identityId: id })),
     entitlements: ["one", "two"].map((id) => ({
       id,
       applicationId: "app",
@@ -69,12 +76,13 @@ beforeAll(async () => {
       description: "Reads.",
       privilege: "standard" as const,
     })),
-    grants: ["p1", "p2"].flatMap((id) =>
+    grants: ["p1", "p2", "p3"].flatMap((id) =>
       ["one", "two"].map((entitlementId) => ({ accountId: `a-${id}`, entitlementId })),
     ),
   });
   olu = await w.person({ name: "Olu Manager", identity: { source, id: "m1" } });
   noa = await w.person({ name: "Noa Manager", identity: { source, id: "m2" } });
+  pat = await w.person({ name: "Pat Manager", identity: { source, id: "m3" } });
   admin = await w.person({ name: "Ada Admin", roles: ["admin"] });
   await handle.db.update(person).set({ issuer, subject: "olu" }).where(eq(person.id, olu.id));
   const fallback = (await w.person({ name: "Fay Fallback" })).id;
@@ -106,6 +114,7 @@ async function decideAll(who: WorldPerson): Promise<string> {
       reasonCode: "other",
       words: "Nobody on the team needs this.",
       evidence: opened.evidence,
+      inView: opened.asksInView,
       draft: opened.draft,
       supersedes: opened.supersedes,
       acknowledged: true,
@@ -129,16 +138,32 @@ async function pack(): Promise<Map<string, Uint8Array>> {
 const verified = (files: Map<string, Uint8Array>) =>
   verifyPack(packFiles(files), { sha256, ed25519Verify, jwsVerify });
 
+const withSession = (who: WorldPerson, authn: string): Ctx => ({
+  ...who.ctx,
+  actor:
+    who.ctx.actor.kind === "person" ? { ...who.ctx.actor, authn, sessionId: "a".repeat(64) } : who.ctx.actor,
+});
+
+/** Pat's own, enrolled two days before. */
+async function signWithPasskey(list: string): Promise<void> {
+  const device = softPasskey(origin);
+  const ctx = withSession(pat, "test");
+  await at(new Date(now().getTime() - 2 * 86_400_000), async () => {
+    const { challenge } = await perform(ctx, beginPasskey, {});
+    await endPasskey(ctx, { name: "Laptop", response: device.enrol(challenge) });
+  });
+  await sequence();
+  const { ticket, options } = await beginPasskeySignOff(ctx, { review: list });
+  await endPasskeySignOff(ctx, { ticket, response: device.sign(options.challenge) });
+}
+
 it("I20: the pack of a campaign says offline who vouches for each sign-off, and a forged one is caught", async () => {
   const list = await decideAll(olu);
-  const actor = olu.ctx.actor;
-  const ctx: Ctx = {
-    ...olu.ctx,
-    actor: actor.kind === "person" ? { ...actor, authn: "oidc", sessionId: "a".repeat(64) } : actor,
-  };
+  const ctx = withSession(olu, "oidc");
   const { url } = await beginSignOff(ctx, { review: list });
   expect((await endSignOff(ctx, await provider.visit(url, { login: "olu" }))).refused).toBeNull();
   await execute(noa.ctx, signOff, { review: await decideAll(noa), key: "sign-noa-1" });
+  await signWithPasskey(await decideAll(pat));
   const [open] = await handle.db.select().from(review).where(eq(review.campaignId, campaign));
   expect(open?.signedOffAt).not.toBeNull();
   await sequence();
@@ -147,14 +172,15 @@ it("I20: the pack of a campaign says offline who vouches for each sign-off, and 
   const whole = await verified(files);
   expect(whole.checks.filter((c) => c.ok === false)).toEqual([]);
   const told = whole.checks.find((c) => c.name === "sign-offs")?.detail;
-  expect(told).toContain(`2 sign-offs: 1 vouched for by ${provider.issuer}`);
+  expect(told).toContain(`3 sign-offs: 1 vouched for by ${provider.issuer}`);
+  expect(told).toContain("1 signed by a passkey enrolled at least a day before");
   expect(told).toContain("1 in a session of the portal, which no identity provider vouches for");
 
   const lines = new TextDecoder().decode(files.get("signoffs.jsonl")).trimEnd().split("\n");
-  const forged = async (change: (signed: Record<string, unknown>) => object) => {
+  const forged = async (change: (signed: Record<string, unknown>) => object, by = "oidc") => {
     const made = lines.map((text) => {
       const line: { by: string; signed: Record<string, unknown> } = JSON.parse(text);
-      return line.by === "oidc" ? JSON.stringify({ ...line, signed: change(line.signed) }) : text;
+      return line.by === by ? JSON.stringify({ ...line, signed: change(line.signed) }) : text;
     });
     const tampered = new Map(files);
     tampered.set("signoffs.jsonl", toUtf8(`${made.join("\n")}\n`));
@@ -171,4 +197,15 @@ it("I20: the pack of a campaign says offline who vouches for each sign-off, and 
   );
   expect(await forged((s) => ({ ...s, jwks: '{"keys":[]}' }))).toContain("the provider's keys are not those");
   expect(await forged((s) => ({ ...s, decisions: [] }))).toContain("do not make the root");
+  const passkey = (change: (signed: Record<string, unknown>) => object) => forged(change, "passkey");
+  expect(
+    await passkey((s) => ({ ...s, summary: String(s.summary).replace('"revoke":2', '"revoke":1') })),
+  ).toContain("is not the one that leaf");
+  expect(
+    await passkey((s) => ({
+      ...s,
+      assertion: String(s.assertion).replace('"signature":"', '"signature":"A'),
+    })),
+  ).toContain("the passkey's signature is not the one");
+  expect(await passkey((s) => ({ ...s, assertion: null }))).toContain("signature is missing");
 });

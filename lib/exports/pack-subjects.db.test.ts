@@ -82,6 +82,7 @@ const by = (who: WorldPerson, id: string, change: Partial<DecideInput>) =>
       reasonCode: "other",
       words: "Nobody needs this.",
       evidence: opened.evidence,
+      inView: opened.asksInView,
       draft: opened.draft,
       supersedes: opened.supersedes,
       acknowledged: true,

@@ -101,6 +101,7 @@ async function decideOne(id: string, outcome: "revoke" | "certify"): Promise<voi
     reasonCode: "other",
     words: '=HYPERLINK("x"), said "so"\nand more',
     evidence: opened.evidence,
+    inView: opened.asksInView,
     draft: opened.draft,
     supersedes: opened.supersedes,
     acknowledged: true,
@@ -214,7 +215,7 @@ describe("an evidence pack", () => {
     const zip = await openZip(file);
     const table = Buffer.from(await zip.bytes("decisions.csv")).toString("utf8");
     await zip.close();
-    expect(table.split("\n").filter((line) => /,2,one_by_one,\d+\r?$/.test(line))).toHaveLength(2);
+    expect(table.split("\n").filter((line) => /,2,one_by_one,\d+,,,\r?$/.test(line))).toHaveLength(2);
   });
 
   it("I20: verifies after the close, where every item has come to an end", async () => {

@@ -4,6 +4,7 @@ import { iso } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
 import { exportFile } from "@/db/schema/jobs";
 import { person } from "@/db/schema/people";
+import { now } from "@/lib/clock";
 import { query } from "@/lib/query";
 import { exportView } from "./schema";
 
@@ -26,6 +27,7 @@ export const list = query({
         by: person.name,
         at: iso(exportFile.requestedAt),
         end: iso(exportFile.finishedAt),
+        until: iso(exportFile.expiresAt),
       })
       .from(exportFile)
       .leftJoin(campaign, eq(campaign.id, exportFile.campaignId))
@@ -39,13 +41,15 @@ export const list = query({
       )
       .orderBy(desc(exportFile.id))
       .limit(input.limit);
-    return found.map(({ file, name, by, at, end }) => ({
+    return found.map(({ file, name, by, at, end, until }) => ({
       ...file,
       campaign: file.campaignId,
       campaignName: name,
       requestedBy: by ?? "",
       requestedAt: at ?? "",
       finishedAt: end,
+      expiresAt: until,
+      over: file.purgedAt !== null || (file.expiresAt !== null && file.expiresAt <= now()),
     }));
   },
 });

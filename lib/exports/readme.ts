@@ -17,18 +17,26 @@ How to check it
 
     node verify.mjs . --vkey KEYFILE --previous CHECKPOINT
 
+  Or open verify.html, which can be had from the portal too, at /verify, and drop the pack on it: it says the same, and sends
+  nothing anywhere.
+
   The key in this pack is only a claim of this pack:
     ${of.vkey}
 
 Where to look
-  items.csv         every item, who it was with and how it ended
+  report.html, .pdf what the review was and what became of it, with its limits; only where the pack was built at the log's end,
+                    and not at an earlier checkpoint that somebody named
+  items.csv, .xlsx  every item, who it was with and how it ended
                     arm: whether it was decided before its draft was shown (blind), or never had one (undrafted); drawn by
                     lot from drawn_as and launch_reviewer_id, with the secret that arms.revealed says in the log
   decisions.csv     every decision, also those that were changed later; leaf_index is its place in the log
+  counts.json       the figures of the report, each of which the tables and the log give again
   population.csv    every grant of the sources: an item, covered by an item, or left out and why
   tie-out.json      the equations of import, launch and close
   sources.json      where the data came from, with the hash of each file
   assignments.csv   who was given what, on which grounds, and who handed it on
+  challenges.csv    items that were made up to test the review itself, where a control owner had allowed them: what each was, and
+                    what its reviewer answered. They are no items of the campaign, and no decision is on one
   second-looks.csv  keeping privileged access that a second person looked at too: who, and what they said
   signoffs.jsonl    what each reviewer signed: a summary, the decisions it is over, and, where reviews are signed off at an
                     identity provider, its token with the keys it published then. The token's nonce is SHA-256 of the
@@ -39,8 +47,9 @@ Where to look
   drafts.jsonl      the drafts, what code kept of them and what it dropped, model and prompt
   payloads.jsonl    people's words, with the salts of their commitments
   rules/            the rules every item was checked against, who made and approved them, and what they covered; the
-                    weights of the need score
+                    weights of the need score; models, prompts and versions of what drafted
   leaves.jsonl      the whole log: the hash of every entry, and the bytes of this campaign's
+  roles.csv         who held which role in the portal while the campaign ran, with the places in the log
   proofs/           a receipt for each decision
 
 What this does not prove

@@ -33,7 +33,10 @@ export async function* leaves(
 }
 
 /** Every packet an item was reviewed on; the packet's own text goes in as it is, so its hash can be taken again. */
-export async function* evidence(reader: Reader, of: { campaign: string }): AsyncGenerator<string> {
+export async function* evidence(
+  reader: Reader,
+  of: { campaign: string; redacted?: boolean },
+): AsyncGenerator<string> {
   const found = pages<
     { item: string; version: number; hash: string; body: string },
     { item: string; version: number }
@@ -47,14 +50,19 @@ export async function* evidence(reader: Reader, of: { campaign: string }): Async
     (r) => r,
   );
   for await (const { item, version, hash, body } of found)
-    yield `{"hash":"${hash}","item":"${item}","packet":${body},"version":${version}}\n`;
+    yield of.redacted
+      ? line({ hash, item, version, withheld: true })
+      : `{"hash":"${hash}","item":"${item}","packet":${body},"version":${version}}\n`;
 }
 
 /**
  * Every draft, with what code kept of it, what it dropped, and where it came from. While a campaign runs, not those that a
  * reviewer has still to decide before (I12): a pack travels, and they may hold a role that opens it.
  */
-export async function* drafts(reader: Reader, of: { campaign: string }): AsyncGenerator<string> {
+export async function* drafts(
+  reader: Reader,
+  of: { campaign: string; redacted?: boolean },
+): AsyncGenerator<string> {
   const found = pages<{ id: string; line: Record<string, Json> }, string>(
     reader,
     (after, limit) => sql`
@@ -72,10 +80,20 @@ export async function* drafts(reader: Reader, of: { campaign: string }): AsyncGe
   );
   for await (const { line: held } of found) {
     const { result, ...rest } = held;
+    if (of.redacted) {
+      yield line({ ...Object.fromEntries(disclosed.map((key) => [key, held[key] ?? null])), withheld: true });
+      continue;
+    }
     const inner = typeof result === "object" && result !== null && !Array.isArray(result) ? result : {};
     yield line({ ...inner, ...rest });
   }
 }
+
+/** What a redacted pack says of a draft: ids, hashes and where it came from. */
+const disclosed = [
+  ...["draft", "item", "n", "state", "recommendation", "provider", "model", "promptVersion", "promptHash"],
+  ...["inputHash", "outputHash", "evidenceHash", "at", "drafterVersion", "served"],
+];
 
 /** People's words of this campaign that are not erased, each with the salt of its commitment. */
 export async function* payloads(
@@ -99,20 +117,28 @@ export async function* payloads(
 /** Each sign-off, as its leaf has it, with what was signed and who vouches for it. */
 export async function* signoffs(
   reader: Reader,
-  of: { campaign: string; size: number },
+  of: { campaign: string; size: number; redacted?: boolean },
 ): AsyncGenerator<string> {
   const found = await rows<{ line: Record<string, Json> }>(
     reader,
     sql`SELECT convert_from(e.leaf, 'UTF8')::jsonb -> 'data' || jsonb_build_object('leaf_index', l.idx, 'at', ${iso(sql.raw("e.at"))},
         'actor', e.actor_id) || CASE WHEN s.id IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('signed', jsonb_build_object(
         'summary', s.summary, 'decisions', s.decisions::jsonb, 'attestation', s.attestation, 'checkpoint', s.checkpoint,
-        'token', p.payload::jsonb -> 'token', 'jwks', s.jwks)) END AS line
+        'token', p.payload::jsonb -> 'token', 'jwks', s.jwks) || CASE WHEN s.assertion IS NULL THEN '{}'::jsonb
+          ELSE jsonb_build_object('assertion', s.assertion) END) END AS line
       FROM audit_event e JOIN log_leaf l ON l.event_id = e.id
       LEFT JOIN sign_off s ON s.id = e.ref_id AND e.type = 'review.signed_off'
       LEFT JOIN private_payload p ON p.id = s.token_id
       WHERE e.campaign_id = ${of.campaign} AND e.type IN ('review.signed_off', 'review.reopened') AND l.idx < ${of.size} ORDER BY l.idx`,
   );
-  for (const f of found) yield line(f.line);
+  for (const f of found) yield line(of.redacted ? withoutToken(f.line) : f.line);
+}
+
+/** What was signed is ids and hashes; the provider's token names who signed. */
+function withoutToken(given: Record<string, Json>): Record<string, Json> {
+  const { signed } = given;
+  if (typeof signed !== "object" || signed === null || Array.isArray(signed)) return given;
+  return { ...given, signed: { ...signed, token: null } };
 }
 
 /** A receipt a decision, as C2SP tlog-proof under the pack's checkpoint: file name and text. */

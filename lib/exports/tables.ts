@@ -10,7 +10,8 @@ import { pages } from "./pages";
 
 /** A table of the pack: its columns in order, and its rows as text cells, streamed. */
 export type Table = { columns: readonly string[]; rows: (reader: Reader, of: Scope) => AsyncGenerator<Row> };
-export type Scope = { campaign: string };
+/** `size`: of a log that had so many entries; without it, as things stand now. */
+export type Scope = { campaign: string; size?: number; redacted?: boolean };
 type Row = Record<string, string | number | null>;
 
 const nil = "00000000-0000-0000-0000-000000000000";
@@ -19,7 +20,7 @@ const at = (column: string) => iso(sql.raw(column));
 const credentialId = sql.raw(`coalesce(${shownId("i.credential_id")}, '')`);
 
 /** One statement, ordered by a text key that is the first column `k`, streamed by keyset. */
-function byKey(
+export function byKey(
   columns: readonly string[],
   select: (of: Scope, after: string, limit: number) => SQL,
   first = nil,
@@ -109,13 +110,18 @@ export const decisions = byKey(
     "batch_size",
     "batch_taken",
     "seconds",
+    "in_view",
+    "started_from",
+    "draft_share",
   ],
   (of, after, limit) => sql`
     SELECT d.id AS k, d.id AS decision_id, d.item_id, i.type, ${credentialId} AS credential_id, i.identity_id, d.answers::text AS answers, i.account_id, i.entitlement_id, d.person_id AS reviewer_id,
       d.outcome AS decision, coalesce(d.until::text, '') AS until, d.disposition, d.recommendation_seen,
       coalesce(p.payload::jsonb ->> 'rationale', '') AS rationale, ${at("d.decided_at")} AS decided_at, d.arm,
       coalesce(d.batch_id::text, '') AS batch, coalesce(d.batch_size::text, '') AS batch_size,
-      coalesce(d.batch_taken, '') AS batch_taken, coalesce(d.seconds::text, '') AS seconds, d.evidence_hash, coalesce(d.draft_hash, '') AS draft_hash,
+      coalesce(d.batch_taken, '') AS batch_taken, coalesce(d.seconds::text, '') AS seconds,
+      coalesce(d.in_view, '') AS in_view, coalesce('sha256:' || d.started_from, '') AS started_from,
+      coalesce(d.draft_share::text, '') AS draft_share, d.evidence_hash, coalesce(d.draft_hash, '') AS draft_hash,
       coalesce(d.supersedes::text, '') AS supersedes, l.idx::text AS leaf_index, d.reason_code,
       coalesce(d.target, '') AS change, who.name AS reviewer, coalesce(d.seed, '') AS seed
     FROM decision d JOIN item i ON i.id = d.item_id JOIN person who ON who.id = d.person_id
@@ -209,6 +215,16 @@ export const assignments = byKey(
   "",
 );
 
+/** More entries than a log has. */
+const all = 2 ** 31;
+
+/** The last of a removal's entries of these types. */
+const steps = (of: Scope, types: string) => sql`
+  SELECT e.type, e.at, e.actor_id, l.idx, convert_from(e.leaf, 'UTF8')::jsonb -> 'data' AS data
+  FROM audit_event e JOIN log_leaf l ON l.event_id = e.id
+  WHERE e.ref_id = t.id AND e.type IN (${sql.raw(types)}) AND l.idx < ${of.size ?? all} ORDER BY l.idx DESC LIMIT 1`;
+
+/** What was asked to be removed, as the log's entries up to the checkpoint have it. */
 export const remediation = byKey(
   [
     "task_id",
@@ -228,12 +244,22 @@ export const remediation = byKey(
     "after",
   ],
   (of, after, limit) => sql`
-    SELECT t.id AS k, t.id AS task_id, t.item_id, t.decision_id, t.kind, t.state, t.owner_id, ${at("t.requested_at")} AS requested_at,
-      coalesce(${at("t.applied_at")}, '') AS applied_at, coalesce(t.applied_by::text, '') AS applied_by,
-      coalesce(${at("t.observed_at")}, '') AS observed_at, coalesce(t.observed_snapshot_id::text, '') AS observed_snapshot,
-      coalesce(t.strength, '') AS strength, coalesce(t.not_observed_why, '') AS why, t.before::text AS before,
-      coalesce(t.after::text, '') AS after
-    FROM remediation t WHERE t.campaign_id = ${of.campaign} AND t.id > ${after}::uuid ORDER BY t.id LIMIT ${limit}`,
+    SELECT t.id AS k, t.id AS task_id, t.item_id, t.decision_id, t.kind, coalesce(was.state, t.state) AS state, t.owner_id,
+      ${at("t.requested_at")} AS requested_at, coalesce(${at("done.at")}, '') AS applied_at, coalesce(done.actor_id, '') AS applied_by,
+      coalesce(${at("seen.at")}, '') AS observed_at, coalesce(seen.data ->> 'snapshot', '') AS observed_snapshot,
+      coalesce(seen.data ->> 'strength', '') AS strength, coalesce(seen.data ->> 'why', '') AS why, t.before::text AS before,
+      CASE WHEN later.idx IS NULL THEN coalesce(t.after::text, '') ELSE '' END AS after
+    FROM remediation t
+    JOIN LATERAL (SELECT l.idx FROM audit_event e JOIN log_leaf l ON l.event_id = e.id
+      WHERE e.ref_id = t.id AND e.type = 'remediation.requested' AND l.idx < ${of.size ?? all} LIMIT 1) asked ON true
+    LEFT JOIN LATERAL (${steps(of, "'remediation.applied'")}) done ON true
+    LEFT JOIN LATERAL (${steps(of, "'remediation.seen_gone', 'remediation.not_observed', 'grant.returned'")}) seen ON true
+    LEFT JOIN LATERAL (SELECT l.idx FROM audit_event e JOIN log_leaf l ON l.event_id = e.id WHERE e.ref_id = t.id AND l.idx >= ${of.size ?? all}
+      AND e.type IN ('remediation.seen_gone', 'remediation.not_observed', 'grant.returned') LIMIT 1) later ON true
+    LEFT JOIN LATERAL (SELECT CASE WHEN t.state = 'withdrawn' THEN 'withdrawn' WHEN coalesce(seen.idx, -1) > coalesce(done.idx, -1)
+        THEN CASE seen.type WHEN 'grant.returned' THEN 'returned' ELSE substr(seen.type, 13) END
+        WHEN done.idx IS NOT NULL THEN 'applied' ELSE 'requested' END AS state) was ON ${of.size !== undefined}
+    WHERE t.campaign_id = ${of.campaign} AND t.id > ${after}::uuid ORDER BY t.id LIMIT ${limit}`,
 );
 
 /** Access kept against a rule; the words of who asked and of who answered are payloads of their leaves. */
@@ -279,19 +305,11 @@ export const secondLooks = byKey(
     FROM second_look l WHERE l.campaign_id = ${of.campaign} AND l.id > ${after}::uuid ORDER BY l.id LIMIT ${limit}`,
 );
 
-/** Portal roles held during the campaign. */
-export const roles = byKey(
-  ["person_id", "name", "role", "given_at", "given_by"],
-  (_of, after, limit) => sql`
-    SELECT p.id::text || ' ' || r.role AS k, p.id AS person_id, p.name, r.role, ${at("r.given_at")} AS given_at,
-      coalesce(r.given_by::text, '') AS given_by
-    FROM person_role r JOIN person p ON p.id = r.person_id
-    WHERE p.id::text || ' ' || r.role > ${after} ORDER BY 1 LIMIT ${limit}`,
-  "",
-);
-
 /** Columns that somebody's words or names went into. */
 const words = new Set(["subject", "change", "reviewer", "name", "why", "before", "after"]);
+
+/** What a redacted pack leaves empty: names, words and rows of the source. */
+const named = new Set(["subject", "rationale", "reviewer", "name", "before", "after"]);
 
 /**
  * A last look at them (I17). Ids, dates and enumerations pass by their type; so does what a leaf commits to, which was cleared
@@ -306,7 +324,9 @@ function cellOf(column: string, text: string): string {
 export async function* csvOf(table: Table, reader: Reader, of: Scope): AsyncGenerator<string> {
   let held = csvLine(table.columns);
   for await (const row of table.rows(reader, of)) {
-    held += csvLine(table.columns.map((c) => cellOf(c, String(row[c] ?? ""))));
+    held += csvLine(
+      table.columns.map((c) => (of.redacted && named.has(c) ? "" : cellOf(c, String(row[c] ?? "")))),
+    );
     if (held.length > 65_536) {
       yield held;
       held = "";

@@ -3,6 +3,8 @@ import { z } from "zod";
 import { rows } from "@/db/client";
 import { env } from "@/lib/env";
 import { query } from "@/lib/query";
+import { feedStates } from "@/lib/siem/commands";
+import { anchorStatesOf } from "@/lib/witness/queries";
 import manifest from "@/package.json";
 
 /** Whether this process can do its work, for whoever watches over it: nothing about anybody. */
@@ -17,6 +19,10 @@ export const health = query({
     roles: z.enum(["on", "off"]),
     worker: z.enum(["on", "off"]),
     version: z.string(),
+    /** Entries of the log that each witness has not cosigned yet, and whether it refuses to. */
+    witnesses: z.array(z.object({ name: z.string(), behind: z.number(), refuses: z.boolean() })),
+    /** Entries of the log that each feed has not delivered yet, and whether its last try failed. */
+    siem: z.array(z.object({ target: z.string(), behind: z.number(), failing: z.boolean() })),
   }),
   async run(reader) {
     const [found] = await rows<{ role: string }>(reader, sql`SELECT current_user::text AS role`);
@@ -26,6 +32,12 @@ export const health = query({
       roles: onOff(found?.role === "countersign_app"),
       worker: onOff(env().worker),
       version: manifest.version,
+      witnesses: (await anchorStatesOf(reader)).rows
+        .filter(({ kind }) => kind === "witness")
+        .map(({ label, behind, refusedAt }) => ({ name: label, behind, refuses: refusedAt !== null })),
+      siem: (await feedStates(reader)).filter(({ target }) =>
+        target === "file" ? env().siem.file : env().siem.url,
+      ),
     };
   },
 });

@@ -15,8 +15,10 @@ export type JobData = {
   "drafter.evaluate": { version: number; by: string | null };
   "remediation.request": { campaign: string; review?: string };
   "remediation.observe": { source: number; snapshot: number };
-  "export.build": { export: string };
+  /** `at`: the checkpoint that a pack is built at, where one was named. */
+  "export.build": { export: string; at?: "sealing" | number };
   "mail.send": { mail: string };
+  "log.anchor": { kind: "witness" | "timestamp" | "archive"; name: string };
 };
 export type JobName = keyof JobData;
 export type Job = { [N in JobName]: { name: N; data: JobData[N]; key?: string } }[JobName];
@@ -34,6 +36,7 @@ const retries: Record<JobName, number> = {
   "remediation.observe": 3,
   "export.build": 1,
   "mail.send": 12,
+  "log.anchor": 0,
 };
 export const jobNames = Object.keys(retries) as JobName[];
 

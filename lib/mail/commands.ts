@@ -8,6 +8,7 @@ import { dayIn } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { accessWords } from "@/lib/evidence/words";
 import type { Reader } from "@/lib/query";
+import { checkpointContent, refusalContent } from "./checkpoints";
 import type { Content } from "./letter";
 import { makeLink } from "./link";
 import type { MailKind } from "./schema";
@@ -181,6 +182,8 @@ const accessOf = (q: Asked) =>
   });
 
 const contents: Record<MailKind, Building> = {
+  checkpoint: checkpointContent,
+  refusal: refusalContent,
   invitation: listed(({ name, campaign, items, decided, due: day }, url) => ({
     kind: "invitation",
     name,

@@ -25,11 +25,13 @@ export type Content =
       until: string;
       url: string;
     }
-  | { kind: "answer"; name: string; to: string; access: string; late: boolean; url: string };
+  | { kind: "answer"; name: string; to: string; access: string; late: boolean; url: string }
+  | { kind: "checkpoint"; name: string; size: number; sealed: string[]; note: string; url: string }
+  | { kind: "refusal"; name: string; witness: string; problem: string; url: string };
 
 export type Letter = { subject: string; text: string; html: string };
 
-type Part = { says: string } | { quotes: string } | { link: string; label: string };
+type Part = { says: string } | { quotes: string } | { verbatim: string } | { link: string; label: string };
 
 const counted = (n: number, what: string) => `${n.toLocaleString("en-GB")} ${what}${n === 1 ? "" : "s"}`;
 
@@ -38,6 +40,8 @@ const subjects: { [K in Content["kind"]]: (of: Extract<Content, { kind: K }>) =>
   reminder: ({ due }) => `Reminder: access for you to review until ${dayWords(due)}`,
   question: () => "A question about access, for you to answer",
   answer: () => "An answer to your question about access",
+  checkpoint: () => "A checkpoint of the audit log, for you to keep",
+  refusal: () => "A witness refuses the audit log",
 };
 
 const bodies: { [K in Content["kind"]]: (of: Extract<Content, { kind: K }>) => Part[] } = {
@@ -74,19 +78,42 @@ const bodies: { [K in Content["kind"]]: (of: Extract<Content, { kind: K }>) => P
     },
     { link: url, label: "Open the item" },
   ],
+  checkpoint: ({ size, sealed, note, url }) => [
+    {
+      says: `This is the signed head of the audit log over ${size.toLocaleString("en-GB")} ${size === 1 ? "entry" : "entries"}.${
+        sealed.length > 0 ? ` Sealed since the last one: ${sealed.map((n) => `“${n}”`).join(", ")}.` : ""
+      } Keep this mail where the people who run Countersign cannot change it.`,
+    },
+    { verbatim: note },
+    {
+      says: "Saved as a file, from the first of these lines to the end of the last, it goes into the verifier as --previous: a pack that was built later holds only if the log still begins with what it held today.",
+    },
+    { link: url, label: "Open the log" },
+  ],
+  refusal: ({ witness, problem, url }) => [
+    {
+      says: `The witness ${witness} no longer cosigns the audit log of Countersign. ${problem}`,
+    },
+    {
+      says: "That means entries were rewritten or cut off, or the database was put back from a backup and went on from there. Ask who runs it what happened, and keep the checkpoints you have.",
+    },
+    { link: url, label: "Open the log" },
+  ],
 };
 
 const why = "Countersign sends this because of an access review in your organisation.";
+const whyLog = "Countersign sends this to everybody who holds the role of auditor.";
+const whyOf = ({ kind }: Content) => (kind === "checkpoint" || kind === "refusal" ? whyLog : why);
 
 export function letterOf(content: Content): Letter {
   const parts = partsOf(content);
   const greeting = `Hello ${line(content.name)},`;
   return {
     subject: line(subjectOf(content)),
-    text: `${[greeting, ...parts.map(plain), why].join("\n\n")}\n`,
+    text: `${[greeting, ...parts.map(plain), whyOf(content)].join("\n\n")}\n`,
     html: `<!doctype html><html lang="en"><body style="font-family:sans-serif;font-size:15px;line-height:1.45;color:#1a1a1a;max-width:36em"><p>${escaped(greeting)}</p>${parts
       .map(marked)
-      .join("")}<p style="color:#5a5a5a;font-size:13px">${escaped(why)}</p></body></html>`,
+      .join("")}<p style="color:#5a5a5a;font-size:13px">${escaped(whyOf(content))}</p></body></html>`,
   };
 }
 
@@ -108,6 +135,7 @@ export function line(text: string): string {
 function plain(part: Part): string {
   if ("says" in part) return line(part.says);
   if ("quotes" in part) return `    ${line(part.quotes)}`;
+  if ("verbatim" in part) return part.verbatim.trimEnd();
   return `${part.label}: ${part.link}`;
 }
 
@@ -115,6 +143,8 @@ function marked(part: Part): string {
   if ("says" in part) return `<p>${escaped(line(part.says))}</p>`;
   if ("quotes" in part)
     return `<blockquote style="margin:0 0 1em;padding-left:1em;border-left:3px solid #c8c8c8">${escaped(line(part.quotes))}</blockquote>`;
+  if ("verbatim" in part)
+    return `<pre style="white-space:pre-wrap;word-break:break-all;font-size:12px;border:1px solid #c8c8c8;padding:0.7em">${escaped(part.verbatim.trimEnd())}</pre>`;
   return `<p><a href="${escaped(part.link)}">${escaped(part.label)}</a></p>`;
 }
 

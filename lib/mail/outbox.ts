@@ -12,7 +12,7 @@ type Mail = typeof mail.$inferInsert;
  */
 export async function enqueued(
   tx: Pick<Tx, "execute">,
-  of: { campaign: string; kind: Mail["kind"]; about: string; nth?: number; to: string | null },
+  of: { campaign: string | null; kind: Mail["kind"]; about: string; nth?: number; to: string | null },
   at: Date,
 ): Promise<Job[]> {
   const id = uuid7(at.getTime());
@@ -23,4 +23,22 @@ export async function enqueued(
       VALUES (${id}, ${of.campaign}, ${of.kind}, ${of.about}, ${of.nth ?? 0}, ${of.to}, 'queued', ${instant}::timestamptz, ${instant}::timestamptz)`,
   );
   return [{ name: "mail.send", data: { mail: id }, key: id }];
+}
+
+/** Tells everybody who is an auditor and has an address what they have to know of the log at this size; each once. */
+export async function toldAuditors(
+  tx: Pick<Tx, "execute">,
+  of: { kind: "refusal"; size: number },
+  at: Date,
+): Promise<Job[]> {
+  const instant = at.toISOString();
+  const made = await rows<{ id: string }>(
+    tx,
+    sql`INSERT INTO mail (id, campaign_id, kind, about, nth, to_person_id, state, created_at, at)
+      SELECT gen_random_uuid(), NULL, ${of.kind}, p.id, ${of.size}::int, p.id, 'queued', ${instant}::timestamptz, ${instant}::timestamptz
+      FROM person p JOIN person_role r ON r.person_id = p.id AND r.role = 'auditor'
+      WHERE p.kind = 'person' AND p.status = 'active' AND p.email IS NOT NULL
+      ON CONFLICT DO NOTHING RETURNING id`,
+  );
+  return made.map(({ id }) => ({ name: "mail.send", data: { mail: id }, key: id }));
 }

@@ -1,12 +1,14 @@
 import { z } from "zod";
 
-export const mailKind = z.enum(["invitation", "reminder", "question", "answer"]);
+export const mailKind = z.enum(["invitation", "reminder", "question", "answer", "checkpoint", "refusal"]);
 export type MailKind = z.infer<typeof mailKind>;
 export const kindWords: Record<MailKind, string> = {
   invitation: "Invitations",
   reminder: "Reminders",
   question: "Questions",
   answer: "Answers passed on",
+  checkpoint: "Checkpoints to auditors",
+  refusal: "Refusals by witnesses",
 };
 export const mailState = z.enum(["queued", "sent", "failed", "dropped"]);
 

@@ -2,6 +2,7 @@ import type { Ctx } from "@/lib/auth/actor";
 import { perform } from "@/lib/chore";
 import { env } from "@/lib/env";
 import type { JobData } from "@/lib/jobs/queue";
+import { checkpointsDue } from "./checkpoints";
 import { begin, due, end } from "./commands";
 import { letterOf } from "./letter";
 import { send } from "./transport";
@@ -31,5 +32,6 @@ export async function sendMail(data: JobData["mail.send"]): Promise<void> {
 
 /** Puts in the outbox what the clock makes due. */
 export async function mailDue(): Promise<number> {
-  return env().mail ? perform(postman(), due, {}) : 0;
+  if (!env().mail) return 0;
+  return (await perform(postman(), due, {})) + (await perform(postman(), checkpointsDue, {}));
 }

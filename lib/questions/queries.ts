@@ -90,13 +90,27 @@ export const recipients = query({
 
 type Words = { words: string | null; said: string | null };
 
+/** An item of the list that a challenge item stands in; the same id where it is none. */
+async function besideMadeUp(reader: Pick<Reader, "execute">, id: string): Promise<string> {
+  const [found] = await rows<{ id: string }>(
+    reader,
+    sql`SELECT i.id::text FROM challenge c JOIN item i ON i.review_id = c.review_id WHERE c.id = ${id} LIMIT 1`,
+  );
+  return found?.id ?? id;
+}
+
 /** Everything asked about an item, the newest first. */
 export const ofItem = query({
   name: "questions.of_item",
   permission: "question.read",
   input: wire.itemInput,
   output: z.array(wire.questionView),
-  load: async (reader, input) => foundItem(await aboutItem(reader, input.item)),
+  // Of a challenge item nothing was asked; it is its reviewer's to read as any item of the same list.
+  load: async (reader, input) =>
+    foundItem(
+      (await aboutItem(reader, input.item)) ??
+        (await aboutItem(reader, await besideMadeUp(reader, input.item))),
+    ),
   run: async (reader, { input, subject }) => {
     const found = await rows<
       Omit<wire.QuestionView, "to" | "question" | "answer" | "way" | "address"> &

@@ -14,7 +14,7 @@ import { draftCampaign } from "@/lib/drafting/worker";
 import { linkCtx, makeLink } from "@/lib/mail/link";
 import { read } from "@/lib/query";
 import { decide } from "@/lib/reviews/commands";
-import { openItem } from "@/lib/reviews/observe";
+import { type OpenedItem, openItem } from "@/lib/reviews/observe";
 import { freshDatabase } from "@/lib/testing/database";
 import { type WorldPerson, world } from "@/lib/testing/world";
 import { answer, answerByLink, ask, withdraw } from "./commands";
@@ -135,7 +135,7 @@ function byLinkOf(text: string) {
 }
 const decideOn = async (
   id: string,
-  opened: { evidence: string; draft: { id: string; hash: string } | null; supersedes: string | null },
+  opened: Pick<OpenedItem, "evidence" | "asksInView" | "draft" | "supersedes">,
 ) =>
   execute(boss.ctx, decide, {
     item: id,
@@ -144,6 +144,7 @@ const decideOn = async (
     reasonCode: "other",
     words: "Needed at the month end, as the holder says.",
     evidence: opened.evidence,
+    inView: opened.asksInView,
     draft: opened.draft,
     supersedes: opened.supersedes,
     acknowledged: true,

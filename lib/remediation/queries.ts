@@ -47,7 +47,7 @@ export const list = query({
         observedSnapshot: remediation.observedSnapshotId,
         strength: remediation.strength,
         notObservedWhy: remediation.notObservedWhy,
-        seed: campaign.seed,
+        seed: sql<string | null>`coalesce(${decision.seed}, ${campaign.seed})`,
       })
       .from(remediation)
       .innerJoin(item, eq(item.id, remediation.itemId))

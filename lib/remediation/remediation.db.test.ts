@@ -125,6 +125,7 @@ async function act(id: string, change: Partial<DecideInput>) {
     reasonCode: "other",
     words: "As agreed.",
     evidence: opened.evidence,
+    inView: opened.asksInView,
     draft: opened.draft,
     supersedes: opened.supersedes,
     acknowledged: true,

@@ -132,6 +132,7 @@ async function act(id: string, change: Partial<DecideInput>) {
     reasonCode: "other",
     words: "Nobody needs this.",
     evidence: opened.evidence,
+    inView: opened.asksInView,
     draft: opened.draft,
     supersedes: opened.supersedes,
     acknowledged: true,

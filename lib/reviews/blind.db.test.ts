@@ -24,11 +24,12 @@ import { type AnyQuery, queries, read } from "@/lib/query";
 import { freshDatabase } from "@/lib/testing/database";
 import { type WorldPerson, world } from "@/lib/testing/world";
 import { decide } from "./commands";
+import { decisions, itemRecord } from "./decision-queries";
 import { reassign } from "./hand-on";
 import { openItem, reveal } from "./observe";
-import { decisions, itemRecord, page } from "./queries";
 import type { DecideInput, Outcome } from "./schema";
 import { signOff } from "./sign-off";
+import { page } from "./worklist-queries";
 
 let handle: Handle;
 let end: () => Promise<void>;
@@ -175,6 +176,7 @@ async function decideAs(
     outcome,
     reasonCode: outcome === "certify" ? "needed_for_job" : "not_needed",
     evidence: opened.evidence,
+    inView: opened.asksInView,
     draft: opened.draft,
     supersedes: opened.supersedes,
     acknowledged: true,
@@ -297,9 +299,11 @@ describe("I12: a blind item before its reviewer's decision", () => {
   it("I12: the worklist says in a word that one decides first; order and filters are the same for any draft and score", async () => {
     const asked = async () => {
       const answers: unknown[] = [];
-      for (const order of ["person", "application"] as const)
-        for (const show of ["all", "open"] as const)
-          answers.push(await read(boss.ctx, page, { review: list, order, show, limit: 200 }));
+      for (const order of ["person", "application", "alike"] as const)
+        for (const show of ["all", "open"] as const) {
+          const { at: _, ...told } = await read(boss.ctx, page, { review: list, order, show, limit: 200 });
+          answers.push(told);
+        }
       return JSON.stringify(answers);
     };
     const before = await asked();
@@ -416,6 +420,7 @@ describe("I12: deciding a blind item", () => {
       outcome: "certify",
       reasonCode: "needed_for_job",
       evidence: opened.evidence,
+      inView: opened.asksInView,
       draft: null,
       supersedes: null,
       acknowledged: true,

@@ -57,6 +57,7 @@ describe("the briefing", () => {
         reasonCode: "other",
         words: "Looked at.",
         evidence: opened.evidence,
+        inView: opened.asksInView,
         draft: opened.draft,
         supersedes: opened.supersedes,
         acknowledged: true,

@@ -6,7 +6,7 @@ import { briefing } from "@/db/schema/briefings";
 import { campaign } from "@/db/schema/campaigns";
 import { review } from "@/db/schema/reviews";
 import { personOf } from "@/lib/auth/actor";
-import { launchedWith, settings } from "@/lib/campaigns/schema";
+import { challengeNotice, launchedWith, settings } from "@/lib/campaigns/schema";
 import { dayIn } from "@/lib/clock";
 import { command } from "@/lib/command";
 import { env } from "@/lib/env";
@@ -14,10 +14,13 @@ import { AppError } from "@/lib/errors";
 import { query, type Reader } from "@/lib/query";
 import { briefInput, briefingView } from "./schema";
 
-const frozen = settings.pick({ briefing: true }).strip();
+const frozen = settings.pick({ briefing: true, challengeItems: true }).strip();
 
-/** The text that a campaign was launched with; one without any has today's. */
-const textOf = (stored: unknown) => frozen.parse(launchedWith(stored)).briefing;
+/** The text that a campaign was launched with, and that some of its items are made up where they are; one without any has today's. */
+const textOf = (stored: unknown) => {
+  const { briefing: own, challengeItems } = frozen.parse(launchedWith(stored));
+  return challengeItems ? { ...own, text: `${own.text}\n${challengeNotice}` } : own;
+};
 
 async function loadReview(reader: Pick<Reader, "select">, id: string) {
   const [found] = await reader

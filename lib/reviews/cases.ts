@@ -3,12 +3,14 @@ import type { Tx } from "@/db/client";
 import { decision } from "@/db/schema/decisions";
 import { draft, draftWithdrawal } from "@/db/schema/drafts";
 import { evidencePacket } from "@/db/schema/evidence";
+import { person } from "@/db/schema/people";
 import { remediation } from "@/db/schema/remediation";
 import { item, served } from "@/db/schema/reviews";
 import { draftResult } from "@/lib/drafting/schema";
+import { env } from "@/lib/env";
 import type { Packet } from "@/lib/evidence/schema";
 import type { Gate } from "./rules";
-import type { DecideInput, Outcome } from "./schema";
+import { type DecideInput, type Outcome, verbOf } from "./schema";
 import { packetOf, type Subject } from "./subject";
 
 export type Drafted = NonNullable<Gate["draft"]> & { promptHash: string; model: string };
@@ -28,6 +30,8 @@ export type Case = {
   last: { id: string; n: number } | null;
   /** Whether the decision in force was asked for in the target system already. */
   asked: boolean;
+  /** Who decided what when, where a decision is in force, as the deciding person is told of it. */
+  standing: string | null;
 };
 
 /**
@@ -65,6 +69,10 @@ export async function casesOf(
       before: history.find((d) => d.personId === personId)?.outcome ?? null,
       last: history.at(-1) ?? null,
       asked: decisionId !== null && asked.has(decisionId),
+      standing: standingOf(
+        history.find((d) => d.id === decisionId),
+        personId,
+      ),
     };
   });
 }
@@ -124,7 +132,22 @@ async function draftsOf(tx: Tx, ids: string[]): Promise<Map<string, Drafted>> {
   );
 }
 
-type Made = { id: string; n: number; personId: string; outcome: Outcome };
+type Made = { id: string; n: number; personId: string; name: string; outcome: Outcome; at: Date };
+
+/** "You recorded remove here on 22 Nov 2026 at 14:02, in another window", or who else recorded what. */
+function standingOf(made: Made | undefined, personId: string): string | null {
+  if (!made) return null;
+  const zone = { timeZone: env().timeZone } as const;
+  const day = made.at.toLocaleDateString("en-GB", {
+    ...zone,
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+  });
+  const time = made.at.toLocaleTimeString("en-GB", { ...zone, hour: "2-digit", minute: "2-digit" });
+  const mine = made.personId === personId;
+  return `${mine ? "You" : made.name} recorded ${verbOf[made.outcome]} here on ${day} at ${time}${mine ? ", in another window" : ""}`;
+}
 
 /** Each item's decisions, the first one first. */
 async function decisionsOf(tx: Tx, ids: string[]): Promise<Map<string, Made[]>> {
@@ -134,9 +157,12 @@ async function decisionsOf(tx: Tx, ids: string[]): Promise<Map<string, Made[]>> 
       id: decision.id,
       n: decision.n,
       personId: decision.personId,
+      name: person.name,
       outcome: decision.outcome,
+      at: decision.decidedAt,
     })
     .from(decision)
+    .innerJoin(person, eq(person.id, decision.personId))
     .where(inArray(decision.itemId, ids))
     .orderBy(asc(decision.itemId), asc(decision.n));
   const made = new Map<string, Made[]>();

@@ -7,6 +7,7 @@
 import type { Packet } from "@/lib/evidence/schema";
 import { viewOf } from "@/lib/evidence/view";
 import { changesOf } from "./acts";
+import { type Besides, leftWords } from "./effects";
 import { dayAfter, type Keeping, type Second } from "./keeping";
 import { effectOf, frictionOf } from "./rules";
 import { longestDays, reasonCodes } from "./schema";
@@ -15,6 +16,8 @@ export type Choice = {
   effects: string[];
   codes?: { value: string; label: string }[];
   reason: "code" | "words" | "none";
+  /** Why it takes words. */
+  reasonHint?: string;
   until?: { min: string; max: string; suggestions: { label: string; date: string }[] };
   /** What keeping this is against, where it takes an exception, and who has to grant it (I15). */
   exception?: {
@@ -35,17 +38,19 @@ const codes = (of: Record<string, string>) => Object.entries(of).map(([value, la
  * @param today ISO date the last days offered count from
  * @param keeping what the findings make of keeping it
  * @param beneath open items of an identity that its removal answers
+ * @param besides how the holder has the same besides
  * @param second who would have to grant the exception, where it takes somebody
  */
 export function choicesOf(
   packet: Packet,
-  of: { keeping: Keeping; second: Second | null; today: string; beneath?: number },
+  of: { keeping: Keeping; second: Second | null; today: string; beneath?: number; besides?: Besides },
 ): Choices {
   const keeping = keepingChoice(packet, of);
   const settled =
     of.keeping.takes === "nothing-while-removed"
       ? ["The other side is being removed, so this takes no exception."]
       : [];
+  const asked = keepingReason(packet);
   const friction = frictionOf(packet.keys.type, packet, { outcome: "revoke" });
   const changes = changesOf[packet.keys.type].map((c) => ({
     ...c,
@@ -55,11 +60,14 @@ export function choicesOf(
     keep: {
       effects: [effectOf(packet, "certify"), ...settled],
       codes: codes(reasonCodes.keep),
-      reason: "code",
+      ...asked,
       ...keeping,
     },
     remove: {
-      effects: [effectOf(packet, "revoke", undefined, of.beneath)],
+      effects: [
+        effectOf(packet, "revoke", undefined, of.beneath),
+        ...(of.besides ? leftWords(packet, of.besides) : []),
+      ],
       codes: codes(reasonCodes.remove),
       reason: "code",
       ...(friction ? { acknowledge: `${friction} I have taken this into account.` } : {}),
@@ -67,7 +75,7 @@ export function choicesOf(
     keep_until: {
       effects: [effectOf(packet, "certify_until"), ...settled],
       codes: codes(reasonCodes.keep),
-      reason: "code",
+      ...asked,
       until: lastDays(of.today),
       ...keeping,
     },
@@ -84,6 +92,13 @@ export function choicesOf(
       reason: "none",
     },
   };
+}
+
+/** Privileged access is kept in words, whatever the code says. */
+function keepingReason(packet: Packet): Pick<Choice, "reason" | "reasonHint"> {
+  return packet.access.privilege === "privileged"
+    ? { reason: "words", reasonHint: "It is privileged, so say in a few words why it is kept." }
+    : { reason: "code" };
 }
 
 function lastDays(today: string) {

@@ -1,10 +1,19 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { signWithPasskey } from "@/lib/auth/client";
 import { getJson, ProblemError, postJson } from "@/lib/fetch";
+import type { MadeUp } from "./challenge-words";
+import type { OpenedWords } from "./open-words";
+import type { PaceView } from "./pace-queries";
 import type {
   BriefingView,
   DecideInput,
   LookList,
-  Missing,
   Outcome,
   PairView,
   ReopeningList,
@@ -12,14 +21,17 @@ import type {
   Worklist,
   WorklistRow,
 } from "./schema";
+import type { PasskeyRequest } from "./sign-off-passkey";
 import type { Clusters, TogetherInput } from "./together-schema";
+import type { WorklistFilter } from "./worklist-schema";
 
-type Filter = {
-  order: "person" | "application";
-  show: "all" | "open" | "decided";
-  who: "all" | "people" | "services";
-  q: string;
-};
+export { notSaved } from "./act-queue";
+export { type Sender, sender } from "./act-sender";
+export { notInView, unseenWords } from "./in-view";
+export { plainOf } from "./meaning";
+export { repeatedAdvice, streakWords } from "./pace";
+
+export { useRemoveView, useRenameView, useSaveView, viewsOptions } from "./saved-views-client";
 
 /** One review's counts. */
 export const reviewOptions = (review: string) =>
@@ -28,14 +40,19 @@ export const reviewOptions = (review: string) =>
     queryFn: ({ signal }) => getJson<ReviewDetail>(`/api/reviews/${review}`, signal),
   });
 
-/** A worklist, page after page. It is not read again while it is worked on: decided rows stay where they are. */
-export const worklistOptions = (review: string, filter: Filter) =>
+/**
+ * A worklist, page after page. It is not read again while it is worked on: decided rows stay where they are; where it has to be,
+ * what was decided since its first page came stays as well, until the list is left.
+ */
+export const worklistOptions = (review: string, filter: WorklistFilter) =>
   infiniteQueryOptions({
     queryKey: ["reviews", review, "worklist", filter],
-    queryFn: ({ pageParam, signal }) => {
+    queryFn: ({ pageParam, signal, client, queryKey }) => {
+      const since = client.getQueryData<{ pages: Worklist[] }>(queryKey)?.pages[0]?.at;
       const search = new URLSearchParams({
         ...filter,
         limit: "200",
+        ...(since ? { since } : {}),
         ...(pageParam ? { after: pageParam } : {}),
       });
       return getJson<Worklist>(`/api/reviews/${review}/worklist?${search}`, signal);
@@ -44,6 +61,7 @@ export const worklistOptions = (review: string, filter: Filter) =>
     getNextPageParam: (last) => last.next,
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
+    gcTime: 0,
   });
 
 /** Opens an item. Asked for when the item is shown, never ahead: what is served is kept. */
@@ -73,7 +91,8 @@ export const pairOptions = (item: string) =>
     staleTime: 60_000,
   });
 
-type Decided = {
+/** What the server says of a decision that it recorded. */
+export type Decided = {
   decision: string;
   outcome: Outcome;
   disposition: string;
@@ -83,54 +102,81 @@ type Decided = {
   decidedAt: string;
   /** A secret was taken out of the words before they were stored. */
   takenOut: boolean;
+  /** It was no item, but made up to test the review, and this says what it was. */
+  madeUp?: MadeUp;
 };
 
-/** Records a decision; offline it is tried again with the same key. */
+/** Changes one row of a list where it stands. */
+function changeRow(client: QueryClient, review: string, item: string, to: Partial<WorklistRow>): void {
+  client.setQueriesData<{ pages: Worklist[]; pageParams: unknown[] }>(
+    { queryKey: ["reviews", review, "worklist"] },
+    (list) =>
+      list && {
+        ...list,
+        pages: list.pages.map((page) => ({
+          ...page,
+          rows: page.rows.map((row) => (row.id === item ? { ...row, ...to } : row)),
+        })),
+      },
+  );
+}
+
+/** Shows what was recorded, on its row and wherever else it counts. */
+export async function showDecided(
+  client: QueryClient,
+  review: string,
+  item: string,
+  done: Decided,
+): Promise<void> {
+  changeRow(client, review, item, {
+    state: "decided",
+    outcome: done.outcome,
+    waiting: done.waiting,
+    first: false,
+    decidedAt: done.decidedAt,
+    batch: null,
+    ...(done.madeUp ? { tags: ["made up"] } : {}),
+  });
+  await Promise.all([
+    client.invalidateQueries({ queryKey: ["reviews", review], exact: true }),
+    client.invalidateQueries({ queryKey: ["reviews", review, "pace"] }),
+    // What the decision on an identity answers, or no longer does, stands elsewhere on the list.
+    ...(done.beneath > 0 ? [client.invalidateQueries({ queryKey: ["reviews", review, "worklist"] })] : []),
+    client.invalidateQueries({ queryKey: ["items", item], refetchType: "none" }),
+  ]);
+}
+
+/** Reads one row anew, as another tab or another person left it; it stays where it stands. */
+export async function refreshRow(client: QueryClient, review: string, item: string): Promise<void> {
+  const search = new URLSearchParams({ item, limit: "1" });
+  const found = await getJson<Worklist>(`/api/reviews/${review}/worklist?${search}`);
+  const row = found.rows.find((r) => r.id === item);
+  if (row) {
+    const { state, outcome, waiting, first, decidedAt, batch, tags } = row;
+    changeRow(client, review, item, { state, outcome, waiting, first, decidedAt, batch, tags });
+  }
+  await Promise.all([
+    client.invalidateQueries({ queryKey: ["reviews", review], exact: true }),
+    client.invalidateQueries({ queryKey: ["items", item], refetchType: "none" }),
+  ]);
+}
+
+/** A reviewer's own pace on a list, for themselves. */
+export const paceOptions = (review: string) =>
+  queryOptions({
+    queryKey: ["reviews", review, "pace"],
+    queryFn: ({ signal }) => getJson<PaceView>(`/api/reviews/${review}/pace`, signal),
+    staleTime: 20_000,
+    refetchOnWindowFocus: false,
+  });
+
+/** Records a decision; the request may be sent again with the same key. */
 export function useDecide(review: string) {
   const client = useQueryClient();
   return useMutation({
     mutationKey: ["decide"],
     mutationFn: (input: DecideInput) => postJson<Decided>("/api/reviews/decide", input),
-    onSuccess: async (done, input) => {
-      client.setQueriesData<{ pages: Worklist[]; pageParams: unknown[] }>(
-        { queryKey: ["reviews", review, "worklist"] },
-        (list) =>
-          list && {
-            ...list,
-            pages: list.pages.map((page) => ({
-              ...page,
-              rows: page.rows.map((row) =>
-                row.id === input.item
-                  ? {
-                      ...row,
-                      state: "decided" as const,
-                      outcome: done.outcome,
-                      waiting: done.waiting,
-                      first: false,
-                      decidedAt: done.decidedAt,
-                    }
-                  : row,
-              ),
-            })),
-          },
-      );
-      await Promise.all([
-        client.invalidateQueries({ queryKey: ["reviews", review], exact: true }),
-        // What the decision on an identity answers, or no longer does, stands elsewhere on the list.
-        ...(done.beneath > 0
-          ? [client.invalidateQueries({ queryKey: ["reviews", review, "worklist"] })]
-          : []),
-        client.invalidateQueries({ queryKey: ["items", input.item], refetchType: "none" }),
-      ]);
-    },
-  });
-}
-
-/** "Don't know". */
-export function useAbstain() {
-  return useMutation({
-    mutationFn: (input: { item: string; key: string; missing: Missing; words?: string }) =>
-      postJson<{ to: string; name: string }>("/api/reviews/abstain", input),
+    onSuccess: (done, input) => showDecided(client, review, input.item, done),
   });
 }
 
@@ -166,7 +212,11 @@ export function useDelegate() {
       until: string;
       reason: string;
       key: string;
-    }) => postJson<{ items: number; name: string; told: string | null }>("/api/items/delegate", input),
+    }) =>
+      postJson<{ items: number; name: string; told: string | null; madeUp?: MadeUp }>(
+        "/api/items/delegate",
+        input,
+      ),
     // Not waited for: what asked may be gone with the items, and would not hear of it.
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["reviews"] });
@@ -190,7 +240,7 @@ export function useReassign() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input: { items?: string[]; review?: string; to: string; reason: string; key: string }) =>
-      postJson<{ items: number; to: string; name: string }>("/api/items/reassign", input),
+      postJson<{ items: number; to: string; name: string; madeUp?: MadeUp }>("/api/items/reassign", input),
     // Not waited for: what asked may be gone with the items, and would not hear of it.
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["reviews"] });
@@ -218,6 +268,36 @@ export function useBeginSignOff() {
       error instanceof ProblemError && error.problem.slug === "not-sealed-yet" && tries < 8,
     retryDelay: 1_000,
   });
+}
+
+/** Signs a review off with a passkey: the device is asked for exactly these decisions. */
+export function useSignWithPasskey() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (input: { review: string }) => {
+      const { ticket, options } = await sealed(() =>
+        postJson<PasskeyRequest>("/api/reviews/sign-off/passkey", input),
+      );
+      const response = await signWithPasskey(options);
+      return postJson<{ review: string; signedOffAt: string }>("/api/reviews/sign-off/passkey/end", {
+        ticket,
+        response,
+      });
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: ["reviews"] }),
+  });
+}
+
+/** The last decisions are under a checkpoint within seconds. */
+async function sealed<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++)
+    try {
+      return await ask();
+    } catch (error) {
+      const early = error instanceof ProblemError && error.problem.slug === "not-sealed-yet";
+      if (!early || tries >= 8) throw error;
+      await new Promise((done) => setTimeout(done, 1_000));
+    }
 }
 
 /** People an item can be handed to; with `me`, oneself among them. */
@@ -346,5 +426,12 @@ export function useMoveLook() {
     mutationFn: (input: { look: string; to: string; reason: string; key: string }) =>
       postJson<{ look: string; to: string; name: string }>("/api/second-looks/move", input),
     onSuccess: () => client.invalidateQueries({ queryKey: ["second-looks"] }),
+  });
+}
+
+/** Opens the words that an entry about an item commits to; that they were opened is recorded. */
+export function useOpenWords() {
+  return useMutation({
+    mutationFn: (entry: number) => postJson<OpenedWords>("/api/items/words", { entry }),
   });
 }

@@ -1,9 +1,14 @@
+import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { draft } from "@/db/schema/drafts";
 import { personOf } from "@/lib/auth/actor";
 import { command } from "@/lib/command";
+import { paragraphs } from "@/lib/drafting/render";
+import { draftResult } from "@/lib/drafting/schema";
 import { holdsTakenOut } from "@/lib/text/taken-out";
 import { retires } from "./acts";
 import { answerBeneath, lockWithBeneath, reopenBeneath } from "./answers";
+import { shownIds } from "./blind";
 import { type Case, casesOf } from "./cases";
 import { atLeastOne, decideAll } from "./deciding";
 import {
@@ -17,8 +22,10 @@ import {
   sidesOf,
   withdrawException,
 } from "./exceptions";
+import { boundedSeconds, inViewText } from "./in-view";
 import { keepingOf } from "./keeping";
-import type { Along, Ruled, Weighed } from "./recording";
+import { shareOf } from "./meaning";
+import type { Along, Marks, Ruled, Weighed } from "./recording";
 import { decideInput } from "./schema";
 import { mustHeedLook } from "./second-look";
 import { answeredLook, insertLook, lookEntry, lookFor, withdrawLook } from "./second-look-pool";
@@ -42,8 +49,9 @@ export const decide = command({
     const personId = personOf(actor) ?? "";
     const [one] = await casesOf(tx, [{ subject, input }], personId);
     if (!one) throw new Error("An item has no case.");
-    const weighed = await weigh(tx, one);
-    const { made, events } = await decideAll(tx, [weighed], { actor, now }, (ruled) =>
+    const weighed = await weigh(tx, { ...one, input: { ...input, inView: ownIds(one) } });
+    const act = { actor, now, ...(await marksOf(tx, weighed, now)) };
+    const { made, events } = await decideAll(tx, [weighed], act, (ruled) =>
       takeAlong(tx, ruled, personId, now),
     );
     const [result] = made;
@@ -52,6 +60,34 @@ export const decide = command({
     return { result: { ...told, takenOut: holdsTakenOut(input.words) }, events: atLeastOne(events) };
   },
 });
+
+/** What was in view, by the packet's own numbers: before the draft, facts are shown under others. */
+function ownIds({ input, packet, subject, before }: Case): string[] | undefined {
+  if (!input.inView || subject.item.arm === "assisted" || before !== null) return input.inView;
+  const seen = new Set(input.inView);
+  return [...shownIds(packet)].flatMap(([id, shown]) => (seen.has(shown) ? [id] : []));
+}
+
+/** What the browser counted, held to what the server knows, and how much of the words is the draft's. */
+async function marksOf(tx: Tx, { input, opened, packet }: Case, now: Date): Promise<Marks> {
+  const from = input.startedFrom;
+  const said = from && input.draft ? await noteSaid(tx, input.draft.id) : null;
+  return {
+    seconds: boundedSeconds(input.seconds, opened?.at, now),
+    inView: inViewText(packet, input.inView),
+    started:
+      from && said !== null
+        ? { from, share: shareOf(said, input.words || input.exception?.reason || "") }
+        : undefined,
+  };
+}
+
+/** The sentences of a draft's note, as they can be taken over. */
+async function noteSaid(tx: Tx, id: string): Promise<string> {
+  const [found] = await tx.select({ result: draft.result }).from(draft).where(eq(draft.id, id));
+  const { why, against, unknown } = paragraphs(draftResult.parse(found?.result));
+  return [...why, ...against, ...unknown].map((s) => s.text).join(" ");
+}
 
 /** What findings, conflicts and people named make of one case; the conflicts are held until commit. */
 async function weigh(tx: Tx, of: Case): Promise<Weighed> {

@@ -5,6 +5,7 @@
 import type { Tx } from "@/db/client";
 import type { AuditEvent, Events } from "@/lib/audit-log/events";
 import { type Actor, personOf } from "@/lib/auth/actor";
+import { simulatedMark } from "@/lib/auth/rules";
 import { dayIn } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
@@ -60,7 +61,7 @@ export async function decideAll(
           ruling,
           id: uuid7(act.now.getTime()),
           words: wordsOf(input.words, act.now, input.exception),
-          seed: subject.campaign.seed ?? seedOf(act.actor),
+          seed: seedOf(act.actor) ?? subject.campaign.seed,
         },
       ];
     } catch (error) {
@@ -95,9 +96,9 @@ export function atLeastOne(events: readonly AuditEvent[]): Events {
   return [first, ...rest];
 }
 
-/** What the demo decided says so in the row and in the leaf, also in a campaign that real people go on with. */
+/** What was simulated says so in the row and in the leaf, also in a campaign that real people go on with. */
 export function seedOf(actor: Actor): string | null {
-  return actor.kind === "person" && actor.authn === "demo-seed" ? actor.authn : null;
+  return actor.kind === "person" ? simulatedMark(actor.authn) : null;
 }
 
 function gateOf(of: Weighed, blocked: Gate["item"]["blocked"], who: Gate["who"], today: string): Gate {
@@ -107,6 +108,7 @@ function gateOf(of: Weighed, blocked: Gate["item"]["blocked"], who: Gate["who"],
     review: { signedOff: review.signedOffAt !== null },
     item: { ...item, blocked, subject: identityKey(item) },
     who,
+    standing: of.standing,
     before: of.before,
     served: of.opened,
     reveal: of.revealed,

@@ -108,6 +108,7 @@ async function keep(who: WorldPerson, id: string) {
       reasonCode: "other",
       words: "Needed.",
       evidence: opened.evidence,
+      inView: opened.asksInView,
       draft: opened.draft,
       supersedes: opened.supersedes,
       acknowledged: true,

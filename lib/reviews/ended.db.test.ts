@@ -52,6 +52,7 @@ async function running(name: string) {
       reasonCode: "other",
       words: "Looked at.",
       evidence: opened.evidence,
+      inView: opened.asksInView,
       draft: opened.draft,
       supersedes: opened.supersedes,
       acknowledged: true,

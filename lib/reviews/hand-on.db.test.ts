@@ -73,6 +73,28 @@ async function given(who: WorldPerson | undefined, gave: boolean) {
   return list.filter((i) => `person/${fay.id}` in blockedOf(i.blocked) === gave);
 }
 
+describe("don't know", () => {
+  it("asks nobody who has signed off, and says that nobody is left", async () => {
+    const [open] = (await given(one, false)).slice(-1);
+    if (!open || !one) throw new Error("There is no such item.");
+    const id = crypto.randomUUID();
+    await handle.db.insert(review).values({
+      id,
+      campaignId: campaign,
+      reviewerId: fay.id,
+      signedOffAt: new Date("2026-11-21T00:00:00Z"),
+    });
+    const unsure = { item: open.id, missing: "whether_needed" as const, key: key() };
+    expect(await refusal(execute(one.ctx, abstain, unsure))).toBe("nobody-left");
+    await handle.db.update(review).set({ signedOffAt: null }).where(eq(review.id, id));
+    const first = await execute(one.ctx, abstain, unsure);
+    expect(first).toMatchObject({ to: fay.id });
+    // Sent again it is answered the same, though the item is hers by now.
+    expect(await execute(one.ctx, abstain, unsure)).toEqual(first);
+    expect(await refusal(execute(one.ctx, abstain, { ...unsure, key: key() }))).toBe("row");
+  });
+});
+
 describe("I7: whoever is in no directory is blocked as the portal user they are", () => {
   it("I7: gets no item by don't know, by hand, or as the second person", async () => {
     const [gave] = await given(one, true);
@@ -120,6 +142,7 @@ describe("I7: whoever is in no directory is blocked as the portal user they are"
       outcome: "revoke" as const,
       reasonCode: "not_needed",
       evidence: opened.evidence,
+      inView: opened.asksInView,
       draft: opened.draft,
       supersedes: null,
       acknowledged: true,

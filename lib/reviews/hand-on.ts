@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, or, sql } from "drizzle-orm";
 import { rows, type Tx } from "@/db/client";
 import { campaign, campaignIncompatible } from "@/db/schema/campaigns";
 import { person } from "@/db/schema/people";
@@ -10,6 +10,7 @@ import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import { blockedBeside } from "./delegation";
 import { actsFor } from "./delegation-sql";
+import { placesOn } from "./places";
 import { blockOf, type Candidate, identityKey, mayStillDecide, nextHolder } from "./rules";
 import { abstainInput, reassignInput } from "./schema";
 import { blockedOf, lockItem, wordsOf } from "./subject";
@@ -65,10 +66,9 @@ export async function move(
     .where(eq(review.id, target.id));
   await tx.execute(sql`
     UPDATE item SET review_id = ${target.id}, reviewer_id = ${to}, reviewer_basis = ${basis},
-      position = moved.position
-    FROM (SELECT id, (SELECT coalesce(max(position), 0) FROM item WHERE review_id = ${target.id})
-        + row_number() OVER (ORDER BY review_id, position) AS position
-      FROM item WHERE ${inArray(item.id, ids)}) AS moved
+      position = moved.position, subject_place = moved.subject_place, application_place = moved.application_place,
+      alike_place = moved.alike_place
+    FROM (${placesOn(target.id, ids)}) AS moved
     WHERE item.id = moved.id`);
 }
 
@@ -98,14 +98,19 @@ export const abstain = command({
       ...(input.missing === "not_my_person" || !owner ? [] : [owner]),
       subject.campaign.fallbackId,
     ];
-    const chain = await candidates(tx, ids, subject.campaign.id);
+    // Whoever has signed off takes nothing more: the next of the chain is asked.
+    const chain = await candidates(
+      tx,
+      await stillReviewing(tx, subject.campaign.id, ids),
+      subject.campaign.id,
+    );
     const asked = before.find((b) => b.kind === "dont_know")?.from;
     const onward = nextHolder(chain, held, subject.blocked);
     // Nobody else to ask: it comes back, once, to whoever asked first.
     const back =
       !onward && asked !== undefined && asked !== subject.item.reviewerId && subject.item.returned === 0
         ? nextHolder(
-            await candidates(tx, await stillReviewing(tx, subject.campaign.id, asked), subject.campaign.id),
+            await candidates(tx, await stillReviewing(tx, subject.campaign.id, [asked]), subject.campaign.id),
             new Set(),
             subject.blocked,
           )
@@ -160,13 +165,19 @@ export const abstain = command({
   },
 });
 
-/** The person, unless they have signed their review of the campaign off. */
-async function stillReviewing(tx: Tx, campaignId: string, who: string): Promise<string[]> {
-  const [list] = await tx
-    .select({ signedOffAt: review.signedOffAt })
+/** These people, without those who have signed their review of the campaign off. */
+async function stillReviewing(tx: Tx, campaignId: string, ids: readonly string[]): Promise<string[]> {
+  const signed = await tx
+    .select({ id: review.reviewerId })
     .from(review)
-    .where(and(eq(review.campaignId, campaignId), eq(review.reviewerId, who)));
-  return list?.signedOffAt ? [] : [who];
+    .where(
+      and(
+        eq(review.campaignId, campaignId),
+        inArray(review.reviewerId, [...ids]),
+        isNotNull(review.signedOffAt),
+      ),
+    );
+  return ids.filter((id) => !signed.some((s) => s.id === id));
 }
 
 /** In the given order; who may hold nothing of this campaign is not active here. */

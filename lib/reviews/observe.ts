@@ -4,6 +4,7 @@ import { campaign } from "@/db/schema/campaigns";
 import { decision, privatePayload } from "@/db/schema/decisions";
 import { draft, draftWithdrawal } from "@/db/schema/drafts";
 import { evidencePacket } from "@/db/schema/evidence";
+import { person } from "@/db/schema/people";
 import { item, review, served } from "@/db/schema/reviews";
 import { personOf } from "@/lib/auth/actor";
 import { observation } from "@/lib/chore";
@@ -16,11 +17,15 @@ import { viewOf } from "@/lib/evidence/view";
 import { decideFirst, withheldFrom } from "@/lib/evidence/withheld";
 import { uuid7 } from "@/lib/ids";
 import { openBeneath } from "./answers";
-import { withoutSides } from "./blind";
+import { shownIds, withoutSides } from "./blind";
+import type { MadeUp } from "./challenge-words";
 import { choicesOf } from "./choices";
 import { blockedBeside } from "./delegation";
 import { actsFor } from "./delegation-sql";
+import { earlierOn } from "./earlier";
+import { besides } from "./effects";
 import { lastException, pairsOf, secondFor, sidesOf, wordsIn } from "./exceptions";
+import { askedInView } from "./in-view";
 import { keepingOf } from "./keeping";
 import { blockOf } from "./rules";
 import { openInput, revealInput } from "./schema";
@@ -92,8 +97,9 @@ export const openItem = observation({
     const shown = drafted !== undefined && before !== null;
     const [current] = i.decisionId
       ? await tx
-          .select({ decision, at: iso(decision.decidedAt), words: privatePayload.payload })
+          .select({ decision, at: iso(decision.decidedAt), words: privatePayload.payload, by: person.name })
           .from(decision)
+          .innerJoin(person, eq(person.id, decision.personId))
           .leftJoin(privatePayload, eq(privatePayload.id, decision.rationaleId))
           .where(eq(decision.id, i.decisionId))
       : [];
@@ -150,6 +156,8 @@ export const openItem = observation({
         version: i.packetVersion,
         draft: drafted ? { id: drafted.id, hash: drafted.outputHash } : null,
         supersedes: i.decisionId,
+        /** Facts that a decision here asks to have been in view, by the numbers they are shown under. */
+        asksInView: shownAs(askedInView(i.risk, packet), hidden ? shownIds(packet) : null),
         view: hidden ? withoutSides(viewOf(packet), packet) : viewOf(packet),
         /** Nothing of a draft or a score before this person's own decision (I12); afterwards, what that was. */
         blind: i.arm === "assisted" ? null : { arm: i.arm, hidden, first: before },
@@ -161,6 +169,7 @@ export const openItem = observation({
           second,
           today: dayIn(now, env().timeZone),
           beneath,
+          besides: await besides(tx, i),
         }),
         recorded: current
           ? {
@@ -173,8 +182,12 @@ export const openItem = observation({
               words: wordsIn(current.words),
               at: current.at ?? "",
               seed: current.decision.seed,
+              by: current.by,
+              mine: current.decision.personId === personId,
             }
           : null,
+        /** What was decided on the same access before, and what is different since. */
+        earlier: await earlierOn(tx, i.id, packet, personId),
         exception: await lastException(tx, i.id),
         transfer: await lastTransfer(tx, i.id),
         secondLook: await lastLook(tx, i.id),
@@ -192,10 +205,18 @@ export const openItem = observation({
                 : i.state === "not_certified" || i.state === "removed_at_source"
                   ? "This item is no longer open for a decision."
                   : null,
+        /** What an item turned out to be that was made up to test the review; of a real one nothing. */
+        madeUp: null as MadeUp | null,
       },
     };
   },
 });
+
+/** The same facts under the numbers they are shown by, and in that order: a packet's own order would tell the sides apart. */
+function shownAs(ids: readonly string[], shown: ReadonlyMap<string, string> | null): string[] {
+  const number = (id: string) => Number(id.slice(1));
+  return ids.map((id) => shown?.get(id) ?? id).sort((a, b) => number(a) - number(b));
+}
 export type OpenedItem = Awaited<ReturnType<(typeof openItem)["run"]>>["result"];
 
 /** Opens the draft's recommendation, and keeps when, and which verb was pressed before, if one was. */

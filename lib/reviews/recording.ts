@@ -15,7 +15,16 @@ export type Weighed = Case & Pick<Gate, "keeping" | "sides" | "controlOwner" | "
 /** An act on several items at once, as each of its decisions says it. */
 export type Batch = { id: string; size: number; taken: "one_by_one" | "all_at_once" };
 
-export type Act = { actor: Actor; now: Date; batch?: Batch; seconds?: number | undefined };
+/** What the browser counted of one decision, and whose words its words began with. */
+export type Marks = {
+  seconds?: number | undefined;
+  /** As the record says it, null where nobody counted. */
+  inView?: string | null;
+  /** The draft by its hash, and how much of the words is its own, in percent. */
+  started?: { from: string; share: number } | undefined;
+};
+
+export type Act = { actor: Actor; now: Date; batch?: Batch } & Marks;
 
 /** A decision that passed the gate and is about to be written. */
 export type Ruled = {
@@ -81,7 +90,11 @@ function eligibilityOf({ of, along, competence }: Made): Record<string, string> 
   };
 }
 
-function rowOf(made: Made, { now, batch, seconds }: Act, personId: string): typeof decision.$inferInsert {
+function rowOf(
+  made: Made,
+  { now, batch, seconds, inView, started }: Act,
+  personId: string,
+): typeof decision.$inferInsert {
   const { of, ruling, id, words, seed, along } = made;
   const { subject, input, packet, opened, last } = of;
   return {
@@ -110,6 +123,9 @@ function rowOf(made: Made, { now, batch, seconds }: Act, personId: string): type
     batchSize: batch?.size ?? null,
     batchTaken: batch?.taken ?? null,
     seconds: seconds ?? null,
+    inView: inView ?? null,
+    startedFrom: started?.from ?? null,
+    draftShare: started?.share ?? null,
     // Of an item that came back the last decision is not in force, and is still the one that this supersedes.
     supersedes: last?.id ?? null,
     eligibility: eligibilityOf(made),
@@ -152,7 +168,7 @@ async function settle(tx: Tx, made: readonly Made[], now: Date): Promise<void> {
 }
 
 /** The log entry: all that the row says, what was served and by what rules. */
-export function entryOf(made: Made, { now, batch, seconds }: Act): AuditEvent {
+export function entryOf(made: Made, { now, batch, seconds, inView, started }: Act): AuditEvent {
   const { of, ruling, id, words, seed, along } = made;
   const { subject, input, packet, opened, drafted, last } = of;
   return {
@@ -186,6 +202,8 @@ export function entryOf(made: Made, { now, batch, seconds }: Act): AuditEvent {
       arm: ruling.arm,
       ...(batch ? { batch: batch.id, batch_size: batch.size, batch_taken: batch.taken } : {}),
       ...(seconds === undefined ? {} : { seconds }),
+      ...(inView ? { in_view: inView } : {}),
+      ...(started ? { started_from: `sha256:${started.from}`, draft_share: started.share } : {}),
       ...(last ? { supersedes: last.id } : {}),
       eligibility: eligibilityOf(made),
       rules_passed: subject.item.rulesPassed,

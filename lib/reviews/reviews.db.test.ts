@@ -13,11 +13,13 @@ import { read } from "@/lib/query";
 import { freshDatabase } from "@/lib/testing/database";
 import { type WorldPerson, world } from "@/lib/testing/world";
 import { decide } from "./commands";
+import { decisions, myAccess } from "./decision-queries";
 import { abstain, reassign } from "./hand-on";
 import { openItem, reveal } from "./observe";
-import { decisions, mine, myAccess, page, show } from "./queries";
+import { mine, show } from "./queries";
 import type { DecideInput } from "./schema";
 import { signOff } from "./sign-off";
+import { page } from "./worklist-queries";
 
 let handle: Handle;
 let end: () => Promise<void>;
@@ -135,6 +137,7 @@ async function decideInput(
     reasonCode: "not_used",
     words: "Nobody needs this.",
     evidence: opened.evidence,
+    inView: opened.asksInView,
     draft: opened.draft,
     supersedes: opened.supersedes,
     acknowledged: true,

@@ -8,6 +8,8 @@
  * I7  nobody on their own access, nor on what they provisioned
  * I12 a draft that was withheld cannot have been decided by
  * I15 keeping against a finding needs an exception, for privileged access a second person
+ *
+ * Of high risk it asks that the facts were in view, and of a privileged keep that its words say something.
  */
 import { AppError } from "@/lib/errors";
 import type { Fact, ItemType, Packet } from "@/lib/evidence/schema";
@@ -20,6 +22,7 @@ import {
   type NewOwner,
   sameAct,
 } from "./acts";
+import { mustHaveBeenInView } from "./in-view";
 import {
   type ControlOwner,
   type Keeping,
@@ -29,6 +32,7 @@ import {
   type OtherSide,
   type Second,
 } from "./keeping";
+import { mustMean } from "./meaning";
 import { type DecideInput, type Outcome, reasonCodes } from "./schema";
 
 export type Served = { evidenceHash: string; draftId: string | null; draftHash: string | null; at: Date };
@@ -56,7 +60,11 @@ export type Gate = {
     blocked: Record<string, string>;
     /** Blind and undrafted: nothing of a draft is shown before this person's first decision here. */
     arm: "assisted" | "blind" | "undrafted";
+    risk: "low" | "high" | "critical";
+    privilege: "standard" | "privileged" | null;
   };
+  /** The decision in force as it is told to whoever had not seen it: "Maya Chen recorded keep on 22 Nov 2026 at 14:02". */
+  standing: string | null;
   /** The deciding person, and their own identity, "source/identity", where known. */
   who: Who;
   /** What this person decided here first, where they did. */
@@ -101,7 +109,9 @@ export function gate(g: Gate, input: DecideInput): Ruling {
     throw new AppError(
       "conflict",
       "decided-elsewhere",
-      "This item was decided in another window. Look at it again before you change it.",
+      g.standing
+        ? `${g.standing}. Nothing of yours was recorded over it.`
+        : "What was decided here is open again. Look at it before you decide.",
     );
   if (g.asked)
     throw new AppError(
@@ -136,6 +146,7 @@ export function gate(g: Gate, input: DecideInput): Ruling {
       "The draft you saw was withdrawn. Open the item again, then decide.",
     );
   complete(g, input);
+  mustHaveBeenInView({ risk: g.item.risk, packet: g.packet }, input.inView);
   mustExcept(g.keeping, input, g);
   mustStayRemoved(g.item.outcome, input.outcome, g.sides);
   const friction = frictionOf(g.item.type, g.packet, input);
@@ -146,6 +157,12 @@ export function gate(g: Gate, input: DecideInput): Ruling {
     throw new AppError("rule", "override-words", "Say in a few words why you decide against the draft.", {
       words: "Say why, in your words.",
     });
+  mustMean(
+    { keeps: keeps(input.outcome), privilege: g.item.privilege },
+    input.words || input.exception?.reason,
+  );
+  if (input.startedFrom !== undefined && input.startedFrom !== input.draft?.hash)
+    throw new AppError("invalid", "started-from", "Words can only begin with the draft that was shown here.");
   // Whoever decided before the draft was shown sees it afterwards, whole: their first decision is what they chose before.
   const reveal = g.item.arm === "blind" ? g.draft && { choice: g.before } : g.reveal;
   return {

@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { assertionInput } from "@/lib/auth/schema";
 import { ownWords } from "@/lib/text/own-words";
+import { MOST_FACTS } from "./in-view";
+import { worklistFilter } from "./worklist-schema";
 
 export const outcome = z.enum(["certify", "certify_until", "revoke", "modify"]);
 export type Outcome = z.infer<typeof outcome>;
@@ -75,6 +78,15 @@ export const decideInput = z.object({
   supersedes: z.uuid().nullable(),
   /** The extra line was read: removal of what is in use, or of a last holder. */
   acknowledged: z.boolean().default(false),
+  /** Active seconds on it, as the browser counted them. */
+  seconds: z.number().int().min(0).max(86_400).optional(),
+  /** The facts that were on the screen for a second, by the ids that were shown; not there where nobody counted. */
+  inView: z
+    .array(z.string().regex(/^E\d{1,4}$/))
+    .max(MOST_FACTS)
+    .optional(),
+  /** The draft whose sentences the words began with, by its hash. */
+  startedFrom: hash.optional(),
 });
 export type DecideInput = z.output<typeof decideInput>;
 
@@ -190,39 +202,66 @@ export const reopeningList = z.object({
 });
 export type ReopeningList = z.infer<typeof reopeningList>;
 
+/** What a passkey signed a review off with, and the ticket of what it was asked. */
+export const signByPasskeyInput = z.object({
+  ticket: z.string().regex(/^[\w-]{43}$/),
+  response: assertionInput,
+});
+export type SignByPasskeyInput = z.infer<typeof signByPasskeyInput>;
+
 export const signingInput = z.object({ review: z.uuid() });
 /** How a review is signed off, and each time it was, the last first. */
 export const signingState = z.object({
   attestation: z.string(),
-  /** The identity provider that has to vouch for it; null where this session's own word is all there is. */
+  /** The ways this campaign accepts here of whoever looks, the first preferred; why there is none. */
+  ways: z.array(z.enum(["provider", "passkey", "session"])),
+  impossible: z.string().nullable(),
+  /** The host of the identity provider that can vouch for it; null where none can. */
   provider: z.string().nullable(),
+  /** How many passkeys are enrolled here, whether one of them may sign now, and otherwise from when on. */
+  passkeys: z.object({ enrolled: z.number(), usable: z.boolean(), from: z.string().nullable() }),
   /** Why it is open again after it was signed, and on whose word; null where it is not. */
   reopened: z
     .object({ at: z.string(), by: z.string(), asked: z.string(), reason: z.string().nullable() })
     .nullable(),
   signed: z.array(
     z.object({
-      by: z.enum(["oidc", "session"]),
+      by: z.enum(["oidc", "passkey", "session"]),
       name: z.string(),
       at: z.string(),
       issuer: z.string().nullable(),
+      /** What the passkey is called, and when it was enrolled; null where none signed. */
+      passkey: z.object({ name: z.string().nullable(), since: z.string() }).nullable(),
       items: z.number(),
       /** Its entry in the log, and the size of the first checkpoint that covers it; null until then. */
       entry: z.number().nullable(),
       sealed: z.number().nullable(),
+      /** The mark of a sign-off that was simulated. */
+      seed: z.string().nullable(),
     }),
   ),
 });
 export type SigningState = z.infer<typeof signingState>;
 
-export const worklistInput = z.object({
+export {
+  ALONE_GROUP,
+  filterIn,
+  type Grouping,
+  groupings,
+  narrows,
+  searchOf,
+  type WorklistFilter,
+  wholeList,
+} from "./worklist-schema";
+
+export const worklistInput = worklistFilter.extend({
   review: z.uuid(),
-  order: z.enum(["person", "application"]).default("person"),
-  show: z.enum(["all", "open", "decided"]).default("all"),
-  who: z.enum(["all", "people", "services"]).default("all"),
-  q: z.string().max(100).default(""),
+  /** This one alone, to read it anew where it stands. */
+  item: z.uuid().optional(),
+  /** Open items besides those decided since: what was decided while one looks stays in its place. */
+  since: z.iso.datetime().optional(),
   /** Where the page before ended: its last row's cursor. */
-  after: z.string().max(600).optional(),
+  after: z.string().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
@@ -232,6 +271,8 @@ const waiting = z.enum(["exception", "acceptance", "second_look"]).nullable();
 export const worklistRow = z.object({
   id: z.uuid(),
   cursor: z.string(),
+  /** Of which group it is in the order that was asked for. */
+  group: z.string(),
   subjectKey: z.string(),
   subjectName: z.string(),
   subjectKind: z.enum(["human", "service", "workload", "ai_agent", "unknown"]),
@@ -246,14 +287,18 @@ export const worklistRow = z.object({
   /** Decided before its draft is shown, and not decided by this person yet. */
   first: z.boolean(),
   decidedAt: z.string().nullable(),
+  /** How many items were decided in the same act, null where it was this one alone or none. */
+  batch: z.number().nullable(),
 });
 export type WorklistRow = z.infer<typeof worklistRow>;
 
 export const worklist = z.object({
   rows: z.array(worklistRow),
   next: z.string().nullable(),
-  /** Open and all items a subject or application of this page, for the group headers. */
-  groups: z.array(z.object({ key: z.string(), open: z.number(), items: z.number() })),
+  /** Open and all items of each group of this page, whatever narrows the list; `more` where there are more than were counted. */
+  groups: z.array(z.object({ key: z.string(), open: z.number(), items: z.number(), more: z.boolean() })),
+  /** The server's clock as the list was first asked for: `since`, or now. */
+  at: z.string(),
 });
 export type Worklist = z.infer<typeof worklist>;
 
@@ -267,8 +312,6 @@ export const reviewSummary = z.object({
   items: z.number(),
   decided: z.number(),
   signedOffAt: z.string().nullable(),
-  /** Median seconds between this person's own decisions here; null below five of them. */
-  secondsAnItem: z.number().nullable(),
   seed: z.string().nullable(),
 });
 export type ReviewSummary = z.infer<typeof reviewSummary>;
@@ -279,6 +322,12 @@ export const reviewDetail = reviewSummary.extend({
   services: z.number(),
   /** Decided items that wait for somebody else's word. */
   waiting: z.number(),
+  /** The kinds of findings and other tags on the list, the most frequent first. */
+  tags: z.array(z.object({ tag: z.string(), items: z.number() })),
+  /** Items that were not there in the last review. */
+  fresh: z.number(),
+  /** The campaign has made-up items, as its briefing says: what is answered may turn out to have been one. */
+  challenges: z.boolean(),
   byRisk: z.object({ critical: z.number(), high: z.number(), low: z.number() }),
   outcomes: z.object({
     certify: z.number(),

@@ -1,12 +1,16 @@
 import { sql } from "drizzle-orm";
 import { iso, rows } from "@/db/client";
 import { vouching } from "@/lib/auth/countersign";
+import { enrolledOf } from "@/lib/auth/passkey-queries";
 import { permits } from "@/lib/auth/policy";
+import { simulatedMark } from "@/lib/auth/rules";
+import { now } from "@/lib/clock";
 import { AppError } from "@/lib/errors";
 import { query } from "@/lib/query";
 import { attestation } from "./attestation";
 import { reopeningList, reopeningsInput, signingInput, signingState } from "./schema";
-import { countersigns } from "./sign-off";
+import { authnOf, requiredOf } from "./sign-off";
+import { givenTo, notPossible, waysOf } from "./sign-off-ways";
 
 /** How a review is signed off here, and how it was: who vouches, and where the log has it. */
 export const signing = query({
@@ -23,22 +27,33 @@ export const signing = query({
     return found;
   },
   run: async (reader, { input, scope }) => {
-    const authn = scope.actor.kind === "person" ? scope.actor.authn : "";
-    const issuer = countersigns(authn) ? vouching()?.issuer : undefined;
+    const given = givenTo(authnOf(scope.actor));
+    const issuer = given.provider ? vouching()?.issuer : undefined;
+    const [frozen] = await rows<{ settings: unknown }>(
+      reader,
+      sql`SELECT c.settings FROM review r JOIN campaign c ON c.id = r.campaign_id WHERE r.id = ${input.review}`,
+    );
+    const required = requiredOf(frozen?.settings);
+    const enrolled = await enrolledOf(reader, scope.personId ?? "");
+    const first = enrolled.map((p) => p.from.getTime()).sort((a, b) => a - b)[0];
     const signed = await rows<{
-      by: "oidc" | "session";
+      by: "oidc" | "passkey" | "session";
       name: string;
       at: string;
       issuer: string | null;
+      passkey: { name: string | null; since: string } | null;
       items: number;
       entry: number | null;
       sealed: number | null;
+      authn: string | null;
     }>(
       reader,
       sql`SELECT s.by, p.name, ${iso(sql.raw("s.at"))} AS at, s.issuer, jsonb_array_length(s.decisions::jsonb) AS items,
-          l.idx::int AS entry,
+          CASE WHEN k.id IS NOT NULL THEN jsonb_build_object('name', w.payload::jsonb ->> 'name', 'since', ${iso(sql.raw("k.enrolled_at"))}) END AS passkey,
+          l.idx::int AS entry, convert_from(e.leaf, 'UTF8')::jsonb #>> '{actor,authn}' AS authn,
           (SELECT min(c.size)::int FROM log_checkpoint c WHERE c.size > l.idx) AS sealed
         FROM sign_off s JOIN person p ON p.id = s.person_id
+        LEFT JOIN passkey k ON k.id = s.passkey_id LEFT JOIN private_payload w ON w.id = k.name_id
         LEFT JOIN audit_event e ON e.ref_id = s.id AND e.type = 'review.signed_off'
         LEFT JOIN log_leaf l ON l.event_id = e.id
         WHERE s.review_id = ${input.review} ORDER BY s.at DESC, s.id DESC`,
@@ -54,8 +69,19 @@ export const signing = query({
     return {
       reopened: reopened ?? null,
       attestation: attestation.text,
+      ways: [...waysOf(required, given)],
+      impossible: notPossible(required, given),
       provider: issuer === undefined ? null : new URL(issuer).host,
-      signed: signed.map((s) => ({ ...s, issuer: s.issuer === null ? null : new URL(s.issuer).host })),
+      passkeys: {
+        enrolled: enrolled.length,
+        usable: first !== undefined && first <= now().getTime(),
+        from: first === undefined ? null : new Date(first).toISOString(),
+      },
+      signed: signed.map(({ authn, ...s }) => ({
+        ...s,
+        issuer: s.issuer === null ? null : new URL(s.issuer).host,
+        seed: simulatedMark(authn ?? undefined),
+      })),
     };
   },
 });

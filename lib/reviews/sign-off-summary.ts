@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { rows, type Tx } from "@/db/client";
 import { sha256 } from "@/lib/audit-log/sha256";
 import { decisionsRoot, prefixedHash, type SignOffSummary } from "@/lib/audit-log/sign-off";
+import type { Settings } from "@/lib/campaigns/schema";
 import { AppError } from "@/lib/errors";
 import { attestation } from "./attestation";
 
@@ -15,6 +16,8 @@ export type Signable = {
   items: number;
   decided: number;
   signedOffAt: Date | null;
+  /** How this campaign is signed off. */
+  required: Settings["signOff"];
 };
 
 /** @throws AppError one sentence, where this review cannot be signed off as it stands */

@@ -7,12 +7,14 @@ import { signOffNonce, summaryText } from "@/lib/audit-log/sign-off";
 import type { Ctx } from "@/lib/auth/actor";
 import { authorizationUrl, newTrip, vouchedBy } from "@/lib/auth/countersign";
 import { notVouched } from "@/lib/auth/countersign-words";
+import { enrolledOf, usableAt } from "@/lib/auth/passkey-queries";
 import { chore, perform } from "@/lib/chore";
 import { execute } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
-import { countersign, loadSignable, stateHashOf } from "./sign-off";
+import { authnOf, countersign, loadSignable, stateHashOf } from "./sign-off";
 import { coveringCheckpoint, mayBeSigned, standingOf } from "./sign-off-summary";
+import { mustAllow } from "./sign-off-ways";
 
 /*
  * The way to the identity provider and back: what is to be signed is fixed, the browser goes with its hash, and what comes
@@ -24,16 +26,23 @@ const allowed = 10 * 60_000;
 
 const stateHash = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** Fixes what is to be signed; its hash is what the provider is asked to vouch for. */
+/** Fixes what is to be signed; its hash is what the provider is asked to vouch for, or the passkey to sign. */
 export const prepareSignOff = chore({
   name: "reviews.prepare_sign_off",
   permission: "review.prepare",
-  input: z.object({ review: z.uuid(), state: stateHash, verifier: z.string().regex(/^[\w.~-]{43,128}$/) }),
+  input: z.object({
+    review: z.uuid(),
+    way: z.enum(["oidc", "passkey"]),
+    state: stateHash,
+    /** Empty where nothing is exchanged afterwards. */
+    verifier: z.string().regex(/^([\w.~-]{43,128})?$/),
+  }),
   load: (tx, input) => loadSignable(tx, input.review, "read"),
   run: async (tx, { input, subject: r, actor, now }) => {
     mayBeSigned(r);
+    mustAllow(input.way === "oidc" ? "provider" : "passkey", r.required, authnOf(actor));
     const session = actor.kind === "person" ? actor.sessionId : null;
-    if (!session) throw new AppError("rule", "session", "Sign in with your identity provider to sign off.");
+    if (!session) throw new AppError("rule", "session", "Sign in with a browser to sign off.");
     const checkpoint = await coveringCheckpoint(tx, r.id);
     if (!checkpoint)
       throw new AppError(
@@ -41,6 +50,7 @@ export const prepareSignOff = chore({
         "not-sealed-yet",
         "Your last decisions are being sealed into the log; try again in a few seconds.",
       );
+    const passkeys = input.way === "passkey" ? usableAt(await enrolledOf(tx, r.reviewerId), now) : [];
     const { standing } = await standingOf(tx, r);
     const summary = summaryText({
       ...standing,
@@ -52,6 +62,7 @@ export const prepareSignOff = chore({
       reviewId: r.id,
       personId: r.reviewerId,
       sessionId: session,
+      way: input.way,
       stateHash: input.state,
       verifier: input.verifier,
       summary,
@@ -60,7 +71,7 @@ export const prepareSignOff = chore({
       preparedAt: now,
       expiresAt: new Date(now.getTime() + allowed),
     });
-    return { result: { nonce } };
+    return { result: { nonce, passkeys } };
   },
 });
 
@@ -88,7 +99,12 @@ export const takeSignOff = chore({
           .returning({ id: signOffPreparation.id })
       : [];
     return {
-      result: { review: p.reviewId, nonce: p.nonce, verifier: taken.length === 1 ? p.verifier : null },
+      result: {
+        review: p.reviewId,
+        way: p.way,
+        nonce: p.nonce,
+        verifier: taken.length === 1 ? p.verifier : null,
+      },
     };
   },
 });
@@ -103,6 +119,7 @@ export async function beginSignOff(ctx: Ctx, of: { review: string }): Promise<{ 
   const trip = newTrip();
   const { nonce } = await perform(ctx, prepareSignOff, {
     review: of.review,
+    way: "oidc",
     state: stateHashOf(trip.state),
     verifier: trip.verifier,
   });
@@ -121,9 +138,9 @@ export async function endSignOff(
 ): Promise<{ review: string; refused: AppError | null }> {
   const state = search.get("state") ?? "";
   const hash = stateHashOf(state);
-  const { review: id, nonce, verifier } = await perform(ctx, takeSignOff, { state: hash });
+  const { review: id, way, nonce, verifier } = await perform(ctx, takeSignOff, { state: hash });
   try {
-    if (verifier === null) throw lost();
+    if (verifier === null || way !== "oidc") throw lost();
     const vouched = await vouchedBy(search, { state, verifier }, nonce);
     await execute(ctx, countersign, { review: id, state: hash, ...vouched });
     return { review: id, refused: null };

@@ -109,6 +109,7 @@ async function decideOne(id: string, outcome: "certify" | "revoke" = "certify") 
     reasonCode: "other",
     words: "Looked at with the team.",
     evidence: opened.evidence,
+    inView: opened.asksInView,
     draft: opened.draft,
     supersedes: opened.supersedes,
     acknowledged: true,

@@ -5,44 +5,46 @@ import type { Tx } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
 import { person } from "@/db/schema/people";
 import { review } from "@/db/schema/reviews";
-import { signOff as signedOff, signOffPreparation } from "@/db/schema/sign-offs";
-import type { AuditEvent, Events } from "@/lib/audit-log/events";
+import { signOffPreparation } from "@/db/schema/sign-offs";
 import { claimsProblem, keysOf, parseIdToken, signatureProblem } from "@/lib/audit-log/id-token";
 import { jwsVerify } from "@/lib/audit-log/jws";
-import { sha256 } from "@/lib/audit-log/sha256";
-import { prefixedHash, type SignOffSummary, subjectHash, summaryText } from "@/lib/audit-log/sign-off";
+import { type SignOffSummary, summaryText } from "@/lib/audit-log/sign-off";
+import type { Actor } from "@/lib/auth/actor";
 import { vouching } from "@/lib/auth/countersign";
 import { notVouched } from "@/lib/auth/countersign-words";
+import { launchedWith, settings } from "@/lib/campaigns/schema";
 import { command } from "@/lib/command";
 import { AppError } from "@/lib/errors";
-import { uuid7 } from "@/lib/ids";
-import { attestation } from "./attestation";
 import { signOffInput } from "./schema";
-import {
-  coveringCheckpoint,
-  mayBeSigned,
-  type Signable,
-  type Standing,
-  standingOf,
-} from "./sign-off-summary";
+import { record } from "./sign-off-record";
+import { coveringCheckpoint, mayBeSigned, type Signable, standingOf } from "./sign-off-summary";
+import { mustAllow } from "./sign-off-ways";
 
 /**
  * The review as its sign-off sees it.
  * @param how whoever signs holds its row, so that a decision comes before or after
  */
 export async function loadSignable(tx: Tx, id: string, how: "held" | "read" = "held"): Promise<Signable> {
-  const asked = tx
-    .select({ review, campaign: { name: campaign.name, status: campaign.status } })
+  const found = tx
+    .select({
+      review,
+      campaign: { name: campaign.name, status: campaign.status, settings: campaign.settings },
+    })
     .from(review)
     .innerJoin(campaign, eq(campaign.id, review.campaignId))
     .where(eq(review.id, id));
-  const [found] = await (how === "held" ? asked.for("update", { of: review }) : asked);
-  if (!found) throw new AppError("not_found", "review", "There is no such review of yours.");
-  return { ...found.review, campaignName: found.campaign.name, status: found.campaign.status };
+  const [row] = await (how === "held" ? found.for("update", { of: review }) : found);
+  if (!row) throw new AppError("not_found", "review", "There is no such review of yours.");
+  const { name, status, settings: stored } = row.campaign;
+  return { ...row.review, campaignName: name, status, required: requiredOf(stored) };
 }
 
-/** Whether a sign-in of this kind has to sign off at the identity provider. */
-export const countersigns = (authn: string): boolean => authn === "oidc" && vouching() !== undefined;
+/** How a campaign with these settings is signed off. */
+export const requiredOf = (stored: unknown) => asked.parse(launchedWith(stored)).signOff;
+const asked = settings.pick({ signOff: true }).strip();
+
+/** How this actor signed in; "" for whoever did not. */
+export const authnOf = (actor: Actor): string => (actor.kind === "person" ? actor.authn : "");
 
 /**
  * Signs a review off in this session: every item decided or handed on. No identity provider vouches for it, and the record
@@ -56,12 +58,7 @@ export const signOff = command({
   load: (tx, input) => loadSignable(tx, input.review),
   run: async (tx, { subject: r, actor, now }) => {
     mayBeSigned(r);
-    if (actor.kind === "person" && countersigns(actor.authn))
-      throw new AppError(
-        "rule",
-        "countersign",
-        "Here a review is signed off by signing in again with your identity provider; start that on the sign-off page.",
-      );
+    mustAllow("session", r.required, authnOf(actor));
     const { standing, pairs } = await standingOf(tx, r);
     const checkpoint = await coveringCheckpoint(tx, r.id);
     return record(tx, { r, standing, pairs, checkpoint, vouched: null, now });
@@ -91,13 +88,20 @@ export const countersign = command({
   load: (tx, input) => loadSignable(tx, input.review),
   run: async (tx, { input, subject: r, actor, now }) => {
     mayBeSigned(r);
+    mustAllow("provider", r.required, authnOf(actor));
     const session = actor.kind === "person" ? actor.sessionId : null;
     const [prepared] = await tx
       .select()
       .from(signOffPreparation)
       .where(and(eq(signOffPreparation.stateHash, input.state), eq(signOffPreparation.reviewId, r.id)));
     const given = vouching();
-    if (!given || !prepared?.takenAt || prepared.personId !== r.reviewerId || prepared.sessionId !== session)
+    if (
+      !given ||
+      !prepared?.takenAt ||
+      prepared.personId !== r.reviewerId ||
+      prepared.sessionId !== session ||
+      prepared.way !== "oidc"
+    )
       throw new AppError("rule", "sign-off-lost", notVouched["sign-off-lost"]);
     const token = readToken(input.token);
     const bad =
@@ -130,6 +134,7 @@ export const countersign = command({
       pairs,
       checkpoint: signed.checkpoint && { ...signed.checkpoint, note: prepared.checkpoint },
       vouched: {
+        by: "oidc",
         token: input.token,
         issuer: input.issuer,
         jwks: input.jwks,
@@ -151,86 +156,4 @@ function readToken(token: string) {
     const why = error instanceof Error ? error.message : "cannot be read";
     throw new AppError("rule", "token", `The identity provider's token ${why}, so nothing was signed off.`);
   }
-}
-
-type Vouched = {
-  token: string;
-  issuer: string;
-  jwks: string;
-  nonce: string;
-  prepared: Date;
-  client: string;
-  acr: readonly string[];
-  subject: string;
-};
-
-/** Both ways end here: the row, the review's mark, the log entry, and what was to be removed is asked for. */
-async function record(
-  tx: Tx,
-  given: {
-    r: Signable;
-    standing: Standing;
-    pairs: [string, string][];
-    checkpoint: { size: number; root: string; note: string } | null;
-    vouched: Vouched | null;
-    now: Date;
-  },
-) {
-  const { r, standing, pairs, checkpoint, vouched, now } = given;
-  const id = uuid7(now.getTime());
-  const covering = checkpoint && { size: checkpoint.size, root: checkpoint.root };
-  const summary = summaryText({ ...standing, checkpoint: covering });
-  const words = vouched
-    ? { id: uuid7(now.getTime()), payload: { token: vouched.token }, verbatim: true as const }
-    : null;
-  await tx.update(review).set({ signedOffAt: now }).where(eq(review.id, r.id));
-  await tx.insert(signedOff).values({
-    id,
-    reviewId: r.id,
-    campaignId: r.campaignId,
-    personId: r.reviewerId,
-    by: vouched ? "oidc" : "session",
-    summary,
-    decisions: JSON.stringify(pairs),
-    attestation: attestation.text,
-    checkpoint: checkpoint?.note ?? null,
-    nonce: vouched?.nonce ?? null,
-    tokenId: words?.id ?? null,
-    issuer: vouched?.issuer ?? null,
-    jwks: vouched?.jwks ?? null,
-    at: now,
-  });
-  const event: AuditEvent = {
-    type: "review.signed_off",
-    campaign: r.campaignId,
-    ...(words ? { words } : {}),
-    data: {
-      reviewer: r.reviewerId,
-      items: r.items,
-      decided: r.decided,
-      by: vouched ? "oidc" : "session",
-      sign_off: id,
-      summary: prefixedHash(sha256, summary),
-      ...(covering ? { checkpoint: covering } : {}),
-      ...(vouched
-        ? {
-            provider: {
-              nonce: vouched.nonce,
-              issuer: vouched.issuer,
-              client: vouched.client,
-              subject: subjectHash(sha256, vouched.issuer, vouched.subject),
-              jwks: prefixedHash(sha256, vouched.jwks),
-              prepared: vouched.prepared.toISOString(),
-              acr: [...vouched.acr],
-            },
-          }
-        : {}),
-    },
-  };
-  const events: Events = [event];
-  return {
-    result: { review: r.id, signedOffAt: now.toISOString() },
-    events,
-    jobs: [{ name: "remediation.request" as const, data: { campaign: r.campaignId, review: r.id } }],
-  };
 }

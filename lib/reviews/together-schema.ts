@@ -16,6 +16,8 @@ export const cluster = z.object({
   /** How many there are, and up to the campaign's cap which. */
   count: z.number(),
   items: z.array(z.uuid()),
+  /** The group that its first item is in, for each way to group the list. */
+  groups: z.object({ person: z.string(), application: z.string(), alike: z.string() }),
 });
 export const clusters = z.object({
   /** Why nothing is decided together here, null where it is. */

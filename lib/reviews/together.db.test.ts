@@ -14,8 +14,9 @@ import { type WorldPerson, world } from "@/lib/testing/world";
 import { aloneBecause, togetherSql } from "./alike";
 import { clusters } from "./clusters";
 import { decide } from "./commands";
+import { decisions } from "./decision-queries";
 import { openItem } from "./observe";
-import { decisions, show } from "./queries";
+import { show } from "./queries";
 import { together } from "./together";
 import { type OpenedTogether, openTogether, revealTogether } from "./together-open";
 import type { TogetherInput } from "./together-schema";
@@ -343,6 +344,7 @@ describe("I6: together", () => {
       reasonCode: "not_used",
       words: "This one is not needed.",
       evidence: one.evidence,
+      inView: one.asksInView,
       draft: one.draft,
       supersedes: one.supersedes,
     });

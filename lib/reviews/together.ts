@@ -10,6 +10,7 @@ import { uuid7 } from "@/lib/ids";
 import { type Alike, notTogether, recommendationOf, tooMany } from "./alike";
 import { type Case, casesOf } from "./cases";
 import { atLeastOne, decideAll, refusal, unentangled } from "./deciding";
+import { boundedSeconds } from "./in-view";
 import { lockItems, nothingHere } from "./subject";
 import { togetherInput } from "./together-schema";
 
@@ -87,14 +88,14 @@ export const together = command({
       actor,
       now,
       batch: { id: uuid7(now.getTime()), size: cases.length, taken },
-      seconds: atMostSince(seconds, cases, now),
+      seconds: boundedSeconds(seconds, firstOpened(cases), now),
     });
     return { result: { decisions: made }, events: atLeastOne(events) };
   },
 });
 
 /** No act is longer than since the first of its items was opened. */
-function atMostSince(seconds: number, cases: readonly Case[], now: Date): number {
-  const first = Math.min(...cases.map((c) => c.opened?.at.getTime() ?? now.getTime()));
-  return Math.min(seconds, Math.max(0, Math.ceil((now.getTime() - first) / 1_000)));
+function firstOpened(cases: readonly Case[]): Date | undefined {
+  const times = cases.flatMap((c) => c.opened?.at.getTime() ?? []);
+  return times.length > 0 ? new Date(Math.min(...times)) : undefined;
 }

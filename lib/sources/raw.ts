@@ -10,6 +10,7 @@ import { detectFormat, onlyFile } from "./detect";
 import { kindOfFile } from "./kinds";
 import type { RawFile, Seen } from "./reader";
 import type { AskedFormat, Format } from "./schema";
+import { openSealed, rawKey, sealing } from "./sealed-file";
 
 /** A file on disk as a reader takes it. */
 export function fileAt(place: string, bytes: number, name = path.basename(place)): RawFile {
@@ -61,7 +62,7 @@ export type RawCopy = {
 };
 
 /**
- * Copies what will be read to `$COUNTERSIGN_DATA/raw/<sha256>/` (mode 600; a single file as `file`) and hashes it on the way,
+ * Copies what will be read to `$COUNTERSIGN_DATA/raw/<sha256>/` (mode 600, encrypted; a single file as `file`) and hashes it on the way,
  * so that what is read is what was hashed. A folder's hash is SHA-256 over its files' lines `name hash\n`, sorted by name.
  */
 export async function keepRaw(
@@ -88,7 +89,13 @@ export async function keepRaw(
       await rm(incoming, { recursive: true });
     });
     const bytes = Object.values(hashes).reduce((sum, h) => sum + h.bytes, 0);
-    const copies = read.map((f) => fileAt(path.join(kept, held(f)), hashes[f.name]?.bytes ?? 0, f.name));
+    const copies = read.map(
+      (f): RawFile => ({
+        name: f.name,
+        bytes: hashes[f.name]?.bytes ?? 0,
+        open: () => openSealed(path.join(kept, held(f))),
+      }),
+    );
     const others = input.files.filter((f) => !read.includes(f));
     return {
       format,
@@ -115,7 +122,7 @@ async function copied(file: RawFile, to: string, seen: Seen): Promise<{ sha256: 
       done(null, piece);
     },
   });
-  await pipeline(file.open(), counting, createWriteStream(to, { mode: 0o600 }));
+  await pipeline(file.open(), counting, sealing(rawKey(true)), createWriteStream(to, { mode: 0o600 }));
   return { sha256: hash.digest("hex"), bytes };
 }
 

@@ -3,7 +3,7 @@ import { canonicalRecordBytes, type Json } from "@/lib/audit-log/canonical";
 import { sha256 } from "@/lib/audit-log/sha256";
 import { csvLine } from "@/lib/audit-log/verifier/csv-cell";
 import type { LoggedEvent, Words } from "@/lib/testing/pack-log";
-import { launchOf, type PackItem } from "@/lib/testing/pack-story";
+import { CAMPAIGN, launchOf, type PackItem } from "@/lib/testing/pack-story";
 
 const POPULATION =
   "item_id,source,application_id,account_id,entitlement_id,fate,reason,evidence_hash,type,credential_id,identity_id".split(
@@ -17,6 +17,8 @@ const DECISIONS =
   "decision_id,item_id,account_id,entitlement_id,reviewer_id,decision,until,disposition,recommendation_seen,rationale,decided_at,arm,batch,evidence_hash,draft_hash,supersedes,leaf_index,batch_size,batch_taken,seconds".split(
     ",",
   );
+
+const ASSIGNMENTS = "item_id,at,from,to,by,kind,missing,basis".split(",");
 
 /** The tables of an invented pack, by the events it is made of. */
 export function packTables(
@@ -41,6 +43,30 @@ export function packTables(
     count("removed_at_source"),
   ];
 
+  const moves = events
+    .filter(
+      ({ type, campaign }) =>
+        type === "item.abstained" || (type === "item.reassigned" && campaign === CAMPAIGN),
+    )
+    .map(({ type, item, at, actor, data }) => ({
+      item: text(item),
+      at,
+      from: text(data.from) || text(actor?.id),
+      to: text(data.to),
+      by: actor?.kind === "person" ? actor.id : "",
+      kind: type === "item.abstained" ? "dont_know" : "reassigned",
+      missing: text(data.missing),
+    }));
+  const assignmentRows = [
+    ...items.map(({ id, drawn }) => ({
+      item_id: id,
+      at: "2031-01-05T09:00:02.000Z",
+      to: drawn?.launch_reviewer_id ?? "person-odalys",
+      kind: "assigned",
+      basis: "manager",
+    })),
+    ...moves.map(({ item, ...move }) => ({ item_id: item, ...move })),
+  ];
   const population = [
     ...items.map((item) => ({ ...item.keys, item_id: item.id, fate: "item", evidence_hash: hashOf(item) })),
     { ...items[0]?.keys, account_id: "account-90", fate: "covered", reason: "by the group ledger-staff" },
@@ -51,7 +77,10 @@ export function packTables(
     ...{
       item_id: item.id,
       subject: "Somebody Invented",
-      reviewer_id: "person-odalys",
+      reviewer_id:
+        moves.findLast((move) => move.item === item.id)?.to ??
+        item.drawn?.launch_reviewer_id ??
+        "person-odalys",
       risk: "low",
       need_score: "-3",
     },
@@ -91,6 +120,7 @@ export function packTables(
     ["population.csv", table(POPULATION, population)],
     ["items.csv", table(ITEMS, itemRows)],
     ["decisions.csv", table(DECISIONS, decisionRows)],
+    ["assignments.csv", table(ASSIGNMENTS, assignmentRows)],
     [
       "evidence.jsonl",
       jsonl(items.map((item) => ({ item: item.id, version: 1, hash: hashOf(item), packet: item.packet }))),

@@ -12,7 +12,7 @@ import { sha256 } from "@/lib/audit-log/sha256";
 import { appendLeaves, EMPTY_EDGE, edgeRoot, tileReader } from "@/lib/audit-log/tiles";
 import { formatTlogProof } from "@/lib/audit-log/tlog-proof";
 import { MANIFEST } from "@/lib/audit-log/verifier/manifest";
-import { linesOf, type PackFiles } from "@/lib/audit-log/verifier/pack";
+import type { PackFiles } from "@/lib/audit-log/verifier/pack";
 import { type LoggedEvent, logEvents, type Words } from "@/lib/testing/pack-log";
 import { CAMPAIGN, type PackItem, packItems, packStory, type StoryEvent } from "@/lib/testing/pack-story";
 import { packTables } from "@/lib/testing/pack-tables";
@@ -96,5 +96,5 @@ export function packFiles(files: ReadonlyMap<string, Uint8Array>): PackFiles {
     const whole = await bytes(name);
     for (let at = 0; at < whole.length; at += 1000) yield whole.subarray(at, at + 1000);
   }
-  return { names: () => [...files.keys()], bytes, lines: (name) => linesOf(name, chunks(name)) };
+  return { names: () => [...files.keys()], bytes, chunks };
 }

@@ -3,7 +3,7 @@ import { MyAccess } from "@/components/reviews/my-access";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { ask } from "@/lib/http";
-import { myAccess } from "@/lib/reviews/queries";
+import { myAccess } from "@/lib/reviews/decision-queries";
 
 export const metadata: Metadata = { title: "My access" };
 

@@ -12,8 +12,8 @@ export default async function ExportsPage() {
   return (
     <>
       <PageHeader
-        title="Evidence packs"
-        description="Everything about one campaign in one file that anybody can check on a laptop, without this server: unpack it and run node verify.mjs."
+        title="Exports"
+        description="An evidence pack is everything about one campaign in one file that anybody can check on a laptop, without this server: unpack it and run node verify.mjs. Tables by themselves go into a spreadsheet or another system; each is logged with its hash, and proves nothing alone."
       />
       <ExportList
         initial={files}

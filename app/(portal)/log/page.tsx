@@ -1,40 +1,39 @@
 import type { Metadata } from "next";
 import { LogEntries } from "@/components/audit/log-entries";
-import { LogHead } from "@/components/audit/log-head";
-import { PageHeader } from "@/components/ui/page-header";
+import { LogFilter } from "@/components/audit/log-filter";
+import { LogFrame } from "@/components/audit/log-frame";
 import { Pagination } from "@/components/ui/pagination";
-import { entries, head } from "@/lib/audit-log/queries";
+import { entries } from "@/lib/audit-log/entry-queries";
+import { events } from "@/lib/audit-log/events";
+import { followOf, logHref, wholeOf } from "@/lib/audit-log/follow";
+import { headShown } from "@/lib/audit-log/head-shown";
+import { head } from "@/lib/audit-log/queries";
 import { ask } from "@/lib/http";
+import { witnesses } from "@/lib/witness/queries";
 
 export const metadata: Metadata = { title: "Audit log" };
 
-type Search = { item?: string; person?: string; campaign?: string; before?: string };
+type Search = Record<string, string | string[] | undefined>;
 
 export default async function LogPage({ searchParams }: { searchParams: Promise<Search> }) {
-  const { item, person, campaign, before } = await searchParams;
-  const follow = {
-    ...(item ? { item } : {}),
-    ...(person ? { person } : {}),
-    ...(campaign ? { campaign } : {}),
-  };
-  const [state, page] = [
+  const follow = followOf(await searchParams);
+  const [state, followers, page] = [
     await ask(head, {}),
-    await ask(entries, { ...follow, ...(before ? { before } : {}) }),
+    await ask(witnesses, {}),
+    await ask(entries, follow),
   ];
-  const to = (more: Record<string, string>) => `/log?${new URLSearchParams({ ...follow, ...more })}`;
+  const whole = wholeOf(follow);
   return (
-    <>
-      <PageHeader
-        title="Audit log"
-        description="Everything that was recorded, in the order it was sealed. Each entry has a place in one tree, whose head is signed; a proof shows that an entry is in it."
-      />
-      <LogHead head={state} />
-      <LogEntries rows={page.rows} followed={Object.keys(follow).length > 0} />
-      <Pagination
-        label="Pages of the log"
-        previousHref={before ? to({}) : undefined}
-        nextHref={page.next ? to({ before: String(page.next) }) : undefined}
-      />
-    </>
+    <LogFrame current="/log" witnesses={followers} {...headShown(state)}>
+      <LogFilter follow={follow} types={Object.keys(events).sort()} followed={page.followed} />
+      <LogEntries rows={page.rows} follow={follow} more={page.next !== null} />
+      <div className="mt-4">
+        <Pagination
+          label="Pages of the log"
+          previousHref={page.previous ? logHref({ ...whole, after: page.previous }) : undefined}
+          nextHref={page.next ? logHref({ ...whole, before: page.next }) : undefined}
+        />
+      </div>
+    </LogFrame>
   );
 }

@@ -32,6 +32,17 @@ export default async function SettingsPage() {
             </Link>
           </p>
         </div>
+        <section aria-labelledby="retention" className="grid gap-2">
+          <h2 id="retention" className="text-lg">
+            What is kept, and for how long
+          </h2>
+          <p>
+            Evidence, drafts, reasons and files each have a period; a legal hold stops it.{" "}
+            <Link className="text-accent underline" href="/settings/retention">
+              Periods, holds and erasures
+            </Link>
+          </p>
+        </section>
         <section aria-labelledby="need-score" className="grid gap-2">
           <h2 id="need-score" className="text-lg">
             How facts are added up

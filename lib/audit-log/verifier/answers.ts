@@ -5,9 +5,9 @@
 import { canonicalRecord, type Json, type JsonObject } from "@/lib/audit-log/canonical";
 import { type Check, Findings } from "@/lib/audit-log/verifier/check";
 import { type Leaf, placeOf, unprefixed } from "@/lib/audit-log/verifier/leaf";
-import type { Decision } from "@/lib/audit-log/verifier/log";
 import { isObject } from "@/lib/audit-log/verifier/pack";
 import type { Population } from "@/lib/audit-log/verifier/population";
+import type { Decision } from "@/lib/audit-log/verifier/recorded";
 
 type Asked = { item: string; index: number; to: Json | undefined; mail: boolean; over: boolean };
 type Version = { index: number; version: number; hash: string | undefined; before: string | undefined };

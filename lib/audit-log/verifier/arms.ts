@@ -9,9 +9,10 @@ import type { JsonObject } from "@/lib/audit-log/canonical";
 import type { Sha256 } from "@/lib/audit-log/merkle";
 import { type Check, Findings, unanswered } from "@/lib/audit-log/verifier/check";
 import { unprefixed } from "@/lib/audit-log/verifier/leaf";
-import type { CampaignLog, Decision, Milestone } from "@/lib/audit-log/verifier/log";
-import { isObject, type PackFiles, parseJson } from "@/lib/audit-log/verifier/pack";
+import type { CampaignLog, Milestone } from "@/lib/audit-log/verifier/log";
+import { isObject, linesOf, type PackFiles, parseJson } from "@/lib/audit-log/verifier/pack";
 import { ITEMS, type Item, type Population, rootOfItems } from "@/lib/audit-log/verifier/population";
+import type { Decision } from "@/lib/audit-log/verifier/recorded";
 import { readSettings } from "@/lib/audit-log/verifier/settings";
 
 const DRAFTS = "drafts.jsonl";
@@ -32,7 +33,10 @@ export async function checkArms(
   const rows = [...population.items.values()].flatMap(({ row }) => row ?? []);
   const forced = rows.filter((row) => row.armWhy === TURNED).length;
   if (!committed) {
-    if (findings.count + forced === 0 && !rows.some((row) => row.armWhy !== ""))
+    if (
+      findings.count + forced === 0 &&
+      !rows.some((row) => row.armWhy !== "" || (row.arm !== "" && row.arm !== "assisted"))
+    )
       return unanswered("arms", "not in this pack: nothing was assigned by lot");
     await compareAll(files, log, population, new Map(), findings);
     return findings.check("arms", `nothing was drawn; ${madeBlind(forced)}`, MEANING);
@@ -188,7 +192,7 @@ async function turnedItems(files: PackFiles, { items }: Population): Promise<Set
   const turned = new Set<string>();
   if (![...items.values()].some(({ row }) => row?.armWhy === TURNED) || !files.names().includes(DRAFTS))
     return turned;
-  for await (const line of files.lines(DRAFTS)) {
+  for await (const line of linesOf(files, DRAFTS)) {
     const draft = parseJson(line);
     if (isObject(draft) && isObject(draft.turned) && typeof draft.item === "string") turned.add(draft.item);
   }
@@ -200,9 +204,9 @@ function compareDecisions(log: CampaignLog, { items }: Population, findings: Fin
   const decided = new Set<string>();
   for (const made of log.decisions.values()) {
     const arm = items.get(made.item)?.row?.arm;
-    const key = `${made.item} ${made.reviewer}`;
+    const key = arm === "blind" ? `${made.item} ${made.reviewer}` : "";
     const first = !decided.has(key);
-    decided.add(key);
+    if (key !== "") decided.add(key);
     const problem = problemOf(made, arm, first);
     if (problem !== undefined) findings.add(`leaf ${made.index} (decision.recorded)`, problem);
   }

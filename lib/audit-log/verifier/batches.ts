@@ -6,9 +6,10 @@
 import type { Json } from "@/lib/audit-log/canonical";
 import type { Sha256 } from "@/lib/audit-log/merkle";
 import { type Check, Findings } from "@/lib/audit-log/verifier/check";
-import type { CampaignLog, Decision } from "@/lib/audit-log/verifier/log";
+import type { CampaignLog } from "@/lib/audit-log/verifier/log";
 import { isObject, type PackFiles } from "@/lib/audit-log/verifier/pack";
 import type { Population } from "@/lib/audit-log/verifier/population";
+import type { Decision } from "@/lib/audit-log/verifier/recorded";
 import { readSettings } from "@/lib/audit-log/verifier/settings";
 
 /** No campaign may allow more. */

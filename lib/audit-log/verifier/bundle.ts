@@ -1,12 +1,14 @@
 /**
- * Makes verify.mjs, the verifier as one file for a bare Node: `tsx lib/audit-log/verifier/bundle.ts` writes it
- * beside this file, and a test holds it to the sources. The same sources always give the same bytes.
+ * Makes verify.mjs, the verifier as one file for a bare Node, and verify.html, the same as one page: `tsx
+ * lib/audit-log/verifier/bundle.ts` writes them beside this file, and a test holds them to the sources. The same sources always
+ * give the same bytes.
  */
+import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { VERIFIER_FILE } from "@/lib/audit-log/verifier/source";
+import { PAGE_FILE, VERIFIER_FILE } from "@/lib/audit-log/verifier/source";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
 
@@ -14,7 +16,6 @@ const HEADER = `// biome-ignore-all lint: made from the sources named below
 // biome-ignore-all format: made from the sources named below
 // biome-ignore-all assist: made from the sources named below
 //
-// Countersign: verifies an evidence pack. It needs nothing but Node 20 or later, no network and no server.
 `;
 
 /** The part of esbuild's interface that is used here. */
@@ -25,12 +26,61 @@ type Esbuild = {
   }>;
 };
 
-/** The text of verify.mjs; throws if it would import anything but Node's own modules. */
-export async function bundleVerifier(): Promise<string> {
+/** The text of verify.mjs. */
+export function bundleVerifier(): Promise<string> {
+  return bundleProgram(
+    "lib/audit-log/verifier/main.ts",
+    "verify.mjs",
+    "Countersign: verifies an evidence pack. It needs nothing but Node 20 or later, no network and no server.",
+  );
+}
+
+/** The text of verify.html: one page that holds all it needs and may load nothing. */
+export async function bundlePage(): Promise<string> {
   const { outputFiles, metafile } = await loadEsbuild().build({
     absWorkingDir: ROOT,
-    entryPoints: ["lib/audit-log/verifier/main.ts"],
-    outfile: "verify.mjs",
+    entryPoints: ["lib/audit-log/verifier/page/main.ts"],
+    outfile: "verify.js",
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+  });
+  const foreign = Object.values(metafile.outputs).flatMap((output) => output.imports);
+  if (foreign.length > 0)
+    throw new Error(`The page would load ${foreign.map(({ path }) => path).join(", ")}.`);
+  const at = (name: string) => readFile(path.join(ROOT, "lib/audit-log/verifier/page", name), "utf8");
+  const script = outputFiles.map((file) => file.text).join("");
+  if (/<\/script|<!--/i.test(script)) throw new Error("The page's script would end its own element.");
+  const style = await at("page.css");
+  const parts: Record<string, string> = {
+    "SCRIPT-HASH": hashOf(script),
+    "STYLE-HASH": hashOf(style),
+    "/* STYLE */": style,
+    "/* SCRIPT */": script,
+  };
+  return (await at("page.html")).replace(
+    /SCRIPT-HASH|STYLE-HASH|\/\* (?:SCRIPT|STYLE) \*\//g,
+    (name) => parts[name] ?? "",
+  );
+}
+
+const hashOf = (text: string) => createHash("sha256").update(text).digest("base64");
+
+/**
+ * The text of a program as one file; throws if it would import anything but Node's own modules.
+ * @param entry its source, from the root of the repository
+ * @param about one line on what it is, for its head
+ */
+export async function bundleProgram(entry: string, file: string, about: string): Promise<string> {
+  const { outputFiles, metafile } = await loadEsbuild().build({
+    absWorkingDir: ROOT,
+    entryPoints: [entry],
+    outfile: file,
     bundle: true,
     write: false,
     metafile: true,
@@ -45,9 +95,11 @@ export async function bundleVerifier(): Promise<string> {
     .flatMap((output) => output.imports)
     .filter((imported) => !imported.path.startsWith("node:"));
   if (foreign.length > 0)
-    throw new Error(`verify.mjs would import ${foreign.map(({ path }) => path).join(", ")}.`);
+    throw new Error(`${file} would import ${foreign.map(({ path }) => path).join(", ")}.`);
   const text = outputFiles.map((file) => file.text).join("");
-  return HEADER + withComments(text).replaceAll("void 0", "undefined").replaceAll("/* @__PURE__ */ ", "");
+  return `${HEADER}// ${about}\n${withComments(text)}`
+    .replaceAll("void 0", "undefined")
+    .replaceAll("/* @__PURE__ */ ", "");
 }
 
 /**
@@ -89,5 +141,7 @@ function loadEsbuild(): Esbuild {
   return fromTsx("esbuild");
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await writeFile(path.join(ROOT, VERIFIER_FILE), await bundleVerifier());
+  await writeFile(path.join(ROOT, PAGE_FILE), await bundlePage());
+}

@@ -3,9 +3,9 @@ import { toHex, toUtf8 } from "@/lib/audit-log/bytes";
 import { leafHash, RootBuilder, type Sha256 } from "@/lib/audit-log/merkle";
 import { type Check, Findings, unanswered } from "@/lib/audit-log/verifier/check";
 import { unprefixed } from "@/lib/audit-log/verifier/leaf";
-import type { CampaignLog, Decision } from "@/lib/audit-log/verifier/log";
-import { isObject } from "@/lib/audit-log/verifier/pack";
+import type { CampaignLog } from "@/lib/audit-log/verifier/log";
 import { byBytes, ITEMS, type Item, type Population, rootOfItems } from "@/lib/audit-log/verifier/population";
+import type { Decision } from "@/lib/audit-log/verifier/recorded";
 
 /**
  * Items by state, as the decisions in the log and items.csv both have it; `answered` of the decided have no decision of
@@ -172,10 +172,9 @@ function compareClose(
 /** Nobody decided on their own access, and why each person could decide is stored with the decision. */
 export function checkDuties(log: CampaignLog, population: Population): Check {
   const findings = new Findings();
-  for (const { index, item, reviewer, data } of log.decisions.values()) {
+  for (const { index, item, reviewer, eligible } of log.decisions.values()) {
     const where = `leaf ${index} (decision.recorded)`;
-    const { eligibility } = data;
-    if (!isObject(eligibility) || Object.keys(eligibility).length === 0) {
+    if (!eligible) {
       findings.add(where, `does not say why ${reviewer} could decide item ${item}`);
     }
     const subject = population.items.get(item)?.row?.identity ?? "";

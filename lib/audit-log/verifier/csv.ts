@@ -1,5 +1,5 @@
 import { unescapeCell } from "@/lib/audit-log/verifier/csv-cell";
-import type { PackFiles } from "@/lib/audit-log/verifier/pack";
+import { linesOf, type PackFiles } from "@/lib/audit-log/verifier/pack";
 
 /** A record of a CSV file: the line it starts at, and its cells with the formula escape undone. */
 export type CsvRow = { line: number; cell: (column: string) => string };
@@ -12,7 +12,7 @@ export async function* csvRows(
 ): AsyncGenerator<CsvRow> {
   let places: Map<string, number> | undefined;
   let width = 0;
-  for await (const { line, cells } of csvRecords(name, files.lines(name))) {
+  for await (const { line, cells } of csvRecords(name, linesOf(files, name))) {
     if (!places) {
       places = headerOf(name, cells, columns);
       width = cells.length;

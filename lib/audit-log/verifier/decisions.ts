@@ -6,10 +6,11 @@ import { verifyInclusion } from "@/lib/audit-log/merkle-proof";
 import { parseTlogProof } from "@/lib/audit-log/tlog-proof";
 import { type Check, Findings } from "@/lib/audit-log/verifier/check";
 import { csvRows } from "@/lib/audit-log/verifier/csv";
-import type { CampaignLog, Decision } from "@/lib/audit-log/verifier/log";
+import type { CampaignLog } from "@/lib/audit-log/verifier/log";
 import type { PackFiles } from "@/lib/audit-log/verifier/pack";
 import type { Words } from "@/lib/audit-log/verifier/payloads";
 import type { Population } from "@/lib/audit-log/verifier/population";
+import type { Decision } from "@/lib/audit-log/verifier/recorded";
 import type { SignedHead } from "@/lib/audit-log/verifier/signed-head";
 
 const FILE = "decisions.csv";
@@ -34,8 +35,8 @@ const COLUMNS = [
   "supersedes",
   "leaf_index",
 ] as const;
-/** Columns that tables of before there were batches with a size do not have. */
-const ADDED = ["batch_size", "batch_taken", "seconds"] as const;
+/** Columns that tables of before there were batches with a size, or of before it was counted what was in view, do not have. */
+const ADDED = ["batch_size", "batch_taken", "seconds", "in_view", "started_from", "draft_share"] as const;
 const COMPARED = [...COLUMNS, ...ADDED] as const;
 
 /** Every row of decisions.csv says what its leaf says, and every decision has one row. */
@@ -108,6 +109,9 @@ function rowOf(
     batch_size: textOf(data.batch_size),
     batch_taken: textOf(data.batch_taken),
     seconds: textOf(data.seconds),
+    in_view: textOf(data.in_view),
+    started_from: textOf(data.started_from),
+    draft_share: textOf(data.draft_share),
   };
 }
 

@@ -28,11 +28,10 @@ type Resting = { place: string; item: string; decision: string; on: string[] };
 
 /** What was decided, what of it is in force on an item, and whether what a decision removed stays removed. */
 export type Standing = {
-  decisions: ReadonlyMap<
-    string,
-    { index: number; item: string; evidence: string | undefined; data: JsonObject }
-  >;
-  final: ReadonlyMap<string, string>;
+  decisions: {
+    values: () => Iterable<{ index: number; item: string; evidence: string | undefined; data: JsonObject }>;
+  };
+  final: { get: (item: string) => string | undefined };
   removes: (decision: string) => boolean;
 };
 
@@ -40,6 +39,7 @@ export type Standing = {
 export class ExceptionLog {
   readonly findings = new Findings();
   private readonly all = new Map<string, Exception>();
+  private readonly byDecision = new Map<string, Exception>();
   private readonly resting: Resting[] = [];
 
   get size(): number {
@@ -50,7 +50,8 @@ export class ExceptionLog {
   decide(leaf: Leaf, decision: string): void {
     const { data } = leaf;
     const kept = data.outcome === "certify" || data.outcome === "certify_until";
-    if (typeof data.supersedes === "string") this.end((e) => e.row.decision_id === data.supersedes);
+    const before = this.byDecision.get(String(data.supersedes));
+    if (before) this.end([before]);
     if (isObject(data.exception)) this.ask(leaf, decision, data.exception);
     else if (kept && typeof data.findings === "number" && data.findings > 0) {
       const on = removalsIn(data);
@@ -67,7 +68,7 @@ export class ExceptionLog {
       return;
     }
     if (second === by) this.findings.add(placeOf(leaf), `its second person is the first, ${by}`);
-    this.all.set(id, {
+    const made: Exception = {
       second: typeof second === "string" ? second : undefined,
       row: {
         exception_id: id,
@@ -81,7 +82,9 @@ export class ExceptionLog {
         settled_by: "",
         settled_at: second === undefined ? leaf.at : "",
       },
-    });
+    };
+    this.all.set(id, made);
+    this.byDecision.set(decision, made);
   }
 
   /**
@@ -109,15 +112,14 @@ export class ExceptionLog {
    * @returns the items whose decision never became good
    */
   close(): string[] {
-    return this.end((e) => e.row.state === "pending").map((e) => e.row.item_id);
+    const waiting = [...this.all.values()].filter((e) => e.row.state === "pending");
+    this.end(waiting);
+    return waiting.map((e) => e.row.item_id);
   }
 
-  private end(which: (e: Exception) => boolean): Exception[] {
-    const found = [...this.all.values()].filter(
-      (e) => which(e) && (e.row.state === "pending" || e.row.state === "granted"),
-    );
-    for (const { row } of found) row.state = "withdrawn";
-    return found;
+  private end(those: readonly Exception[]): void {
+    for (const { row } of those)
+      if (row.state === "pending" || row.state === "granted") row.state = "withdrawn";
   }
 
   /** Every row of exceptions.csv says what the leaves say, and every exception has one row. */
@@ -143,6 +145,10 @@ export class ExceptionLog {
         for (const column of COLUMNS)
           if (cell(column) !== row[column])
             findings.add(where, `${column} is "${cell(column)}", the log makes it "${row[column]}"`);
+        const second = this.all.get(id)?.second ?? "";
+        // A table of before there was this column says nothing.
+        if (cell("second") !== "" && cell("second") !== second)
+          findings.add(where, `second is "${cell("second")}", the log makes it "${second}"`);
       }
     for (const id of this.all.keys()) if (!seen.has(id)) findings.add(FILE, `has no row for exception ${id}`);
     return findings.check(

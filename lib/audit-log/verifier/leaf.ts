@@ -21,12 +21,18 @@ export type Leaf = {
   data: JsonObject;
 };
 
-const PREFIXED_HASH = /^sha256:([0-9a-f]{64})$/;
+const PREFIX = "sha256:";
 const ACTOR_KIND = /^(person|link|system:[^\s:]+)$/;
 
 /** The hexadecimal of a "sha256:…" text; undefined for anything else. */
 export function unprefixed(value: Json | undefined): string | undefined {
-  return typeof value === "string" ? PREFIXED_HASH.exec(value)?.[1] : undefined;
+  if (typeof value !== "string" || value.length !== PREFIX.length + 64 || !value.startsWith(PREFIX))
+    return undefined;
+  for (let at = PREFIX.length; at < value.length; at++) {
+    const unit = value.charCodeAt(at);
+    if (!((unit >= 0x30 && unit <= 0x39) || (unit >= 0x61 && unit <= 0x66))) return undefined;
+  }
+  return value.slice(PREFIX.length);
 }
 
 /** Names a leaf in a finding. */

@@ -1,24 +1,15 @@
 /** What the disclosed leaves say about one campaign, gathered in one pass over them. */
 import type { JsonObject } from "@/lib/audit-log/canonical";
 import { AnswerLog } from "@/lib/audit-log/verifier/answers";
+import { ChallengeLog } from "@/lib/audit-log/verifier/challenges";
 import { Findings } from "@/lib/audit-log/verifier/check";
+import { DraftLog } from "@/lib/audit-log/verifier/drafts";
 import { ExceptionLog } from "@/lib/audit-log/verifier/exceptions";
 import { type Leaf, placeOf, unprefixed } from "@/lib/audit-log/verifier/leaf";
+import { PasskeyLog } from "@/lib/audit-log/verifier/passkeys";
+import { Commitments, Decisions, Items } from "@/lib/audit-log/verifier/recorded";
+import { ImportLog, MoveLog, RemovalLog, RoleLog } from "@/lib/audit-log/verifier/registers";
 import { SecondLookLog } from "@/lib/audit-log/verifier/second-looks";
-
-/** A `decision.recorded` leaf. Hashes are hexadecimal. */
-export type Decision = {
-  id: string;
-  index: number;
-  hash: string;
-  item: string;
-  reviewer: string;
-  at: string;
-  commit: string | undefined;
-  evidence: string | undefined;
-  draft: string | undefined;
-  data: JsonObject;
-};
 
 /** A `review.signed_off` leaf. */
 export type SignedOff = {
@@ -32,7 +23,6 @@ export type SignedOff = {
 export type Milestone = { index: number; data: JsonObject };
 export type Launch = Milestone & { settings: string | undefined };
 
-type Chain = { seq: number; hash: string };
 type Tally = { events: number; last: string };
 
 const OUTCOMES = new Set(["certify", "certify_until", "revoke", "modify"]);
@@ -42,6 +32,9 @@ const PERSONAL = new Set([
   "item.abstained",
   "second_look.recorded",
   "review.signed_off",
+  "challenge.answered",
+  "passkey.enrolled",
+  "passkey.removed",
   "exception.granted",
   "exception.refused",
 ]);
@@ -63,6 +56,16 @@ const BEFORE_SEALING = new Set([
   "campaign.closed",
   "arms.committed",
   "arms.revealed",
+  "challenge.committed",
+  "challenge.revealed",
+]);
+
+const MOVES = new Set(["item.reassigned", "item.delegated", "item.returned", "item.abstained"]);
+const REMOVALS = new Set([
+  "remediation.applied",
+  "remediation.seen_gone",
+  "remediation.not_observed",
+  "grant.returned",
 ]);
 
 export class CampaignLog {
@@ -73,18 +76,16 @@ export class CampaignLog {
   sealed: Milestone | undefined;
   /** What was drawn by lot: the commitment at launch, and the secret at the end. */
   readonly arms: { committed?: Milestone; revealed?: Milestone } = {};
-  readonly decisions = new Map<string, Decision>();
+  readonly decisions = new Decisions();
   /** The decision in force for each decided item: not one that fell because what it waited for did not come. */
-  readonly final = new Map<string, string>();
+  readonly final = new Items(this.decisions);
   /** Leaf index at which a decision ceased to be in force, by decision. */
   readonly ended = new Map<string, number>();
   readonly signedOff: SignedOff[] = [];
-  /** The last decision on each item, in force or not. */
-  private readonly latest = new Map<string, string>();
   /** Transfers that wait for the new owner's answer, by the question. */
   private readonly offers = new Map<string, { item: string; decision: string; to: string }>();
-  /** Leaf index by commitment: words this campaign's events commit to, and words erased. */
-  readonly committed = new Map<string, number>();
+  /** Words this campaign's events commit to, with their leaf, and leaf index by commitment of words erased. */
+  readonly committed = new Commitments();
   readonly erased = new Map<string, number>();
   /** Directory identity by portal user. */
   readonly identities = new Map<string, string>();
@@ -95,8 +96,21 @@ export class CampaignLog {
   /** Second persons' looks at decisions that keep. */
   readonly looks = new SecondLookLog();
 
+  /** Keys that people enrolled to sign off with. */
+  readonly passkeys = new PasskeyLog();
+
+  /** Items that were made up to test the review. */
+  readonly challenges = new ChallengeLog();
+
   /** What was asked about items, and the evidence that answers made. */
   readonly questions = new AnswerLog();
+
+  /** Batches of drafts, who had what, and what was done about it. */
+  readonly drafts = new DraftLog();
+  readonly moves = new MoveLog();
+  readonly roles = new RoleLog();
+  readonly removals = new RemovalLog();
+  readonly imports = new ImportLog();
 
   readonly launching = new Findings();
   readonly sealing = new Findings();
@@ -110,7 +124,6 @@ export class CampaignLog {
 
   /** Index of the leaf being read. */
   private reached = 0;
-  private readonly chains = new Map<string, Chain>();
   private readonly tallies = new Map<string, Tally>();
 
   /** Takes in a leaf; leaves come in the order of the log. */
@@ -123,7 +136,7 @@ export class CampaignLog {
     this.readChain(leaf);
     this.readEvent(leaf);
     if (campaign === undefined) return;
-    if (commit !== undefined) this.committed.set(commit, leaf.index);
+    if (commit !== undefined) this.committed.add(commit, leaf.index);
     const tally = this.tallies.get(campaign);
     if (tally) {
       tally.events++;
@@ -138,6 +151,12 @@ export class CampaignLog {
     return known?.data.outcome === "revoke" && final?.data.outcome === "revoke";
   };
 
+  /** Leaf indexes of the campaign's launch and of its end. */
+  get run(): { from: number; to: number } {
+    const ended = this.closed ?? this.cancelled;
+    return { from: this.launched?.index ?? -1, to: ended?.index ?? Number.POSITIVE_INFINITY };
+  }
+
   /** How many of the campaign's leaves are disclosed. */
   get events(): number {
     return this.tallies.get(this.campaign ?? "")?.events ?? 0;
@@ -146,19 +165,17 @@ export class CampaignLog {
   private readChain(leaf: Leaf): void {
     const { item, itemSeq, prev, hash } = leaf;
     if (item === undefined) return;
-    const before = this.chains.get(item);
-    const due = (before?.seq ?? 0) + 1;
+    const { due, before } = this.final.follow(item, itemSeq, hash);
     if (itemSeq !== due) {
       const said = itemSeq ?? "an event without a number";
       this.chaining.add(placeOf(leaf), `item ${item} goes from event ${due - 1} to ${said}`);
-    } else if (prev !== before?.hash) {
+    } else if (prev !== before) {
       this.chaining.add(placeOf(leaf), `item ${item} does not name its event before by the right hash`);
     }
-    this.chains.set(item, { seq: itemSeq ?? due, hash });
   }
 
   private readEvent(leaf: Leaf): void {
-    const { index, type, campaign, data } = leaf;
+    const { type, campaign, data } = leaf;
     const ours = campaign !== undefined && campaign === this.campaign;
     if (ours && this.sealed && BEFORE_SEALING.has(type)) {
       this.sealing.add(placeOf(leaf), `was recorded after the seal at leaf ${this.sealed.index}`);
@@ -169,6 +186,12 @@ export class CampaignLog {
     else if (type === "campaign.sealed" && ours) this.seal(leaf);
     else if (type === "arms.committed" && ours) this.commit(leaf);
     else if (type === "arms.revealed" && ours) this.reveal(leaf);
+    else if (type === "settings.changed") this.challenges.setting(leaf);
+    else if (type === "challenge.committed" && ours) this.challenges.commit(leaf, this.decisions.size);
+    else if (type === "challenge.answered" && ours)
+      this.challenges.answer(leaf, (this.closed ?? this.cancelled) !== undefined);
+    else if (type === "challenge.revealed" && ours)
+      this.challenges.reveal(leaf, (this.closed ?? this.cancelled) !== undefined);
     else if (type === "review.signed_off" && ours) this.sign(leaf);
     else if (type === "reopening.asked" && ours) this.requests.set(String(data.reopening), leaf.actor.id);
     else if (type === "review.reopened" && ours) this.openAgain(leaf);
@@ -182,11 +205,26 @@ export class CampaignLog {
     else if (type === "question.asked" && ours) this.questions.ask(leaf);
     else if (type === "question.answered" && ours) this.questions.answer(leaf);
     else if (type === "question.ended" && ours) this.questions.end(leaf);
-    else if (type === "erasure.performed") this.erased.set(unprefixed(data.commit) ?? "", index);
+    else if (type === "draft.recorded" && ours) this.drafts.record(leaf);
+    else if (MOVES.has(type) && ours) this.moves.move(leaf);
+    else if (type === "role.granted") this.roles.give(leaf);
+    else if (type === "role.revoked") this.roles.take(leaf);
+    else if (type === "remediation.requested" && ours) this.removals.ask(leaf);
+    else if (REMOVALS.has(type) && ours) this.removals.step(leaf);
+    else if (type === "snapshot.imported") this.imports.add(leaf);
+    else if (type === "passkey.enrolled") this.passkeys.enrol(leaf);
+    else if (type === "passkey.removed") this.passkeys.remove(leaf);
+    else if (type === "erasure.performed") this.erase(leaf);
     else if (type === "person.bound" && typeof data.identity === "string") {
       // "source/identity": the tables have the identity alone.
       this.identities.set(String(data.person), data.identity.slice(data.identity.indexOf("/") + 1));
     }
+  }
+
+  /** One commitment, or a list of them. */
+  private erase({ index, data: { commit, commits } }: Leaf): void {
+    for (const gone of [commit, ...(Array.isArray(commits) ? commits : [])])
+      this.erased.set(unprefixed(gone) ?? "", index);
   }
 
   private sign({ index, at, actor, commit, data }: Leaf): void {
@@ -320,18 +358,14 @@ export class CampaignLog {
     }
     const inForce = this.final.get(item);
     // One that fell is in force no more; the next may name it or none.
-    const fell = inForce === undefined && supersedes !== undefined && supersedes === this.latest.get(item);
+    const fell = inForce === undefined && supersedes !== undefined && supersedes === this.final.latest(item);
     if ((supersedes ?? undefined) !== inForce && !fell) {
       const said = typeof supersedes === "string" ? `supersedes ${supersedes}` : "supersedes none";
       const due = `the decision in force on item ${item} was ${inForce ?? "none"}`;
       this.deciding.add(placeOf(leaf), `${said}, but ${due}`);
     }
     if (inForce !== undefined) this.ended.set(inForce, index);
-    this.final.set(item, id);
-    this.latest.set(item, id);
-    this.exceptions.decide(leaf, id);
-    this.looks.decide(leaf, id);
-    this.decisions.set(id, {
+    const row = this.decisions.add({
       id,
       index,
       hash: leaf.hash,
@@ -343,5 +377,8 @@ export class CampaignLog {
       draft: unprefixed(leaf.refs.draft),
       data,
     });
+    this.final.decide(item, row);
+    this.exceptions.decide(leaf, id);
+    this.looks.decide(leaf, id);
   }
 }

@@ -11,6 +11,7 @@ export async function checkManifest(files: PackFiles, sha256: Sha256): Promise<C
   const findings = new Findings();
   const { files: listed } = await readJsonObject(files, MANIFEST);
   if (!isObject(listed)) throw new Error(`${MANIFEST} has no object "files"`);
+  for (const { where, what } of files.problems?.() ?? []) findings.add(where, what);
   const present = new Set(files.names().filter((name) => name !== MANIFEST));
   for (const [name, hash] of Object.entries(listed)) {
     if (!present.delete(name)) findings.add(name, `is in ${MANIFEST} but not in the pack`);

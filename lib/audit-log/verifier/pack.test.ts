@@ -13,8 +13,9 @@ async function* inPieces(bytes: Uint8Array, sizes: readonly number[]): AsyncGene
 }
 
 async function linesIn(bytes: Uint8Array, sizes: readonly number[] = []): Promise<string[]> {
+  const files = { ...packFiles(new Map()), chunks: () => inPieces(bytes, sizes) };
   const lines: string[] = [];
-  for await (const line of linesOf("t.txt", inPieces(bytes, sizes))) lines.push(line);
+  for await (const line of linesOf(files, "t.txt")) lines.push(line);
   return lines;
 }
 

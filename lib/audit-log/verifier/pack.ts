@@ -7,10 +7,12 @@ export type PackFiles = {
   names(): readonly string[];
   /** A whole file; rejects if there is no such file or it cannot be read. */
   bytes(name: string): Promise<Uint8Array>;
-  /** A text file line by line, split at LF; a CR before it stays. Rejects as `bytes` does, and on bad UTF-8. */
-  lines(name: string): AsyncIterable<string>;
+  /** A file from its start to its end, never all of it at once; rejects as `bytes` does. */
+  chunks(name: string): AsyncIterable<Uint8Array>;
   /** SHA-256 of a file without holding all of it; where absent, the file is hashed whole. */
   digest?(name: string): Promise<Uint8Array>;
+  /** What is wrong with what holds the files, where two readers could see two packs. */
+  problems?(): readonly { where: string; what: string }[];
 };
 
 /** A whole text file. */
@@ -40,20 +42,26 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Cuts chunks of a file into lines, decoding only whole ones, so that no character is split. */
-export async function* linesOf(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+/** A text file line by line, split at LF; a CR before it stays. Rejects as `bytes` does, and on bad UTF-8. */
+export async function* linesOf(files: PackFiles, name: string): AsyncGenerator<string> {
+  for await (const lines of batchesOf(files, name)) yield* lines;
+}
+
+/** As `linesOf`, as many lines at a time as a chunk ends: waiting for each costs more than reading it. */
+export async function* batchesOf(files: PackFiles, name: string): AsyncGenerator<readonly string[]> {
   let pending: Uint8Array[] = [];
-  for await (const chunk of chunks) {
+  // Only whole lines are decoded, so that no character is split.
+  for await (const chunk of files.chunks(name)) {
     const end = chunk.lastIndexOf(LF);
     if (end < 0) {
       pending.push(chunk);
       continue;
     }
-    yield* decode(name, [...pending, chunk.subarray(0, end)]).split("\n");
+    yield decode(name, [...pending, chunk.subarray(0, end)]).split("\n");
     pending = [chunk.subarray(end + 1)];
   }
   const rest = decode(name, pending);
-  if (rest !== "") yield rest;
+  if (rest !== "") yield [rest];
 }
 
 const LF = 0x0a;

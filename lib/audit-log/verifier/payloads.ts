@@ -2,9 +2,9 @@
 import { concatBytes, fromHex, toHex } from "@/lib/audit-log/bytes";
 import { canonicalRecordBytes, type Json } from "@/lib/audit-log/canonical";
 import type { Sha256 } from "@/lib/audit-log/merkle";
-import { type Check, Findings } from "@/lib/audit-log/verifier/check";
+import { type Check, Findings, unanswered } from "@/lib/audit-log/verifier/check";
 import type { CampaignLog } from "@/lib/audit-log/verifier/log";
-import { isObject, type PackFiles, parseJson } from "@/lib/audit-log/verifier/pack";
+import { isObject, linesOf, type PackFiles, parseJson } from "@/lib/audit-log/verifier/pack";
 
 const FILE = "payloads.jsonl";
 
@@ -24,7 +24,7 @@ export async function readPayloads(
   const findings = new Findings();
   if (!files.names().includes(FILE)) return { words, tokens, findings };
   let number = 0;
-  for await (const line of files.lines(FILE)) {
+  for await (const line of linesOf(files, FILE)) {
     const where = `${FILE}:${++number}`;
     const entry = parseJson(line);
     if (!isObject(entry) || typeof entry.commit !== "string" || typeof entry.salt !== "string") {
@@ -44,7 +44,12 @@ export async function readPayloads(
 }
 
 /** Every commitment of the campaign has its words here, or an erasure that names it, and not both. */
-export function checkPayloads(log: CampaignLog, words: Words, findings: Findings): Check {
+export function checkPayloads(log: CampaignLog, words: Words, findings: Findings, redacted = false): Check {
+  if (redacted && words.size === 0 && findings.count === 0)
+    return unanswered(
+      "payloads",
+      `${log.committed.size} commitments to words, which are withheld from this pack`,
+    );
   let erased = 0;
   for (const [commit, index] of log.committed) {
     const erasure = log.erased.get(commit);

@@ -33,6 +33,7 @@ export type Item = {
     | {
         line: number;
         identity: string;
+        reviewer: string;
         state: string;
         decision: string;
         /** The item whose decision answers this one. */
@@ -130,6 +131,7 @@ export async function readItems(files: PackFiles, { items }: Population): Promis
     item.row = {
       line,
       identity: cell("identity_id"),
+      reviewer: cell("reviewer_id"),
       state: cell("state"),
       decision: cell("decision"),
       answeredBy: cell("answered_by"),

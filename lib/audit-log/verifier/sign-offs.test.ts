@@ -165,6 +165,7 @@ function pack(forgery: Forgery = {}) {
     checkpoint: note,
     token: forgery.erased ? null : token,
     jwks,
+    assertion: null,
     ...forgery.line,
   };
   return { log, line, token };

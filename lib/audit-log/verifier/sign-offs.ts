@@ -1,7 +1,8 @@
 /**
  * signoffs.jsonl: what each reviewer signed, and who vouches for it. The leaf commits to the summary; the summary's counts and
  * root are taken again from the decisions in force at that leaf; the identity provider's token names the hash of the log's
- * checkpoint and the summary, and is held against the provider's keys as they are kept here.
+ * checkpoint and the summary, and is held against the provider's keys as they are kept here. A passkey signs the same hash,
+ * and is held against the key that its enrolment put into the log. What the campaign asked for is what was given.
  */
 import { sameBytes, toHex } from "@/lib/audit-log/bytes";
 import type { Json, JsonObject } from "@/lib/audit-log/canonical";
@@ -18,14 +19,14 @@ import { decisionsRoot, prefixedHash, signOffNonce, subjectHash } from "@/lib/au
 import { type Check, Findings } from "@/lib/audit-log/verifier/check";
 import type { RebuiltTree } from "@/lib/audit-log/verifier/leaves";
 import type { CampaignLog, SignedOff } from "@/lib/audit-log/verifier/log";
-import { isObject, type PackFiles, parseJson } from "@/lib/audit-log/verifier/pack";
+import { isObject, linesOf, type PackFiles, parseJson } from "@/lib/audit-log/verifier/pack";
 import { byBytes } from "@/lib/audit-log/verifier/population";
 import { readHead } from "@/lib/audit-log/verifier/signed-head";
 
 const FILE = "signoffs.jsonl";
 
 const MEANING =
-  "What was signed is not what was decided, or the identity provider does not vouch for it as the record says.";
+  "What was signed is not what was decided, or who vouches for it does not, as the record says they do.";
 
 /** A line of the file that is of a sign-off. */
 export type SignOffLine = {
@@ -37,6 +38,7 @@ export type SignOffLine = {
   checkpoint: string | null;
   token: string | null;
   jwks: string | null;
+  assertion: string | null;
 };
 
 export type SignOffLines = { lines: SignOffLine[]; findings: Findings };
@@ -46,7 +48,7 @@ export async function readSignOffs(files: PackFiles): Promise<SignOffLines> {
   const [lines, findings]: [SignOffLine[], Findings] = [[], new Findings()];
   if (!files.names().includes(FILE)) return { lines, findings };
   let number = 0;
-  for await (const text of files.lines(FILE)) {
+  for await (const text of linesOf(files, FILE)) {
     const where = `${FILE}:${++number}`;
     const entry = parseJson(text);
     if (!isObject(entry)) findings.add(where, "is not a JSON object");
@@ -70,16 +72,22 @@ export type SignOffTools = { sha256: Sha256; ed25519Verify: Ed25519Verify; jwsVe
 export async function checkSignOffs(
   log: CampaignLog,
   { lines, findings: reading }: SignOffLines,
-  pack: { tree: RebuiltTree; key: NoteKey; tokens: ReadonlyMap<string, string> },
+  pack: {
+    tree: RebuiltTree;
+    key: NoteKey;
+    tokens: ReadonlyMap<string, string>;
+    redacted?: boolean;
+    settings?: JsonObject;
+  },
   tools: SignOffTools,
 ): Promise<Check> {
   if (log.signedOff.length === 0 && lines.length + reading.count + log.reopening.count === 0)
     return { name: "sign-offs", ok: true, detail: "nobody signed a review off" };
-  const findings = Findings.join([reading, log.reopening]);
+  const findings = Findings.join([reading, log.reopening, log.passkeys.findings]);
   const byLeaf = new Map(lines.map((l) => [l.leaf, l]));
   if (byLeaf.size !== lines.length) findings.add(FILE, "has two lines for one sign-off");
   const mine = decisionsByReviewer(log);
-  const told = { oidc: 0, session: 0, erased: 0, bare: 0 };
+  const told = { oidc: 0, passkey: 0, session: 0, erased: 0, bare: 0 };
   const issuers = new Set<string>();
   for (const signed of log.signedOff) {
     const line = byLeaf.get(signed.index);
@@ -96,7 +104,20 @@ export async function checkSignOffs(
     for (const what of summaryProblems(log, signed, line, mine.get(signed.actor) ?? [], tools.sha256))
       findings.add(line.where, what);
     for (const what of await checkpointProblems(line, signed, pack, tools)) findings.add(line.where, what);
-    const { provider } = signed.data;
+    const { provider, passkey } = signed.data;
+    const lacking = lessThanRequired(pack.settings, signed);
+    if (lacking) findings.add(line.where, lacking);
+    if (passkey !== undefined || signed.data.by === "passkey") {
+      const problem =
+        signed.data.by !== "passkey" || provider !== undefined || line.token !== null
+          ? `leaf ${signed.index} says two ways of signing at once`
+          : await log.passkeys.problem(signed, line, tools);
+      if (problem !== undefined) findings.add(line.where, problem);
+      told.passkey++;
+      continue;
+    }
+    if (line.assertion !== null)
+      findings.add(line.where, "holds a passkey's signature that its leaf does not speak of");
     if (!isObject(provider)) {
       told.session++;
       if (signed.data.by !== "session") findings.add(line.where, `leaf ${signed.index} names no provider`);
@@ -104,7 +125,7 @@ export async function checkSignOffs(
       continue;
     }
     issuers.add(String(provider.issuer));
-    const erased = signed.commit !== undefined && log.erased.has(signed.commit);
+    const erased = signed.commit !== undefined && (pack.redacted === true || log.erased.has(signed.commit));
     const problem = await tokenProblem(signed, provider, line, { erased, tokens: pack.tokens }, tools);
     if (problem !== undefined) findings.add(line.where, problem);
     if (erased) told.erased++;
@@ -112,19 +133,40 @@ export async function checkSignOffs(
   }
   for (const { where, leaf } of byLeaf.values()) findings.add(where, `leaf ${leaf} is no sign-off`);
   for (const what of subjectProblems(log.signedOff)) findings.add(FILE, what);
-  return findings.check("sign-offs", wordsOf(log.signedOff.length, told, issuers), MEANING);
+  const words = wordsOf(log.signedOff.length, told, issuers, log.passkeys.wentBack);
+  return findings.check("sign-offs", words, MEANING);
+}
+
+/** By how a campaign is to be signed off, the ways that are no less. */
+const ENOUGH: Readonly<Record<string, readonly string[]>> = {
+  provider: ["oidc"],
+  passkey: ["passkey"],
+  either: ["oidc", "passkey"],
+};
+
+/** A campaign's settings ask for a way of signing off, and less was taken; undefined where not. */
+function lessThanRequired(settings: JsonObject | undefined, { index, data }: SignedOff): string | undefined {
+  const enough = ENOUGH[String(settings?.signOff)];
+  if (!enough || enough.includes(String(data.by))) return undefined;
+  return `leaf ${index} is signed off by ${String(data.by)}, and the campaign's settings ask for ${enough.join(" or ")}`;
 }
 
 function wordsOf(
   all: number,
-  told: Record<"oidc" | "session" | "erased" | "bare", number>,
+  told: Record<"oidc" | "passkey" | "session" | "erased" | "bare", number>,
   issuers: ReadonlySet<string>,
+  wentBack: number,
 ): string {
   const parts = [
     told.oidc > 0
       ? `${told.oidc} vouched for by ${[...issuers].join(", ")} (the provider's keys are as kept in the pack; compare them with your provider's published keys)`
       : "",
-    told.erased > 0 ? `${told.erased} whose token was erased, so that only their hashes can be checked` : "",
+    told.erased > 0
+      ? `${told.erased} whose token was erased or is withheld, so that only their hashes can be checked`
+      : "",
+    told.passkey > 0
+      ? `${told.passkey} signed by a passkey enrolled at least a day before${wentBack > 0 ? ` (${wentBack} ${wentBack === 1 ? "time a counter" : "times a counter"} did not go up, as with one kept on several devices)` : ""}`
+      : "",
     told.session > 0
       ? `${told.session} in a session of the portal, which no identity provider vouches for`
       : "",
@@ -213,7 +255,7 @@ async function* checkpointLines(
   const summary = parseJson(line.summary);
   const said = isObject(summary) && isObject(summary.checkpoint) ? summary.checkpoint : undefined;
   if (!said || line.checkpoint === null) {
-    if (said || line.checkpoint !== null || isObject(signed.data.provider))
+    if (said || line.checkpoint !== null || signed.data.by !== "session")
       yield "its checkpoint is missing here or in its summary";
     return;
   }
@@ -299,7 +341,7 @@ function* subjectProblems(all: readonly SignedOff[]): Generator<string> {
 function lineOf(where: string, entry: JsonObject): SignOffLine | undefined {
   const { leaf_index: leaf, signed } = entry;
   if (typeof leaf !== "number" || !isObject(signed)) return undefined;
-  const { summary, decisions, attestation, checkpoint, token, jwks } = signed;
+  const { summary, decisions, attestation, checkpoint, token, jwks, assertion } = signed;
   const pairs = Array.isArray(decisions) ? decisions.map(pairOf) : [undefined];
   const whole = pairs.flatMap((pair) => (pair ? [pair] : []));
   if (typeof summary !== "string" || typeof attestation !== "string" || whole.length !== pairs.length)
@@ -313,6 +355,7 @@ function lineOf(where: string, entry: JsonObject): SignOffLine | undefined {
     checkpoint: textOr(checkpoint),
     token: textOr(token),
     jwks: textOr(jwks),
+    assertion: textOr(assertion),
   };
 }
 

@@ -75,6 +75,8 @@ export async function checkCounts(
       open: ends.open,
     },
     ...outcomes,
+    ...dispositionsOf(log),
+    ...{ exceptions: log.exceptions.size, second_looks: log.looks.size, sign_offs: log.signedOff.length },
   };
   const counts = await readJsonObject(files, COUNTS);
   const unknown = Object.keys(counts).filter((name) => known[name] === undefined);
@@ -87,6 +89,16 @@ export async function checkCounts(
     `${Object.keys(counts).length - unknown.length} figures of the report, counted again${unknown.length > 0 ? `; not counted: ${unknown.join(", ")}` : ""}`,
     "The report does not show what the log holds.",
   );
+}
+
+/** What became of the draft, by the decisions in force. */
+function dispositionsOf(log: CampaignLog): Record<string, number> {
+  const counted: Record<string, number> = { confirmed: 0, overridden: 0, undrafted: 0 };
+  for (const [, id] of log.final) {
+    const disposition = String(log.decisions.get(id)?.data.disposition);
+    counted[disposition] = (counted[disposition] ?? 0) + 1;
+  }
+  return counted;
 }
 
 /** all = items + excluded, as population.csv has them. A pack of before there were others than grants says nothing of them. */

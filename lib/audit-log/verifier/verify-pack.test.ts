@@ -14,6 +14,7 @@ describe("I20: a sound pack", () => {
       key: null,
       root: true,
       consistency: null,
+      witnesses: null,
       sealed: true,
       population: true,
       inclusion: true,
@@ -21,6 +22,11 @@ describe("I20: a sound pack", () => {
       rows: true,
       payloads: true,
       completeness: true,
+      drafts: null,
+      assignments: true,
+      roles: null,
+      sources: null,
+      removals: null,
       duties: true,
       answers: true,
       batches: true,
@@ -28,6 +34,7 @@ describe("I20: a sound pack", () => {
       "second looks": true,
       actors: true,
       arms: null,
+      challenges: true,
       "tie-out": true,
       counts: true,
     });
@@ -42,7 +49,9 @@ describe("I20: a sound pack", () => {
         previous: sound.checkpointAt(size),
       });
       expect(ok).toBe(true);
-      expect(checks.filter((check) => check.ok === null).map((check) => check.name)).toEqual(["arms"]);
+      expect(checks.filter((check) => check.ok === null).map((check) => check.name)).toEqual([
+        ...["witnesses", "drafts", "roles", "sources", "removals", "arms"],
+      ]);
     },
   );
 
@@ -70,13 +79,14 @@ describe("I20: a sound pack", () => {
     expect(checks.filter((check) => check.ok === null)).toEqual([
       expect.objectContaining({ name: "key" }),
       expect.objectContaining({ name: "consistency" }),
+      expect.objectContaining({ name: "witnesses" }),
       expect.objectContaining({ name: "sealed", detail: expect.stringContaining("is not sealed") }),
       {
         name: "completeness",
         ok: null,
         detail: "the campaign was not closed at this checkpoint: 2 items are open",
       },
-      expect.objectContaining({ name: "arms" }),
+      ...["drafts", "roles", "sources", "removals", "arms"].map((name) => expect.objectContaining({ name })),
       { name: "counts", ok: null, detail: "counts.json is not in this pack" },
     ]);
   });

@@ -5,9 +5,10 @@
 import type { JwsVerify } from "@/lib/audit-log/id-token";
 import type { Sha256 } from "@/lib/audit-log/merkle";
 import { type Ed25519Verify, parseVkey } from "@/lib/audit-log/note";
+import type { TimestampVerify } from "@/lib/audit-log/timestamp";
 import { checkArms } from "@/lib/audit-log/verifier/arms";
 import { checkBatches } from "@/lib/audit-log/verifier/batches";
-import { type Check, failed } from "@/lib/audit-log/verifier/check";
+import { type Check, Findings, failed } from "@/lib/audit-log/verifier/check";
 import { checkCompleteness, checkDuties } from "@/lib/audit-log/verifier/completeness";
 import { checkInclusion, checkRows } from "@/lib/audit-log/verifier/decisions";
 import { readEvidence } from "@/lib/audit-log/verifier/evidence";
@@ -18,6 +19,8 @@ import { checkManifest } from "@/lib/audit-log/verifier/manifest";
 import type { PackFiles } from "@/lib/audit-log/verifier/pack";
 import { checkPayloads, readPayloads } from "@/lib/audit-log/verifier/payloads";
 import { checkPopulation, readItems, readPopulation } from "@/lib/audit-log/verifier/population";
+import { checkRedacted, isRedacted } from "@/lib/audit-log/verifier/redacted";
+import { readSettings } from "@/lib/audit-log/verifier/settings";
 import { checkSignOffs, readSignOffs, signedSizes } from "@/lib/audit-log/verifier/sign-offs";
 import {
   checkConsistency,
@@ -28,16 +31,23 @@ import {
   readHead,
 } from "@/lib/audit-log/verifier/signed-head";
 import { checkCounts, checkTieOut } from "@/lib/audit-log/verifier/tie-out";
+import { checkTimestamps, checkWitnesses, stampsIn, witnessKeys } from "@/lib/audit-log/verifier/witnesses";
 
 export type VerifyOptions = {
   /** The log's public key, known from elsewhere than the pack. */
   vkey?: string;
   /** A signed checkpoint of this log kept from before. */
   previous?: string;
+  /** The public keys of witnesses, each of which must have cosigned the checkpoint. */
+  witnesses?: readonly string[];
+  /** Certificates of the time stamping authority, as PEM. */
+  tsa?: string;
   sha256: Sha256;
   ed25519Verify: Ed25519Verify;
   /** Of an identity provider's tokens. */
   jwsVerify: JwsVerify;
+  /** Of time stamps; where absent, their signatures stay open. */
+  timestampVerify?: TimestampVerify;
 };
 
 export type Verdict = {
@@ -51,7 +61,8 @@ export type Verdict = {
  * sentence if `vkey` or `previous` cannot be read.
  */
 export async function verifyPack(files: PackFiles, options: VerifyOptions): Promise<Verdict> {
-  const { sha256, ed25519Verify, jwsVerify } = options;
+  const { sha256, ed25519Verify, jwsVerify, timestampVerify, tsa } = options;
+  const witnesses = witnessKeys(sha256, options.witnesses ?? []);
   const known: Known = {
     key: options.vkey === undefined ? undefined : parseVkey(sha256, options.vkey),
     previous: options.previous === undefined ? undefined : readHead(options.previous),
@@ -83,20 +94,48 @@ export async function verifyPack(files: PackFiles, options: VerifyOptions): Prom
     await answer("key", () => checkKey(known, head(), need(signed).key, ed25519Verify)),
     await answer("root", () => checkRoot(head(), tree())),
     await answer("consistency", () => checkConsistency(known.previous, head(), tree())),
+    await answer("witnesses", () => checkWitnesses(head(), witnesses, ed25519Verify)),
+    ...(tsa !== undefined || stampsIn(files).length > 0
+      ? [await answer("timestamps", () => checkTimestamps(files, head(), sha256, timestampVerify, tsa))]
+      : []),
     await answer("sealed", () => checkSealed(log())),
     await answer("population", () => checkPopulation(log(), need(population), need(evidence), sha256)),
     await answer("inclusion", () => checkInclusion(files, log(), head(), sha256)),
     await answer("chain", () => checkChain(log())),
     await answer("rows", () => checkRows(files, log(), need(population), need(payloads).words)),
-    await answer("payloads", () => checkPayloads(log(), need(payloads).words, need(payloads).findings)),
+    await answer("payloads", () =>
+      checkPayloads(log(), need(payloads).words, need(payloads).findings, isRedacted(files)),
+    ),
+    ...checkRedacted(files),
     await answer("completeness", () => need(completeness).check),
+    await answer("drafts", () => {
+      need(evidence);
+      return log().drafts.check(files, log(), need(population), sha256);
+    }),
+    await answer("assignments", () => {
+      need(items);
+      return log().moves.check(files, need(population));
+    }),
+    await answer("roles", () => log().roles.check(files, log().run)),
+    await answer("sources", () => log().imports.check(files, log().launched?.data)),
+    await answer("removals", () => log().removals.check(files)),
     await answer("duties", () => checkDuties(log(), need(population))),
     await answer("answers", () => log().questions.check(need(population), log().decisions.values())),
     await answer("exceptions", () => log().exceptions.check(files, log(), need(population))),
     await answer("second looks", () => log().looks.check(files, need(population), log().identities)),
-    await answer("sign-offs", () => {
-      const pack = { tree: tree(), key: need(signed).key, tokens: need(payloads).tokens };
-      return checkSignOffs(log(), need(signOffs), pack, { sha256, ed25519Verify, jwsVerify });
+    await answer("sign-offs", async () => {
+      const found = new Findings();
+      const settings = await readSettings(files, log(), sha256, found);
+      const { lines, findings } = need(signOffs);
+      const read = { lines, findings: Findings.join([findings, found]) };
+      const kept = {
+        tree: tree(),
+        key: need(signed).key,
+        tokens: need(payloads).tokens,
+        redacted: isRedacted(files),
+      };
+      const pack = settings ? { ...kept, settings } : kept;
+      return checkSignOffs(log(), read, pack, { sha256, ed25519Verify, jwsVerify });
     }),
     await answer("batches", () => {
       need(items);
@@ -107,6 +146,10 @@ export async function verifyPack(files: PackFiles, options: VerifyOptions): Prom
     await answer("arms", async () => {
       need(items);
       return checkArms(files, log(), need(population), sha256);
+    }),
+    await answer("challenges", async () => {
+      need(items);
+      return log().challenges.check(files, log(), need(population), sha256);
     }),
     await answer("tie-out", () => checkTieOut(files, log(), need(population), ends())),
     await answer("counts", () => checkCounts(files, log(), need(population), ends())),

@@ -4,7 +4,7 @@
 //
 // Countersign: verifies an evidence pack. It needs nothing but Node 20 or later, no network and no server.
 // lib/audit-log/verifier/program.ts
-import { readFile as readFile2, stat } from "node:fs/promises";
+import { open, readFile as readFile2, stat } from "node:fs/promises";
 import { parseArgs } from "node:util";
 
 // lib/audit-log/ed25519.ts
@@ -37,19 +37,22 @@ function valuesOf(digits) {
   for (let value = 0; value < digits.length; value++) values[digits.charCodeAt(value)] = value;
   return values;
 }
+/** Node's own, several times as fast as the tables below; a page has none. */
+var native = typeof Buffer === "function" ? Buffer : undefined;
 /** Lower-case hexadecimal, two digits a byte. */
 function toHex(bytes) {
-  let text = "";
-  for (const byte of bytes) text += HEX_PAIRS[byte];
-  return text;
+  if (native) return native.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
+  let text2 = "";
+  for (const byte of bytes) text2 += HEX_PAIRS[byte];
+  return text2;
 }
 /** The bytes of lower-case hexadecimal; undefined for anything else, upper case included. */
-function fromHex(text) {
-  if (text.length % 2 !== 0) return undefined;
-  const bytes = new Uint8Array(text.length / 2);
+function fromHex(text2) {
+  if (text2.length % 2 !== 0) return undefined;
+  const bytes = new Uint8Array(text2.length / 2);
   for (let at = 0; at < bytes.length; at++) {
-    const high = HEX_VALUES[text.charCodeAt(2 * at)] ?? INVALID;
-    const low = HEX_VALUES[text.charCodeAt(2 * at + 1)] ?? INVALID;
+    const high = HEX_VALUES[text2.charCodeAt(2 * at)] ?? INVALID;
+    const low = HEX_VALUES[text2.charCodeAt(2 * at + 1)] ?? INVALID;
     if (high < 0 || low < 0) return undefined;
     bytes[at] = high << 4 | low;
   }
@@ -57,47 +60,69 @@ function fromHex(text) {
 }
 /** Standard base64 with padding (RFC 4648, section 4). */
 function toBase64(bytes) {
-  let text = "";
+  let text2 = "";
   for (let at = 0; at < bytes.length; at += 3) {
     const [first = 0, second = 0, third = 0] = [bytes[at], bytes[at + 1], bytes[at + 2]];
     const left = bytes.length - at;
-    text += BASE64_DIGITS.charAt(first >> 2) + BASE64_DIGITS.charAt((first & 3) << 4 | second >> 4);
-    text += left > 1 ? BASE64_DIGITS.charAt((second & 15) << 2 | third >> 6) : "=";
-    text += left > 2 ? BASE64_DIGITS.charAt(third & 63) : "=";
+    text2 += BASE64_DIGITS.charAt(first >> 2) + BASE64_DIGITS.charAt((first & 3) << 4 | second >> 4);
+    text2 += left > 1 ? BASE64_DIGITS.charAt((second & 15) << 2 | third >> 6) : "=";
+    text2 += left > 2 ? BASE64_DIGITS.charAt(third & 63) : "=";
   }
-  return text;
+  return text2;
 }
 /** The bytes of padded standard base64; undefined for white space, missing padding or stray last bits. */
-function fromBase64(text) {
-  if (text.length % 4 !== 0) return undefined;
-  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  const bytes = new Uint8Array(text.length / 4 * 3 - padding);
-  const whole = padding === 0 ? text.length : text.length - 4;
+function fromBase64(text2) {
+  if (text2.length % 4 !== 0) return undefined;
+  const padding = text2.endsWith("==") ? 2 : text2.endsWith("=") ? 1 : 0;
+  const length = text2.length / 4 * 3 - padding;
+  if (native) {
+    const { buffer, byteOffset, length: found } = native.from(text2, "base64");
+    const read = new Uint8Array(buffer, byteOffset, found);
+    const last2 = padding === 0 ? undefined : native.from(read.subarray(length + padding - 3)).toString("base64");
+    const ascii = native.byteLength(text2) === text2.length;
+    const strict = found === length && ascii && !text2.includes("-") && !text2.includes("_");
+    return strict && (last2 === undefined || text2.endsWith(last2)) ? read : undefined;
+  }
+  const bytes = new Uint8Array(length);
+  const whole = padding === 0 ? text2.length : text2.length - 4;
   let to = 0;
   for (let from = 0; from < whole; from += 4, to += 3) {
-    const group = groupAt(text, from);
+    const group = groupAt(text2, from);
     if (group < 0) return undefined;
     bytes[to] = group >> 16;
     bytes[to + 1] = group >> 8;
     bytes[to + 2] = group;
   }
   if (padding === 0) return bytes;
-  const last = groupAt(text.slice(whole, -padding) + "A".repeat(padding), 0);
+  const last = groupAt(text2.slice(whole, -padding) + "A".repeat(padding), 0);
   if (last < 0 || (last & (padding === 2 ? 65535 : 255)) !== 0) return undefined;
   bytes[to] = last >> 16;
   if (padding === 1) bytes[to + 1] = last >> 8;
   return bytes;
 }
+/** base64url without padding (RFC 4648, section 5). */
+function toBase64url(bytes) {
+  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+/** The bytes of unpadded base64url; undefined for anything else. */
+function fromBase64url(text2) {
+  if (!/^[A-Za-z0-9_-]*$/.test(text2)) return undefined;
+  return fromBase64(text2.replaceAll("-", "+").replaceAll("_", "/") + "=".repeat((4 - text2.length % 4) % 4));
+}
 /** The 24 bits of four base64 digits; negative if one of them is none. */
-function groupAt(text, at) {
-  return (BASE64_VALUES[text.charCodeAt(at)] ?? INVALID) << 18 | (BASE64_VALUES[text.charCodeAt(at + 1)] ?? INVALID) << 12 | (BASE64_VALUES[text.charCodeAt(at + 2)] ?? INVALID) << 6 | (BASE64_VALUES[text.charCodeAt(at + 3)] ?? INVALID);
+function groupAt(text2, at) {
+  return (BASE64_VALUES[text2.charCodeAt(at)] ?? INVALID) << 18 | (BASE64_VALUES[text2.charCodeAt(at + 1)] ?? INVALID) << 12 | (BASE64_VALUES[text2.charCodeAt(at + 2)] ?? INVALID) << 6 | (BASE64_VALUES[text2.charCodeAt(at + 3)] ?? INVALID);
 }
 /** The UTF-8 bytes of a text. */
-function toUtf8(text) {
-  return encoder.encode(text);
+function toUtf8(text2) {
+  return encoder.encode(text2);
 }
 /** The text of UTF-8 bytes, a byte order mark kept; undefined if they are not valid UTF-8. */
 function fromUtf8(bytes) {
+  if (native) {
+    const text2 = native.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+    if (!text2.includes("�")) return text2;
+  }
   try {
     return decoder.decode(bytes);
   } catch {
@@ -124,7 +149,7 @@ function sameBytes(left, right) {
 // lib/audit-log/note.ts
 /**
  * C2SP signed notes: a text, a blank line, and a line "— name base64(key id ‖ signature)" for each signature.
- * Keys are Ed25519 (type 0x01); lines of other keys are kept but say nothing here. Pure: signing and
+ * Keys are Ed25519 (type 0x01, or another type handed in); lines of other keys are kept but say nothing here. Pure: signing and
  * verifying are handed in.
  */
 var ED25519 = 1;
@@ -133,26 +158,23 @@ var PUBLIC_KEY_LENGTH = 32;
 var MOST_SIGNATURES = 100;
 var SIGNATURE_LINE = /^— ([^\s+]+) ([^ ]+)$/u;
 var CONTROL_CHARACTER = /[\u0000-\u0009\u000b-\u001f]/;
-/** SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key), its first four bytes. */
-function keyId(sha2562, name, publicKey) {
+/** SHA-256(name ‖ 0x0A ‖ type ‖ public key), its first four bytes; the type is that of the signatures. */
+function keyId(sha2562, name, publicKey, type = ED25519) {
   return sha2562(concatBytes([toUtf8(`${name}
-`), Uint8Array.of(ED25519), publicKey])).slice(
-    0,
-    KEY_ID_LENGTH
-  );
+`), Uint8Array.of(type), publicKey])).slice(0, KEY_ID_LENGTH);
 }
 /** Reads a public key; throws an Error saying which part is wrong. White space around it is allowed. */
-function parseVkey(sha2562, text) {
-  const parts = /^([^\s+]+)\+([^+]*)\+(.*)$/u.exec(text.trim());
+function parseVkey(sha2562, text2, type = ED25519) {
+  const parts = /^([^\s+]+)\+([^+]*)\+(.*)$/u.exec(text2.trim());
   const [, name = "", id = "", encoded = ""] = parts ?? [];
   if (!parts) throw new Error("The public key is not of the form name+id+key.");
   const bytes = fromBase64(encoded);
   if (!bytes) throw new Error(`The public key of ${name} is not base64.`);
-  if (bytes.length !== 1 + PUBLIC_KEY_LENGTH || bytes[0] !== ED25519) {
+  if (bytes.length !== 1 + PUBLIC_KEY_LENGTH || bytes[0] !== type) {
     throw new Error(`The public key of ${name} is not an Ed25519 key of ${PUBLIC_KEY_LENGTH} bytes.`);
   }
   const publicKey = bytes.slice(1);
-  const expected = keyId(sha2562, name, publicKey);
+  const expected = keyId(sha2562, name, publicKey, type);
   if (toHex(expected) !== id) {
     throw new Error(`The public key of ${name} says its id is ${id}, but it is ${toHex(expected)}.`);
   }
@@ -161,45 +183,45 @@ function parseVkey(sha2562, text) {
 /** Takes a signed note apart; throws an Error saying what is wrong and in which line. */
 function parseNote(note) {
   if (!note.endsWith("\n")) throw new Error("The note does not end with a newline.");
-  const blank = note.lastIndexOf("\n\n");
-  if (blank < 0) throw new Error("The note has no blank line between its text and its signatures.");
-  const text = requireText(note.slice(0, blank + 1));
-  const lines = note.slice(blank + 2, -1).split("\n");
-  const before = text.split("\n").length;
+  const blank2 = note.lastIndexOf("\n\n");
+  if (blank2 < 0) throw new Error("The note has no blank line between its text and its signatures.");
+  const text2 = requireText(note.slice(0, blank2 + 1));
+  const lines = note.slice(blank2 + 2, -1).split("\n");
+  const before = text2.split("\n").length;
   if (lines.length > MOST_SIGNATURES)
     throw new Error(`The note has more than ${MOST_SIGNATURES} signatures.`);
-  return { text, signatures: lines.map((line, at) => parseSignature(line, before + at + 1)) };
+  return { text: text2, signatures: lines.map((line, at) => parseSignature(line, before + at + 1)) };
 }
-function parseSignature(line, number) {
+function parseSignature(line, number2) {
   const [, name, encoded] = SIGNATURE_LINE.exec(line) ?? [];
   if (name === undefined || encoded === undefined) {
-    throw new Error(`Line ${number} of the note is not a signature line "— name base64".`);
+    throw new Error(`Line ${number2} of the note is not a signature line "— name base64".`);
   }
   const bytes = fromBase64(encoded);
-  if (!bytes) throw new Error(`The signature in line ${number} of the note is not base64.`);
+  if (!bytes) throw new Error(`The signature in line ${number2} of the note is not base64.`);
   if (bytes.length <= KEY_ID_LENGTH)
-    throw new Error(`The signature in line ${number} of the note is too short.`);
+    throw new Error(`The signature in line ${number2} of the note is too short.`);
   return { name, keyId: bytes.slice(0, KEY_ID_LENGTH), signature: bytes.slice(KEY_ID_LENGTH) };
 }
 /**
  * Undefined if the key signed the note's text, else one sentence saying why it did not. One bad signature
  * under the key's name and id refuses the note.
  */
-async function verifyNote(note, key, verify3) {
-  const message = toUtf8(note.text);
+async function verifyNote(note, key, verify4) {
+  const message2 = toUtf8(note.text);
   const own = note.signatures.filter(({ name, keyId: keyId2 }) => name === key.name && sameBytes(keyId2, key.id));
   if (own.length === 0) return `It carries no signature by ${key.name}+${toHex(key.id)}.`;
   for (const { signature } of own) {
-    if (signature.length !== 64 || !await verify3(key.publicKey, message, signature)) {
+    if (signature.length !== 64 || !await verify4(key.publicKey, message2, signature)) {
       return `The signature by ${key.name}+${toHex(key.id)} does not fit its text.`;
     }
   }
   return undefined;
 }
-function requireText(text) {
-  if (!text.endsWith("\n")) throw new Error("The text of the note does not end with a newline.");
-  if (CONTROL_CHARACTER.test(text)) throw new Error("The text of the note holds a control character.");
-  return text;
+function requireText(text2) {
+  if (!text2.endsWith("\n")) throw new Error("The text of the note does not end with a newline.");
+  if (CONTROL_CHARACTER.test(text2)) throw new Error("The text of the note holds a control character.");
+  return text2;
 }
 
 // lib/audit-log/sha256.ts
@@ -213,10 +235,10 @@ var sha256 = typeof crypto.hash === "function" ? (bytes) => crypto.hash("sha256"
 var PRIVATE_PREFIX = Uint8Array.from(Buffer.from("302e020100300506032b657004220420", "hex"));
 var PUBLIC_PREFIX = Uint8Array.from(Buffer.from("302a300506032b6570032100", "hex"));
 /** Verification on node:crypto; false for a public key that is not a point of the curve. */
-var ed25519Verify = (publicKey, message, signature) => {
+var ed25519Verify = (publicKey, message2, signature) => {
   try {
-    const der = Buffer.from(concatBytes([PUBLIC_PREFIX, publicKey]));
-    return verify(null, message, createPublicKey({ key: der, format: "der", type: "spki" }), signature);
+    const der2 = Buffer.from(concatBytes([PUBLIC_PREFIX, publicKey]));
+    return verify(null, message2, createPublicKey({ key: der2, format: "der", type: "spki" }), signature);
   } catch {
     return false;
   }
@@ -256,65 +278,231 @@ function asJwk(key) {
   return key;
 }
 
+// lib/audit-log/timestamp-signature.ts
+import { createHash as createHash2, verify as verify3, X509Certificate } from "node:crypto";
+
+// lib/audit-log/der.ts
+/** DER (X.690), as much as an RFC 3161 time stamp needs: definite lengths, tags of one byte. Pure. */
+var TAG = {
+  integer: 2,
+  octets: 4,
+  oid: 6,
+  time: 24,
+  sequence: 48,
+  set: 49,
+  context0: 160
+};
+/** The values that stand one after the other; throws an Error if the bytes are not such. */
+function readAll(bytes) {
+  const found = [];
+  for (let at = 0; at < bytes.length; ) {
+    const [tag = 0, first = 0] = [bytes[at], bytes[at + 1]];
+    if ((tag & 31) === 31 || at + 1 >= bytes.length) throw notDer;
+    let start = at + 2;
+    let length = first;
+    if (first >= 128) {
+      const count = first & 127;
+      if (count === 0 || count > 4) throw notDer;
+      length = 0;
+      for (let i = 0; i < count; i++) length = length * 256 + (bytes[start + i] ?? 0);
+      start += count;
+    }
+    if (start + length > bytes.length) throw notDer;
+    found.push({
+      tag,
+      content: bytes.subarray(start, start + length),
+      whole: bytes.subarray(at, start + length)
+    });
+    at = start + length;
+  }
+  return found;
+}
+var notDer = new Error("it is not DER");
+/** The one value these bytes are, with this tag. */
+function readOne(bytes, tag) {
+  const [value, ...more] = readAll(bytes);
+  if (value?.tag !== tag || more.length > 0) throw notDer;
+  return value;
+}
+/** The parts of a value. */
+function partsOf(value, tag) {
+  if (value?.tag !== tag) throw notDer;
+  return readAll(value.content);
+}
+/** An object identifier in its dotted form. */
+function oidOf(value) {
+  if (value?.tag !== TAG.oid) throw notDer;
+  const numbers = [];
+  let number2 = 0;
+  for (const byte of value.content) {
+    number2 = number2 * 128 + (byte & 127);
+    if (byte < 128) {
+      numbers.push(number2);
+      number2 = 0;
+    }
+  }
+  const [first = 0, ...rest] = numbers;
+  const top = Math.min(2, Math.floor(first / 40));
+  return [top, first - 40 * top, ...rest].join(".");
+}
+/** A value with its header. */
+
+// lib/audit-log/timestamp.ts
+/**
+ * RFC 3161 time stamps over checkpoints: the request, and what a response says. The imprint is the SHA-256 of a checkpoint's text,
+ * its three lines without any signature, so that lines which come later change nothing. Pure; whose signature a token bears is
+ * told by lib/audit-log/timestamp-signature.
+ */
+/** `at` in milliseconds since 1970; `nonce` as the integer's bytes; the rest is what its signature is checked with. */
+var SHA256_OID = Uint8Array.from([96, 134, 72, 1, 101, 3, 4, 2, 1]);
+var SHA256_NAME = "2.16.840.1.101.3.4.2.1";
+var SIGNED_DATA = "1.2.840.113549.1.7.2";
+var TST_INFO = "1.2.840.113549.1.9.16.1.4";
+/** Reads a response (DER); throws an Error of one sentence if it grants no stamp or cannot be read. */
+function readTimestamp(response) {
+  const [status, token] = partsOf(readOne(response, TAG.sequence), TAG.sequence);
+  const [code] = partsOf(status, TAG.sequence);
+  const granted = code?.content.length === 1 && (code.content[0] === 0 || code.content[0] === 1);
+  if (!granted || !token)
+    throw new Error(`the authority granted no stamp (status ${code?.content[0] ?? "?"})`);
+  const [kind, explicit] = partsOf(token, TAG.sequence);
+  if (oidOf(kind) !== SIGNED_DATA) throw new Error("its token is not signed data");
+  const [, , enclosed, ...rest] = partsOf(partsOf(explicit, TAG.context0)[0], TAG.sequence);
+  const [contentKind, octets] = partsOf(enclosed, TAG.sequence);
+  if (oidOf(contentKind) !== TST_INFO) throw new Error("its token holds no time stamp");
+  const content = partsOf(octets, TAG.context0)[0];
+  if (content?.tag !== TAG.octets) throw new Error("its token holds no time stamp");
+  const certificates = rest.find(({ tag }) => tag === TAG.context0);
+  const signers = partsOf(rest.at(-1), TAG.set);
+  const [signer] = signers;
+  if (!signer || signers.length > 1) throw new Error("its token does not have one signer");
+  return {
+    ...infoOf(content.content),
+    content: content.content,
+    certificates: certificates ? readAll(certificates.content).map(({ whole }) => whole) : [],
+    signer: signer.whole
+  };
+}
+function infoOf(bytes) {
+  const [, , print, , time, ...rest] = partsOf(readOne(bytes, TAG.sequence), TAG.sequence);
+  const [algorithm, hash2] = partsOf(print, TAG.sequence);
+  if (oidOf(partsOf(algorithm, TAG.sequence)[0]) !== SHA256_NAME || hash2?.tag !== TAG.octets)
+    throw new Error("it is over no SHA-256 hash");
+  if (time?.tag !== TAG.time) throw new Error("it says no time");
+  return {
+    imprint: hash2.content,
+    at: instantOf(new TextDecoder().decode(time.content)),
+    nonce: rest.find(({ tag }) => tag === TAG.integer)?.content
+  };
+}
+/** GeneralizedTime as RFC 3161 has it: UTC, with an optional fraction of a second. */
+function instantOf(text2) {
+  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d+)?Z$/.exec(text2);
+  const [, year, month, day, hour, minute, second, fraction = ""] = parts ?? [];
+  const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}Z`);
+  if (!parts || Number.isNaN(at)) throw new Error(`its time "${text2}" is none`);
+  return at;
+}
+
+// lib/audit-log/timestamp-signature.ts
+/** Whose signature a time stamp bears (CMS, RFC 5652, with RFC 5816), on node:crypto. */
+var HASHES = {
+  "2.16.840.1.101.3.4.2.1": "sha256",
+  "2.16.840.1.101.3.4.2.2": "sha384",
+  "2.16.840.1.101.3.4.2.3": "sha512"
+};
+var PSS = "1.2.840.113549.1.1.10";
+var CONTENT_TYPE = "1.2.840.113549.1.9.3";
+var MESSAGE_DIGEST = "1.2.840.113549.1.9.4";
+var SIGNING_CERTIFICATE = ["1.2.840.113549.1.9.16.2.12", "1.2.840.113549.1.9.16.2.47"];
+var TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
+/**
+ * Checks the signature with the certificate in the token that the signed part names, and that certificate for its use, its dates
+ * and, where certificates of the authority are given, its descent from one of them.
+ */
+var timestampVerify = (stamp, trusted) => {
+  try {
+    return verified(stamp, trusted);
+  } catch (error) {
+    return {
+      problem: `its signature cannot be read: ${error instanceof Error ? error.message : String(error)}`
+    };
+  }
+};
+function verified(stamp, trusted) {
+  const [, , digest, attributes, algorithm, signature] = partsOf(
+    readOne(stamp.signer, TAG.sequence),
+    TAG.sequence
+  );
+  const hash2 = HASHES[oidOf(partsOf(digest, TAG.sequence)[0])];
+  if (!hash2 || oidOf(partsOf(algorithm, TAG.sequence)[0]) === PSS)
+    return { unable: "its signature is of a kind that is not checked here" };
+  if (attributes?.tag !== TAG.context0 || signature?.tag !== TAG.octets)
+    return { problem: "its signer signed no attributes" };
+  const values = new Map(partsOf(attributes, TAG.context0).map(attributeOf));
+  if (!sameBytes(partOf(values.get(MESSAGE_DIGEST)), createHash2(hash2).update(stamp.content).digest()))
+    return { problem: "its signature is over other bytes than it holds" };
+  if (oidOf(partsOf(values.get(CONTENT_TYPE), TAG.set)[0]) !== TST_INFO)
+    return { problem: "its signature is for something else than a time stamp" };
+  const signed = concatBytes([Uint8Array.of(TAG.set), attributes.whole.subarray(1)]);
+  const named = Buffer.concat(SIGNING_CERTIFICATE.flatMap((oid) => values.get(oid)?.whole ?? []));
+  const certificates = stamp.certificates.map((der2) => new X509Certificate(der2));
+  const signer = certificates.find(
+    (c) => named.includes(createHash2("sha256").update(c.raw).digest()) || named.includes(createHash2("sha1").update(c.raw).digest())
+  );
+  if (!signer) return { problem: "it does not bring the certificate that it names" };
+  if (!verify3(hash2, signed, signer.publicKey, signature.content))
+    return { problem: "its signature does not hold under its certificate" };
+  if (!signer.keyUsage?.includes(TIME_STAMPING))
+    return { problem: "its certificate is not one for time stamping" };
+  if (stamp.at < Date.parse(signer.validFrom) || stamp.at > Date.parse(signer.validTo))
+    return { problem: "its certificate was not valid at its time" };
+  const by = /^CN=(.*)$/m.exec(signer.subject)?.[1] ?? signer.subject.replaceAll("\n", ", ");
+  if (trusted === undefined) return { by, known: false };
+  return descends(signer, certificates, certificatesIn(trusted), stamp.at) ? { by, known: true } : { problem: `its certificate, of ${by}, does not come from the authority you gave` };
+}
+/** Up from the signer through what came along, until it is, or was issued by, one that is trusted. */
+function descends(signer, along, trusted, at) {
+  let current = signer;
+  for (let depth = 0; current && depth < 8; depth++) {
+    const child = current;
+    if (at < Date.parse(child.validFrom) || at > Date.parse(child.validTo)) return false;
+    if (trusted.some((t) => t.fingerprint256 === child.fingerprint256 || issued(t, child))) return true;
+    current = along.find((c) => c.ca && c.fingerprint256 !== child.fingerprint256 && issued(c, child));
+  }
+  return false;
+}
+function issued(issuer, child) {
+  return issuer.ca && child.checkIssued(issuer) && child.verify(issuer.publicKey);
+}
+/** The certificates of a PEM text. */
+function certificatesIn(pem) {
+  const found = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  return found.map((each) => new X509Certificate(each));
+}
+function attributeOf(attribute) {
+  const [name, values] = partsOf(attribute, TAG.sequence);
+  if (!values) throw new Error("an attribute has no value");
+  return [oidOf(name), values];
+}
+function partOf(values) {
+  const [value] = partsOf(values, TAG.set);
+  if (value?.tag !== TAG.octets) throw new Error("it has no message digest");
+  return value.content;
+}
+
 // lib/audit-log/verifier/folder.ts
 import { createReadStream } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 
 // lib/audit-log/verifier/digest.ts
-import { createHash as createHash2 } from "node:crypto";
+import { createHash as createHash3 } from "node:crypto";
 /** SHA-256 of a file that comes in chunks. */
 async function hashOf(chunks) {
-  const hash2 = createHash2("sha256");
+  const hash2 = createHash3("sha256");
   for await (const chunk of chunks) hash2.update(chunk);
   return hash2.digest();
-}
-
-// lib/audit-log/verifier/pack.ts
-/** An evidence pack as the verifier reads it, whatever holds it: a ZIP, a folder, files dropped on a page. */
-/** A whole text file. */
-async function readText(files, name) {
-  const text = fromUtf8(await files.bytes(name));
-  if (text === undefined) throw new Error(`${name} is not UTF-8 text`);
-  return text;
-}
-/** A whole JSON file that holds one object. */
-async function readJsonObject(files, name) {
-  const value = parseJson(await readText(files, name));
-  if (!isObject(value)) throw new Error(`${name} is not a JSON object`);
-  return value;
-}
-/** The value of a JSON text; undefined if it is not JSON. */
-function parseJson(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-/** Cuts chunks of a file into lines, decoding only whole ones, so that no character is split. */
-async function* linesOf(name, chunks) {
-  let pending = [];
-  for await (const chunk of chunks) {
-    const end = chunk.lastIndexOf(LF);
-    if (end < 0) {
-      pending.push(chunk);
-      continue;
-    }
-    yield* decode(name, [...pending, chunk.subarray(0, end)]).split("\n");
-    pending = [chunk.subarray(end + 1)];
-  }
-  const rest = decode(name, pending);
-  if (rest !== "") yield rest;
-}
-var LF = 10;
-function decode(name, parts) {
-  const text = fromUtf8(parts.length === 1 && parts[0] ? parts[0] : concatBytes(parts));
-  if (text === undefined) throw new Error(`${name} is not UTF-8 text`);
-  return text;
 }
 
 // lib/audit-log/verifier/folder.ts
@@ -332,7 +520,7 @@ async function openFolder(folder) {
   return {
     names: () => names,
     bytes: async (name) => readFile(place(name)),
-    lines: (name) => linesOf(name, chunks(name)),
+    chunks,
     digest: (name) => hashOf(chunks(name))
   };
 }
@@ -347,87 +535,151 @@ async function filesBelow(folder, prefix) {
   return names;
 }
 
-// lib/audit-log/arms.ts
+// lib/audit-log/verifier/lines.ts
+/** What a person is told of a verdict, in a terminal as on a page. */
+/** The result for a person: a line for each check, and the conclusion. */
+function linesFor(pack, { ok, checks }) {
+  const receipt = checks[0]?.name === "inclusion" && checks.length === 3;
+  const wrong = checks.filter((check) => check.ok === false).map((check) => check.name);
+  const unsaid = checks.filter((check) => check.ok === null).map((check) => check.name);
+  return [
+    `${receipt ? "Receipt" : "Evidence pack"} ${pack}`,
+    ...checks.map((check) => `  ${wordFor(check)} ${check.name.padEnd(13)} ${check.detail}`),
+    ok ? "All checks hold." : `Something is wrong: ${wrong.join(", ")}.`,
+    ...unsaid.length > 0 ? [`This ${receipt ? "receipt" : "pack"} alone does not answer: ${unsaid.join(", ")}.`] : []
+  ];
+}
+function wordFor({ ok }) {
+  return ok === null ? "open " : ok ? "holds" : "WRONG";
+}
+
+// lib/audit-log/merkle.ts
 /**
- * The draw that says which items are decided before their draft is shown, and which never get one. Pure, so that the launch
- * and the verifier make the same of the same secret.
+ * The Merkle tree of RFC 6962, section 2.1. Pure: SHA-256 is handed in and nodes are read through a
+ * callback, so the same code runs in the sequencer, in the verifier and in a page.
  *
- * For each unit of a reviewer's list at launch, u = HMAC-SHA256(secret, label LF unit LF reviewer), read as one whole number,
- * modulo 10,000; it is drawn where u is below the rate. A unit is an item, "item/<id>", or all items that are alike and could
- * be decided in one act, "alike/<key>". The reviewer is the portal user the launch gave it to, also where somebody else has it
- * later. Neither the order of items nor what anybody does afterwards changes anything.
+ * Sizes and indexes are safe integers. A node (level, index) is the root of the perfect subtree over the
+ * leaves index·2^level up to (index + 1)·2^level, the end left out.
  */
-var OF = 1e4;
-var SECRET_LENGTH = 32;
-/** Blind items never are more than one in so many of a reviewer's list. */
-var ONE_IN = 5;
-var BLOCK = 64;
-/** HMAC-SHA256 (RFC 2104) under one key of at most 64 bytes. */
-function hmac(sha2562, key) {
-  if (key.length > BLOCK) throw new RangeError("A key of more than a block is not needed here.");
-  const padded = (by) => {
-    const pad = new Uint8Array(BLOCK).fill(by);
-    for (const [at, byte] of key.entries()) pad[at] = byte ^ by;
-    return pad;
-  };
-  const [inner, outer] = [padded(54), padded(92)];
-  return (message) => sha2562(concatBytes([outer, sha2562(concatBytes([inner, message]))]));
+var HASH_LENGTH = 32;
+var LEAF_PREFIX = 0;
+var NODE_PREFIX = 1;
+var nodeInput = new Uint8Array(1 + 2 * HASH_LENGTH).fill(NODE_PREFIX, 0, 1);
+var leafInput = new Uint8Array(1 + 65536).fill(LEAF_PREFIX, 0, 1);
+/** SHA-256(0x00 ‖ data). */
+function leafHash(sha2562, data) {
+  const length = 1 + data.length;
+  const input = length <= leafInput.length ? leafInput.subarray(0, length) : new Uint8Array(length);
+  input.set(data, 1);
+  return sha2562(input);
 }
-function lotOf(sha2562, secret) {
-  const mac = hmac(sha2562, secret);
-  return (label, unit, reviewer) => mac(toUtf8(`${label}
-${unit}
-${reviewer}`)).reduce((rest, byte) => (rest * 256 + byte) % OF, 0);
+/** SHA-256(0x01 ‖ left ‖ right); both are 32 bytes. */
+function nodeHash(sha2562, left, right) {
+  nodeInput.set(left, 1);
+  nodeInput.set(right, 1 + HASH_LENGTH);
+  return sha2562(nodeInput);
 }
 /**
- * One reviewer's list. Blind are the drawn units in ascending order of u, then of the unit's name, each that still fits into
- * a fifth of the list (rounded down); one that does not fit is passed over. What is not blind may be drawn for no draft.
+ * The root of a tree built leaf by leaf. It holds one hash for each perfect subtree on the right edge, so at
+ * most 53, and hashes each leaf's way up once.
  */
-var ListDraw = class {
-  items = 0;
-  blind = [];
-  undrafted = [];
-  lot;
-  rates;
-  reviewer;
-  constructor(lot, rates, reviewer) {
-    this.lot = lot;
-    this.rates = rates;
-    this.reviewer = reviewer;
+var RootBuilder = class {
+  size = 0;
+  sha256;
+  edge = [];
+  constructor(sha2562) {
+    this.sha256 = sha2562;
   }
-  /** Each unit once, with how many items of the list it is. */
-  add(unit, items) {
-    this.items += items;
-    const u = (arm) => this.rates[arm] > 0 ? this.lot(arm, unit, this.reviewer) : OF;
-    const blind = u("blind");
-    if (blind < this.rates.blind) this.blind.push({ unit, items, u: blind });
-    if (u("undrafted") < this.rates.undrafted) this.undrafted.push(unit);
-  }
-  /** What was drawn; every other unit is assisted. */
-  end() {
-    const arms = new Map();
-    let room = Math.floor(this.items / ONE_IN);
-    for (const { unit, items } of this.blind.sort((a, b) => a.u - b.u || (a.unit < b.unit ? -1 : 1))) {
-      if (items > room) continue;
-      room -= items;
-      arms.set(unit, "blind");
+  /** Appends a leaf by its 32-byte leaf hash. */
+  add(hash2) {
+    let subtree = hash2;
+    for (let above = this.size; above % 2 === 1; above = Math.floor(above / 2)) {
+      subtree = nodeHash(this.sha256, this.edge.pop() ?? subtree, subtree);
     }
-    for (const unit of this.undrafted) if (!arms.has(unit)) arms.set(unit, "undrafted");
-    return arms;
+    this.edge.push(subtree);
+    this.size++;
+  }
+  /** The root so far; SHA-256 of nothing for the empty tree. */
+  root() {
+    return foldRight(this.sha256, this.edge);
   }
 };
-/** Below so many items, one in five is blind; and at least so many are, where the share alone gives fewer. */
-var SMALL = 500;
-var FEWEST_BLIND = 60;
-var MOST_BLIND = 2e3;
+/** The root over perfect subtrees of falling size, given by their roots: they are joined from the right. */
+function foldRight(sha2562, hashes) {
+  let root = hashes.at(-1);
+  if (root === undefined) return sha2562(new Uint8Array(0));
+  for (let at = hashes.length - 2; at >= 0; at--) root = nodeHash(sha2562, hashes[at] ?? root, root);
+  return root;
+}
+
+// lib/audit-log/merkle-proof.ts
 /**
- * The rates of the draw, in ten-thousandths, fixed at launch: blind the share of the settings, raised so that about 60 items
- * are, one in five below 500 items, never more than that; and the share without a draft. A share of none stays none.
- * @param items of the whole campaign
+ * Proofs of RFC 6962, section 2.1: that a leaf is in a tree, and that one tree begins with another. A proof is
+ * first the list of nodes it needs, so that a caller can fetch them in one go, and then their hashes. Pure.
  */
-function armRates(of, items) {
-  const blind = of.blindShare === 0 ? 0 : items < SMALL ? MOST_BLIND : Math.min(MOST_BLIND, Math.max(of.blindShare * 100, Math.ceil(FEWEST_BLIND * 1e4 / items)));
-  return { blind, undrafted: of.noDraftShare * 100 };
+/**
+ * Whether the leaf stands at `index` of the tree with this size and root (RFC 9162, 2.1.3.2). False, never an
+ * error, if 0 <= index < size does not hold or a hash is not 32 bytes.
+ */
+function verifyInclusion(sha2562, claim) {
+  const { index, size, proof } = claim;
+  if (!Number.isSafeInteger(size) || !Number.isSafeInteger(index) || index < 0 || index >= size) return false;
+  if (![claim.leafHash, claim.root, ...proof].every(isHash)) return false;
+  let position = index;
+  let last = size - 1;
+  let hash2 = claim.leafHash;
+  for (const sibling of proof) {
+    if (last === 0) return false;
+    if (position % 2 === 1 || position === last) {
+      hash2 = nodeHash(sha2562, sibling, hash2);
+      while (position % 2 === 0 && position !== 0) [position, last] = [half(position), half(last)];
+    } else {
+      hash2 = nodeHash(sha2562, hash2, sibling);
+    }
+    [position, last] = [half(position), half(last)];
+  }
+  return last === 0 && sameBytes(hash2, claim.root);
+}
+function half(value) {
+  return Math.floor(value / 2);
+}
+function isHash(bytes) {
+  return bytes.length === HASH_LENGTH;
+}
+
+// lib/audit-log/tlog-proof.ts
+/** C2SP tlog-proof: a receipt that stands alone. `extra` holds the leaf's bytes. Pure. */
+var HEADER = "c2sp.org/tlog-proof@v1";
+var INDEX = /^index (0|[1-9][0-9]*)$/;
+var MOST_HASHES = 64;
+/** Reads a proof; throws an Error saying what is wrong and in which line. The checkpoint in it is not judged. */
+function parseTlogProof(text2) {
+  const blank2 = text2.indexOf("\n\n");
+  if (blank2 < 0) throw new Error("The proof has no blank line before its checkpoint.");
+  const lines = text2.slice(0, blank2).split("\n");
+  const checkpoint = text2.slice(blank2 + 2);
+  if (lines[0] !== HEADER) throw new Error(`The first line of the proof is not "${HEADER}".`);
+  const encoded = lines[1]?.startsWith("extra ") ? lines[1].slice("extra ".length) : undefined;
+  const extra = encoded === undefined ? undefined : fromBase64(encoded);
+  if (encoded !== undefined && !extra) throw new Error("Line 2 of the proof, its extra data, is not base64.");
+  const indexLine = extra ? 2 : 1;
+  const index = Number(INDEX.exec(lines[indexLine] ?? "")?.[1] ?? Number.NaN);
+  if (!Number.isSafeInteger(index))
+    throw new Error(`Line ${indexLine + 1} of the proof is not "index" and a number.`);
+  const encodedHashes = lines.slice(indexLine + 1);
+  if (encodedHashes.length > MOST_HASHES) throw new Error(`The proof has more than ${MOST_HASHES} hashes.`);
+  const hashes = encodedHashes.map((line, at) => parseHash(line, indexLine + 2 + at));
+  return { ...extra ? { extra } : {}, index, hashes, checkpoint };
+}
+function parseHash(line, number2) {
+  const hash2 = fromBase64(line);
+  if (!hash2) throw new Error(`Line ${number2} of the proof is not base64.`);
+  if (hash2.length !== HASH_LENGTH) {
+    throw new Error(
+      `The hash in line ${number2} of the proof has ${hash2.length} bytes where ${HASH_LENGTH} are due.`
+    );
+  }
+  return hash2;
 }
 
 // lib/audit-log/verifier/check.ts
@@ -513,25 +765,25 @@ function write(value, path2, integersOnly) {
   }
 }
 function writeArray(values, path2, integersOnly) {
-  let text = "[";
+  let text2 = "[";
   for (let at = 0; at < values.length; at++) {
     path2.push(at);
-    text += (at > 0 ? "," : "") + write(values[at], path2, integersOnly);
+    text2 += (at > 0 ? "," : "") + write(values[at], path2, integersOnly);
     path2.pop();
   }
-  return `${text}]`;
+  return `${text2}]`;
 }
 /** Members in the order of their names' UTF-16 code units, which is what `sort` compares (RFC 8785, 3.2.3). */
 function writeObject(value, path2, integersOnly) {
   if (!isPlain(value))
     throw refusal(path2, `is a ${value.constructor?.name ?? "special"} object, not a plain one`);
-  let text = "{";
+  let text2 = "{";
   for (const name of Object.keys(value).sort()) {
     path2.push(name);
-    text += `${text.length > 1 ? "," : ""}${writeString(name, path2)}:${write(value[name], path2, integersOnly)}`;
+    text2 += `${text2.length > 1 ? "," : ""}${writeString(name, path2)}:${write(value[name], path2, integersOnly)}`;
     path2.pop();
   }
-  return `${text}}`;
+  return `${text2}}`;
 }
 function isPlain(value) {
   const prototype = Object.getPrototypeOf(value);
@@ -559,21 +811,78 @@ function refusal(path2, problem) {
   return new Error(`The value at $${place} ${problem}.`);
 }
 
+// lib/audit-log/verifier/pack.ts
+/** An evidence pack as the verifier reads it, whatever holds it: a ZIP, a folder, files dropped on a page. */
+/** A whole text file. */
+async function readText(files, name) {
+  const text2 = fromUtf8(await files.bytes(name));
+  if (text2 === undefined) throw new Error(`${name} is not UTF-8 text`);
+  return text2;
+}
+/** A whole JSON file that holds one object. */
+async function readJsonObject(files, name) {
+  const value = parseJson(await readText(files, name));
+  if (!isObject(value)) throw new Error(`${name} is not a JSON object`);
+  return value;
+}
+/** The value of a JSON text; undefined if it is not JSON. */
+function parseJson(text2) {
+  try {
+    return JSON.parse(text2);
+  } catch {
+    return undefined;
+  }
+}
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** A text file line by line, split at LF; a CR before it stays. Rejects as `bytes` does, and on bad UTF-8. */
+async function* linesOf(files, name) {
+  for await (const lines of batchesOf(files, name)) yield* lines;
+}
+/** As `linesOf`, as many lines at a time as a chunk ends: waiting for each costs more than reading it. */
+async function* batchesOf(files, name) {
+  let pending = [];
+  for await (const chunk of files.chunks(name)) {
+    const end = chunk.lastIndexOf(LF);
+    if (end < 0) {
+      pending.push(chunk);
+      continue;
+    }
+    yield decode(name, [...pending, chunk.subarray(0, end)]).split("\n");
+    pending = [chunk.subarray(end + 1)];
+  }
+  const rest = decode(name, pending);
+  if (rest !== "") yield [rest];
+}
+var LF = 10;
+function decode(name, parts) {
+  const text2 = fromUtf8(parts.length === 1 && parts[0] ? parts[0] : concatBytes(parts));
+  if (text2 === undefined) throw new Error(`${name} is not UTF-8 text`);
+  return text2;
+}
+
 // lib/audit-log/verifier/leaf.ts
-var PREFIXED_HASH = /^sha256:([0-9a-f]{64})$/;
+var PREFIX = "sha256:";
 var ACTOR_KIND = /^(person|link|system:[^\s:]+)$/;
 /** The hexadecimal of a "sha256:…" text; undefined for anything else. */
 function unprefixed(value) {
-  return typeof value === "string" ? PREFIXED_HASH.exec(value)?.[1] : undefined;
+  if (typeof value !== "string" || value.length !== PREFIX.length + 64 || !value.startsWith(PREFIX))
+    return undefined;
+  for (let at = PREFIX.length; at < value.length; at++) {
+    const unit = value.charCodeAt(at);
+    if (!(unit >= 48 && unit <= 57 || unit >= 97 && unit <= 102)) return undefined;
+  }
+  return value.slice(PREFIX.length);
 }
 /** Names a leaf in a finding. */
 function placeOf({ index, type }) {
   return `leaf ${index} (${type})`;
 }
 /** Reads the text of a leaf; throws an Error with the rest of the sentence "the leaf …". */
-function parseLeaf(text, index, hash2) {
-  const value = parseJson(text);
-  if (!isObject(value) || !isOnlyText(value, text)) {
+function parseLeaf(text2, index, hash2) {
+  const value = parseJson(text2);
+  if (!isObject(value) || !isOnlyText(value, text2)) {
     throw new Error("is not the one canonical text of a JSON object");
   }
   const { v, id, at, type, actor, campaign, item, item_seq: itemSeq, prev, refs, commit, data } = value;
@@ -606,10 +915,10 @@ function parseLeaf(text, index, hash2) {
  * Two texts for one event would let two readers see two events: repeated names, for one. Writing the value
  * again settles most leaves; making it canonical, which takes longer, the ones with numbers for names.
  */
-function isOnlyText(value, text) {
-  if (JSON.stringify(value) === text) return true;
+function isOnlyText(value, text2) {
+  if (JSON.stringify(value) === text2) return true;
   try {
-    return canonicalRecord(value) === text;
+    return canonicalRecord(value) === text2;
   } catch {
     return false;
   }
@@ -633,63 +942,398 @@ function optionalHash(name, value) {
   return hash2;
 }
 
-// lib/audit-log/merkle.ts
-/**
- * The Merkle tree of RFC 6962, section 2.1. Pure: SHA-256 is handed in and nodes are read through a
- * callback, so the same code runs in the sequencer, in the verifier and in a page.
- *
- * Sizes and indexes are safe integers. A node (level, index) is the root of the perfect subtree over the
- * leaves index·2^level up to (index + 1)·2^level, the end left out.
- */
-var HASH_LENGTH = 32;
-var LEAF_PREFIX = 0;
-var NODE_PREFIX = 1;
-var nodeInput = new Uint8Array(1 + 2 * HASH_LENGTH).fill(NODE_PREFIX, 0, 1);
-var leafInput = new Uint8Array(1 + 65536).fill(LEAF_PREFIX, 0, 1);
-/** SHA-256(0x00 ‖ data). */
-function leafHash(sha2562, data) {
-  const length = 1 + data.length;
-  const input = length <= leafInput.length ? leafInput.subarray(0, length) : new Uint8Array(length);
-  input.set(data, 1);
-  return sha2562(input);
+// lib/audit-log/checkpoint.ts
+/** C2SP checkpoints: the text of a note that states a log's name, size and root hash. Pure. */
+var SIZE = /^(0|[1-9][0-9]*)$/;
+/** Reads a signed checkpoint without judging its signatures; throws an Error saying what is wrong with it. */
+function parseCheckpoint(note) {
+  const parsed = parseNote(note);
+  return { checkpoint: parseCheckpointText(parsed.text), note: parsed };
 }
-/** SHA-256(0x01 ‖ left ‖ right); both are 32 bytes. */
-function nodeHash(sha2562, left, right) {
-  nodeInput.set(left, 1);
-  nodeInput.set(right, 1 + HASH_LENGTH);
-  return sha2562(nodeInput);
+/** Reads the text of a checkpoint. Lines after the third are allowed by the format and not used here. */
+function parseCheckpointText(text2) {
+  if (!text2.endsWith("\n")) throw new Error("The checkpoint does not end with a newline.");
+  const [origin = "", size = "", hash2 = "", ...extensions] = text2.slice(0, -1).split("\n");
+  if (origin === "") throw new Error("The first line of the checkpoint, the log's name, is empty.");
+  if (extensions.includes("")) throw new Error("The checkpoint holds an empty line.");
+  return { origin, size: parseSize(size), root: parseRoot(hash2) };
 }
-/**
- * The root of a tree built leaf by leaf. It holds one hash for each perfect subtree on the right edge, so at
- * most 53, and hashes each leaf's way up once.
- */
-var RootBuilder = class {
-  size = 0;
-  sha256;
-  edge = [];
-  constructor(sha2562) {
-    this.sha256 = sha2562;
+function parseSize(text2) {
+  if (/^0[0-9]+$/.test(text2)) throw new Error(`The checkpoint's size "${text2}" has leading zeros.`);
+  if (!SIZE.test(text2)) throw new Error(`The checkpoint's size "${text2}" is not a decimal number.`);
+  const size = Number(text2);
+  if (!Number.isSafeInteger(size)) throw new Error(`The checkpoint's size ${text2} is too large to be one.`);
+  return size;
+}
+function parseRoot(text2) {
+  const root = fromBase64(text2);
+  if (!root) throw new Error(`The checkpoint's root hash "${text2}" is not base64.`);
+  if (root.length !== HASH_LENGTH) {
+    throw new Error(`The checkpoint's root hash has ${root.length} bytes where ${HASH_LENGTH} are due.`);
   }
-  /** Appends a leaf by its 32-byte leaf hash. */
-  add(hash2) {
-    let subtree = hash2;
-    for (let above = this.size; above % 2 === 1; above = Math.floor(above / 2)) {
-      subtree = nodeHash(this.sha256, this.edge.pop() ?? subtree, subtree);
+  return root;
+}
+
+// lib/audit-log/verifier/signed-head.ts
+/** The signed head of the log: the pack's checkpoint, whose key it is, and the checkpoint kept from before. */
+/** Reads a signed checkpoint; throws an Error saying what is wrong with it. */
+function readHead(text2) {
+  return { ...parseCheckpoint(text2), text: text2 };
+}
+/** The pack's checkpoint is well-formed, names the log as its key does, and is signed by the pack's key. */
+async function checkSignature(files, sha2562, verify4) {
+  const head = readHead(await readText(files, "checkpoint"));
+  const key = parseVkey(sha2562, await readText(files, "vkey"));
+  const name = `${key.name}+${toHex(key.id)}`;
+  const problem = head.checkpoint.origin === key.name ? await verifyNote(head.note, key, verify4) : `It is of the log ${head.checkpoint.origin}, the key in vkey is of ${key.name}.`;
+  const check = problem ? failed("signature", `checkpoint: ${problem} The checkpoint or the key was exchanged.`) : { name: "signature", ok: true, detail: `size ${head.checkpoint.size}, signed by ${name}` };
+  return { check, head, key };
+}
+/** Whether the signing key is one that the verifying person knows from elsewhere. */
+async function checkKey(known, head, packKey, verify4) {
+  if (known.key) {
+    const name = `${known.key.name}+${toHex(known.key.id)}`;
+    const problem = await verifyNote(head.note, known.key, verify4);
+    if (!problem)
+      return { name: "key", ok: true, detail: `the checkpoint is signed by the key you gave, ${name}` };
+    return failed(
+      "key",
+      `checkpoint: ${problem} Whoever made this pack does not hold the key you gave, ${name}.`
+    );
+  }
+  if (known.previous) {
+    const problem = await verifyNote(known.previous.note, packKey, verify4);
+    if (!problem)
+      return { name: "key", ok: true, detail: "the same key signed the earlier checkpoint you gave" };
+    return failed(
+      "key",
+      `vkey: this key did not sign the earlier checkpoint you gave. ${problem} It may be another log.`
+    );
+  }
+  return unanswered(
+    "key",
+    "not independently known: give the log's public key, or a checkpoint kept from before"
+  );
+}
+/** The log still begins with what it held at the earlier checkpoint. */
+function checkConsistency(previous, head, tree) {
+  if (!previous) return unanswered("consistency", "no earlier checkpoint was given to compare with");
+  const [then, now] = [previous.checkpoint, head.checkpoint];
+  if (then.origin !== now.origin) {
+    return failed(
+      "consistency",
+      `checkpoint: it is of the log ${now.origin}, the earlier one of ${then.origin}.`
+    );
+  }
+  if (then.size > now.size || !tree.rootThen) {
+    const size = Math.min(now.size, tree.size);
+    return failed(
+      "consistency",
+      `checkpoint: the log now has ${size} leaves, at the earlier checkpoint it had ${then.size}. Leaves were cut off its end.`
+    );
+  }
+  if (!sameBytes(tree.rootThen, then.root)) {
+    return failed(
+      "consistency",
+      `leaves.jsonl:1-${then.size}: these leaves are not the ones the earlier checkpoint was signed over. History was rewritten, or two histories are kept.`
+    );
+  }
+  return {
+    name: "consistency",
+    ok: true,
+    detail: `the first ${then.size} leaves are those of the earlier checkpoint`
+  };
+}
+/** The leaves of the pack are the ones the checkpoint was signed over. */
+function checkRoot(head, tree) {
+  const { size, root } = head.checkpoint;
+  if (tree.size !== size) {
+    tree.findings.add("leaves.jsonl", `holds ${tree.size} leaves, the checkpoint was signed over ${size}`);
+  } else if (!sameBytes(tree.root, root)) {
+    tree.findings.add("leaves.jsonl", `its root is ${toHex(tree.root)}, the checkpoint says ${toHex(root)}`);
+  }
+  return tree.findings.check(
+    "root",
+    `${tree.size} leaves make the checkpoint's root`,
+    "A leaf was changed, added, removed or moved after the checkpoint was signed."
+  );
+}
+
+// lib/audit-log/cosignature.ts
+/**
+ * C2SP tlog-cosignature, its Ed25519 form: a witness signs "cosignature/v1", the time and the text of a checkpoint, by which
+ * it says that this was the largest consistent head of the log it had seen then. Pure: signing and verifying are handed in.
+ */
+/** The signature type of Ed25519 cosignatures, in key ids and public keys. */
+var COSIGNATURE = 4;
+var TIME_LENGTH = 8;
+var SIGNATURE_LENGTH = 64;
+/** Reads a witness's public key; throws an Error saying which part is wrong. */
+function parseWitnessKey(sha2562, text2) {
+  return parseVkey(sha2562, text2, COSIGNATURE);
+}
+/**
+ * The line that cosigns the text of a checkpoint, with its newline.
+ * @param at seconds since 1970
+ */
+/** The lines of a note that have the form of a cosignature: 72 bytes, where a log's own signature has 64. */
+function cosignaturesOf(note) {
+  return note.signatures.flatMap((line) => {
+    const at = timeOf(line);
+    return at === undefined ? [] : [{ name: line.name, keyId: line.keyId, at }];
+  });
+}
+/**
+ * When the witness cosigned the note (seconds since 1970), or one sentence saying why it is not cosigned by this key. One line
+ * under the key's name and id that does not verify refuses the note; of several that do, the latest counts.
+ */
+async function verifyCosignature(note, key, verify4) {
+  const own = note.signatures.filter((line) => line.name === key.name && sameBytes(line.keyId, key.id));
+  const who = `${key.name}+${toHex(key.id)}`;
+  if (own.length === 0) return { problem: `It carries no cosignature by ${who}.` };
+  let latest = 0;
+  for (const line of own) {
+    const at = timeOf(line);
+    if (at === undefined || !await verify4(key.publicKey, message(note.text, at), line.signature.slice(TIME_LENGTH)))
+      return { problem: `The cosignature by ${who} does not fit its text.` };
+    latest = Math.max(latest, at);
+  }
+  return { at: latest };
+}
+function message(text2, at) {
+  return toUtf8(`cosignature/v1
+time ${at}
+${text2}`);
+}
+/** Undefined where the line is no cosignature, or its time is beyond what a date can say. */
+function timeOf({ signature }) {
+  if (signature.length !== TIME_LENGTH + SIGNATURE_LENGTH) return undefined;
+  const at = Number(new DataView(signature.buffer, signature.byteOffset).getBigUint64(0));
+  return at <= MOST_SECONDS ? at : undefined;
+}
+/** The end of the year 9999. */
+var MOST_SECONDS = 253402300799;
+
+// lib/audit-log/verifier/witnesses.ts
+/** Who besides the log stands behind its head: the witnesses that cosigned it, and the authorities that stamped its time. */
+var STAMPS = /^timestamps\/[^/]+\.tsr$/;
+/** The time stamps of a pack, by name. */
+function stampsIn(files) {
+  return files.names().filter((name) => STAMPS.test(name));
+}
+/** The public keys of witnesses; throws an Error of one sentence if one cannot be read. */
+function witnessKeys(sha2562, texts) {
+  return texts.map((text2) => parseWitnessKey(sha2562, text2));
+}
+/** Every witness whose key was given has cosigned this head; of others only their name can be said. */
+async function checkWitnesses(head, given, verify4) {
+  const lines = cosignaturesOf(head.note);
+  const others = lines.filter(
+    (line) => !given.some((key) => key.name === line.name && sameBytes(key.id, line.keyId))
+  );
+  const unknown = others.map(({ name, at }) => `${name} (${instant(at * 1e3)})`).join(", ");
+  if (given.length === 0)
+    return unanswered(
+      "witnesses",
+      lines.length === 0 ? "no witness has cosigned this checkpoint; whoever holds the log's key can keep two histories unseen" : `cosigned by ${unknown}, key not independently known: give it as --witness`
+    );
+  const findings = new Findings();
+  const held = [];
+  for (const key of given) {
+    const found = await verifyCosignature(head.note, key, verify4);
+    if ("problem" in found) findings.add("checkpoint", found.problem);
+    else held.push(`${key.name} on ${instant(found.at * 1e3)}`);
+  }
+  return findings.check(
+    "witnesses",
+    `cosigned by ${held.join(", ")}${unknown === "" ? "" : `; also by ${unknown}, key not independently known`}`,
+    "The witness never saw this head, or refused it: the log may keep another history for it."
+  );
+}
+/** Each time stamp is over this head; its signature is checked where that is possible, its authority only if it was given. */
+async function checkTimestamps(files, head, sha2562, verify4, authority) {
+  const names = stampsIn(files);
+  if (names.length === 0)
+    return failed(
+      "timestamps",
+      "timestamps/: nobody has stamped the time of this checkpoint. Its times are the log's own word."
+    );
+  const findings = new Findings();
+  const held = [];
+  let open2 = false;
+  for (const name of names) {
+    try {
+      const stamp = readTimestamp(await files.bytes(name));
+      if (!sameBytes(stamp.imprint, sha2562(toUtf8(head.note.text)))) {
+        findings.add(
+          name,
+          `it is over ${toHex(stamp.imprint)}, which is not the hash of this checkpoint's text`
+        );
+        continue;
+      }
+      const found = verify4 ? verify4(stamp, authority) : { unable: "its signature is not checked here" };
+      if ("problem" in found) findings.add(name, found.problem);
+      else if ("unable" in found) {
+        open2 = true;
+        held.push(`${instant(stamp.at)} (${found.unable})`);
+      } else {
+        open2 ||= !found.known;
+        const whose = found.known ? "the authority you gave" : "authority not independently known: give it as --tsa";
+        held.push(`${instant(stamp.at)} by ${found.by} (its signature holds; ${whose})`);
+      }
+    } catch (error) {
+      findings.add(name, `it cannot be read: ${error instanceof Error ? error.message : String(error)}`);
     }
-    this.edge.push(subtree);
-    this.size++;
   }
-  /** The root so far; SHA-256 of nothing for the empty tree. */
-  root() {
-    return foldRight(this.sha256, this.edge);
+  const check = findings.check(
+    "timestamps",
+    `this checkpoint existed at ${held.join(", ")}`,
+    "The stamp is of another checkpoint, or was made by somebody else."
+  );
+  return check.ok && open2 ? { ...check, ok: null } : check;
+}
+function instant(milliseconds) {
+  return new Date(milliseconds).toISOString();
+}
+
+// lib/audit-log/verifier/receipt.ts
+/** A decision's receipt on its own: that its leaf is in the log that the checkpoint in it was signed over, and what the leaf says. */
+/** How a receipt's text begins. */
+var RECEIPT = "c2sp.org/tlog-proof@v1\n";
+/**
+ * Verifies a receipt with nothing but itself, and with the log's public key whose checkpoint it is.
+ * @throws Error where the text cannot be read as a receipt
+ */
+async function verifyReceipt(text2, given) {
+  const proof = parseTlogProof(text2);
+  const head = readHead(proof.checkpoint);
+  const bytes = proof.extra ?? new Uint8Array(0);
+  const hash2 = leafHash(given.sha256, bytes);
+  const { size, root } = head.checkpoint;
+  const holds = verifyInclusion(given.sha256, {
+    leafHash: hash2,
+    index: proof.index,
+    size,
+    proof: proof.hashes,
+    root
+  });
+  const inclusion = holds ? { name: "inclusion", ok: true, detail: `leaf ${proof.index} is in the log of ${size} leaves` } : failed(
+    "inclusion",
+    `its hashes do not lead from leaf ${proof.index} to the checkpoint's root. The receipt was changed, or is another decision's.`
+  );
+  const witnesses = witnessKeys(given.sha256, given.witnesses ?? []);
+  const checks = [
+    inclusion,
+    says(bytes, proof.index, toHex(hash2)),
+    await checkKey2(head, given),
+    ...witnesses.length > 0 ? [await checkWitnesses(head, witnesses, given.ed25519Verify)] : []
+  ];
+  return { ok: checks.every((check) => check.ok !== false), checks };
+}
+/** What was recorded, as the leaf has it. */
+function says(bytes, index, hash2) {
+  try {
+    const leaf = parseLeaf(fromUtf8(bytes) ?? "", index, hash2);
+    return { name: "leaf", ok: true, detail: `${leaf.type} at ${leaf.at}${recordedIn(leaf)}` };
+  } catch (error) {
+    return failed("leaf", `the leaf ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+function recordedIn({ type, actor, item, data }) {
+  if (type !== "decision.recorded") return "";
+  const outcome = typeof data.outcome === "string" ? data.outcome : "unknown";
+  return `: ${outcome} by ${actor.kind} ${actor.id} on item ${item ?? "unknown"}`;
+}
+async function checkKey2(head, { vkey, sha256: sha2562, ed25519Verify: ed25519Verify2 }) {
+  if (vkey === undefined)
+    return unanswered("key", "not independently known: give the log's public key with --vkey");
+  const key = parseVkey(sha2562, vkey.trim());
+  const name = `${key.name}+${toHex(key.id)}`;
+  const problem = head.checkpoint.origin === key.name ? await verifyNote(head.note, key, ed25519Verify2) : `It is of the log ${head.checkpoint.origin}, the key you gave is of ${key.name}.`;
+  return problem ? failed("key", `checkpoint: ${problem} Whoever made this receipt does not hold the key you gave.`) : { name: "key", ok: true, detail: `the checkpoint is signed by the key you gave, ${name}` };
+}
+
+// lib/audit-log/arms.ts
+/**
+ * The draw that says which items are decided before their draft is shown, and which never get one. Pure, so that the launch
+ * and the verifier make the same of the same secret.
+ *
+ * For each unit of a reviewer's list at launch, u = HMAC-SHA256(secret, label LF unit LF reviewer), read as one whole number,
+ * modulo 10,000; it is drawn where u is below the rate. A unit is an item, "item/<id>", or all items that are alike and could
+ * be decided in one act, "alike/<key>". The reviewer is the portal user the launch gave it to, also where somebody else has it
+ * later. Neither the order of items nor what anybody does afterwards changes anything.
+ */
+var OF = 1e4;
+var SECRET_LENGTH = 32;
+/** Blind items never are more than one in so many of a reviewer's list. */
+var ONE_IN = 5;
+var BLOCK = 64;
+/** HMAC-SHA256 (RFC 2104) under one key of at most 64 bytes. */
+function hmac(sha2562, key) {
+  if (key.length > BLOCK) throw new RangeError("A key of more than a block is not needed here.");
+  const padded = (by) => {
+    const pad = new Uint8Array(BLOCK).fill(by);
+    for (const [at, byte] of key.entries()) pad[at] = byte ^ by;
+    return pad;
+  };
+  const [inner, outer] = [padded(54), padded(92)];
+  return (message2) => sha2562(concatBytes([outer, sha2562(concatBytes([inner, message2]))]));
+}
+function lotOf(sha2562, secret) {
+  const mac = hmac(sha2562, secret);
+  return (label, unit, reviewer) => mac(toUtf8(`${label}
+${unit}
+${reviewer}`)).reduce((rest, byte) => (rest * 256 + byte) % OF, 0);
+}
+/**
+ * One reviewer's list. Blind are the drawn units in ascending order of u, then of the unit's name, each that still fits into
+ * a fifth of the list (rounded down); one that does not fit is passed over. What is not blind may be drawn for no draft.
+ */
+var ListDraw = class {
+  items = 0;
+  blind = [];
+  undrafted = [];
+  lot;
+  rates;
+  reviewer;
+  constructor(lot, rates, reviewer) {
+    this.lot = lot;
+    this.rates = rates;
+    this.reviewer = reviewer;
+  }
+  /** Each unit once, with how many items of the list it is. */
+  add(unit, items) {
+    this.items += items;
+    const u = (arm) => this.rates[arm] > 0 ? this.lot(arm, unit, this.reviewer) : OF;
+    const blind = u("blind");
+    if (blind < this.rates.blind) this.blind.push({ unit, items, u: blind });
+    if (u("undrafted") < this.rates.undrafted) this.undrafted.push(unit);
+  }
+  /** What was drawn; every other unit is assisted. */
+  end() {
+    const arms = new Map();
+    let room = Math.floor(this.items / ONE_IN);
+    for (const { unit, items } of this.blind.sort((a, b) => a.u - b.u || (a.unit < b.unit ? -1 : 1))) {
+      if (items > room) continue;
+      room -= items;
+      arms.set(unit, "blind");
+    }
+    for (const unit of this.undrafted) if (!arms.has(unit)) arms.set(unit, "undrafted");
+    return arms;
   }
 };
-/** The root over perfect subtrees of falling size, given by their roots: they are joined from the right. */
-function foldRight(sha2562, hashes) {
-  let root = hashes.at(-1);
-  if (root === undefined) return sha2562(new Uint8Array(0));
-  for (let at = hashes.length - 2; at >= 0; at--) root = nodeHash(sha2562, hashes[at] ?? root, root);
-  return root;
+/** Below so many items, one in five is blind; and at least so many are, where the share alone gives fewer. */
+var SMALL = 500;
+var FEWEST_BLIND = 60;
+var MOST_BLIND = 2e3;
+/**
+ * The rates of the draw, in ten-thousandths, fixed at launch: blind the share of the settings, raised so that about 60 items
+ * are, one in five below 500 items, never more than that; and the share without a draft. A share of none stays none.
+ * @param items of the whole campaign
+ */
+function armRates(of, items) {
+  const blind = of.blindShare === 0 ? 0 : items < SMALL ? MOST_BLIND : Math.min(MOST_BLIND, Math.max(of.blindShare * 100, Math.ceil(FEWEST_BLIND * 1e4 / items)));
+  return { blind, undrafted: of.noDraftShare * 100 };
 }
 
 // lib/audit-log/verifier/csv-cell.ts
@@ -708,7 +1352,7 @@ function unescapeCell(cell) {
 async function* csvRows(files, name, columns) {
   let places;
   let width = 0;
-  for await (const { line, cells } of csvRecords(name, files.lines(name))) {
+  for await (const { line, cells } of csvRecords(name, linesOf(files, name))) {
     if (!places) {
       places = headerOf(name, cells, columns);
       width = cells.length;
@@ -730,24 +1374,24 @@ function headerOf(name, cells, columns) {
 }
 /** Joins the lines of a quoted cell again and splits each record into cells. */
 async function* csvRecords(name, lines) {
-  let number = 0;
+  let number2 = 0;
   let start = 1;
   let record = [];
   let insideQuotes = false;
   for await (const line of lines) {
-    number++;
+    number2++;
     record.push(line);
     if (quotesIn(line) % 2 === 1) insideQuotes = !insideQuotes;
     if (insideQuotes) continue;
     yield { line: start, cells: splitRecord(name, start, record.join("\n").replace(/\r$/, "")) };
     record = [];
-    start = number + 1;
+    start = number2 + 1;
   }
   if (insideQuotes) throw new Error(`${name}:${start} opens a quote that never closes`);
 }
-function quotesIn(text) {
+function quotesIn(text2) {
   let count = 0;
-  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) count++;
+  for (let at = text2.indexOf('"'); at >= 0; at = text2.indexOf('"', at + 1)) count++;
   return count;
 }
 var CELL = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/y;
@@ -843,6 +1487,7 @@ async function readItems(files, { items }) {
     item.row = {
       line,
       identity: cell("identity_id"),
+      reviewer: cell("reviewer_id"),
       state: cell("state"),
       decision: cell("decision"),
       answeredBy: cell("answered_by"),
@@ -882,10 +1527,10 @@ function checkPopulation(log, population, evidence, sha2562) {
   );
 }
 /** RFC 6962 root, in hexadecimal, over "item id LF text" in ascending order of the ids' bytes. */
-function rootOfItems(sha2562, ids, text) {
+function rootOfItems(sha2562, ids, text2) {
   const tree = new RootBuilder(sha2562);
   for (const id of [...ids].sort(byBytes)) tree.add(leafHash(sha2562, toUtf8(`${id}
-${text(id)}`)));
+${text2(id)}`)));
   return toHex(tree.root());
 }
 /** Order of UTF-8 bytes, which is that of code points: a surrogate comes after every other code unit. */
@@ -930,7 +1575,7 @@ async function checkArms(files, log, population, sha2562) {
   const rows = [...population.items.values()].flatMap(({ row }) => row ?? []);
   const forced = rows.filter((row) => row.armWhy === TURNED).length;
   if (!committed) {
-    if (findings.count + forced === 0 && !rows.some((row) => row.armWhy !== ""))
+    if (findings.count + forced === 0 && !rows.some((row) => row.armWhy !== "" || row.arm !== "" && row.arm !== "assisted"))
       return unanswered("arms", "not in this pack: nothing was assigned by lot");
     await compareAll(files, log, population, new Map(), findings);
     return findings.check("arms", `nothing was drawn; ${madeBlind(forced)}`, MEANING);
@@ -1052,7 +1697,7 @@ async function turnedItems(files, { items }) {
   const turned = new Set();
   if (![...items.values()].some(({ row }) => row?.armWhy === TURNED) || !files.names().includes(DRAFTS))
     return turned;
-  for await (const line of files.lines(DRAFTS)) {
+  for await (const line of linesOf(files, DRAFTS)) {
     const draft = parseJson(line);
     if (isObject(draft) && isObject(draft.turned) && typeof draft.item === "string") turned.add(draft.item);
   }
@@ -1061,13 +1706,13 @@ async function turnedItems(files, { items }) {
 /** Nobody's first decision on a blind item knows a draft, no decision on one without a draft does, and each says its arm. */
 function compareDecisions(log, { items }, findings) {
   const decided = new Set();
-  for (const made of log.decisions.values()) {
-    const arm = items.get(made.item)?.row?.arm;
-    const key = `${made.item} ${made.reviewer}`;
+  for (const made2 of log.decisions.values()) {
+    const arm = items.get(made2.item)?.row?.arm;
+    const key = arm === "blind" ? `${made2.item} ${made2.reviewer}` : "";
     const first = !decided.has(key);
-    decided.add(key);
-    const problem = problemOf(made, arm, first);
-    if (problem !== undefined) findings.add(`leaf ${made.index} (decision.recorded)`, problem);
+    if (key !== "") decided.add(key);
+    const problem = problemOf(made2, arm, first);
+    if (problem !== undefined) findings.add(`leaf ${made2.index} (decision.recorded)`, problem);
   }
 }
 function problemOf({ item, data, draft }, arm, first) {
@@ -1103,11 +1748,11 @@ var MEANING2 = "Items were decided in one act that may not be, or what was decid
 async function checkBatches(files, log, population, sha2562) {
   const findings = new Findings();
   const batches = new Map();
-  for (const made of log.decisions.values()) {
-    const { batch } = made.data;
-    if (typeof batch === "string") batches.set(batch, [...batches.get(batch) ?? [], made]);
-    else if (made.data.batch_size !== undefined || made.data.batch_taken !== undefined)
-      findings.add(whereOf(made), "says of how many it is one, and not which act it was made in");
+  for (const made2 of log.decisions.values()) {
+    const { batch } = made2.data;
+    if (typeof batch === "string") batches.set(batch, [...batches.get(batch) ?? [], made2]);
+    else if (made2.data.batch_size !== undefined || made2.data.batch_taken !== undefined)
+      findings.add(whereOf(made2), "says of how many it is one, and not which act it was made in");
   }
   const cap = await capOf(files, log, sha2562, findings);
   for (const [batch, members] of batches) compareBatch(batch, members, cap, population, findings);
@@ -1241,16 +1886,16 @@ function compareEnd(log, { id, row }, findings) {
  * with a decision of its own is answered by nothing else.
  */
 function compareAnswers(log, { items }, findings, sha2562) {
-  const answered = new Map();
+  const answered2 = new Map();
   for (const item of items.values()) {
     const by = item.row?.answeredBy ?? "";
-    if (by !== "") answered.set(by, [...answered.get(by) ?? [], item]);
+    if (by !== "") answered2.set(by, [...answered2.get(by) ?? [], item]);
   }
   for (const whole of items.values()) {
     const final = log.decisions.get(log.final.get(whole.id) ?? "");
     const said2 = final?.data.answers ?? 0;
-    const beneath = answered.get(whole.id) ?? [];
-    answered.delete(whole.id);
+    const beneath = answered2.get(whole.id) ?? [];
+    answered2.delete(whole.id);
     if (said2 === 0 && beneath.length === 0) continue;
     const where = final ? `leaf ${final.index} (decision.recorded)` : `${ITEMS}:${whole.row?.line}`;
     if (said2 !== beneath.length)
@@ -1262,7 +1907,7 @@ function compareAnswers(log, { items }, findings, sha2562) {
       findings.add(where, `its root is not over the items that ${ITEMS} says it answers`);
     for (const item of beneath) compareAnswered(log, item, whole, final, findings);
   }
-  for (const [by, [item]] of answered)
+  for (const [by, [item]] of answered2)
     findings.add(`${ITEMS}:${item?.row?.line}`, `item ${item?.id} is answered by ${by}, which is no item`);
 }
 /** One answered item: decided, with no decision of its own, of that identity and with its decision's outcome. */
@@ -1304,10 +1949,9 @@ function compareClose(log, { items }, ends, findings, sha2562) {
 /** Nobody decided on their own access, and why each person could decide is stored with the decision. */
 function checkDuties(log, population) {
   const findings = new Findings();
-  for (const { index, item, reviewer, data } of log.decisions.values()) {
+  for (const { index, item, reviewer, eligible } of log.decisions.values()) {
     const where = `leaf ${index} (decision.recorded)`;
-    const { eligibility } = data;
-    if (!isObject(eligibility) || Object.keys(eligibility).length === 0) {
+    if (!eligible) {
       findings.add(where, `does not say why ${reviewer} could decide item ${item}`);
     }
     const subject = population.items.get(item)?.row?.identity ?? "";
@@ -1321,76 +1965,6 @@ function checkDuties(log, population) {
     `${log.decisions.size} decisions: nobody decided on their own access, and each says why the person could decide`,
     "Separation of duties was broken, or cannot be shown."
   );
-}
-
-// lib/audit-log/merkle-proof.ts
-/**
- * Proofs of RFC 6962, section 2.1: that a leaf is in a tree, and that one tree begins with another. A proof is
- * first the list of nodes it needs, so that a caller can fetch them in one go, and then their hashes. Pure.
- */
-/**
- * Whether the leaf stands at `index` of the tree with this size and root (RFC 9162, 2.1.3.2). False, never an
- * error, if 0 <= index < size does not hold or a hash is not 32 bytes.
- */
-function verifyInclusion(sha2562, claim) {
-  const { index, size, proof } = claim;
-  if (!Number.isSafeInteger(size) || !Number.isSafeInteger(index) || index < 0 || index >= size) return false;
-  if (![claim.leafHash, claim.root, ...proof].every(isHash)) return false;
-  let position = index;
-  let last = size - 1;
-  let hash2 = claim.leafHash;
-  for (const sibling of proof) {
-    if (last === 0) return false;
-    if (position % 2 === 1 || position === last) {
-      hash2 = nodeHash(sha2562, sibling, hash2);
-      while (position % 2 === 0 && position !== 0) [position, last] = [half(position), half(last)];
-    } else {
-      hash2 = nodeHash(sha2562, hash2, sibling);
-    }
-    [position, last] = [half(position), half(last)];
-  }
-  return last === 0 && sameBytes(hash2, claim.root);
-}
-function half(value) {
-  return Math.floor(value / 2);
-}
-function isHash(bytes) {
-  return bytes.length === HASH_LENGTH;
-}
-
-// lib/audit-log/tlog-proof.ts
-/** C2SP tlog-proof: a receipt that stands alone. `extra` holds the leaf's bytes. Pure. */
-var HEADER = "c2sp.org/tlog-proof@v1";
-var INDEX = /^index (0|[1-9][0-9]*)$/;
-var MOST_HASHES = 64;
-/** Reads a proof; throws an Error saying what is wrong and in which line. The checkpoint in it is not judged. */
-function parseTlogProof(text) {
-  const blank = text.indexOf("\n\n");
-  if (blank < 0) throw new Error("The proof has no blank line before its checkpoint.");
-  const lines = text.slice(0, blank).split("\n");
-  const checkpoint = text.slice(blank + 2);
-  if (lines[0] !== HEADER) throw new Error(`The first line of the proof is not "${HEADER}".`);
-  const encoded = lines[1]?.startsWith("extra ") ? lines[1].slice("extra ".length) : undefined;
-  const extra = encoded === undefined ? undefined : fromBase64(encoded);
-  if (encoded !== undefined && !extra) throw new Error("Line 2 of the proof, its extra data, is not base64.");
-  const indexLine = extra ? 2 : 1;
-  const index = Number(INDEX.exec(lines[indexLine] ?? "")?.[1] ?? Number.NaN);
-  if (!Number.isSafeInteger(index))
-    throw new Error(`Line ${indexLine + 1} of the proof is not "index" and a number.`);
-  const encodedHashes = lines.slice(indexLine + 1);
-  if (encodedHashes.length > MOST_HASHES) throw new Error(`The proof has more than ${MOST_HASHES} hashes.`);
-  const hashes = encodedHashes.map((line, at) => parseHash(line, indexLine + 2 + at));
-  return { ...extra ? { extra } : {}, index, hashes, checkpoint };
-}
-function parseHash(line, number) {
-  const hash2 = fromBase64(line);
-  if (!hash2) throw new Error(`Line ${number} of the proof is not base64.`);
-  if (hash2.length !== HASH_LENGTH) {
-    throw new Error(
-      `The hash in line ${number} of the proof has ${hash2.length} bytes where ${HASH_LENGTH} are due.`
-    );
-  }
-  return hash2;
 }
 
 // lib/audit-log/verifier/decisions.ts
@@ -1416,8 +1990,8 @@ var COLUMNS = [
   "supersedes",
   "leaf_index"
 ];
-/** Columns that tables of before there were batches with a size do not have. */
-var ADDED = ["batch_size", "batch_taken", "seconds"];
+/** Columns that tables of before there were batches with a size, or of before it was counted what was in view, do not have. */
+var ADDED = ["batch_size", "batch_taken", "seconds", "in_view", "started_from", "draft_share"];
 var COMPARED = [...COLUMNS, ...ADDED];
 /** Every row of decisions.csv says what its leaf says, and every decision has one row. */
 async function checkRows(files, log, population, words) {
@@ -1478,7 +2052,10 @@ function rowOf(decision, { items }, words) {
     leaf_index: String(decision.index),
     batch_size: textOf(data.batch_size),
     batch_taken: textOf(data.batch_taken),
-    seconds: textOf(data.seconds)
+    seconds: textOf(data.seconds),
+    in_view: textOf(data.in_view),
+    started_from: textOf(data.started_from),
+    draft_share: textOf(data.draft_share)
   };
 }
 function textOf(value) {
@@ -1561,13 +2138,13 @@ var AnswerLog = class {
       this.findings.add(placeOf(leaf), `is by ${actor.kind}, which answers nothing`);
     if (!isObject(data.packet)) return;
     const { version, before } = data.packet;
-    const made = {
+    const made2 = {
       index,
       version: typeof version === "number" ? version : 0,
       hash: unprefixed(leaf.refs.evidence),
       before: unprefixed(before)
     };
-    this.versions.set(asked.item, [...this.versions.get(asked.item) ?? [], made]);
+    this.versions.set(asked.item, [...this.versions.get(asked.item) ?? [], made2]);
   }
   end(leaf) {
     this.open(leaf);
@@ -1589,8 +2166,8 @@ var AnswerLog = class {
   check({ items }, decisions) {
     const findings = Findings.join([this.findings]);
     for (const { id, line, packets } of items.values()) {
-      const made = this.versions.get(id) ?? [];
-      for (const [at, { index, version, hash: hash2, before }] of made.entries()) {
+      const made2 = this.versions.get(id) ?? [];
+      for (const [at, { index, version, hash: hash2, before }] of made2.entries()) {
         const where = `leaf ${index} (question.answered)`;
         if (version !== at + 2)
           findings.add(where, `makes version ${version} of item ${id}, ${at + 2} is due`);
@@ -1598,10 +2175,10 @@ var AnswerLog = class {
         if (packets[at] !== before)
           findings.add(where, `names another packet as the one before of item ${id}`);
       }
-      if (packets.length > made.length + 1)
+      if (packets.length > made2.length + 1)
         findings.add(
           `population.csv:${line}`,
-          `item ${id} has ${packets.length} packets, and ${made.length} answers that made one`
+          `item ${id} has ${packets.length} packets, and ${made2.length} answers that made one`
         );
     }
     for (const { index, item, evidence } of decisions) {
@@ -1637,6 +2214,30 @@ function notNext(before, packet) {
   return answers.length === 1 && answers.length + findings.length === has.length - had.length ? null : "holds other facts more than one answer";
 }
 
+// lib/audit-log/verifier/redacted.ts
+/**
+ * redacted.json: {withheld: [...]} says that a pack was made without names and words. What is withheld is there by its hash, which
+ * the log's roots still bind; that it is withheld is told as a check without an answer.
+ */
+var REDACTED = "redacted.json";
+function isRedacted(files) {
+  return files.names().includes(REDACTED);
+}
+/** Whether a line of a redacted pack stands for what was withheld; in any other pack nothing does. */
+function isWithheld(files, line) {
+  return line.withheld === true && isRedacted(files);
+}
+/** No check of a whole pack. */
+function checkRedacted(files) {
+  if (!isRedacted(files)) return [];
+  return [
+    unanswered(
+      "withheld",
+      "this is a redacted pack: names, words, facts and drafts are not in it, and only their hashes were checked. Ask for the whole pack to check what they say"
+    )
+  ];
+}
+
 // lib/audit-log/verifier/evidence.ts
 /**
  * evidence.jsonl: {item, version, hash, packet}, every packet an item was ever reviewed on. Where a packet
@@ -1647,10 +2248,10 @@ var MACHINES = new Set(["service", "workload", "ai_agent"]);
 /** Hashes every packet again and files its hash under its item; returns what does not hold. */
 async function readEvidence(files, sha2562, { items }) {
   const findings = new Findings();
-  let number = 0;
+  let number2 = 0;
   let last;
-  for await (const line of files.lines(EVIDENCE)) {
-    const where = `${EVIDENCE}:${++number}`;
+  for await (const line of linesOf(files, EVIDENCE)) {
+    const where = `${EVIDENCE}:${++number2}`;
     const entry = parseJson(line);
     const item = isObject(entry) && typeof entry.item === "string" ? items.get(entry.item) : undefined;
     if (!isObject(entry) || !item) {
@@ -1660,7 +2261,8 @@ async function readEvidence(files, sha2562, { items }) {
       );
       continue;
     }
-    const hash2 = packetHash(sha2562, entry.packet);
+    const withheld = isWithheld(files, entry);
+    const hash2 = withheld ? String(entry.hash) : packetHash(sha2562, entry.packet);
     if (hash2 === undefined || hash2 !== entry.hash)
       findings.add(where, "its packet does not have the hash beside it");
     if (entry.version !== item.packets.length + 1) {
@@ -1672,7 +2274,7 @@ async function readEvidence(files, sha2562, { items }) {
     if (entry.version === 1 && entry.hash !== item.evidence) {
       findings.add(where, `its hash is not the one of item ${item.id} in ${POPULATION}:${item.line}`);
     }
-    const wrong = last?.item === item.id ? notNext(last.packet, entry.packet) : null;
+    const wrong = !withheld && last?.item === item.id ? notNext(last.packet, entry.packet) : null;
     if (wrong) findings.add(where, `its packet ${wrong}`);
     last = { item: item.id, packet: entry.packet };
     compareKeys(where, entry.packet, item, findings);
@@ -1735,24 +2337,42 @@ async function readLeaves(files, sha2562, sizeThen, visit, sizes = new Set()) {
   const findings = new Findings();
   const tree = new RootBuilder(sha2562);
   let rootThen = sizeThen === 0 ? tree.root() : undefined;
-  for await (const line of files.lines(FILE2)) {
+  const take = (line) => {
     const index = tree.size;
-    const entry = parseLine(line);
+    const entry = parseLine(line, index);
     if (typeof entry === "string" || entry.index !== index) {
       const problem2 = typeof entry === "string" ? entry : `has index ${entry.index} where ${index} is due`;
       findings.add(`${FILE2}:${index + 1}`, problem2);
-      break;
+      return false;
     }
     tree.add(entry.hashBytes);
     if (tree.size === sizeThen) rootThen = tree.root();
     if (sizes.has(tree.size)) rootsAt.set(tree.size, tree.root());
-    if (entry.leaf === undefined) continue;
+    if (entry.leaf === undefined) return true;
     const problem = readLeaf(sha2562, entry, entry.leaf, visit);
     if (problem !== undefined) findings.add(`${FILE2}:${index + 1}, leaf ${index}`, problem);
-  }
+    return true;
+  };
+  for await (const lines of batchesOf(files, FILE2)) if (!lines.every(take)) break;
   return { size: tree.size, root: tree.root(), rootThen, rootsAt, findings };
 }
-function parseLine(line) {
+function parseLine(line, due) {
+  return asWritten(line, due) ?? parseAny(line);
+}
+/** A line as exports write it, cut at its known places; anything else is read as the JSON it is. */
+function asWritten(line, due) {
+  const start = `{"i":${due},"h":"`;
+  const at = start.length + 2 * HASH_LENGTH;
+  if (!line.startsWith(start)) return undefined;
+  const hash2 = line.slice(start.length, at);
+  const hashBytes = fromHex(hash2);
+  if (!hashBytes) return undefined;
+  if (line.length === at + 2 && line.endsWith(`"}`)) return { index: due, hash: hash2, hashBytes, leaf: undefined };
+  if (!line.startsWith(`","leaf":"`, at) || !line.endsWith(`"}`)) return undefined;
+  const leaf = fromBase64(line.slice(at + 10, -2));
+  return leaf && { index: due, hash: hash2, hashBytes, leaf };
+}
+function parseAny(line) {
   const entry = parseJson(line);
   if (!isObject(entry)) return "is not a JSON object";
   const { i: index, h: hash2, leaf, ...others } = entry;
@@ -1763,26 +2383,489 @@ function parseLine(line) {
   if (leaf !== undefined && typeof leaf !== "string") return "has a leaf that is not a text";
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) return `has the unknown member ${unknown}`;
-  return { index, hash: hash2, hashBytes, leaf };
+  if (leaf === undefined) return { index, hash: hash2, hashBytes, leaf };
+  const bytes = fromBase64(leaf);
+  return bytes ? { index, hash: hash2, hashBytes, leaf: bytes } : "its leaf is not base64";
 }
 /** Hands the event in a disclosed leaf to `visit`, or says what is wrong with it. */
-function readLeaf(sha2562, { index, hash: hash2, hashBytes }, encoded, visit) {
-  const bytes = fromBase64(encoded);
-  if (!bytes) return "its leaf is not base64";
+function readLeaf(sha2562, { index, hash: hash2, hashBytes }, bytes, visit) {
   if (!sameBytes(leafHash(sha2562, bytes), hashBytes)) return "its leaf does not have the hash beside it";
-  const text = fromUtf8(bytes);
-  if (text === undefined) return "its leaf is not UTF-8 text";
+  const text2 = fromUtf8(bytes);
+  if (text2 === undefined) return "its leaf is not UTF-8 text";
   try {
-    visit(parseLeaf(text, index, hash2));
+    visit(parseLeaf(text2, index, hash2));
     return undefined;
   } catch (error) {
     return `its leaf ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
+// lib/audit-log/challenges.ts
+/**
+ * The draw that says in whose lists challenge items stand, items made up to test the review itself. Pure, so that the launch and
+ * the verifier make the same of the same secret.
+ *
+ * Each item of a reviewer's list at launch has a lot, HMAC-SHA256(secret, "challenge" LF item LF reviewer), compared byte by
+ * byte as lower-case hexadecimal. Of each list as many items as a twentieth of it, rounded down, can be drawn, those with the
+ * lowest lots; of all that can be, the campaign draws its number, again the lowest lots first. Each drawn item is one challenge
+ * item on that list; the item itself is left as it is.
+ */
+/** A list never holds more than one challenge item to so many of its own. */
+var ONE_CHALLENGE_IN = 20;
+/** Of a campaign's items one in so many, and never fewer than these, as far as the lists are long enough. */
+var SHARE = 40;
+var FEWEST = 20;
+/** How many challenge items a campaign of so many items asks for; its lists may be too short to hold them. */
+function challengesWanted(items) {
+  return Math.max(FEWEST, Math.ceil(items / SHARE));
+}
+/** How many a list of so many items can hold: none below twenty, one below forty. */
+function challengesFitting(items) {
+  return Math.floor(items / ONE_CHALLENGE_IN);
+}
+var byLot = (a, b) => a.lot < b.lot ? -1 : a.lot > b.lot ? 1 : a.item < b.item ? -1 : 1;
+/** The draw of one campaign: a list's items come one after the other. Memory holds one list, and a twentieth of the others. */
+var ChallengeDraw = class {
+  mac;
+  can = [];
+  list;
+  items = 0;
+  constructor(sha2562, secret) {
+    this.mac = hmac(sha2562, secret);
+  }
+  /** Each item once, with whom the launch gave it to. */
+  add(item, reviewer) {
+    if (this.list?.reviewer !== reviewer) {
+      this.endList();
+      this.list = { reviewer, items: [] };
+    }
+    this.items++;
+    const lot = toHex(this.mac(toUtf8(`challenge
+${item}
+${reviewer}`)));
+    this.list.items.push({ item, reviewer, lot });
+  }
+  endList() {
+    if (!this.list) return;
+    const { items } = this.list;
+    this.can.push(...items.sort(byLot).slice(0, challengesFitting(items.length)));
+  }
+  /** The items drawn, the lowest lot first. */
+  end() {
+    this.endList();
+    this.list = undefined;
+    return this.can.sort(byLot).slice(0, challengesWanted(this.items)).map(({ item, reviewer }) => ({ item, reviewer }));
+  }
+};
+/** The leaf's text of one challenge item in the root over all of them. */
+function challengeLine(of) {
+  const { challenge, reviewer, drawn_for, made_after, kind, planted, facts_say, drafted } = of;
+  const { evidence_hash } = of;
+  return canonicalRecord({
+    challenge,
+    reviewer,
+    drawn_for,
+    made_after,
+    kind,
+    planted,
+    facts_say,
+    drafted,
+    evidence_hash
+  });
+}
+
+// lib/audit-log/verifier/challenges.ts
+/**
+ * Items made up to test the review, drawn again. At launch the log commits to a secret, to what it is drawn from and to what each
+ * of them is; at the end it says the secret: `lib/audit-log/challenges` makes the same of it. Their answers are the log's, and
+ * nothing that is decided, counted or removed names one of them.
+ */
+var FILE3 = "challenges.csv";
+var SETTING = "challenge items";
+var MEANING3 = "Somebody chose where made-up items stand, or what was answered to one is told otherwise than it was recorded.";
+var made = [
+  "challenge_id",
+  "reviewer_id",
+  "drawn_for",
+  "made_after",
+  "kind",
+  "planted",
+  "facts_say",
+  "drafted",
+  "evidence_hash"
+];
+var answered = [
+  "answer",
+  "answered_by",
+  "answered_at",
+  "reason_code",
+  "recommendation",
+  "recommendation_seen",
+  "seconds",
+  "draft_hash",
+  "served_at",
+  "leaf_index",
+  "seed"
+];
+/** What the leaves say about a campaign's challenge items. */
+var ChallengeLog = class {
+  findings = new Findings();
+  leaves = new Map();
+  answers = new Map();
+  committed;
+  revealed;
+  /** A change of settings: a control owner's leave, perhaps, or one taken back. */
+  setting({ index, actor, data }) {
+    if (data.setting !== SETTING || typeof data.to !== "string") return;
+    const [, how, leave] = /^(allowed once|taken back), leave (\S+)$/u.exec(data.to) ?? [];
+    if (leave === undefined) return;
+    if (how === "taken back") this.leaves.delete(leave);
+    else if (actor.kind === "person") this.leaves.set(leave, index);
+  }
+  /** Once, on a leave given before, and before anybody decided. */
+  commit(leaf, decided) {
+    if (this.committed)
+      this.findings.add(placeOf(leaf), `commits to made-up items again, after leaf ${this.committed.index}`);
+    else this.committed = { index: leaf.index, data: leaf.data };
+    if (decided > 0) this.findings.add(placeOf(leaf), "commits to made-up items after somebody has decided");
+    if (!this.leaves.has(String(leaf.data.leave)))
+      this.findings.add(placeOf(leaf), "names a leave that no person gave before");
+  }
+  /** Each at most once, while the campaign ran. */
+  answer(leaf, ended) {
+    const id = String(leaf.data.challenge);
+    if (!this.committed)
+      this.findings.add(placeOf(leaf), "answers a made-up item, and no leaf commits to any");
+    if (this.answers.has(id)) this.findings.add(placeOf(leaf), `answers made-up item ${id} again`);
+    else this.answers.set(id, { index: leaf.index, data: leaf.data, at: leaf.at, by: leaf.actor.id });
+    if (ended) this.findings.add(placeOf(leaf), "is recorded after the end of the campaign");
+  }
+  /** Once, and after the end. */
+  reveal(leaf, ended) {
+    if (this.revealed)
+      this.findings.add(placeOf(leaf), `says a secret again, after leaf ${this.revealed.index}`);
+    else this.revealed = { index: leaf.index, data: leaf.data };
+    if (!ended) this.findings.add(placeOf(leaf), "says the secret of made-up items before the end");
+  }
+  async check(files, log, population, sha2562) {
+    const findings = Findings.join([this.findings]);
+    const { committed, revealed } = this;
+    const settings = await readSettings(files, log, sha2562, findings);
+    const there = files.names().includes(FILE3);
+    if (!committed) {
+      if (settings?.challengeItems === true)
+        findings.add("rules/settings.json", "asks for made-up items, and no leaf commits to any");
+      if (there) findings.add(FILE3, "tells of made-up items, and no leaf commits to any");
+      if (revealed) findings.add(`leaf ${revealed.index}`, "reveals made-up items that no leaf committed to");
+      return findings.check("challenges", "this campaign had no made-up items", MEANING3);
+    }
+    if (settings && settings.challengeItems !== true)
+      findings.add(`leaf ${committed.index}`, "commits to made-up items that the settings do not ask for");
+    if (!revealed && !log.sealed && findings.count === 0)
+      return unanswered(
+        "challenges",
+        `leaf ${committed.index} commits to ${String(committed.data.challenges)} made-up items; which they are is said when the campaign is sealed`
+      );
+    if (!revealed) {
+      findings.add(
+        `leaf ${log.sealed?.index}`,
+        "seals the campaign, but no leaf says which items were made up"
+      );
+      return findings.check("challenges", "", MEANING3);
+    }
+    if (!there) {
+      findings.add(FILE3, "is missing");
+      return findings.check("challenges", "", MEANING3);
+    }
+    const rows = await this.rows(files, findings);
+    this.comparePlacement(rows, committed, revealed, population, sha2562, findings);
+    this.compareAnswers(rows, findings);
+    compareRest(rows, log, population, findings);
+    const counts = [
+      ["challenges", rows.size],
+      ["answered", this.answers.size]
+    ];
+    for (const [name, count] of counts)
+      if (revealed.data[name] !== count)
+        findings.add(
+          `leaf ${revealed.index} (challenge.revealed)`,
+          `says ${name} ${String(revealed.data[name])}, there are ${count}`
+        );
+    return findings.check(
+      "challenges",
+      `${rows.size} made-up items stand where the secret of leaf ${revealed.index} draws them; ${this.answers.size} answered, as the log has it; no decision and no count takes one in`,
+      MEANING3
+    );
+  }
+  async rows(files, findings) {
+    const rows = new Map();
+    for await (const { line, cell } of csvRows(files, FILE3, [...made, ...answered])) {
+      const row = Object.fromEntries([...made, ...answered].map((c) => [c, cell(c)]));
+      if (rows.has(row.challenge_id)) findings.add(`${FILE3}:${line}`, `repeats ${row.challenge_id}`);
+      rows.set(row.challenge_id, { line, row });
+    }
+    return rows;
+  }
+  /** They stand where the revealed secret draws them, and are what the log committed to. */
+  comparePlacement(rows, committed, revealed, { items }, sha2562, findings) {
+    const lines = (id) => {
+      const row = rows.get(id)?.row;
+      return row ? challengeLine(factsOf(row)) : "";
+    };
+    const root = rootOfItems(sha2562, rows.keys(), lines);
+    if (root !== unprefixed(committed.data.made))
+      findings.add(FILE3, `is not what leaf ${committed.index} committed to, sha256:${root}`);
+    const secret = fromHex(String(revealed.data.secret));
+    if (secret?.length !== SECRET_LENGTH || toHex(sha2562(secret)) !== unprefixed(committed.data.secret)) {
+      findings.add(
+        `leaf ${revealed.index} (challenge.revealed)`,
+        `its secret is not the one that leaf ${committed.index} committed to`
+      );
+      return;
+    }
+    const reviewers = new Map([...items.values()].map(({ id, row }) => [id, row?.launchReviewer ?? ""]));
+    const inputs = rootOfItems(sha2562, reviewers.keys(), (id) => reviewers.get(id) ?? "");
+    if (inputs !== unprefixed(committed.data.inputs)) {
+      findings.add(
+        ITEMS,
+        `launch_reviewer_id is not that which leaf ${committed.index} committed to, sha256:${inputs}`
+      );
+      return;
+    }
+    const draw = new ChallengeDraw(sha2562, secret);
+    for (const [id, reviewer] of [...reviewers].sort((a, b) => a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0))
+      draw.add(id, reviewer);
+    const drawn = new Map(draw.end().map((d) => [d.item, d.reviewer]));
+    const seen = new Set();
+    for (const { line, row } of rows.values()) {
+      if (drawn.get(row.drawn_for) !== row.reviewer_id || seen.has(row.drawn_for))
+        findings.add(
+          `${FILE3}:${line}`,
+          `${row.challenge_id} stands where the secret draws none: item ${row.drawn_for} of ${row.reviewer_id}`
+        );
+      seen.add(row.drawn_for);
+    }
+    for (const item of drawn.keys())
+      if (!seen.has(item)) findings.add(FILE3, `has none for item ${item}, which the secret draws`);
+  }
+  /** Every row tells the answer of its leaf, every answer has its row, and only its reviewer answered. */
+  compareAnswers(rows, findings) {
+    for (const { line, row } of rows.values()) {
+      const said2 = toldOf(this.answers.get(row.challenge_id));
+      for (const column of answered)
+        if (row[column] !== said2[column])
+          findings.add(
+            `${FILE3}:${line}`,
+            `${column} of ${row.challenge_id} is "${row[column]}", the log makes it "${said2[column]}"`
+          );
+    }
+    for (const [id, { index, data, by }] of this.answers) {
+      const row = rows.get(id)?.row;
+      const where = `leaf ${index} (challenge.answered)`;
+      if (!row) findings.add(where, `answers ${id}, which ${FILE3} does not have`);
+      else if (by !== row.reviewer_id) findings.add(where, `is by ${by}, and ${id} stood in another's list`);
+      else if (unprefixed(data.evidence) !== row.evidence_hash)
+        findings.add(where, `names other evidence than that of ${id}`);
+    }
+  }
+};
+var blank = Object.fromEntries(answered.map((c) => [c, ""]));
+function toldOf(answer2) {
+  if (!answer2) return blank;
+  const { data, index, at, by } = answer2;
+  const text2 = (name) => data[name] === undefined ? "" : String(data[name]);
+  return {
+    answer: text2("answer"),
+    answered_by: by,
+    answered_at: at,
+    reason_code: text2("reason_code"),
+    recommendation: text2("recommendation"),
+    recommendation_seen: text2("recommendation_seen"),
+    seconds: text2("seconds"),
+    draft_hash: unprefixed(data.draft) ?? "",
+    served_at: text2("served_at"),
+    leaf_index: String(index),
+    seed: text2("seed")
+  };
+}
+function factsOf(row) {
+  const { challenge_id: challenge, reviewer_id: reviewer, drawn_for, made_after, kind, planted } = row;
+  const { facts_say, drafted, evidence_hash } = row;
+  return { challenge, reviewer, drawn_for, made_after, kind, planted, facts_say, drafted, evidence_hash };
+}
+/** None of them is an item, and no decision is on one. */
+function compareRest(rows, log, { items }, findings) {
+  for (const id of rows.keys())
+    if (items.has(id)) findings.add(FILE3, `calls ${id} made up, which is an item of the campaign`);
+  for (const { item, index } of log.decisions.values())
+    if (rows.has(item))
+      findings.add(`leaf ${index} (decision.recorded)`, `decides ${item}, which is made up`);
+}
+
+// lib/audit-log/verifier/drafts.ts
+/**
+ * drafts.jsonl against the log: drafts are recorded a batch at a time, as a root over "draft id LF output hash" in the order of the
+ * ids. Each draft's result is hashed again, and its note says what the result holds and nothing else.
+ */
+var FILE4 = "drafts.jsonl";
+var MEANING4 = "A draft was changed, left out or put in, or a decision was made on another than the record has.";
+/** What the output hash is of. */
+var RESULT = [
+  ...[
+    "v",
+    "claims",
+    "counter",
+    "unknowns",
+    "questions",
+    "judgement",
+    "recommendation",
+    "refused",
+    "rule",
+    "from"
+  ],
+  ...["target", "turned"]
+];
+/** What a note has before its parts. */
+var LEADS = ["Against this:", "On the other side:", "Not known:", "Only stated:"];
+var NOTHING = "The draft found nothing in the record that it could support.";
+/** The batches of drafts that were recorded, by the moment, the prompt and the model that drafts and leaves both name. */
+var DraftLog = class {
+  batches = new Map();
+  size = 0;
+  record({ index, at, data, refs }) {
+    const batch = { index, data, prompt: String(refs.prompt), model: String(refs.model) };
+    const key = keyOf(at, batch.prompt, batch.model);
+    this.batches.set(key, [...this.batches.get(key) ?? [], batch]);
+    this.size++;
+  }
+  async check(files, log, population, sha2562) {
+    const there = files.names().includes(FILE4);
+    if (!there && this.size === 0) return unanswered("drafts", "no draft is on record");
+    const findings = new Findings();
+    if (!there) findings.add(FILE4, `is missing, and ${this.size} leaves record drafts`);
+    const ended = log.closed !== undefined || log.cancelled !== undefined;
+    const served = new Map();
+    const groups = new Map();
+    const seen = new Set();
+    let number2 = 0;
+    if (there)
+      for await (const line of linesOf(files, FILE4)) {
+        const where = `${FILE4}:${++number2}`;
+        const draft = parseJson(line);
+        if (!isObject(draft) || typeof draft.draft !== "string" || typeof draft.outputHash !== "string") {
+          findings.add(where, "is not a draft with its id and the hash of its result");
+          continue;
+        }
+        if (seen.has(draft.draft)) findings.add(where, `repeats draft ${draft.draft}`);
+        seen.add(draft.draft);
+        if (!isWithheld(files, draft))
+          for (const what of problemsOf(draft, population, sha2562)) findings.add(where, what);
+        const key = keyOf(draft.at, `sha256:${String(draft.promptHash)}`, modelOf(draft));
+        groups.set(key, [...groups.get(key) ?? [], { id: draft.draft, hash: draft.outputHash }]);
+        const item = String(draft.item);
+        served.set(item, (served.get(item) ?? new Set()).add(draft.outputHash));
+      }
+    const compared = this.compareRoots(groups, ended, sha2562, findings);
+    if (ended) compareDecisions2(log, served, findings);
+    const open2 = this.size - compared;
+    return findings.check(
+      "drafts",
+      `${seen.size} drafts: ${compared} of ${this.size} recorded batches are over these${open2 === 0 ? "" : "; the others hold drafts that are not told yet, or were recorded at one moment"}`,
+      MEANING4
+    );
+  }
+  /** @returns how many batches are over drafts of this pack */
+  compareRoots(groups, ended, sha2562, findings) {
+    let compared = 0;
+    for (const [key, batches] of this.batches) {
+      const made2 = groups.get(key) ?? [];
+      const due = batches.reduce((sum, { data }) => sum + Number(data.drafts), 0);
+      const [first] = batches;
+      if (!first) continue;
+      const where = `leaf ${first.index} (draft.recorded)`;
+      if (made2.length > due || ended && made2.length !== due)
+        findings.add(where, `records ${due} drafts, ${FILE4} has ${made2.length} of them`);
+      if (made2.length !== due || batches.length > 1) continue;
+      compared++;
+      if (rootOf(made2, sha2562) !== unprefixed(first.data.root))
+        findings.add(where, `its root is not over the drafts that ${FILE4} has of it`);
+    }
+    for (const [key, made2] of groups)
+      if (!this.batches.has(key))
+        findings.add(
+          FILE4,
+          `draft ${made2[0]?.id} and ${made2.length - 1} others are of no batch that a leaf records`
+        );
+    return compared;
+  }
+};
+function keyOf(at, prompt, model) {
+  return `${String(at)} ${prompt} ${model}`;
+}
+function modelOf({ provider, model, drafterVersion: version }) {
+  return `${String(provider)}/${String(model)}${version === null || version === undefined ? "" : `@${String(version)}`}`;
+}
+function rootOf(made2, sha2562) {
+  const tree = new RootBuilder(sha2562);
+  for (const { id, hash: hash2 } of [...made2].sort((a, b) => byBytes(a.id, b.id)))
+    tree.add(leafHash(sha2562, toUtf8(`${id}
+${hash2}`)));
+  return toHex(tree.root());
+}
+function* problemsOf(draft, { items }, sha2562) {
+  const item = items.get(String(draft.item));
+  if (!item) yield `is of item ${String(draft.item)}, which is not in the population`;
+  else if (!item.packets.includes(String(draft.evidenceHash)))
+    yield `was made from evidence that is no packet of item ${item.id}`;
+  const result = Object.fromEntries(
+    RESULT.flatMap((name) => name in draft ? [[name, draft[name] ?? null]] : [])
+  );
+  if (hashOf2(result, sha2562) !== draft.outputHash) yield "its result does not have the hash beside it";
+  const left = draft.state === "failed" ? "" : strayWords(draft);
+  if (left !== "") yield `its note says what its result does not: "${left.slice(0, 80)}"`;
+}
+function hashOf2(result, sha2562) {
+  try {
+    return toHex(sha2562(toUtf8(canonicalRecord(result))));
+  } catch {
+    return undefined;
+  }
+}
+/** What a note says beyond the sentences of its result, or the first of those it leaves out. */
+function strayWords(draft) {
+  const own = [
+    ...textsIn(draft.claims, "sentence"),
+    ...textsIn(draft.unknowns, "text"),
+    ...textsIn(draft.questions, "text")
+  ];
+  const turned = isObject(draft.turned) ? textsIn(draft.turned.claims, "sentence") : [];
+  let note = String(draft.note);
+  const missing = own.find((text2) => !note.includes(text2));
+  if (missing !== undefined) return `(not) ${missing}`;
+  for (const text2 of [...own, ...turned, ...LEADS, NOTHING].sort((a, b) => b.length - a.length))
+    if (text2 !== "") note = note.replaceAll(text2, "");
+  return note.replace(/\[E\d+(?:, E\d+)*\]/g, "").trim();
+}
+function textsIn(list, name) {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry) => {
+    const text2 = isObject(entry) ? entry[name] : undefined;
+    return typeof text2 === "string" ? [text2] : [];
+  });
+}
+/** Whoever decided knowing a draft knew one that is here, of that item. */
+function compareDecisions2({ decisions }, served, findings) {
+  for (const { index, item, draft } of decisions.values())
+    if (draft !== undefined && !served.get(item)?.has(draft))
+      findings.add(
+        `leaf ${index} (decision.recorded)`,
+        `knew a draft of item ${item} that ${FILE4} does not have`
+      );
+}
+
 // lib/audit-log/verifier/exceptions.ts
 /** Access kept against a rule: what the log says of each exception, and exceptions.csv against it. */
-var FILE3 = "exceptions.csv";
+var FILE5 = "exceptions.csv";
 var COLUMNS2 = [
   "exception_id",
   "item_id",
@@ -1799,6 +2882,7 @@ var COLUMNS2 = [
 var ExceptionLog = class {
   findings = new Findings();
   all = new Map();
+  byDecision = new Map();
   resting = [];
   get size() {
     return this.all.size;
@@ -1807,7 +2891,8 @@ var ExceptionLog = class {
   decide(leaf, decision) {
     const { data } = leaf;
     const kept = data.outcome === "certify" || data.outcome === "certify_until";
-    if (typeof data.supersedes === "string") this.end((e) => e.row.decision_id === data.supersedes);
+    const before = this.byDecision.get(String(data.supersedes));
+    if (before) this.end([before]);
     if (isObject(data.exception)) this.ask(leaf, decision, data.exception);
     else if (kept && typeof data.findings === "number" && data.findings > 0) {
       const on = removalsIn(data);
@@ -1823,7 +2908,7 @@ var ExceptionLog = class {
       return;
     }
     if (second === by) this.findings.add(placeOf(leaf), `its second person is the first, ${by}`);
-    this.all.set(id, {
+    const made2 = {
       second: typeof second === "string" ? second : undefined,
       row: {
         exception_id: id,
@@ -1837,7 +2922,9 @@ var ExceptionLog = class {
         settled_by: "",
         settled_at: second === undefined ? leaf.at : ""
       }
-    });
+    };
+    this.all.set(id, made2);
+    this.byDecision.set(decision, made2);
   }
   /**
    * A leaf that grants or refuses.
@@ -1863,14 +2950,13 @@ var ExceptionLog = class {
    * @returns the items whose decision never became good
    */
   close() {
-    return this.end((e) => e.row.state === "pending").map((e) => e.row.item_id);
+    const waiting = [...this.all.values()].filter((e) => e.row.state === "pending");
+    this.end(waiting);
+    return waiting.map((e) => e.row.item_id);
   }
-  end(which) {
-    const found = [...this.all.values()].filter(
-      (e) => which(e) && (e.row.state === "pending" || e.row.state === "granted")
-    );
-    for (const { row } of found) row.state = "withdrawn";
-    return found;
+  end(those) {
+    for (const { row } of those)
+      if (row.state === "pending" || row.state === "granted") row.state = "withdrawn";
   }
   /** Every row of exceptions.csv says what the leaves say, and every exception has one row. */
   async check(files, standing, { items }) {
@@ -1881,9 +2967,9 @@ var ExceptionLog = class {
         for (const other of on.filter((id) => !standing.removes(id)))
           findings.add(place, `keeps because ${other} removes the other side, which is not removed`);
     const seen = new Set();
-    if (files.names().includes(FILE3))
-      for await (const { line, cell } of csvRows(files, FILE3, COLUMNS2)) {
-        const where = `${FILE3}:${line}`;
+    if (files.names().includes(FILE5))
+      for await (const { line, cell } of csvRows(files, FILE5, COLUMNS2)) {
+        const where = `${FILE5}:${line}`;
         const id = cell("exception_id");
         const row = this.all.get(id)?.row;
         if (seen.has(id)) findings.add(where, `repeats exception ${id}`);
@@ -1895,8 +2981,11 @@ var ExceptionLog = class {
         for (const column of COLUMNS2)
           if (cell(column) !== row[column])
             findings.add(where, `${column} is "${cell(column)}", the log makes it "${row[column]}"`);
+        const second = this.all.get(id)?.second ?? "";
+        if (cell("second") !== "" && cell("second") !== second)
+          findings.add(where, `second is "${cell("second")}", the log makes it "${second}"`);
       }
-    for (const id of this.all.keys()) if (!seen.has(id)) findings.add(FILE3, `has no row for exception ${id}`);
+    for (const id of this.all.keys()) if (!seen.has(id)) findings.add(FILE5, `has no row for exception ${id}`);
     return findings.check(
       "exceptions",
       this.all.size === 0 ? "nothing was kept against a rule but under a removal that settles it" : `${this.all.size} exceptions, each with its rules and its end; whoever granted one had not asked for it`,
@@ -1923,9 +3012,717 @@ function removalsIn({ eligibility }) {
   return typeof said2 === "string" && said2.includes(": ") ? said2.slice(said2.lastIndexOf(": ") + 2).split(", ") : [];
 }
 
+// lib/audit-log/assertion.ts
+/** A passkey's signature over a challenge (WebAuthn Level 3, section 7.2), checked with its key alone. Pure: the server and the verifier read it. */
+/** What a passkey gives, each as base64url. */
+/** Milliseconds a passkey has to be enrolled before it may sign. */
+var PASSKEY_AGE = 24 * 36e5;
+/** The signatures that are accepted, in the order they are asked for. */
+var passkeyAlgorithms = ["ES256", "EdDSA", "RS256"];
+var ALGORITHMS = new Set(passkeyAlgorithms);
+var USER_PRESENT = 1;
+var USER_VERIFIED = 4;
+/** Hash of the relying party's id, flags, counter. */
+var LEAST = 37;
+/** Takes the text of an assertion apart; undefined where it is none. */
+function parseAssertion(text2) {
+  const value = parse(text2);
+  if (!isObject2(value)) return undefined;
+  const { authenticatorData, clientDataJSON, signature } = value;
+  if (typeof authenticatorData !== "string" || typeof clientDataJSON !== "string" || typeof signature !== "string")
+    return undefined;
+  return { authenticatorData, clientDataJSON, signature };
+}
+/** How often the passkey says it has signed; always 0 for one that does not count. */
+function counterOf({ authenticatorData }) {
+  const data = fromBase64url(authenticatorData);
+  if (!data || data.length < LEAST) return 0;
+  return new DataView(data.buffer, data.byteOffset).getUint32(33);
+}
+/** What is wrong with an assertion, as the rest of the sentence "the passkey's signature …"; undefined where nothing is. */
+async function assertionProblem(assertion, expected, { sha256: sha2562, jwsVerify: jwsVerify2 }) {
+  const data = fromBase64url(assertion.authenticatorData);
+  const client = fromBase64url(assertion.clientDataJSON);
+  const signature = fromBase64url(assertion.signature);
+  const said2 = client && parse(fromUtf8(client) ?? "");
+  if (!data || data.length < LEAST || !client || !signature || !isObject2(said2))
+    return "is not made of what a passkey gives";
+  if (said2.type !== "webauthn.get") return "was made for something else than signing";
+  if (said2.challenge !== expected.challenge) return "is over something else: its challenge is another one";
+  if (said2.origin !== expected.origin) return `was made at ${String(said2.origin)}, not at ${expected.origin}`;
+  if (said2.crossOrigin === true) return "was made inside another site's page";
+  if (!sameBytes(data.subarray(0, 32), sha2562(toUtf8(expected.rp))))
+    return `is for another host than ${expected.rp}`;
+  const flags = data[32] ?? 0;
+  if ((flags & USER_PRESENT) === 0) return "was made with nobody there";
+  if ((flags & USER_VERIFIED) === 0)
+    return "was made without the device checking who is there, by PIN, finger or face";
+  if (!ALGORITHMS.has(expected.algorithm)) return `is by ${expected.algorithm}, which is not accepted`;
+  const raw = expected.algorithm === "ES256" ? rawEcdsa(signature) : signature;
+  const signed = concatBytes([data, sha2562(client)]);
+  if (!raw || !await jwsVerify2(expected.algorithm, expected.key, signed, raw))
+    return "is not by the enrolled key";
+  return undefined;
+}
+/** The 64 bytes of r and s in a DER signature over P-256; undefined where it is none. */
+function rawEcdsa(der2) {
+  if (der2[0] !== 48 || der2[1] !== der2.length - 2) return undefined;
+  const r = integerAt(der2, 2);
+  const s = r && integerAt(der2, r.end);
+  return s && s.end === der2.length ? concatBytes([r.value, s.value]) : undefined;
+}
+/** A positive DER integer of at most 32 bytes, filled up to 32. */
+function integerAt(der2, at) {
+  const length = der2[at + 1] ?? 0;
+  const end = at + 2 + length;
+  if (der2[at] !== 2 || length === 0 || end > der2.length) return undefined;
+  let from = at + 2;
+  while (from < end - 1 && der2[from] === 0) from++;
+  if (end - from > 32) return undefined;
+  const value = new Uint8Array(32);
+  value.set(der2.subarray(from, end), 32 - (end - from));
+  return { value, end };
+}
+function parse(text2) {
+  try {
+    return JSON.parse(text2);
+  } catch {
+    return undefined;
+  }
+}
+function isObject2(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// lib/audit-log/sign-off.ts
+/** What a reviewer signs, and how an identity provider is made to vouch for it. Pure: the server writes it, the verifier reads it. */
+/** "sha256:" and the hexadecimal hash of a text. */
+function prefixedHash(sha2562, text2) {
+  return `sha256:${toHex(sha2562(toUtf8(text2)))}`;
+}
+/** What an identity provider is asked to put into its token, and a passkey is asked to sign: SHA-256(signed checkpoint ‖ summary), base64url. */
+function signOffNonce(sha2562, checkpoint, summary) {
+  return toBase64url(sha2562(toUtf8(checkpoint + summary)));
+}
+/** Who somebody is to an identity provider, without saying it: "sha256:" over issuer LF subject. */
+function subjectHash(sha2562, issuer, subject) {
+  return prefixedHash(sha2562, `${issuer}
+${subject}`);
+}
+/** "sha256:" and the RFC 6962 root over [item id, decision id], in the order given. */
+function decisionsRoot(sha2562, pairs) {
+  const tree = new RootBuilder(sha2562);
+  for (const [item, decision] of pairs) tree.add(leafHash(sha2562, toUtf8(`${item}
+${decision}`)));
+  return `sha256:${toHex(tree.root())}`;
+}
+
+// lib/audit-log/verifier/passkeys.ts
+/**
+ * Passkeys: the key that signed a review off was enrolled by the same person at least a day before, was not removed by then,
+ * and its signature is over the hash of the log's checkpoint and the summary, at the portal's own address, with the person
+ * verified by the device.
+ */
+var PasskeyLog = class {
+  findings = new Findings();
+  /** How often a passkey counted back: one on several devices does, a copied one would too. */
+  wentBack = 0;
+  enrolled = new Map();
+  counted = new Map();
+  used = new Map();
+  /** Whoever enrols a key enrols their own, once. */
+  enrol(leaf) {
+    const { index, at, actor, data } = leaf;
+    const { passkey, person, algorithm, key, rp, counter } = data;
+    const known = this.enrolled.get(String(passkey));
+    if (typeof passkey !== "string" || typeof algorithm !== "string" || typeof rp !== "string" || !isObject(key)) {
+      this.findings.add(placeOf(leaf), "lacks its id, its host or its key");
+      return;
+    }
+    if (actor.kind !== "person" || actor.id !== person) {
+      const whose = `enrols a passkey for ${String(person)}, and is by ${actor.kind} ${actor.id}`;
+      this.findings.add(placeOf(leaf), whose);
+      return;
+    }
+    if (known) {
+      this.findings.add(placeOf(leaf), `enrols a passkey again, after leaf ${known.index}`);
+      return;
+    }
+    this.enrolled.set(passkey, {
+      index,
+      at: Date.parse(at),
+      person: actor.id,
+      algorithm,
+      key,
+      rp,
+      counter: typeof counter === "number" ? counter : 0,
+      removed: Number.POSITIVE_INFINITY
+    });
+  }
+  remove({ index, data }) {
+    const known = this.enrolled.get(String(data.passkey));
+    if (known) known.removed = Math.min(known.removed, index);
+  }
+  /** What is wrong with a sign-off by passkey; undefined where nothing is. Sign-offs come in the order of the log. */
+  async problem(signed, line, tools) {
+    const leaf = `leaf ${signed.index}`;
+    const said2 = signed.data.passkey;
+    if (!isObject(said2)) return `${leaf} names no passkey`;
+    const challenge = signOffNonce(tools.sha256, line.checkpoint ?? "", line.summary);
+    if (said2.challenge !== challenge)
+      return `${leaf} names another challenge than the hash of checkpoint and summary`;
+    if (line.assertion === null) return "the passkey's signature is missing";
+    if (prefixedHash(tools.sha256, line.assertion) !== said2.assertion)
+      return `the passkey's signature is not the one that ${leaf} commits to`;
+    const assertion = parseAssertion(line.assertion);
+    if (!assertion) return "the passkey's signature cannot be read";
+    const before = this.used.get(assertion.signature);
+    if (before !== undefined) return `the passkey's signature signed leaf ${before} already`;
+    this.used.set(assertion.signature, signed.index);
+    const id = String(said2.id);
+    const key = this.enrolled.get(id);
+    if (!key || key.index >= signed.index)
+      return `${leaf} is signed by passkey ${id}, which nobody had enrolled`;
+    if (key.person !== signed.actor)
+      return `${leaf} is signed by a passkey of ${key.person}, and is by ${signed.actor}`;
+    if (key.removed < signed.index) return `${leaf} is signed by a passkey that leaf ${key.removed} removed`;
+    if (!(Date.parse(signed.at) - key.at >= PASSKEY_AGE))
+      return `${leaf} is signed by a passkey that leaf ${key.index} enrolled less than a day before`;
+    if (said2.rp !== key.rp || !isOf(said2.origin, key.rp))
+      return `${leaf} names another address than ${key.rp}, for which the passkey was enrolled`;
+    const { algorithm, key: jwk, rp } = key;
+    const expected = { challenge, origin: String(said2.origin), rp, algorithm, key: jwk };
+    const wrong = await assertionProblem(assertion, expected, tools);
+    if (wrong) return `the passkey's signature ${wrong}`;
+    this.count(id, key.counter, counterOf(assertion));
+    return undefined;
+  }
+  count(id, enrolledAt, now) {
+    const last = this.counted.get(id) ?? enrolledAt;
+    if (now <= last && (now > 0 || last > 0)) this.wentBack++;
+    this.counted.set(id, now);
+  }
+};
+/** Whether an origin is of this host: with TLS, or on one's own computer. */
+function isOf(origin, host) {
+  const url = typeof origin === "string" ? URL.parse(origin) : null;
+  if (url?.hostname !== host || url.origin !== origin) return false;
+  return url.protocol === "https:" || host === "localhost";
+}
+
+// lib/audit-log/verifier/columns.ts
+/** Columns of a table that may be long: a million rows kept as objects of their own would not fit in memory. */
+var BITS = 13;
+var ROWS = 1 << BITS;
+var WITHIN = ROWS - 1;
+/** Whole numbers of 32 bits, by row. */
+var Numbers = class {
+  blocks = [];
+  get(row) {
+    return this.blocks[row >> BITS]?.[row & WITHIN] ?? 0;
+  }
+  set(row, value) {
+    const block = row >> BITS;
+    while (this.blocks.length <= block) this.blocks.push(new Int32Array(ROWS));
+    const found = this.blocks[block];
+    if (found) found[row & WITHIN] = value;
+  }
+};
+/** SHA-256 hashes in hexadecimal, or none, by row; kept as their bytes. */
+var Hashes = class {
+  blocks = [];
+  there = new Numbers();
+  get(row) {
+    if (this.there.get(row) === 0) return undefined;
+    const at = (row & WITHIN) * HASH_LENGTH;
+    const block = this.blocks[row >> BITS];
+    return block && toHex(block.subarray(at, at + HASH_LENGTH));
+  }
+  /** @param hex 64 digits, as every reader of a leaf has made sure */
+  set(row, hex) {
+    const bytes = hex === undefined ? undefined : fromHex(hex);
+    this.there.set(row, bytes ? 1 : 0);
+    if (!bytes) return;
+    const block = row >> BITS;
+    while (this.blocks.length <= block) this.blocks.push(new Uint8Array(ROWS * HASH_LENGTH));
+    this.blocks[block]?.set(bytes, (row & WITHIN) * HASH_LENGTH);
+  }
+};
+/** Texts that come again and again, each kept once. */
+var Texts = class {
+  numbers = new Map();
+  texts = [];
+  number(text2) {
+    const known = this.numbers.get(text2);
+    if (known !== undefined) return known;
+    this.numbers.set(text2, this.texts.length);
+    return this.texts.push(text2) - 1;
+  }
+  text(number2) {
+    return this.texts[number2] ?? "";
+  }
+};
+
+// lib/audit-log/verifier/recorded.ts
+/**
+ * The decisions of a campaign as their leaves have them, and where each item's events have come to. There may be a million: only
+ * what checks use is kept, and what many decisions say alike is kept once.
+ */
+/** Said alike by many. */
+var COMMON = [
+  "outcome",
+  "disposition",
+  "recommendation_seen",
+  "arm",
+  "reason_code",
+  "findings",
+  "until",
+  "in_view",
+  "batch",
+  "batch_size",
+  "batch_taken"
+];
+/** Said by few. */
+var RARE = [
+  "supersedes",
+  "answers",
+  "answers_root",
+  "started_from",
+  "draft_share",
+  "exception",
+  "seconds"
+];
+var Decisions = class {
+  size = 0;
+  rows = new Map();
+  ids = [];
+  items = [];
+  times = [];
+  indexes = new Numbers();
+  reviewers = new Numbers();
+  people = new Texts();
+  hashes = new Hashes();
+  commits = new Hashes();
+  packets = new Hashes();
+  drafts = new Hashes();
+  said = new Numbers();
+  kinds = new Map();
+  kind = [];
+  /** Seconds and one; 0 where they are not said, or not as a number that fits. */
+  seconds = new Numbers();
+  rare = new Map();
+  /** @returns its row */
+  add(decision) {
+    const row = this.size++;
+    const { id, index, hash: hash2, item, reviewer, at, commit, evidence, draft, data } = decision;
+    this.rows.set(id, row);
+    this.ids.push(id);
+    this.items.push(item);
+    this.times.push(at);
+    this.indexes.set(row, index);
+    this.reviewers.set(row, this.people.number(reviewer));
+    this.hashes.set(row, hash2);
+    this.commits.set(row, commit);
+    this.packets.set(row, evidence);
+    this.drafts.set(row, draft);
+    this.said.set(row, this.kindOf(data));
+    const { seconds } = data;
+    const fits = typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 0 && seconds < 2 ** 30;
+    if (fits) this.seconds.set(row, seconds + 1);
+    let rare;
+    for (const name of RARE) {
+      const value = data[name];
+      if (value === undefined || fits && name === "seconds") continue;
+      rare ??= {};
+      rare[name] = value;
+    }
+    if (rare) this.rare.set(row, rare);
+    return row;
+  }
+  get(id) {
+    const row = this.rows.get(id);
+    return row === undefined ? undefined : this.at(row);
+  }
+  /** In the order of the log. */
+  *values() {
+    for (let row = 0; row < this.size; row++) yield this.at(row);
+  }
+  idOf(row) {
+    return this.ids[row] ?? "";
+  }
+  row(id) {
+    return this.rows.get(id);
+  }
+  at(row) {
+    const said2 = this.kind[this.said.get(row)];
+    const rare = this.rare.get(row);
+    const seconds = this.seconds.get(row) - 1;
+    const data = said2?.data ?? {};
+    return {
+      id: this.idOf(row),
+      index: this.indexes.get(row),
+      hash: this.hashes.get(row) ?? "",
+      item: this.items[row] ?? "",
+      reviewer: this.people.text(this.reviewers.get(row)),
+      at: this.times[row] ?? "",
+      commit: this.commits.get(row),
+      evidence: this.packets.get(row),
+      draft: this.drafts.get(row),
+      eligible: said2?.eligible === true,
+      data: rare || seconds >= 0 ? { ...data, ...seconds >= 0 ? { seconds } : {}, ...rare } : data
+    };
+  }
+  kindOf(data) {
+    const { eligibility } = data;
+    const eligible = isObject(eligibility) && Object.keys(eligibility).length > 0;
+    let key = eligible ? "y" : "n";
+    for (const name of COMMON) key += markOf(data[name]);
+    const known = this.kinds.get(key);
+    if (known !== undefined) return known;
+    const kept = COMMON.filter((name) => data[name] !== undefined).map((name) => [name, data[name] ?? null]);
+    this.kinds.set(key, this.kind.length);
+    return this.kind.push({ data: Object.fromEntries(kept), eligible }) - 1;
+  }
+};
+/** Another text for another value. */
+function markOf(value) {
+  if (value === undefined) return "-";
+  return typeof value === "string" ? `${value.length}:${value}` : `=${JSON.stringify(value)}`;
+}
+var NONE = 0;
+/** Each item's last event, its last decision, and the one in force. */
+var Items = class {
+  rows = new Map();
+  names = [];
+  asked = { item: "", row: -1 };
+  seqs = new Numbers();
+  hashes = new Hashes();
+  /** Rows of decisions, and one. */
+  finals = new Numbers();
+  lasts = new Numbers();
+  decisions;
+  constructor(decisions) {
+    this.decisions = decisions;
+  }
+  /** Number and hash of the item's event before, and puts this one in its place. */
+  follow(item, seq, hash2) {
+    const row = this.row(item);
+    const due = this.seqs.get(row) + 1;
+    const before = this.hashes.get(row);
+    this.seqs.set(row, seq ?? due);
+    this.hashes.set(row, hash2);
+    return { due, before };
+  }
+  /** The decision in force on an item: not one that fell because what it waited for did not come. */
+  get(item) {
+    return this.decision(this.finals, item);
+  }
+  latest(item) {
+    return this.decision(this.lasts, item);
+  }
+  decide(item, decision) {
+    const row = this.row(item);
+    this.finals.set(row, decision + 1);
+    this.lasts.set(row, decision + 1);
+  }
+  delete(item) {
+    this.finals.set(this.row(item), NONE);
+  }
+  /** Every item with a decision in force, and that decision. */
+  *[Symbol.iterator]() {
+    for (const [row, name] of this.names.entries()) {
+      const found = this.finals.get(row);
+      if (found !== NONE) yield [name, this.decisions.idOf(found - 1)];
+    }
+  }
+  decision(column, item) {
+    const row = item === this.asked.item ? this.asked.row : this.rows.get(item);
+    const found = row === undefined ? NONE : column.get(row);
+    return found === NONE ? undefined : this.decisions.idOf(found - 1);
+  }
+  /** What is asked of an item is asked of it several times over. */
+  row(item) {
+    if (item === this.asked.item) return this.asked.row;
+    let row = this.rows.get(item);
+    if (row === undefined) {
+      row = this.names.push(item) - 1;
+      this.rows.set(item, row);
+    }
+    this.asked.item = item;
+    this.asked.row = row;
+    return row;
+  }
+};
+/** Words that leaves commit to, each with the leaf that does. */
+var Commitments = class {
+  size = 0;
+  hashes = new Hashes();
+  leaves = new Numbers();
+  add(commit, leaf) {
+    this.hashes.set(this.size, commit);
+    this.leaves.set(this.size, leaf);
+    this.size++;
+  }
+  *[Symbol.iterator]() {
+    for (let row = 0; row < this.size; row++) yield [this.hashes.get(row) ?? "", this.leaves.get(row)];
+  }
+};
+
+// lib/audit-log/verifier/registers.ts
+/**
+ * Who had what, and what was done: assignments.csv, roles.csv, remediation.csv and sources.json against the leaves that they are
+ * made from. Tables that a pack of before does not have are missed only where a leaf should show in them.
+ */
+/** Rows of a table, each of which a leaf tells, and every leaf's is there. */
+async function compareRows(files, name, columns, told, keyOf2, findings) {
+  const seen = new Set();
+  if (files.names().includes(name))
+    for await (const { line, cell } of csvRows(files, name, columns)) {
+      const row = Object.fromEntries(columns.map((column) => [column, cell(column)]));
+      const key = keyOf2(row);
+      if (key === undefined) continue;
+      const known = told.get(key);
+      if (seen.has(key)) findings.add(`${name}:${line}`, `says what an earlier line says: ${key}`);
+      seen.add(key);
+      if (!known) findings.add(`${name}:${line}`, `no leaf tells of it: ${key}`);
+      else
+        for (const column of columns)
+          if (known.row[column] !== undefined && known.row[column] !== row[column])
+            findings.add(
+              `${name}:${line}`,
+              `${column} is "${row[column]}", ${known.place} makes it "${known.row[column]}"`
+            );
+    }
+  for (const [key, { place }] of told)
+    if (!seen.has(key)) findings.add(name, `has no row for ${place}: ${key}`);
+}
+var text = (value) => value === undefined || value === null ? "" : String(value);
+var MOVES = ["item_id", "at", "from", "to", "by", "kind", "missing"];
+var ASSIGNMENTS = "assignments.csv";
+/** Who handed what to whom. */
+var MoveLog = class {
+  /** In the order of the log, by item, moment and whom it went to. */
+  moves = new Map();
+  last = new Map();
+  move(leaf) {
+    const { type, item = "", at, actor, data } = leaf;
+    const abstained = type === "item.abstained";
+    const kind = type === "item.delegated" ? "delegated" : type === "item.returned" ? "returned" : text(data.why) === "left" ? "left" : "reassigned";
+    const row = {
+      item_id: item,
+      at,
+      from: abstained ? actor.id : text(data.from),
+      to: text(data.to),
+      by: actor.kind === "person" ? actor.id : "",
+      missing: text(data.missing),
+      // It goes on, or back to whoever asked.
+      ...abstained ? {} : { kind }
+    };
+    this.moves.set(keyOfMove(row), { place: placeOf(leaf), row });
+    this.last.set(item, row.to);
+  }
+  async check(files, { items }) {
+    const there = files.names().includes(ASSIGNMENTS);
+    if (!there && this.moves.size === 0)
+      return unanswered("assignments", `${ASSIGNMENTS} is not in this pack`);
+    const findings = new Findings();
+    let first = 0;
+    const keyOf2 = (row) => {
+      if (row.kind !== "assigned") return keyOfMove(row);
+      first++;
+      const launch = items.get(row.item_id ?? "")?.row?.launchReviewer;
+      if (launch === undefined)
+        findings.add(ASSIGNMENTS, `assigns item ${row.item_id}, which is not in the population`);
+      else if (launch !== "" && launch !== row.to)
+        findings.add(
+          ASSIGNMENTS,
+          `assigns item ${row.item_id} to ${row.to}, ${ITEMS} says ${launch} had it first`
+        );
+      return undefined;
+    };
+    await compareRows(files, ASSIGNMENTS, MOVES, this.moves, keyOf2, findings);
+    if (there && first !== items.size)
+      findings.add(
+        ASSIGNMENTS,
+        `says of ${first} items whom they were assigned to at launch, there are ${items.size}`
+      );
+    for (const { id, row } of items.values()) {
+      const now = this.last.get(id) ?? row?.launchReviewer ?? "";
+      if (row && now !== "" && row.reviewer !== now)
+        findings.add(`${ITEMS}:${row.line}`, `item ${id} is with ${row.reviewer}, the log gave it to ${now}`);
+    }
+    return findings.check(
+      "assignments",
+      `${first} assignments and ${this.moves.size} moves are those of the log`,
+      "Somebody else had an item than the tables say, or it was handed on in a way that nobody recorded."
+    );
+  }
+};
+var keyOfMove = (row) => `item ${row.item_id} to ${row.to} at ${row.at}`;
+var ROLES = "roles.csv";
+var ROLE_COLUMNS = [
+  "person_id",
+  "role",
+  "given_at",
+  "given_by",
+  "taken_at",
+  "taken_by",
+  "given_leaf",
+  "taken_leaf"
+];
+/** Portal roles as the log gave and took them. */
+var RoleLog = class {
+  held = [];
+  now = new Map();
+  give(leaf) {
+    const { index, at, actor, data } = leaf;
+    const row = {
+      person_id: text(data.person),
+      role: text(data.role),
+      given_at: at,
+      given_by: actor.id,
+      taken_at: "",
+      taken_by: "",
+      given_leaf: String(index),
+      taken_leaf: ""
+    };
+    const held = { place: placeOf(leaf), row, given: index, taken: Number.POSITIVE_INFINITY };
+    this.held.push(held);
+    this.now.set(`${row.person_id} ${row.role}`, held);
+  }
+  take({ index, at, actor, data }) {
+    const key = `${text(data.person)} ${text(data.role)}`;
+    const held = this.now.get(key);
+    if (!held) return;
+    this.now.delete(key);
+    held.taken = index;
+    Object.assign(held.row, { taken_at: at, taken_by: actor.id, taken_leaf: String(index) });
+  }
+  /** @param run leaf indexes of the campaign's launch and of its end */
+  async check(files, run2) {
+    if (!files.names().includes(ROLES) && this.held.length === 0)
+      return unanswered("roles", `${ROLES} is not in this pack`);
+    const findings = new Findings();
+    const during = this.held.filter(({ given, taken }) => given < run2.to && taken > run2.from);
+    const told = new Map(during.map((held) => [`leaf ${held.row.given_leaf}`, held]));
+    await compareRows(files, ROLES, ROLE_COLUMNS, told, (row) => `leaf ${row.given_leaf}`, findings);
+    return findings.check(
+      "roles",
+      `${during.length} portal roles were held while the campaign ran, as the log gave and took them`,
+      "Somebody held another role in the portal than the table says."
+    );
+  }
+};
+var REMEDIATION = "remediation.csv";
+var REMOVALS = [
+  "task_id",
+  "item_id",
+  "kind",
+  "state",
+  "owner_id",
+  "applied_at",
+  "applied_by",
+  "observed_at",
+  "observed_snapshot",
+  "strength",
+  "why"
+];
+/** What was asked to be removed, and what was seen of it. */
+var RemovalLog = class {
+  tasks = new Map();
+  findings = new Findings();
+  ask(leaf) {
+    const { data, item = "" } = leaf;
+    const row = {
+      ...{
+        task_id: text(data.task),
+        item_id: item,
+        kind: text(data.kind),
+        state: "requested",
+        owner_id: text(data.owner)
+      },
+      ...{ applied_at: "", applied_by: "", observed_at: "", observed_snapshot: "", strength: "", why: "" }
+    };
+    this.tasks.set(row.task_id, { place: placeOf(leaf), row });
+  }
+  step(leaf) {
+    const { type, at, actor, data } = leaf;
+    const task = this.tasks.get(text(data.task));
+    if (!task) return;
+    task.place = placeOf(leaf);
+    const state = type === "grant.returned" ? "returned" : type.slice("remediation.".length);
+    if (type === "remediation.applied")
+      Object.assign(task.row, { state, applied_at: at, applied_by: actor.id });
+    else
+      Object.assign(task.row, {
+        ...{ state, observed_at: at, observed_snapshot: text(data.snapshot) },
+        ...{ strength: text(data.strength), why: text(data.why) }
+      });
+  }
+  async check(files) {
+    if (!files.names().includes(REMEDIATION) && this.tasks.size === 0)
+      return unanswered("removals", `${REMEDIATION} is not in this pack`);
+    const findings = Findings.join([this.findings]);
+    await compareRows(files, REMEDIATION, REMOVALS, this.tasks, (row) => text(row.task_id), findings);
+    return findings.check(
+      "removals",
+      `${this.tasks.size} removals and changes were asked for, done and seen as the log has it`,
+      "A removal is told to be further along than it was recorded to be, or is left out."
+    );
+  }
+};
+var SOURCES = "sources.json";
+/** What was imported. */
+var ImportLog = class {
+  imported = new Map();
+  add(leaf) {
+    if (typeof leaf.data.snapshot === "number") this.imported.set(leaf.data.snapshot, leaf);
+  }
+  /** The campaign's data is what was imported, by the hash of each file and its rows. */
+  async check(files, launched) {
+    if (!files.names().includes(SOURCES)) return unanswered("sources", `${SOURCES} is not in this pack`);
+    const findings = new Findings();
+    const list = parseJson(await readText(files, SOURCES));
+    const entries = Array.isArray(list) ? list.filter((e) => isObject(e)) : [];
+    const named = entries.map((e) => Number(e.snapshot)).sort((a, b) => a - b);
+    const due = Array.isArray(launched?.snapshots) ? launched.snapshots.map(Number).sort((a, b) => a - b) : [];
+    if (named.join(" ") !== due.join(" "))
+      findings.add(SOURCES, `names the snapshots ${named.join(", ")}, the launch was of ${due.join(", ")}`);
+    let bare = 0;
+    for (const { snapshot, source, sha256: sha2562, rows } of entries) {
+      const leaf = this.imported.get(Number(snapshot));
+      if (!leaf) {
+        bare++;
+        continue;
+      }
+      const said2 = {
+        source,
+        sha256: `sha256:${text(sha2562).replace("sha256:", "")}`
+      };
+      for (const [name, value] of Object.entries(said2))
+        if (value !== leaf.data[name])
+          findings.add(
+            SOURCES,
+            `${name} of snapshot ${text(snapshot)} is ${text(value)}, ${placeOf(leaf)} says ${text(leaf.data[name])}`
+          );
+      for (const name of ["read", "stored", "duplicates", "rejected"])
+        if (isObject(rows) && rows[name] !== leaf.data[name])
+          findings.add(
+            SOURCES,
+            `${name} of snapshot ${text(snapshot)} is ${text(rows[name])}, ${placeOf(leaf)} says ${text(leaf.data[name])}`
+          );
+    }
+    return findings.check(
+      "sources",
+      `${entries.length - bare} of ${entries.length} snapshots are those that the log says were imported${bare === 0 ? "" : "; of the others it says nothing"}`,
+      "The campaign was built from other data than was imported."
+    );
+  }
+};
+
 // lib/audit-log/verifier/second-looks.ts
 /** A second person's looks: what the log says of each, and second-looks.csv against it. */
-var FILE4 = "second-looks.csv";
+var FILE6 = "second-looks.csv";
 var COLUMNS3 = [
   "look_id",
   "item_id",
@@ -2034,9 +3831,9 @@ var SecondLookLog = class {
         findings.add(place, `has ${row.second_id} look at their own access, item ${row.item_id}`);
     }
     const seen = new Set();
-    if (files.names().includes(FILE4))
-      for await (const { line, cell } of csvRows(files, FILE4, COLUMNS3)) {
-        const where = `${FILE4}:${line}`;
+    if (files.names().includes(FILE6))
+      for await (const { line, cell } of csvRows(files, FILE6, COLUMNS3)) {
+        const where = `${FILE6}:${line}`;
         const id = cell("look_id");
         const row = this.all.get(id)?.row;
         if (seen.has(id)) findings.add(where, `repeats second look ${id}`);
@@ -2050,7 +3847,7 @@ var SecondLookLog = class {
             findings.add(where, `${column} is "${cell(column)}", the log makes it "${row[column]}"`);
       }
     for (const id of this.all.keys())
-      if (!seen.has(id)) findings.add(FILE4, `has no row for second look ${id}`);
+      if (!seen.has(id)) findings.add(FILE6, `has no row for second look ${id}`);
     return findings.check(
       "second looks",
       this.all.size === 0 ? "no decision took a second look" : `${this.all.size} second looks, each by another person than whoever decided`,
@@ -2068,6 +3865,9 @@ var PERSONAL = new Set([
   "item.abstained",
   "second_look.recorded",
   "review.signed_off",
+  "challenge.answered",
+  "passkey.enrolled",
+  "passkey.removed",
   "exception.granted",
   "exception.refused"
 ]);
@@ -2088,7 +3888,16 @@ var BEFORE_SEALING = new Set([
   "question.ended",
   "campaign.closed",
   "arms.committed",
-  "arms.revealed"
+  "arms.revealed",
+  "challenge.committed",
+  "challenge.revealed"
+]);
+var MOVES2 = new Set(["item.reassigned", "item.delegated", "item.returned", "item.abstained"]);
+var REMOVALS2 = new Set([
+  "remediation.applied",
+  "remediation.seen_gone",
+  "remediation.not_observed",
+  "grant.returned"
 ]);
 var CampaignLog = class {
   campaign;
@@ -2098,18 +3907,16 @@ var CampaignLog = class {
   sealed;
   /** What was drawn by lot: the commitment at launch, and the secret at the end. */
   arms = {};
-  decisions = new Map();
+  decisions = new Decisions();
   /** The decision in force for each decided item: not one that fell because what it waited for did not come. */
-  final = new Map();
+  final = new Items(this.decisions);
   /** Leaf index at which a decision ceased to be in force, by decision. */
   ended = new Map();
   signedOff = [];
-  /** The last decision on each item, in force or not. */
-  latest = new Map();
   /** Transfers that wait for the new owner's answer, by the question. */
   offers = new Map();
-  /** Leaf index by commitment: words this campaign's events commit to, and words erased. */
-  committed = new Map();
+  /** Words this campaign's events commit to, with their leaf, and leaf index by commitment of words erased. */
+  committed = new Commitments();
   erased = new Map();
   /** Directory identity by portal user. */
   identities = new Map();
@@ -2117,8 +3924,18 @@ var CampaignLog = class {
   exceptions = new ExceptionLog();
   /** Second persons' looks at decisions that keep. */
   looks = new SecondLookLog();
+  /** Keys that people enrolled to sign off with. */
+  passkeys = new PasskeyLog();
+  /** Items that were made up to test the review. */
+  challenges = new ChallengeLog();
   /** What was asked about items, and the evidence that answers made. */
   questions = new AnswerLog();
+  /** Batches of drafts, who had what, and what was done about it. */
+  drafts = new DraftLog();
+  moves = new MoveLog();
+  roles = new RoleLog();
+  removals = new RemovalLog();
+  imports = new ImportLog();
   launching = new Findings();
   sealing = new Findings();
   chaining = new Findings();
@@ -2130,7 +3947,6 @@ var CampaignLog = class {
   requests = new Map();
   /** Index of the leaf being read. */
   reached = 0;
-  chains = new Map();
   tallies = new Map();
   /** Takes in a leaf; leaves come in the order of the log. */
   visit = (leaf) => {
@@ -2142,7 +3958,7 @@ var CampaignLog = class {
     this.readChain(leaf);
     this.readEvent(leaf);
     if (campaign === undefined) return;
-    if (commit !== undefined) this.committed.set(commit, leaf.index);
+    if (commit !== undefined) this.committed.add(commit, leaf.index);
     const tally = this.tallies.get(campaign);
     if (tally) {
       tally.events++;
@@ -2155,6 +3971,11 @@ var CampaignLog = class {
     const final = this.decisions.get(this.final.get(known?.item ?? "") ?? "");
     return known?.data.outcome === "revoke" && final?.data.outcome === "revoke";
   };
+  /** Leaf indexes of the campaign's launch and of its end. */
+  get run() {
+    const ended = this.closed ?? this.cancelled;
+    return { from: this.launched?.index ?? -1, to: ended?.index ?? Number.POSITIVE_INFINITY };
+  }
   /** How many of the campaign's leaves are disclosed. */
   get events() {
     return this.tallies.get(this.campaign ?? "")?.events ?? 0;
@@ -2162,18 +3983,16 @@ var CampaignLog = class {
   readChain(leaf) {
     const { item, itemSeq, prev, hash: hash2 } = leaf;
     if (item === undefined) return;
-    const before = this.chains.get(item);
-    const due = (before?.seq ?? 0) + 1;
+    const { due, before } = this.final.follow(item, itemSeq, hash2);
     if (itemSeq !== due) {
       const said2 = itemSeq ?? "an event without a number";
       this.chaining.add(placeOf(leaf), `item ${item} goes from event ${due - 1} to ${said2}`);
-    } else if (prev !== before?.hash) {
+    } else if (prev !== before) {
       this.chaining.add(placeOf(leaf), `item ${item} does not name its event before by the right hash`);
     }
-    this.chains.set(item, { seq: itemSeq ?? due, hash: hash2 });
   }
   readEvent(leaf) {
-    const { index, type, campaign, data } = leaf;
+    const { type, campaign, data } = leaf;
     const ours = campaign !== undefined && campaign === this.campaign;
     if (ours && this.sealed && BEFORE_SEALING.has(type)) {
       this.sealing.add(placeOf(leaf), `was recorded after the seal at leaf ${this.sealed.index}`);
@@ -2184,6 +4003,12 @@ var CampaignLog = class {
     else if (type === "campaign.sealed" && ours) this.seal(leaf);
     else if (type === "arms.committed" && ours) this.commit(leaf);
     else if (type === "arms.revealed" && ours) this.reveal(leaf);
+    else if (type === "settings.changed") this.challenges.setting(leaf);
+    else if (type === "challenge.committed" && ours) this.challenges.commit(leaf, this.decisions.size);
+    else if (type === "challenge.answered" && ours)
+      this.challenges.answer(leaf, (this.closed ?? this.cancelled) !== undefined);
+    else if (type === "challenge.revealed" && ours)
+      this.challenges.reveal(leaf, (this.closed ?? this.cancelled) !== undefined);
     else if (type === "review.signed_off" && ours) this.sign(leaf);
     else if (type === "reopening.asked" && ours) this.requests.set(String(data.reopening), leaf.actor.id);
     else if (type === "review.reopened" && ours) this.openAgain(leaf);
@@ -2197,10 +4022,24 @@ var CampaignLog = class {
     else if (type === "question.asked" && ours) this.questions.ask(leaf);
     else if (type === "question.answered" && ours) this.questions.answer(leaf);
     else if (type === "question.ended" && ours) this.questions.end(leaf);
-    else if (type === "erasure.performed") this.erased.set(unprefixed(data.commit) ?? "", index);
+    else if (type === "draft.recorded" && ours) this.drafts.record(leaf);
+    else if (MOVES2.has(type) && ours) this.moves.move(leaf);
+    else if (type === "role.granted") this.roles.give(leaf);
+    else if (type === "role.revoked") this.roles.take(leaf);
+    else if (type === "remediation.requested" && ours) this.removals.ask(leaf);
+    else if (REMOVALS2.has(type) && ours) this.removals.step(leaf);
+    else if (type === "snapshot.imported") this.imports.add(leaf);
+    else if (type === "passkey.enrolled") this.passkeys.enrol(leaf);
+    else if (type === "passkey.removed") this.passkeys.remove(leaf);
+    else if (type === "erasure.performed") this.erase(leaf);
     else if (type === "person.bound" && typeof data.identity === "string") {
       this.identities.set(String(data.person), data.identity.slice(data.identity.indexOf("/") + 1));
     }
+  }
+  /** One commitment, or a list of them. */
+  erase({ index, data: { commit, commits } }) {
+    for (const gone of [commit, ...Array.isArray(commits) ? commits : []])
+      this.erased.set(unprefixed(gone) ?? "", index);
   }
   sign({ index, at, actor, commit, data }) {
     this.signedOff.push({ index, at, actor: actor.id, commit, data });
@@ -2315,18 +4154,14 @@ var CampaignLog = class {
       return;
     }
     const inForce = this.final.get(item);
-    const fell = inForce === undefined && supersedes !== undefined && supersedes === this.latest.get(item);
+    const fell = inForce === undefined && supersedes !== undefined && supersedes === this.final.latest(item);
     if ((supersedes ?? undefined) !== inForce && !fell) {
       const said2 = typeof supersedes === "string" ? `supersedes ${supersedes}` : "supersedes none";
       const due = `the decision in force on item ${item} was ${inForce ?? "none"}`;
       this.deciding.add(placeOf(leaf), `${said2}, but ${due}`);
     }
     if (inForce !== undefined) this.ended.set(inForce, index);
-    this.final.set(item, id);
-    this.latest.set(item, id);
-    this.exceptions.decide(leaf, id);
-    this.looks.decide(leaf, id);
-    this.decisions.set(id, {
+    const row = this.decisions.add({
       id,
       index,
       hash: leaf.hash,
@@ -2338,6 +4173,9 @@ var CampaignLog = class {
       draft: unprefixed(leaf.refs.draft),
       data
     });
+    this.final.decide(item, row);
+    this.exceptions.decide(leaf, id);
+    this.looks.decide(leaf, id);
   }
 };
 
@@ -2380,6 +4218,7 @@ async function checkManifest(files, sha2562) {
   const findings = new Findings();
   const { files: listed } = await readJsonObject(files, MANIFEST);
   if (!isObject(listed)) throw new Error(`${MANIFEST} has no object "files"`);
+  for (const { where, what } of files.problems?.() ?? []) findings.add(where, what);
   const present = new Set(files.names().filter((name) => name !== MANIFEST));
   for (const [name, hash2] of Object.entries(listed)) {
     if (!present.delete(name)) findings.add(name, `is in ${MANIFEST} but not in the pack`);
@@ -2403,16 +4242,16 @@ async function compare(files, sha2562, name, listed, findings) {
 
 // lib/audit-log/verifier/payloads.ts
 /** payloads.jsonl: {id, commit, salt, payload}, people's words, to which leaves commit by SHA-256(salt ‖ JCS(payload)). */
-var FILE5 = "payloads.jsonl";
+var FILE7 = "payloads.jsonl";
 /** Reads the words and holds each against its commitment. A pack without words has no such file. */
 async function readPayloads(files, sha2562) {
   const words = new Map();
   const tokens = new Map();
   const findings = new Findings();
-  if (!files.names().includes(FILE5)) return { words, tokens, findings };
-  let number = 0;
-  for await (const line of files.lines(FILE5)) {
-    const where = `${FILE5}:${++number}`;
+  if (!files.names().includes(FILE7)) return { words, tokens, findings };
+  let number2 = 0;
+  for await (const line of linesOf(files, FILE7)) {
+    const where = `${FILE7}:${++number2}`;
     const entry = parseJson(line);
     if (!isObject(entry) || typeof entry.commit !== "string" || typeof entry.salt !== "string") {
       findings.add(where, "is not an object with commit, salt and payload");
@@ -2430,15 +4269,20 @@ async function readPayloads(files, sha2562) {
   return { words, tokens, findings };
 }
 /** Every commitment of the campaign has its words here, or an erasure that names it, and not both. */
-function checkPayloads(log, words, findings) {
+function checkPayloads(log, words, findings, redacted = false) {
+  if (redacted && words.size === 0 && findings.count === 0)
+    return unanswered(
+      "payloads",
+      `${log.committed.size} commitments to words, which are withheld from this pack`
+    );
   let erased = 0;
   for (const [commit, index] of log.committed) {
     const erasure = log.erased.get(commit);
     if (erasure !== undefined) erased++;
     if (words.has(commit) && erasure !== undefined) {
-      findings.add(FILE5, `holds the words of leaf ${index}, which leaf ${erasure} says were erased`);
+      findings.add(FILE7, `holds the words of leaf ${index}, which leaf ${erasure} says were erased`);
     } else if (!words.has(commit) && erasure === undefined) {
-      findings.add(`leaf ${index}`, `commits to words that are neither in ${FILE5} nor named by an erasure`);
+      findings.add(`leaf ${index}`, `commits to words that are neither in ${FILE7} nor named by an erasure`);
     }
   }
   return findings.check(
@@ -2483,16 +4327,16 @@ function parseIdToken(token) {
 }
 /** The keys in the text of a JWKS; throws an Error with the rest of the sentence "the keys …". */
 function keysOf(jwks) {
-  const set = parse(jwks);
-  if (!isObject2(set) || !Array.isArray(set.keys)) throw new Error("are no JSON Web Key Set");
-  return set.keys.filter(isObject2);
+  const set = parse2(jwks);
+  if (!isObject3(set) || !Array.isArray(set.keys)) throw new Error("are no JSON Web Key Set");
+  return set.keys.filter(isObject3);
 }
 /** Whether one of the provider's kept keys made the token's signature. */
-async function signatureProblem(token, keys, verify3) {
+async function signatureProblem(token, keys, verify4) {
   const named = keys.filter((k) => token.kid === undefined || k.kid === token.kid);
   if (named.length === 0) return `names the key ${token.kid}, which is not among the kept keys`;
   for (const key of named)
-    if (await verify3(token.algorithm, key, token.signed, token.signature)) return undefined;
+    if (await verify4(token.algorithm, key, token.signed, token.signature)) return undefined;
   return "is not signed by the kept keys of the provider";
 }
 /** What is wrong with what a token says, as the rest of the sentence "the token …"; undefined where all of it is as it should be. */
@@ -2514,186 +4358,40 @@ function claimsProblem({ claims }, expected) {
   if (typeof claims.sub !== "string" || claims.sub === "") return "names nobody";
   return undefined;
 }
-function part(text) {
-  const bytes = fromBase64url(text);
+function part(text2) {
+  const bytes = fromBase64url(text2);
   const json = bytes && fromUtf8(bytes);
-  const value = json === undefined ? undefined : parse(json);
-  return isObject2(value) ? value : undefined;
+  const value = json === undefined ? undefined : parse2(json);
+  return isObject3(value) ? value : undefined;
 }
-function fromBase64url(text) {
-  if (!/^[A-Za-z0-9_-]*$/.test(text)) return undefined;
-  return fromBase64(text.replaceAll("-", "+").replaceAll("_", "/") + "=".repeat((4 - text.length % 4) % 4));
-}
-function parse(text) {
+function parse2(text2) {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text2);
   } catch {
     return undefined;
   }
 }
-function isObject2(value) {
+function isObject3(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-// lib/audit-log/sign-off.ts
-/** What a reviewer signs, and how an identity provider is made to vouch for it. Pure: the server writes it, the verifier reads it. */
-/** "sha256:" and the hexadecimal hash of a text. */
-function prefixedHash(sha2562, text) {
-  return `sha256:${toHex(sha2562(toUtf8(text)))}`;
-}
-/** What the identity provider is asked to put into its token: SHA-256(signed checkpoint ‖ summary), base64url. */
-function signOffNonce(sha2562, checkpoint, summary) {
-  return base64url(sha2562(toUtf8(checkpoint + summary)));
-}
-/** Who somebody is to an identity provider, without saying it: "sha256:" over issuer LF subject. */
-function subjectHash(sha2562, issuer, subject) {
-  return prefixedHash(sha2562, `${issuer}
-${subject}`);
-}
-/** "sha256:" and the RFC 6962 root over [item id, decision id], in the order given. */
-function decisionsRoot(sha2562, pairs) {
-  const tree = new RootBuilder(sha2562);
-  for (const [item, decision] of pairs) tree.add(leafHash(sha2562, toUtf8(`${item}
-${decision}`)));
-  return `sha256:${toHex(tree.root())}`;
-}
-function base64url(bytes) {
-  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
-// lib/audit-log/checkpoint.ts
-/** C2SP checkpoints: the text of a note that states a log's name, size and root hash. Pure. */
-var SIZE = /^(0|[1-9][0-9]*)$/;
-/** Reads a signed checkpoint without judging its signatures; throws an Error saying what is wrong with it. */
-function parseCheckpoint(note) {
-  const parsed = parseNote(note);
-  return { checkpoint: parseCheckpointText(parsed.text), note: parsed };
-}
-/** Reads the text of a checkpoint. Lines after the third are allowed by the format and not used here. */
-function parseCheckpointText(text) {
-  if (!text.endsWith("\n")) throw new Error("The checkpoint does not end with a newline.");
-  const [origin = "", size = "", hash2 = "", ...extensions] = text.slice(0, -1).split("\n");
-  if (origin === "") throw new Error("The first line of the checkpoint, the log's name, is empty.");
-  if (extensions.includes("")) throw new Error("The checkpoint holds an empty line.");
-  return { origin, size: parseSize(size), root: parseRoot(hash2) };
-}
-function parseSize(text) {
-  if (/^0[0-9]+$/.test(text)) throw new Error(`The checkpoint's size "${text}" has leading zeros.`);
-  if (!SIZE.test(text)) throw new Error(`The checkpoint's size "${text}" is not a decimal number.`);
-  const size = Number(text);
-  if (!Number.isSafeInteger(size)) throw new Error(`The checkpoint's size ${text} is too large to be one.`);
-  return size;
-}
-function parseRoot(text) {
-  const root = fromBase64(text);
-  if (!root) throw new Error(`The checkpoint's root hash "${text}" is not base64.`);
-  if (root.length !== HASH_LENGTH) {
-    throw new Error(`The checkpoint's root hash has ${root.length} bytes where ${HASH_LENGTH} are due.`);
-  }
-  return root;
-}
-
-// lib/audit-log/verifier/signed-head.ts
-/** The signed head of the log: the pack's checkpoint, whose key it is, and the checkpoint kept from before. */
-/** Reads a signed checkpoint; throws an Error saying what is wrong with it. */
-function readHead(text) {
-  return { ...parseCheckpoint(text), text };
-}
-/** The pack's checkpoint is well-formed, names the log as its key does, and is signed by the pack's key. */
-async function checkSignature(files, sha2562, verify3) {
-  const head = readHead(await readText(files, "checkpoint"));
-  const key = parseVkey(sha2562, await readText(files, "vkey"));
-  const name = `${key.name}+${toHex(key.id)}`;
-  const problem = head.checkpoint.origin === key.name ? await verifyNote(head.note, key, verify3) : `It is of the log ${head.checkpoint.origin}, the key in vkey is of ${key.name}.`;
-  const check = problem ? failed("signature", `checkpoint: ${problem} The checkpoint or the key was exchanged.`) : { name: "signature", ok: true, detail: `size ${head.checkpoint.size}, signed by ${name}` };
-  return { check, head, key };
-}
-/** Whether the signing key is one that the verifying person knows from elsewhere. */
-async function checkKey(known, head, packKey, verify3) {
-  if (known.key) {
-    const name = `${known.key.name}+${toHex(known.key.id)}`;
-    const problem = await verifyNote(head.note, known.key, verify3);
-    if (!problem)
-      return { name: "key", ok: true, detail: `the checkpoint is signed by the key you gave, ${name}` };
-    return failed(
-      "key",
-      `checkpoint: ${problem} Whoever made this pack does not hold the key you gave, ${name}.`
-    );
-  }
-  if (known.previous) {
-    const problem = await verifyNote(known.previous.note, packKey, verify3);
-    if (!problem)
-      return { name: "key", ok: true, detail: "the same key signed the earlier checkpoint you gave" };
-    return failed(
-      "key",
-      `vkey: this key did not sign the earlier checkpoint you gave. ${problem} It may be another log.`
-    );
-  }
-  return unanswered(
-    "key",
-    "not independently known: give the log's public key, or a checkpoint kept from before"
-  );
-}
-/** The log still begins with what it held at the earlier checkpoint. */
-function checkConsistency(previous, head, tree) {
-  if (!previous) return unanswered("consistency", "no earlier checkpoint was given to compare with");
-  const [then, now] = [previous.checkpoint, head.checkpoint];
-  if (then.origin !== now.origin) {
-    return failed(
-      "consistency",
-      `checkpoint: it is of the log ${now.origin}, the earlier one of ${then.origin}.`
-    );
-  }
-  if (then.size > now.size || !tree.rootThen) {
-    const size = Math.min(now.size, tree.size);
-    return failed(
-      "consistency",
-      `checkpoint: the log now has ${size} leaves, at the earlier checkpoint it had ${then.size}. Leaves were cut off its end.`
-    );
-  }
-  if (!sameBytes(tree.rootThen, then.root)) {
-    return failed(
-      "consistency",
-      `leaves.jsonl:1-${then.size}: these leaves are not the ones the earlier checkpoint was signed over. History was rewritten, or two histories are kept.`
-    );
-  }
-  return {
-    name: "consistency",
-    ok: true,
-    detail: `the first ${then.size} leaves are those of the earlier checkpoint`
-  };
-}
-/** The leaves of the pack are the ones the checkpoint was signed over. */
-function checkRoot(head, tree) {
-  const { size, root } = head.checkpoint;
-  if (tree.size !== size) {
-    tree.findings.add("leaves.jsonl", `holds ${tree.size} leaves, the checkpoint was signed over ${size}`);
-  } else if (!sameBytes(tree.root, root)) {
-    tree.findings.add("leaves.jsonl", `its root is ${toHex(tree.root)}, the checkpoint says ${toHex(root)}`);
-  }
-  return tree.findings.check(
-    "root",
-    `${tree.size} leaves make the checkpoint's root`,
-    "A leaf was changed, added, removed or moved after the checkpoint was signed."
-  );
 }
 
 // lib/audit-log/verifier/sign-offs.ts
 /**
  * signoffs.jsonl: what each reviewer signed, and who vouches for it. The leaf commits to the summary; the summary's counts and
  * root are taken again from the decisions in force at that leaf; the identity provider's token names the hash of the log's
- * checkpoint and the summary, and is held against the provider's keys as they are kept here.
+ * checkpoint and the summary, and is held against the provider's keys as they are kept here. A passkey signs the same hash,
+ * and is held against the key that its enrolment put into the log. What the campaign asked for is what was given.
  */
-var FILE6 = "signoffs.jsonl";
-var MEANING3 = "What was signed is not what was decided, or the identity provider does not vouch for it as the record says.";
+var FILE8 = "signoffs.jsonl";
+var MEANING5 = "What was signed is not what was decided, or who vouches for it does not, as the record says they do.";
 /** Reads the lines that hold a summary; packs of before have none. */
 async function readSignOffs(files) {
   const [lines, findings] = [[], new Findings()];
-  if (!files.names().includes(FILE6)) return { lines, findings };
-  let number = 0;
-  for await (const text of files.lines(FILE6)) {
-    const where = `${FILE6}:${++number}`;
-    const entry = parseJson(text);
+  if (!files.names().includes(FILE8)) return { lines, findings };
+  let number2 = 0;
+  for await (const text2 of linesOf(files, FILE8)) {
+    const where = `${FILE8}:${++number2}`;
+    const entry = parseJson(text2);
     if (!isObject(entry)) findings.add(where, "is not a JSON object");
     else if (entry.signed !== undefined) {
       const line = lineOf(where, entry);
@@ -2711,11 +4409,11 @@ function signedSizes({ lines }) {
 async function checkSignOffs(log, { lines, findings: reading2 }, pack, tools) {
   if (log.signedOff.length === 0 && lines.length + reading2.count + log.reopening.count === 0)
     return { name: "sign-offs", ok: true, detail: "nobody signed a review off" };
-  const findings = Findings.join([reading2, log.reopening]);
+  const findings = Findings.join([reading2, log.reopening, log.passkeys.findings]);
   const byLeaf = new Map(lines.map((l) => [l.leaf, l]));
-  if (byLeaf.size !== lines.length) findings.add(FILE6, "has two lines for one sign-off");
+  if (byLeaf.size !== lines.length) findings.add(FILE8, "has two lines for one sign-off");
   const mine = decisionsByReviewer(log);
-  const told = { oidc: 0, session: 0, erased: 0, bare: 0 };
+  const told = { oidc: 0, passkey: 0, session: 0, erased: 0, bare: 0 };
   const issuers = new Set();
   for (const signed of log.signedOff) {
     const line = byLeaf.get(signed.index);
@@ -2726,13 +4424,23 @@ async function checkSignOffs(log, { lines, findings: reading2 }, pack, tools) {
       continue;
     }
     if (!line) {
-      findings.add(FILE6, `has no line for the sign-off of leaf ${signed.index}`);
+      findings.add(FILE8, `has no line for the sign-off of leaf ${signed.index}`);
       continue;
     }
     for (const what of summaryProblems(log, signed, line, mine.get(signed.actor) ?? [], tools.sha256))
       findings.add(line.where, what);
     for (const what of await checkpointProblems(line, signed, pack, tools)) findings.add(line.where, what);
-    const { provider } = signed.data;
+    const { provider, passkey } = signed.data;
+    const lacking = lessThanRequired(pack.settings, signed);
+    if (lacking) findings.add(line.where, lacking);
+    if (passkey !== undefined || signed.data.by === "passkey") {
+      const problem2 = signed.data.by !== "passkey" || provider !== undefined || line.token !== null ? `leaf ${signed.index} says two ways of signing at once` : await log.passkeys.problem(signed, line, tools);
+      if (problem2 !== undefined) findings.add(line.where, problem2);
+      told.passkey++;
+      continue;
+    }
+    if (line.assertion !== null)
+      findings.add(line.where, "holds a passkey's signature that its leaf does not speak of");
     if (!isObject(provider)) {
       told.session++;
       if (signed.data.by !== "session") findings.add(line.where, `leaf ${signed.index} names no provider`);
@@ -2740,20 +4448,34 @@ async function checkSignOffs(log, { lines, findings: reading2 }, pack, tools) {
       continue;
     }
     issuers.add(String(provider.issuer));
-    const erased = signed.commit !== undefined && log.erased.has(signed.commit);
+    const erased = signed.commit !== undefined && (pack.redacted === true || log.erased.has(signed.commit));
     const problem = await tokenProblem(signed, provider, line, { erased, tokens: pack.tokens }, tools);
     if (problem !== undefined) findings.add(line.where, problem);
     if (erased) told.erased++;
     else told.oidc++;
   }
   for (const { where, leaf } of byLeaf.values()) findings.add(where, `leaf ${leaf} is no sign-off`);
-  for (const what of subjectProblems(log.signedOff)) findings.add(FILE6, what);
-  return findings.check("sign-offs", wordsOf(log.signedOff.length, told, issuers), MEANING3);
+  for (const what of subjectProblems(log.signedOff)) findings.add(FILE8, what);
+  const words = wordsOf(log.signedOff.length, told, issuers, log.passkeys.wentBack);
+  return findings.check("sign-offs", words, MEANING5);
 }
-function wordsOf(all, told, issuers) {
+/** By how a campaign is to be signed off, the ways that are no less. */
+var ENOUGH = {
+  provider: ["oidc"],
+  passkey: ["passkey"],
+  either: ["oidc", "passkey"]
+};
+/** A campaign's settings ask for a way of signing off, and less was taken; undefined where not. */
+function lessThanRequired(settings, { index, data }) {
+  const enough = ENOUGH[String(settings?.signOff)];
+  if (!enough || enough.includes(String(data.by))) return undefined;
+  return `leaf ${index} is signed off by ${String(data.by)}, and the campaign's settings ask for ${enough.join(" or ")}`;
+}
+function wordsOf(all, told, issuers, wentBack) {
   const parts = [
     told.oidc > 0 ? `${told.oidc} vouched for by ${[...issuers].join(", ")} (the provider's keys are as kept in the pack; compare them with your provider's published keys)` : "",
-    told.erased > 0 ? `${told.erased} whose token was erased, so that only their hashes can be checked` : "",
+    told.erased > 0 ? `${told.erased} whose token was erased or is withheld, so that only their hashes can be checked` : "",
+    told.passkey > 0 ? `${told.passkey} signed by a passkey enrolled at least a day before${wentBack > 0 ? ` (${wentBack} ${wentBack === 1 ? "time a counter" : "times a counter"} did not go up, as with one kept on several devices)` : ""}` : "",
     told.session > 0 ? `${told.session} in a session of the portal, which no identity provider vouches for` : "",
     told.bare > 0 ? `${told.bare} recorded without a summary` : ""
   ].filter((part2) => part2 !== "");
@@ -2801,8 +4523,8 @@ function* summaryProblems(log, signed, line, own, sha2562) {
       continue;
     }
     const direct = decision.item === item && decision.reviewer === signed.actor;
-    const answered = decision.item !== item && Number(decision.data.answers ?? 0) > 0;
-    if (!direct && !answered) yield `decision ${id} is not ${signed.actor}'s on item ${item}`;
+    const answered2 = decision.item !== item && Number(decision.data.answers ?? 0) > 0;
+    if (!direct && !answered2) yield `decision ${id} is not ${signed.actor}'s on item ${item}`;
     const outcome = String(decision.data.outcome);
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   }
@@ -2820,7 +4542,7 @@ async function* checkpointLines(line, signed, { tree, key }, { ed25519Verify: ed
   const summary = parseJson(line.summary);
   const said2 = isObject(summary) && isObject(summary.checkpoint) ? summary.checkpoint : undefined;
   if (!said2 || line.checkpoint === null) {
-    if (said2 || line.checkpoint !== null || isObject(signed.data.provider))
+    if (said2 || line.checkpoint !== null || signed.data.by !== "session")
       yield "its checkpoint is missing here or in its summary";
     return;
   }
@@ -2894,7 +4616,7 @@ function* subjectProblems(all) {
 function lineOf(where, entry) {
   const { leaf_index: leaf, signed } = entry;
   if (typeof leaf !== "number" || !isObject(signed)) return undefined;
-  const { summary, decisions, attestation, checkpoint, token, jwks } = signed;
+  const { summary, decisions, attestation, checkpoint, token, jwks, assertion } = signed;
   const pairs = Array.isArray(decisions) ? decisions.map(pairOf) : [undefined];
   const whole = pairs.flatMap((pair) => pair ? [pair] : []);
   if (typeof summary !== "string" || typeof attestation !== "string" || whole.length !== pairs.length)
@@ -2907,7 +4629,8 @@ function lineOf(where, entry) {
     decisions: whole,
     checkpoint: textOr(checkpoint),
     token: textOr(token),
-    jwks: textOr(jwks)
+    jwks: textOr(jwks),
+    assertion: textOr(assertion)
   };
 }
 function pairOf(value) {
@@ -2934,22 +4657,22 @@ function messageOf(error) {
  * excluded, credentials: {all, items, excluded}, identities: {…}}, "close": {items, decided, not_certified, removed}}; `close` is absent until the close. And
  * counts.json, the figures printed in the report, by name.
  */
-var FILE7 = "tie-out.json";
+var FILE9 = "tie-out.json";
 var COUNTS = "counts.json";
 /** The equations of import, launch and close hold, and say what the log and the tables say. */
 async function checkTieOut(files, log, population, ends) {
   const findings = new Findings();
-  const { imports, launch, close } = await readJsonObject(files, FILE7);
+  const { imports, launch, close } = await readJsonObject(files, FILE9);
   for (const [at, rows] of (Array.isArray(imports) ? imports : []).entries()) {
     compareSum(`imports[${at}]`, rows, "read", ["stored", "duplicates", "rejected"], findings);
   }
   compareSum("launch", launch, "grants", ["items", "covered", "excluded"], findings);
-  compare2(FILE7, "launch", launch, { ...population.fates.grant }, POPULATION, findings);
+  compare2(FILE9, "launch", launch, { ...population.fates.grant }, POPULATION, findings);
   compareSubjects("credentials", launch, population.fates.credential, findings);
   compareSubjects("identities", launch, population.fates.identity, findings);
   if (log.launched) {
     const { index, data } = log.launched;
-    if (isObject(data.tie_out)) compare2(FILE7, "launch", launch, data.tie_out, `leaf ${index}`, findings);
+    if (isObject(data.tie_out)) compare2(FILE9, "launch", launch, data.tie_out, `leaf ${index}`, findings);
     else findings.add(`leaf ${index} (campaign.launched)`, "holds no tie-out");
   }
   if (log.closed || close !== undefined && close !== null) {
@@ -2960,8 +4683,8 @@ async function checkTieOut(files, log, population, ends) {
       not_certified: ends.not_certified,
       removed: ends.removed_at_source
     };
-    compare2(FILE7, "close", close, counted, ITEMS, findings);
-    if (!log.closed) findings.add(FILE7, "has figures of a close, but no leaf closes the campaign");
+    compare2(FILE9, "close", close, counted, ITEMS, findings);
+    if (!log.closed) findings.add(FILE9, "has figures of a close, but no leaf closes the campaign");
   }
   return findings.check(
     "tie-out",
@@ -2986,7 +4709,9 @@ async function checkCounts(files, log, population, ends) {
       removed: ends.removed_at_source,
       open: ends.open
     },
-    ...outcomes
+    ...outcomes,
+    ...dispositionsOf(log),
+    ...{ exceptions: log.exceptions.size, second_looks: log.looks.size, sign_offs: log.signedOff.length }
   };
   const counts = await readJsonObject(files, COUNTS);
   const unknown = Object.keys(counts).filter((name) => known[name] === undefined);
@@ -3000,23 +4725,32 @@ async function checkCounts(files, log, population, ends) {
     "The report does not show what the log holds."
   );
 }
+/** What became of the draft, by the decisions in force. */
+function dispositionsOf(log) {
+  const counted = { confirmed: 0, overridden: 0, undrafted: 0 };
+  for (const [, id] of log.final) {
+    const disposition = String(log.decisions.get(id)?.data.disposition);
+    counted[disposition] = (counted[disposition] ?? 0) + 1;
+  }
+  return counted;
+}
 /** all = items + excluded, as population.csv has them. A pack of before there were others than grants says nothing of them. */
 function compareSubjects(name, launch, { items, excluded, covered }, findings) {
   const figures = isObject(launch) ? launch[name] : undefined;
   if (covered > 0) findings.add(POPULATION, `calls ${covered} ${name} covered; only grants can be`);
   if (figures === undefined && items + excluded === 0) return;
   compareSum(`launch.${name}`, figures, "all", ["items", "excluded"], findings);
-  compare2(FILE7, `launch.${name}`, figures, { items, excluded }, POPULATION, findings);
+  compare2(FILE9, `launch.${name}`, figures, { items, excluded }, POPULATION, findings);
 }
 function compareSum(name, figures, whole, parts, findings) {
   if (!isObject(figures)) {
-    findings.add(FILE7, `has no object ${name}`);
+    findings.add(FILE9, `has no object ${name}`);
     return;
   }
   const sum = parts.reduce((total, part2) => total + countOf2(figures, part2), 0);
   if (countOf2(figures, whole) === sum) return;
   findings.add(
-    FILE7,
+    FILE9,
     `${name}: ${whole} ${figures[whole]} is not ${parts.map((part2) => `${part2} ${figures[part2]}`).join(" + ")}`
   );
 }
@@ -3049,7 +4783,8 @@ function countOf2(figures, name) {
  * sentence if `vkey` or `previous` cannot be read.
  */
 async function verifyPack(files, options) {
-  const { sha256: sha2562, ed25519Verify: ed25519Verify2, jwsVerify: jwsVerify2 } = options;
+  const { sha256: sha2562, ed25519Verify: ed25519Verify2, jwsVerify: jwsVerify2, timestampVerify: timestampVerify2, tsa } = options;
+  const witnesses = witnessKeys(sha2562, options.witnesses ?? []);
   const known = {
     key: options.vkey === undefined ? undefined : parseVkey(sha2562, options.vkey),
     previous: options.previous === undefined ? undefined : readHead(options.previous)
@@ -3079,20 +4814,47 @@ async function verifyPack(files, options) {
     await answer("key", () => checkKey(known, head(), need(signed).key, ed25519Verify2)),
     await answer("root", () => checkRoot(head(), tree())),
     await answer("consistency", () => checkConsistency(known.previous, head(), tree())),
+    await answer("witnesses", () => checkWitnesses(head(), witnesses, ed25519Verify2)),
+    ...tsa !== undefined || stampsIn(files).length > 0 ? [await answer("timestamps", () => checkTimestamps(files, head(), sha2562, timestampVerify2, tsa))] : [],
     await answer("sealed", () => checkSealed(log())),
     await answer("population", () => checkPopulation(log(), need(population), need(evidence), sha2562)),
     await answer("inclusion", () => checkInclusion(files, log(), head(), sha2562)),
     await answer("chain", () => checkChain(log())),
     await answer("rows", () => checkRows(files, log(), need(population), need(payloads).words)),
-    await answer("payloads", () => checkPayloads(log(), need(payloads).words, need(payloads).findings)),
+    await answer(
+      "payloads",
+      () => checkPayloads(log(), need(payloads).words, need(payloads).findings, isRedacted(files))
+    ),
+    ...checkRedacted(files),
     await answer("completeness", () => need(completeness).check),
+    await answer("drafts", () => {
+      need(evidence);
+      return log().drafts.check(files, log(), need(population), sha2562);
+    }),
+    await answer("assignments", () => {
+      need(items);
+      return log().moves.check(files, need(population));
+    }),
+    await answer("roles", () => log().roles.check(files, log().run)),
+    await answer("sources", () => log().imports.check(files, log().launched?.data)),
+    await answer("removals", () => log().removals.check(files)),
     await answer("duties", () => checkDuties(log(), need(population))),
     await answer("answers", () => log().questions.check(need(population), log().decisions.values())),
     await answer("exceptions", () => log().exceptions.check(files, log(), need(population))),
     await answer("second looks", () => log().looks.check(files, need(population), log().identities)),
-    await answer("sign-offs", () => {
-      const pack = { tree: tree(), key: need(signed).key, tokens: need(payloads).tokens };
-      return checkSignOffs(log(), need(signOffs), pack, { sha256: sha2562, ed25519Verify: ed25519Verify2, jwsVerify: jwsVerify2 });
+    await answer("sign-offs", async () => {
+      const found = new Findings();
+      const settings = await readSettings(files, log(), sha2562, found);
+      const { lines, findings } = need(signOffs);
+      const read = { lines, findings: Findings.join([findings, found]) };
+      const kept = {
+        tree: tree(),
+        key: need(signed).key,
+        tokens: need(payloads).tokens,
+        redacted: isRedacted(files)
+      };
+      const pack = settings ? { ...kept, settings } : kept;
+      return checkSignOffs(log(), read, pack, { sha256: sha2562, ed25519Verify: ed25519Verify2, jwsVerify: jwsVerify2 });
     }),
     await answer("batches", () => {
       need(items);
@@ -3103,6 +4865,10 @@ async function verifyPack(files, options) {
     await answer("arms", async () => {
       need(items);
       return checkArms(files, log(), need(population), sha2562);
+    }),
+    await answer("challenges", async () => {
+      need(items);
+      return log().challenges.check(files, log(), need(population), sha2562);
     }),
     await answer("tie-out", () => checkTieOut(files, log(), need(population), ends())),
     await answer("counts", () => checkCounts(files, log(), need(population), ends()))
@@ -3137,23 +4903,7 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { pipeline, Readable } from "node:stream";
 import { createInflateRaw, inflateRawSync } from "node:zlib";
 
-// lib/audit-log/verifier/crc32.ts
-import * as zlib from "node:zlib";
-var TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
-  let rest = byte;
-  for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? rest >>> 1 ^ 3988292384 : rest >>> 1;
-  return rest;
-});
-/** CRC-32 bit by table: for a Node before 20.15, which has none of its own. */
-function crc32ByTable(chunk, before) {
-  let rest = ~before;
-  for (const byte of chunk) rest = rest >>> 8 ^ (TABLE[(rest ^ byte) & 255] ?? 0);
-  return ~rest >>> 0;
-}
-/** The CRC-32 of what came before and this chunk together; 0 before the first. */
-var crc322 = typeof zlib.crc32 === "function" ? zlib.crc32 : crc32ByTable;
-
-// lib/audit-log/verifier/zip.ts
+// lib/audit-log/verifier/archive.ts
 /**
  * A pack in a ZIP file, read through its central directory: stored and deflated entries, ZIP64, each entry's
  * size and CRC-32 checked (PKWARE APPNOTE, sections 4.3 and 4.5.3). What two readers could understand
@@ -3173,81 +4923,92 @@ var LOCAL_ENTRY_LENGTH = 30;
 var STORED = 0;
 var DEFLATED = 8;
 var ENCRYPTED = 1;
+var SIZES_LATER = 8;
+var DESCRIPTOR = 134695760;
 var ZIP64_FIELDS = 1;
+var UNIX = 3;
+var PLAIN_FILE = 32768;
+var FOLDER = 16384;
 var IN_ZIP64 = 4294967295;
+/** Bytes read at a time. */
 var CHUNK = 1 << 18;
-/** Opens a ZIP file; throws an Error saying why it is not one that can be read. `close` it when done. */
-function openZip(path2) {
-  const file = openSync(path2, "r");
-  try {
-    const entries = readDirectory(file);
-    const chunks = (name) => readEntry(file, name, entries.get(name));
-    return {
-      names: () => [...entries.keys()],
-      bytes: async (name) => concatBytes(await collect(chunks(name))),
-      lines: (name) => linesOf(name, chunks(name)),
-      digest: (name) => hashOf(chunks(name)),
-      close: () => closeSync(file)
-    };
-  } catch (error) {
-    closeSync(file);
-    throw error;
-  }
+/** The files of a ZIP file; throws an Error saying why it is not one that can be read. */
+function openArchive(source) {
+  const directory = findDirectory(source);
+  const entries = readDirectory(source, directory);
+  const chunks = (name) => readEntry(source, name, entries.get(name));
+  const problems = [...layoutProblems(source, directory, [...entries.values()])];
+  return {
+    names: () => [...entries.values()].filter((entry) => !isFolder(entry)).map((entry) => entry.name),
+    bytes: async (name) => concatBytes(await collect(chunks(name))),
+    chunks,
+    digest: (name) => source.hashOf(chunks(name)),
+    problems: () => problems
+  };
 }
-function readDirectory(file) {
-  const { start, length, count } = findDirectory(file);
-  if (start + length > fstatSync(file).size) throw new Error("the ZIP file is shorter than it says");
+var isFolder = ({ name, size }) => name.endsWith("/") && size === 0;
+function readDirectory(file, { start, length, count }) {
+  if (start + length > file.size) throw new Error("the ZIP file is shorter than it says");
   const bytes = readAt(file, start, length);
   const entries = new Map();
   let at = 0;
-  for (let number = 0; number < count; number++) {
-    if (at + DIRECTORY_ENTRY_LENGTH > length || bytes.readUInt32LE(at) !== DIRECTORY_ENTRY) {
-      throw new Error(`the ZIP file's directory breaks off at entry ${number + 1} of ${count}`);
+  for (let nth = 0; nth < count; nth++) {
+    if (at + DIRECTORY_ENTRY_LENGTH > length || number(bytes, at, 4) !== DIRECTORY_ENTRY) {
+      throw new Error(`the ZIP file's directory breaks off at entry ${nth + 1} of ${count}`);
     }
-    const nameEnd = at + DIRECTORY_ENTRY_LENGTH + bytes.readUInt16LE(at + 28);
-    const extraEnd = nameEnd + bytes.readUInt16LE(at + 30);
+    const nameEnd = at + DIRECTORY_ENTRY_LENGTH + number(bytes, at + 28, 2);
+    const extraEnd = nameEnd + number(bytes, at + 30, 2);
     const entry = readDirectoryEntry(bytes.subarray(at, extraEnd), nameEnd - at);
-    at = extraEnd + bytes.readUInt16LE(at + 32);
-    if (entry.name.endsWith("/") && entry.size === 0) continue;
+    at = extraEnd + number(bytes, at + 32, 2);
     if (entries.has(entry.name)) throw new Error(`the ZIP file holds ${entry.name} twice`);
     entries.set(entry.name, entry);
   }
+  if (at !== length) throw new Error("the ZIP file's directory holds more than the entries it counts");
   return entries;
 }
 /** Where the directory lies, from the record at the end of the file. */
 function findDirectory(file) {
-  const { size } = fstatSync(file);
+  const { size } = file;
   const tailStart = Math.max(0, size - END_LENGTH - LONGEST_COMMENT);
   const tail = readAt(file, tailStart, size - tailStart);
   for (let at = tail.length - END_LENGTH; at >= 0; at--) {
-    if (tail.readUInt32LE(at) !== END_OF_DIRECTORY) continue;
-    if (at + END_LENGTH + tail.readUInt16LE(at + 20) !== tail.length) continue;
-    const count = tail.readUInt16LE(at + 10);
-    const length = tail.readUInt32LE(at + 12);
-    const start = tail.readUInt32LE(at + 16);
-    if (count !== 65535 && length !== IN_ZIP64 && start !== IN_ZIP64) return { start, length, count };
-    return findDirectory64(file, tailStart + at - LOCATOR_64_LENGTH);
+    if (number(tail, at, 4) !== END_OF_DIRECTORY) continue;
+    if (at + END_LENGTH + number(tail, at + 20, 2) !== tail.length) continue;
+    const count = number(tail, at + 10, 2);
+    const length = number(tail, at + 12, 4);
+    const start = number(tail, at + 16, 4);
+    if (count !== 65535 && length !== IN_ZIP64 && start !== IN_ZIP64)
+      return { start, length, count, end: tailStart + at, comment: number(tail, at + 20, 2) };
+    const wide = findDirectory64(file, tailStart + at - LOCATOR_64_LENGTH);
+    return { ...wide, comment: number(tail, at + 20, 2) };
   }
   throw new Error("it is not a ZIP file, or its end is missing");
 }
 function findDirectory64(file, locatorStart) {
   const locator = readAt(file, Math.max(0, locatorStart), LOCATOR_64_LENGTH);
-  if (locator.readUInt32LE(0) !== LOCATOR_64) throw new Error("the ZIP file lacks its ZIP64 end");
-  const end = readAt(file, readNumber64(locator, 8), END_64_LENGTH);
-  if (end.readUInt32LE(0) !== END_OF_DIRECTORY_64) throw new Error("the ZIP file lacks its ZIP64 end");
-  return { count: readNumber64(end, 32), length: readNumber64(end, 40), start: readNumber64(end, 48) };
+  if (number(locator, 0, 4) !== LOCATOR_64) throw new Error("the ZIP file lacks its ZIP64 end");
+  const endAt = readNumber64(locator, 8);
+  const end = readAt(file, endAt, END_64_LENGTH);
+  if (endAt + END_64_LENGTH !== locatorStart || number(end, 0, 4) !== END_OF_DIRECTORY_64)
+    throw new Error("the ZIP file lacks its ZIP64 end");
+  return {
+    count: readNumber64(end, 32),
+    length: readNumber64(end, 40),
+    start: readNumber64(end, 48),
+    end: endAt
+  };
 }
 /** @param bytes the entry's fixed part, its name and its extra fields */
 function readDirectoryEntry(bytes, nameEnd) {
   const name = readName(bytes.subarray(DIRECTORY_ENTRY_LENGTH, nameEnd));
-  if (bytes.readUInt16LE(8) & ENCRYPTED) throw new Error(`the ZIP file's ${name} is encrypted`);
-  const method = bytes.readUInt16LE(10);
+  if (number(bytes, 8, 2) & ENCRYPTED) throw new Error(`the ZIP file's ${name} is encrypted`);
+  const method = number(bytes, 10, 2);
   if (method !== STORED && method !== DEFLATED)
     throw new Error(`the ZIP file packs ${name} in an unknown way`);
   const wide = zip64Fields(bytes.subarray(nameEnd));
   let wideAt = 0;
   const field = (at) => {
-    const value = bytes.readUInt32LE(at);
+    const value = number(bytes, at, 4);
     if (value !== IN_ZIP64) return value;
     wideAt += 8;
     if (wideAt > wide.length) throw new Error(`the ZIP file's ${name} lacks its ZIP64 sizes`);
@@ -3257,7 +5018,8 @@ function readDirectoryEntry(bytes, nameEnd) {
   const packed = field(20);
   const offset = field(42);
   if (method === STORED && packed !== size) throw new Error(`the ZIP file's ${name} has two sizes`);
-  return { name, method, crc: bytes.readUInt32LE(16), packed, size, offset };
+  const kind = number(bytes, 5, 1) === UNIX ? number(bytes, 40, 2) & 61440 : 0;
+  return { name, method, crc: number(bytes, 16, 4), packed, size, offset, fixed: bytes.slice(6, 16), kind };
 }
 function readName(bytes) {
   const name = fromUtf8(bytes);
@@ -3270,8 +5032,8 @@ function readName(bytes) {
 }
 function zip64Fields(extra) {
   for (let at = 0; at + 4 <= extra.length; ) {
-    const end = at + 4 + extra.readUInt16LE(at + 2);
-    if (extra.readUInt16LE(at) === ZIP64_FIELDS) return extra.subarray(at + 4, end);
+    const end = at + 4 + number(extra, at + 2, 2);
+    if (number(extra, at, 2) === ZIP64_FIELDS) return extra.subarray(at + 4, end);
     at = end;
   }
   return extra.subarray(0, 0);
@@ -3282,10 +5044,10 @@ async function* readEntry(file, name, entry) {
   const packed = packedBytes(file, entry);
   let size = 0;
   let crc = 0;
-  for await (const chunk of entry.method === DEFLATED ? inflated(packed, entry) : packed) {
+  for await (const chunk of entry.method === DEFLATED ? file.inflate(packed, entry) : packed) {
     size += chunk.length;
     if (size > entry.size) break;
-    crc = crc322(chunk, crc);
+    crc = file.crc32(chunk, crc);
     yield chunk;
   }
   if (size !== entry.size || crc !== entry.crc) {
@@ -3295,11 +5057,11 @@ async function* readEntry(file, name, entry) {
 async function* packedBytes(file, entry) {
   const name = toUtf8(entry.name);
   const header = readAt(file, entry.offset, LOCAL_ENTRY_LENGTH + name.length);
-  const named = header.readUInt16LE(26) === name.length && sameBytes(header.subarray(LOCAL_ENTRY_LENGTH), name);
-  if (header.readUInt32LE(0) !== LOCAL_ENTRY || !named) {
+  const named = number(header, 26, 2) === name.length && sameBytes(header.subarray(LOCAL_ENTRY_LENGTH), name);
+  if (number(header, 0, 4) !== LOCAL_ENTRY || !named) {
     throw new Error(`${entry.name} is damaged: the ZIP file names it differently in two places`);
   }
-  let at = entry.offset + header.length + header.readUInt16LE(28);
+  let at = entry.offset + header.length + number(header, 28, 2);
   for (let left = entry.packed; left > 0; ) {
     const length = Math.min(left, CHUNK);
     yield readAt(file, at, length);
@@ -3307,55 +5069,200 @@ async function* packedBytes(file, entry) {
     left -= length;
   }
 }
+/** The pieces of a whole. */
+async function collect(chunks) {
+  const parts = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  return parts;
+}
+function readAt({ size, read }, start, length) {
+  if (start < 0 || start + length > size) throw new Error("the ZIP file is shorter than it says");
+  return read(start, length);
+}
+/** A little-endian number of one, two or four bytes. */
+function number(bytes, at, length) {
+  let value = 0;
+  for (let place = length - 1; place >= 0; place--) value = value * 256 + (bytes[at + place] ?? 0);
+  return value;
+}
+function readNumber64(bytes, at) {
+  const value = number(bytes, at, 4) + number(bytes, at + 4, 4) * 2 ** 32;
+  if (!Number.isSafeInteger(value)) throw new Error("the ZIP file states an impossible size");
+  return value;
+}
+/**
+ * What is said of a file before its data is what the directory says, and the ZIP file holds nothing but its files: two readers
+ * could otherwise see two packs, or something travel along that no check looks at.
+ */
+function* layoutProblems(file, directory, entries) {
+  let due = 0;
+  for (const entry of [...entries].sort((a, b) => a.offset - b.offset)) {
+    const where = entry.name;
+    if (entry.offset !== due)
+      yield {
+        where,
+        what: `begins at byte ${entry.offset} of the ZIP file, where ${due} is due: something lies between`
+      };
+    if (entry.kind !== 0 && entry.kind !== PLAIN_FILE && entry.kind !== FOLDER)
+      yield { where, what: "would be unpacked as something other than a file" };
+    try {
+      const end = endOf(file, entry);
+      if (typeof end === "string") yield { where, what: end };
+      due = typeof end === "number" ? end : entry.offset;
+    } catch (error) {
+      yield { where, what: error instanceof Error ? error.message : String(error) };
+    }
+  }
+  if (due !== directory.start)
+    yield {
+      where: "the ZIP file",
+      what: `its files end at byte ${due}, its directory begins at ${directory.start}`
+    };
+  if (directory.start + directory.length !== directory.end)
+    yield { where: "the ZIP file", what: "something lies between its directory and its end" };
+  if (directory.comment > 0)
+    yield { where: "the ZIP file", what: "carries a comment, which no check covers" };
+}
+/** Where an entry ends, or what its header or its end says otherwise than the directory. */
+function endOf(file, entry) {
+  const { offset, crc, packed, size } = entry;
+  const header = readAt(file, offset, LOCAL_ENTRY_LENGTH);
+  if (number(header, 0, 4) !== LOCAL_ENTRY) return "has no header where the directory says it begins";
+  if (!sameBytes(header.subarray(4, 14), entry.fixed))
+    return "its version, flags, method or time are one thing in the directory and another before its data";
+  const start = offset + LOCAL_ENTRY_LENGTH + number(header, 26, 2) + number(header, 28, 2);
+  const end = start + packed;
+  const later = (number(header, 6, 2) & SIZES_LATER) !== 0;
+  const wide = zip64Fields(
+    readAt(file, offset + LOCAL_ENTRY_LENGTH + number(header, 26, 2), number(header, 28, 2))
+  );
+  const said2 = [number(header, 14, 4), number(header, 18, 4), number(header, 22, 4)];
+  const known = [crc, packed, size];
+  const large = [
+    crc,
+    wide.length >= 16 ? readNumber64(wide, 8) : packed,
+    wide.length >= 16 ? readNumber64(wide, 0) : size
+  ];
+  for (const [at, value] of said2.entries())
+    if (value !== known[at] && !(later && value === 0) && !(value === IN_ZIP64 && large[at] === known[at]))
+      return "its size or CRC-32 is one thing in the directory and another before its data";
+  return later ? endOfDescriptor(file, end, entry) : end;
+}
+/** After data whose size was not known before, its CRC-32 and sizes follow, with or without a signature and of 4 or of 8 bytes. */
+function endOfDescriptor(file, at, { crc, packed, size }) {
+  const bytes = readAt(file, at, Math.min(24, file.size - at));
+  const from = number(bytes, 0, 4) === DESCRIPTOR ? 4 : 0;
+  if (number(bytes, from, 4) !== crc) return "the CRC-32 after its data is not the one of the directory";
+  const rest = from + 4;
+  if (number(bytes, rest, 4) === packed && number(bytes, rest + 4, 4) === size && packed < IN_ZIP64) {
+    const wide = number(bytes, rest + 4, 4) === 0 && readNumber64(bytes, rest) === packed && size === 0 && packed === 0;
+    if (!wide || !isNext(file, at + rest + 16)) return at + rest + 8;
+  }
+  if (readNumber64(bytes, rest) === packed && readNumber64(bytes, rest + 8) === size) return at + rest + 16;
+  return "the sizes after its data are not those of the directory";
+}
+/** Whether an entry or the directory begins there. */
+function isNext(file, at) {
+  if (at + 4 > file.size) return false;
+  const signature = number(file.read(at, 4), 0, 4);
+  return signature === LOCAL_ENTRY || signature === DIRECTORY_ENTRY;
+}
+
+// lib/audit-log/verifier/crc32.ts
+import * as zlib from "node:zlib";
+
+// lib/audit-log/verifier/crc32-table.ts
+var TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? rest >>> 1 ^ 3988292384 : rest >>> 1;
+  return rest;
+});
+/** CRC-32 bit by table: for a Node before 20.15, which has none of its own. */
+function crc32ByTable(chunk, before) {
+  let rest = ~before;
+  for (const byte of chunk) rest = rest >>> 8 ^ (TABLE[(rest ^ byte) & 255] ?? 0);
+  return ~rest >>> 0;
+}
+
+// lib/audit-log/verifier/crc32.ts
+/** The CRC-32 of what came before and this chunk together; 0 before the first. */
+var crc322 = typeof zlib.crc32 === "function" ? zlib.crc32 : crc32ByTable;
+
+// lib/audit-log/verifier/zip.ts
+/** A pack in a ZIP file on this computer. */
+/** Opens a ZIP file; throws an Error saying why it is not one that can be read. `close` it when done. */
+function openZip(path2) {
+  const file = openSync(path2, "r");
+  try {
+    const { size } = fstatSync(file);
+    const files = openArchive({
+      size,
+      read: (start, length) => readAt2(file, start, length),
+      inflate,
+      crc32: crc322,
+      hashOf
+    });
+    return { ...files, close: () => closeSync(file) };
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
 /** A small entry is unpacked at once, which costs a tenth of a stream; a large one never stands in memory whole. */
-async function* inflated(packed, entry) {
+var inflate = async function* (packed, entry) {
   if (entry.size > CHUNK || entry.packed > 2 * CHUNK) {
     yield* pipeline(Readable.from(packed), createInflateRaw({ chunkSize: CHUNK }), () => {
     });
   } else {
     yield inflateRawSync(concatBytes(await collect(packed)), { maxOutputLength: Math.max(1, entry.size) });
   }
-}
-async function collect(chunks) {
-  const parts = [];
-  for await (const chunk of chunks) parts.push(chunk);
-  return parts;
-}
+};
 /** Reads at once: thousands of small files cost less so, and nothing else waits for this program. */
-function readAt(file, start, length) {
+function readAt2(file, start, length) {
   const buffer = Buffer.alloc(length);
   if (readSync(file, buffer, 0, length, start) !== length)
     throw new Error("the ZIP file is shorter than it says");
   return buffer;
 }
-function readNumber64(bytes, at) {
-  const value = Number(bytes.readBigUInt64LE(at));
-  if (!Number.isSafeInteger(value)) throw new Error("the ZIP file states an impossible size");
-  return value;
-}
 
 // lib/audit-log/verifier/program.ts
 /** The verifier as a program: what it is given, what it prints, how it ends. */
-var USAGE = `Usage: node verify.mjs PACK.zip|FOLDER [--vkey FILE] [--previous CHECKPOINT] [--json]
+var USAGE = `Usage: node verify.mjs PACK.zip|FOLDER|RECEIPT.tlog-proof [--vkey FILE] [--previous CHECKPOINT]
+                      [--witness FILE]… [--tsa FILE] [--json]
 
   --vkey FILE            the log's public key, had from elsewhere than the pack
   --previous CHECKPOINT  a checkpoint of this log that you kept from before
+  --witness FILE         the public key of a witness that must have cosigned the checkpoint
+  --tsa FILE             certificates (PEM) of the authority that must have stamped its time
   --json                 the result as one line of JSON
 
-Ends with 0 if all checks hold, 1 if something is wrong, 2 if the pack cannot be read.`;
-/** Verifies the pack at a path; throws an Error of one sentence if it, or a file given with it, cannot be read. */
+Ends with 0 if all checks hold, 1 if something is wrong, 2 if it cannot be read.`;
+/** Verifies the pack, or the receipt, at a path; throws an Error of one sentence if it, or a file given with it, cannot be read. */
 async function verifyPath(pack, given) {
   const options = {
+    witnesses: await Promise.all((given.witness ?? []).map((file) => readFile2(file, "utf8"))),
+    ...given.tsa === undefined ? {} : { tsa: await readFile2(given.tsa, "utf8") },
     ...given.vkey === undefined ? {} : { vkey: await readFile2(given.vkey, "utf8") },
     ...given.previous === undefined ? {} : { previous: await readFile2(given.previous, "utf8") },
-    ...{ sha256, ed25519Verify, jwsVerify }
+    ...{ sha256, ed25519Verify, jwsVerify, timestampVerify }
   };
   if ((await stat(pack)).isDirectory()) return verifyPack(await openFolder(pack), options);
+  if (await isReceipt(pack)) return verifyReceipt(await readFile2(pack, "utf8"), options);
   const zip = openZip(pack);
   try {
     return await verifyPack(zip, options);
   } finally {
     zip.close();
+  }
+}
+/** Whether a file is a receipt, by how it begins: it may be called anything. */
+async function isReceipt(path2) {
+  const file = await open(path2);
+  try {
+    const { buffer } = await file.read({ buffer: Buffer.alloc(RECEIPT.length) });
+    return buffer.toString("utf8") === RECEIPT;
+  } finally {
+    await file.close();
   }
 }
 /** Runs the program on its arguments; gives the exit code. */
@@ -3364,7 +5271,13 @@ async function run(args, print) {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { vkey: { type: "string" }, previous: { type: "string" }, json: { type: "boolean" } }
+      options: {
+        vkey: { type: "string" },
+        previous: { type: "string" },
+        witness: { type: "string", multiple: true },
+        tsa: { type: "string" },
+        json: { type: "boolean" }
+      }
     });
     const [pack, ...others] = positionals;
     if (pack === undefined || others.length > 0) {
@@ -3380,20 +5293,6 @@ async function run(args, print) {
     print(`Cannot verify: ${error instanceof Error ? error.message : String(error)}`);
     return 2;
   }
-}
-/** The result for a person: a line for each check, and the conclusion. */
-function linesFor(pack, { ok, checks }) {
-  const wrong = checks.filter((check) => check.ok === false).map((check) => check.name);
-  const open = checks.filter((check) => check.ok === null).map((check) => check.name);
-  return [
-    `Evidence pack ${pack}`,
-    ...checks.map((check) => `  ${wordFor(check)} ${check.name.padEnd(13)} ${check.detail}`),
-    ok ? "All checks hold." : `Something is wrong: ${wrong.join(", ")}.`,
-    ...open.length > 0 ? [`This pack alone does not answer: ${open.join(", ")}.`] : []
-  ];
-}
-function wordFor({ ok }) {
-  return ok === null ? "open " : ok ? "holds" : "WRONG";
 }
 
 // lib/audit-log/verifier/main.ts

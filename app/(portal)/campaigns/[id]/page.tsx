@@ -32,7 +32,12 @@ export default async function CampaignPage({ params }: { params: Promise<{ id: s
   }
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <CampaignScreen id={id} mayDraft={permits("draft.start", actor, undefined) === "allow"} />
+      <CampaignScreen
+        id={id}
+        mayDraft={permits("draft.start", actor, undefined) === "allow"}
+        mayOversee={permits("oversight.read", actor, undefined) === "allow"}
+        mayTest={permits("reperformance.read", actor, undefined) === "allow"}
+      />
     </HydrationBoundary>
   );
 }

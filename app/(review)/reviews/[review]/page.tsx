@@ -12,12 +12,22 @@ import { show } from "@/lib/reviews/queries";
 
 export const metadata: Metadata = { title: "Review" };
 
-type Props = { params: Promise<{ review: string }>; searchParams: Promise<{ item?: string }> };
+type Props = {
+  params: Promise<{ review: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
 /** The list and the items are asked for by the page itself: what is served is kept, so nothing is fetched ahead. */
 export default async function ReviewPage({ params, searchParams }: Props) {
   const { review } = await params;
-  const { item } = await searchParams;
+  const search = new URLSearchParams(
+    Object.entries(await searchParams).flatMap(([name, value]) =>
+      [value ?? []]
+        .flat()
+        .slice(0, 1)
+        .map((one): [string, string] => [name, one]),
+    ),
+  );
   const detail = await ask(show, { review });
   const client = new QueryClient();
   client.setQueryData(reviewOptions(review).queryKey, detail);
@@ -32,7 +42,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
         </HydrationBoundary>
       }
     >
-      <ReviewScreen review={review} initialItem={item ?? null} />
+      <ReviewScreen review={review} search={search.toString()} />
     </Frame>
   );
 }

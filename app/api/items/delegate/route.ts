@@ -1,4 +1,4 @@
-import { write } from "@/lib/http";
-import { delegate } from "@/lib/reviews/delegate";
+import { writeEither } from "@/lib/http";
+import { delegateEither } from "@/lib/reviews/either";
 
-export const POST = write(delegate);
+export const POST = writeEither("reviews.delegate", delegateEither);

@@ -1,4 +1,4 @@
-import { write } from "@/lib/http";
-import { reassign } from "@/lib/reviews/hand-on";
+import { writeEither } from "@/lib/http";
+import { reassignEither } from "@/lib/reviews/either";
 
-export const POST = write(reassign);
+export const POST = writeEither("reviews.reassign", reassignEither);

@@ -1,4 +1,4 @@
-import { write } from "@/lib/http";
-import { abstain } from "@/lib/reviews/hand-on";
+import { writeEither } from "@/lib/http";
+import { abstainEither } from "@/lib/reviews/either";
 
-export const POST = write(abstain);
+export const POST = writeEither("reviews.abstain", abstainEither);

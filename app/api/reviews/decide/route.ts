@@ -1,4 +1,4 @@
-import { write } from "@/lib/http";
-import { decide } from "@/lib/reviews/commands";
+import { writeEither } from "@/lib/http";
+import { decideEither } from "@/lib/reviews/either";
 
-export const POST = write(decide);
+export const POST = writeEither("reviews.decide", decideEither);

@@ -1,4 +1,4 @@
 import { read } from "@/lib/http";
-import { decisions } from "@/lib/reviews/queries";
+import { decisions } from "@/lib/reviews/decision-queries";
 
 export const GET = read(decisions);

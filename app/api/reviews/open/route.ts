@@ -1,4 +1,4 @@
-import { observe } from "@/lib/http";
-import { openItem } from "@/lib/reviews/observe";
+import { writeEither } from "@/lib/http";
+import { openEither } from "@/lib/reviews/either";
 
-export const POST = observe(openItem);
+export const POST = writeEither("reviews.open", openEither);

@@ -1,4 +1,4 @@
-import { observe } from "@/lib/http";
-import { reveal } from "@/lib/reviews/observe";
+import { writeEither } from "@/lib/http";
+import { revealEither } from "@/lib/reviews/either";
 
-export const POST = observe(reveal);
+export const POST = writeEither("reviews.reveal", revealEither);

@@ -1,8 +1,4 @@
 import { takeExport } from "@/lib/exports/commands";
 import { file } from "@/lib/http";
 
-export const GET = file(takeExport, (taken) => ({
-  ...taken,
-  name: "evidence-pack.zip",
-  type: "application/zip",
-}));
+export const GET = file(takeExport, (taken) => taken);

@@ -1,4 +1,4 @@
 import { read } from "@/lib/http";
-import { page } from "@/lib/reviews/queries";
+import { page } from "@/lib/reviews/worklist-queries";
 
 export const GET = read(page);

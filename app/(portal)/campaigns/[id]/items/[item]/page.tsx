@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { SentPrompt } from "@/components/drafts/sent-prompt";
 import { ItemRecord } from "@/components/reviews/item-record";
+import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { ask } from "@/lib/http";
-import { itemRecord } from "@/lib/reviews/queries";
+import { itemRecord } from "@/lib/reviews/decision-queries";
 
 export const metadata: Metadata = { title: "Item" };
 
@@ -20,6 +22,15 @@ export default async function ItemPage({ params }: { params: Promise<{ id: strin
         ]}
         title={record.view.title}
         description={`With ${record.reviewer}: ${record.basis}.`}
+        actions={
+          record.withheld ? undefined : (
+            <Button asChild>
+              <Link href={`/campaigns/${id}/items/${item}/replay`} prefetch={false}>
+                What the reviewer saw
+              </Link>
+            </Button>
+          )
+        }
       />
       <ItemRecord record={record}>
         <SentPrompt item={item} />

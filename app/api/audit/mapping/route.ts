@@ -1,0 +1,4 @@
+import { read } from "@/lib/http";
+import { mapping } from "@/lib/oversight/mapping-queries";
+
+export const GET = read(mapping);

@@ -1,0 +1,4 @@
+import { challengeResults } from "@/lib/campaigns/challenge-queries";
+import { read } from "@/lib/http";
+
+export const GET = read(challengeResults);

@@ -1,0 +1,4 @@
+import { read } from "@/lib/http";
+import { figuresOf } from "@/lib/oversight/queries";
+
+export const GET = read(figuresOf);

@@ -1,0 +1,4 @@
+import { challengeLeaves } from "@/lib/campaigns/challenge-leave";
+import { read } from "@/lib/http";
+
+export const GET = read(challengeLeaves);

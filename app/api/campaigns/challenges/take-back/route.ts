@@ -1,0 +1,4 @@
+import { takeBackChallenges } from "@/lib/campaigns/challenge-leave";
+import { write } from "@/lib/http";
+
+export const POST = write(takeBackChallenges);

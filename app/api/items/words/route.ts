@@ -1,0 +1,4 @@
+import { write } from "@/lib/http";
+import { openWords } from "@/lib/reviews/open-words";
+
+export const POST = write(openWords);

@@ -1,0 +1,4 @@
+import { entry } from "@/lib/audit-log/explorer-queries";
+import { read } from "@/lib/http";
+
+export const GET = read(entry);

@@ -1,0 +1,4 @@
+import { read } from "@/lib/http";
+import { witnesses } from "@/lib/witness/queries";
+
+export const GET = read(witnesses);

@@ -1,0 +1,4 @@
+import { beginPasskey } from "@/lib/auth/passkeys";
+import { observe } from "@/lib/http";
+
+export const POST = observe(beginPasskey);

@@ -1,0 +1,4 @@
+import { write } from "@/lib/http";
+import { setPeriod } from "@/lib/retention/periods";
+
+export const POST = write(setPeriod);

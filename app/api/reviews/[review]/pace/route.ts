@@ -1,0 +1,4 @@
+import { read } from "@/lib/http";
+import { pace } from "@/lib/reviews/pace-queries";
+
+export const GET = read(pace);

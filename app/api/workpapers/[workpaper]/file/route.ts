@@ -1,0 +1,4 @@
+import { takeWorkpaper } from "@/lib/exports/workpaper-file";
+import { file } from "@/lib/http";
+
+export const GET = file(takeWorkpaper, (taken) => taken);

@@ -1,0 +1,4 @@
+import { read } from "@/lib/http";
+import { show } from "@/lib/oversight/workpaper-queries";
+
+export const GET = read(show);

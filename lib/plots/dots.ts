@@ -1,0 +1,60 @@
+import type { DotPlot, Drawing, Shape } from "./schema";
+import { fitted, NAMES, placed, round, said, TEXT, ticks, WIDTH, WORDS } from "./sheet";
+
+const ROW = 34;
+const TOP = 24;
+/** Dots that meet stand on each other, up to so many; what is more shows as a fuller dot. */
+const HIGH = 4;
+
+/** Every value a dot on the line of its row; equal ones are stacked. */
+export function dots(plot: DotPlot): Drawing {
+  const height = TOP + plot.rows.length * ROW + 6;
+  const x = placed(plot.scale, NAMES, WORDS);
+  const shapes: Shape[] = ticks(plot.scale).flatMap((tick, at): Shape[] => [
+    { is: "line", x1: x(tick), y1: TOP - 4, x2: x(tick), y2: height - 4, role: "line" },
+    ...(at % 2 === 0
+      ? [
+          {
+            ...{ is: "text" as const, x: x(tick), y: TOP - 10, text: said(tick, plot.scale.unit) },
+            ...{ size: TEXT - 1, role: "ink-3" as const, anchor: "middle" as const },
+          },
+        ]
+      : []),
+  ]);
+  if (plot.mark) {
+    const at = x(plot.mark.at);
+    shapes.push(
+      { is: "line", x1: at, y1: TOP - 4, x2: at, y2: height - 4, role: "ink-3", dashed: true },
+      { is: "text", x: at + 4, y: height - 2, text: plot.mark.label, size: TEXT - 2, role: "ink-3" },
+    );
+  }
+  plot.rows.forEach((row, n) => {
+    const base = TOP + n * ROW + ROW - 10;
+    shapes.push({ is: "text", x: 0, y: base, text: fitted(row.label, NAMES - 12), size: TEXT, role: "ink" });
+    const stood = new Map<number, number>();
+    for (const value of row.values.toSorted((a, b) => a - b)) {
+      const at = Math.round(x(value) / 5) * 5;
+      const on = stood.get(at) ?? 0;
+      stood.set(at, on + 1);
+      if (on < HIGH)
+        shapes.push({
+          is: "circle",
+          x: at,
+          y: round(base - 4 - on * 5),
+          r: 2.5,
+          role: "accent",
+          opacity: 0.8,
+        });
+    }
+    shapes.push({
+      ...{ is: "text", x: WORDS + 14, y: base, text: fitted(row.words, WIDTH - WORDS - 14, TEXT - 1) },
+      ...{ size: TEXT - 1, role: "ink-2" },
+    });
+  });
+  return {
+    width: WIDTH,
+    height,
+    label: `${plot.label}. ${plot.rows.map((r) => `${r.label}: ${r.words}`).join("; ")}`,
+    shapes,
+  };
+}

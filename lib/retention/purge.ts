@@ -1,0 +1,113 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { rows, type Tx } from "@/db/client";
+import { exportFile } from "@/db/schema/jobs";
+import { retentionPurged } from "@/db/schema/retention";
+import { snapshot } from "@/db/schema/snapshots";
+import type { AuditEvent, Events } from "@/lib/audit-log/events";
+import { command } from "@/lib/command";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { duePacks, dueRawFiles, dueWords, type Found } from "./due-sql";
+import { enterRetention } from "./holds";
+import { classes } from "./schema";
+import { byCampaign, emptyWords } from "./words-of";
+
+/** Rows a step; a step is a transaction with its entry in the log. */
+const most = 5_000;
+/** Words a step: as many as an entry of the log can name. */
+const mostWords = 500;
+
+const nothingDue = () => new AppError("conflict", "nothing-due", "Nothing of this class is past its time.");
+
+/**
+ * One step of a purge: what is past its time of one campaign, or one file. Nothing due is a refusal, so that there is no entry
+ * without something that went.
+ * @returns how many rows or words went, or 1 for a file
+ */
+export const purgeStep = command({
+  name: "retention.purge",
+  permission: "retention.purge",
+  input: z.object({ class: z.enum(classes) }),
+  load: async (tx) => enterRetention(tx),
+  run: async (tx, { input, now }) => {
+    const [period] = await rows<{ days: number }>(tx, sql`SELECT retention_days(${input.class}) AS days`);
+    const about = { class: input.class, days: period?.days ?? 0 };
+    if (input.class === "raw_file") return done(1, [await purgeRawFile(tx, about, now)]);
+    if (input.class === "pack") return done(1, [await purgePack(tx, about, now)]);
+    if (input.class === "reason") return purgeWords(tx, about, now);
+    return purgeRows(tx, { ...about, class: input.class }, now);
+  },
+});
+
+type About = { class: (typeof classes)[number]; days: number };
+
+const done = (gone: number, events: Events) => ({ result: { gone }, events });
+
+/** The database's own function deletes them: nothing else can. */
+async function purgeRows(tx: Tx, about: About, now: Date) {
+  let [step] = await purged(tx, about.class, now);
+  // A campaign that had nothing of it is marked as done; on to the next.
+  while (step && step.gone === 0) [step] = await purged(tx, about.class, now);
+  if (!step) throw nothingDue();
+  return done(step.gone, [
+    { type: "retention.purged", data: { ...about, rows: step.gone, of: step.campaign } },
+  ]);
+}
+
+async function purged(tx: Tx, of: string, now: Date): Promise<{ campaign: string; gone: number }[]> {
+  return rows(
+    tx,
+    sql`SELECT campaign, gone::int AS gone FROM retention_purge(${of}, ${now.toISOString()}::timestamptz, ${most})`,
+  );
+}
+
+async function purgeWords(tx: Tx, about: About, now: Date) {
+  const { campaigns, words } = await dueWords(tx, about.days, now, mostWords);
+  for (const id of campaigns)
+    await tx
+      .insert(retentionPurged)
+      .values({ campaignId: id, class: "reason", at: now })
+      .onConflictDoNothing();
+  const [first, ...others] = byCampaign(words).map(
+    ({ campaign, commits }): AuditEvent => ({
+      type: "erasure.performed",
+      ...(campaign ? { campaign } : {}),
+      data: { commits, why: "retention" },
+    }),
+  );
+  if (!first) throw nothingDue();
+  await emptyWords(tx, words, now);
+  return done(words.length, [first, ...others]);
+}
+
+async function purgeRawFile(tx: Tx, about: About, now: Date): Promise<AuditEvent> {
+  const [due] = await dueRawFiles(tx, about.days, now, 1);
+  if (!due) throw nothingDue();
+  await rm(below(due.path), { recursive: true, force: true });
+  await tx.update(snapshot).set({ rawPath: null }).where(eq(snapshot.rawPath, due.path));
+  return { type: "retention.purged", data: { ...about, rows: 1, file: `sha256:${due.sha256}` } };
+}
+
+async function purgePack(tx: Tx, about: About, now: Date): Promise<AuditEvent> {
+  const [due] = await duePacks(tx, about.days, now, 1);
+  if (!due) throw nothingDue();
+  await rm(below(due.path), { force: true });
+  await tx.update(exportFile).set({ path: null, purgedAt: now }).where(eq(exportFile.id, due.id));
+  return {
+    type: "retention.purged",
+    data: { ...about, rows: 1, file: `sha256:${due.sha256}`, ...of(due) },
+  };
+}
+
+const of = ({ campaign }: Found) => (campaign ? { of: campaign } : {});
+
+/** A file of ours, and never one outside of the data folder. */
+function below(kept: string): string {
+  const file = path.resolve(env().data, kept);
+  if (!file.startsWith(env().data + path.sep))
+    throw new Error("A purge was to delete outside of the data folder.");
+  return file;
+}
