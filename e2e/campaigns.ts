@@ -19,14 +19,22 @@ type Wanted = {
   /** An e-mail or a name. */
   reviewer: string;
   scope: string;
+  /** The demo's own where none are named: what another journey imported may not be fit to launch on. */
+  sources?: readonly string[];
   settings?: object;
 };
 
+export const demoSources = ["Directory", "Core applications", "Cloud and platform"] as const;
+
 /** A small campaign of its own, so that a journey disturbs no other: one reviewer, grants only, no mail; its id. */
-export async function launch(admin: Page, { name, reviewer, scope, settings }: Wanted): Promise<string> {
+export async function launch(
+  admin: Page,
+  { name, reviewer, scope, sources, settings }: Wanted,
+): Promise<string> {
   const launched = await post<{ campaign: string }>(admin, "/api/campaigns", {
     name,
     scope,
+    sources: sources ?? demoSources,
     mode: "named",
     reviewer,
     due: "2026-12-20",

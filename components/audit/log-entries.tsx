@@ -55,7 +55,7 @@ export function LogEntries({ rows, follow, more = false }: LogEntriesProps) {
                   <Badge className="ml-2">{simulatedMark(entry.authn)}</Badge>
                 ) : null}
               </p>
-              <p className="flex flex-wrap gap-x-3 text-sm text-ink-3">
+              <p className="flex flex-wrap items-center gap-x-3 text-sm text-ink-3">
                 <time dateTime={entry.at}>{instant(entry.at)}</time>
                 <code>{entry.type}</code>
                 <FollowLinks entry={entry} follow={follow} />
@@ -111,7 +111,7 @@ function FollowLinks({ entry, follow }: { entry: EntryRow; follow: Follow }) {
       key={label}
       href={logHref(to)}
       prefetch={false}
-      className="text-ink-2 underline underline-offset-2 hover:text-ink"
+      className="inline-flex min-h-6 items-center text-ink-2 underline underline-offset-2 hover:text-ink"
     >
       {label}
     </Link>

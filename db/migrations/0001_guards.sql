@@ -656,3 +656,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 CREATE TRIGGER only_while_open BEFORE INSERT ON reperformance_answer FOR EACH ROW EXECUTE FUNCTION only_while_open();
+--> statement-breakpoint
+-- An item stays in its campaign: in one that was sealed long ago, its evidence would be past its time.
+CREATE TRIGGER stays_in_campaign BEFORE UPDATE OF campaign_id ON item FOR EACH ROW
+  WHEN (NEW.campaign_id IS DISTINCT FROM OLD.campaign_id) EXECUTE FUNCTION refuse_change();

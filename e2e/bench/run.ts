@@ -70,8 +70,8 @@ async function bench(server: string, parts: readonly Part[], items: number): Pro
     if (!wants("launch", "decide", "export", "verify")) return;
     const campaign = await launchCampaign(world, items, wants("launch"));
     if (!wants("decide", "export", "verify")) return;
-    if (wants("decide")) await decideOverHttp(world, campaign, items);
     await decideItems(world, campaign, items, wants("decide"));
+    if (wants("decide")) await decideOverHttp(world, campaign, items);
     if (!wants("export", "verify")) return;
     const pack = await exportPack(world, campaign, items, wants("export"));
     if (wants("verify")) await verifyPack(world, pack, campaign, items);

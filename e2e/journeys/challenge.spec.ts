@@ -1,5 +1,16 @@
 import type { Page } from "@playwright/test";
-import { cancel, decisionsOn, list, panel, record, reviewIn, rowsOf, showItem, statusOf } from "../campaigns";
+import {
+  cancel,
+  decisionsOn,
+  demoSources,
+  list,
+  panel,
+  record,
+  reviewIn,
+  rowsOf,
+  showItem,
+  statusOf,
+} from "../campaigns";
 import { accessibleAnyhow, expect, get, haveInView, post, test } from "../fixtures";
 
 type Detail = { items: number; decided: number; open: number };
@@ -38,6 +49,7 @@ test("challenge items: allowed by a control owner, launched by an admin, told to
   const launched = await post<{ campaign: string }>(admin, "/api/campaigns", {
     name,
     scope,
+    sources: demoSources,
     mode: "named",
     reviewer: "rohan.deshpande@haldenvoss.example",
     due: "2026-12-20",

@@ -80,7 +80,7 @@ test("one checkpoint contains everything an earlier one had, said in words", asy
     page.getByText(/^Holds\. Checkpoint #[\d,]+ contains everything that #[\d,]+ had/),
   ).toBeVisible();
   const { size } = (await get<Head>(page, "/api/log/head")).body;
-  await page.getByLabel("Earlier").fill(String(size + 1));
+  await page.getByRole("textbox", { name: "Earlier" }).fill(String(size + 1));
   await page.getByRole("button", { name: "Compare" }).click();
   await expect(page.getByText(/choose the smaller one as the earlier/)).toBeVisible();
 });

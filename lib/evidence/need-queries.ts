@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { rows } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
+import { challenge } from "@/db/schema/challenges";
 import { evidencePacket } from "@/db/schema/evidence";
 import { person } from "@/db/schema/people";
 import { item } from "@/db/schema/reviews";
@@ -57,8 +58,20 @@ export const itemNeedScore = query({
       .from(item)
       .innerJoin(campaign, eq(campaign.id, item.campaignId))
       .where(eq(item.id, input.item));
-    if (!found) throw new AppError("not_found", "item", "There is no such item here for you.");
-    return found;
+    if (found) return { ...found, madeUp: null };
+    // A challenge item is scored as any other, or its missing score would tell it apart before it is answered.
+    const [made] = await reader
+      .select({
+        reviewerId: challenge.reviewerId,
+        campaignId: challenge.campaignId,
+        settings: campaign.settings,
+        madeUp: challenge.body,
+      })
+      .from(challenge)
+      .innerJoin(campaign, eq(campaign.id, challenge.campaignId))
+      .where(eq(challenge.id, input.item));
+    if (!made) throw new AppError("not_found", "item", "There is no such item here for you.");
+    return { ...made, version: 1 };
   },
   run: async (reader, { input, subject, scope }) => {
     if (await withheldFrom(reader, input.item, scope.personId)) throw decideFirst();
@@ -70,8 +83,9 @@ export const itemNeedScore = query({
       .select({ body: evidencePacket.body })
       .from(evidencePacket)
       .where(and(eq(evidencePacket.itemId, input.item), eq(evidencePacket.version, subject.version)));
-    if (!packet) throw new Error("An item has no packet.");
-    const { total, abstained, parts } = needScore(packetOf(packet.body), given);
+    const body = subject.madeUp ?? packet?.body;
+    if (!body) throw new Error("An item has no packet.");
+    const { total, abstained, parts } = needScore(packetOf(body), given);
     const weights = { name: given.name, fittedOn: given.fittedOn.map((f) => f.name) };
     if (total === null) return { position: null, weights, total, abstained, parts };
     const [among] = await rows<{ scored: number; below: number; equal: number }>(

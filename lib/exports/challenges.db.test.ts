@@ -27,6 +27,7 @@ import { execute } from "@/lib/command";
 import { draftCampaign } from "@/lib/drafting/worker";
 import { overrideEnv } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { itemNeedScore } from "@/lib/evidence/need-queries";
 import { read } from "@/lib/query";
 import { showBriefing } from "@/lib/reviews/briefing";
 import { abstainEither, decideEither, openEither, reassignEither, revealEither } from "@/lib/reviews/either";
@@ -246,6 +247,12 @@ describe("challenge items", () => {
     expect(detail).toMatchObject({ items: list.rows.length, open: list.rows.length });
     const openedMade = await openEither(boss.ctx, { item: hidden.id });
     const openedReal = await openEither(boss.ctx, { item: real.id });
+    const [scoreMade, scoreReal] = [
+      await read(boss.ctx, itemNeedScore, { item: hidden.id }),
+      await read(boss.ctx, itemNeedScore, { item: real.id }),
+    ];
+    expect(scoreMade.weights).toEqual(scoreReal.weights);
+    expect(scoreMade.abstained === "off").toBe(scoreReal.abstained === "off");
     expect(Object.keys(openedMade)).toEqual(Object.keys(openedReal));
     const { earlier: _, ...shape } = openedReal;
     const { earlier: __, ...same } = openedMade;

@@ -2,12 +2,20 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { campaign } from "@/db/schema/campaigns";
 import { exportFile } from "@/db/schema/jobs";
-import { personOf } from "@/lib/auth/actor";
+import { type Actor, personOf } from "@/lib/auth/actor";
 import { chore } from "@/lib/chore";
 import { command } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
+import { blindLeft, undecidedBlind } from "@/lib/oversight/undecided-blind";
+import type { Reader } from "@/lib/query";
 import { fileOf, reportFormats, reportKind } from "./schema";
+
+/** @throws AppError where whoever asks has an item of it left to decide before the draft: the file has the figures (I12) */
+async function mustHaveNoneLeft(reader: Reader, campaignId: string, actor: Actor): Promise<void> {
+  const left = await undecidedBlind(reader, campaignId, actor);
+  if (left > 0) throw new AppError("rule", "blind-items-left", blindLeft(left));
+}
 
 /** Asks for a campaign's report as a file; it holds figures on how people reviewed, so only whoever may see those can. */
 export const requestReport = chore({
@@ -21,6 +29,7 @@ export const requestReport = chore({
     return undefined;
   },
   run: async (tx, { input, actor, now }) => {
+    await mustHaveNoneLeft(tx, input.id, actor);
     const id = uuid7(now.getTime());
     await tx.insert(exportFile).values({
       ...{ id, campaignId: input.id, kind: reportKind(input.format), state: "queued" as const },
@@ -41,7 +50,8 @@ export const takeReport = command({
       throw new AppError("not_found", "export", "There is no such report.");
     return found;
   },
-  run: async (_tx, { subject, now }) => {
+  run: async (tx, { subject, actor, now }) => {
+    if (subject.campaignId) await mustHaveNoneLeft(tx, subject.campaignId, actor);
     if (subject.purgedAt || (subject.expiresAt && now >= subject.expiresAt))
       throw new AppError(
         "gone",

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { rows } from "@/db/client";
+import { withheldSql } from "@/lib/evidence/withheld";
 import type { Reader } from "@/lib/query";
 import type { ReportSection } from "./report-schema";
 import type { Subject } from "./report-subject";
@@ -20,7 +21,10 @@ type Drafter = {
   output: number | null;
 };
 
-/** Which models and prompts drafted, what of it was kept, how often people agreed, and what it cost. */
+/**
+ * Which models and prompts drafted, what of it was kept, how often people agreed, and what it cost. Drafts that are still withheld
+ * are not counted, or what one of them says could be told from the sum (I12).
+ */
 export async function draftingSection(reader: Reader, c: Subject): Promise<ReportSection> {
   const found = await rows<Drafter>(
     reader,
@@ -30,7 +34,7 @@ export async function draftingSection(reader: Reader, c: Subject): Promise<Repor
         count(*) FILTER (WHERE d.state = 'insufficient')::int AS insufficient, count(*) FILTER (WHERE d.state = 'failed')::int AS failed,
         coalesce(sum(CASE WHEN jsonb_typeof(d.dropped) = 'array' THEN jsonb_array_length(d.dropped) ELSE 0 END), 0)::int AS dropped,
         count(d.fell_back)::int AS "fellBack", sum(d.input_tokens)::double precision AS input, sum(d.output_tokens)::double precision AS output
-      FROM draft d LEFT JOIN drafter_version v ON v.version = d.drafter_version LEFT JOIN person m ON m.id = v.made_by
+      FROM draft d JOIN item i ON i.id = d.item_id AND NOT ${withheldSql("i")} LEFT JOIN drafter_version v ON v.version = d.drafter_version LEFT JOIN person m ON m.id = v.made_by
       LEFT JOIN person a ON a.id = v.decided_by WHERE d.campaign_id = ${c.id}
       GROUP BY 1, 2, 3, 4, 5 ORDER BY drafts DESC, 1, 2, 4, 5, 3`,
   );

@@ -1,9 +1,19 @@
+import type { Actor } from "@/lib/auth/actor";
 import { env } from "@/lib/env";
 import type { Reader, Scope } from "@/lib/query";
 import { reportFrom } from "./report";
 import { reportHtml } from "./report-html";
 import { reportPdf } from "./report-pdf";
 import type { Report } from "./report-schema";
+import { ended, subjectOf } from "./report-subject";
+
+const toldLater = (section: Report["sections"][number]) =>
+  section.id === "oversight"
+    ? {
+        ...section,
+        claim: "Figures on how people reviewed are in a pack that is made after the campaign's end.",
+      }
+    : section;
 
 const formats = ["html", "pdf"] as const;
 
@@ -13,13 +23,19 @@ export async function reportFile(report: Report, format: (typeof formats)[number
   return format === "html" ? Buffer.from(reportHtml(report, base), "utf8") : reportPdf(report, base);
 }
 
-/** `report.html` and `report.pdf` of a campaign, from one view of the database, for its pack. */
+/**
+ * `report.html` and `report.pdf` of a campaign, from one view of the database, for its pack. While the campaign runs it has no figures
+ * on how people reviewed: whoever may take a pack may have items left to decide before the draft (I12), or not be one who sees them.
+ */
 export async function reportFiles(
   reader: Reader,
   campaign: string,
 ): Promise<{ name: string; bytes: Buffer }[]> {
-  const scope: Scope = { actor: { kind: "system", name: "exports" }, personId: null, reach: "all" };
-  const report = await reportFrom(reader, campaign, scope);
+  const whole = ended(await subjectOf(reader, campaign));
+  const actor: Actor = whole ? { kind: "system", name: "exports" } : { kind: "nobody" };
+  const scope: Scope = { actor, personId: null, reach: "all" };
+  const made = await reportFrom(reader, campaign, scope);
+  const report = whole ? made : { ...made, sections: made.sections.map(toldLater) };
   const files: { name: string; bytes: Buffer }[] = [];
   for (const format of formats)
     files.push({ name: `report.${format}`, bytes: await reportFile(report, format) });

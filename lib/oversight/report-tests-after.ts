@@ -219,13 +219,13 @@ export const afterTests: readonly TestOf[] = [
     area: "Record",
     askedBy: ["SOX (AS 1105)"],
     line: "Somebody outside this portal signed a checkpoint that covers the campaign",
-    counts: "Cosignatures and time stamps on checkpoints that cover all of it.",
+    counts: "The campaign's last entry.",
     fails: "There are witnesses or time stamps, and none covers it.",
     offWhere: () =>
       sql`NOT EXISTS (SELECT 1 FROM checkpoint_cosignature) AND NOT EXISTS (SELECT 1 FROM checkpoint_timestamp)`,
     offWords: "No witness and no time-stamping authority has signed a checkpoint of this portal.",
     href: () => "/log",
-    examined: (c) => sql`SELECT greatest(1, count(*))::int FROM (${covering(c.id)}) w`,
+    examined: () => sql`SELECT 1`,
     failing: (c) =>
       sql`SELECT 'The campaign''s last entry' AS what, 'covered by no outside signature' AS why, NULL::uuid AS item WHERE NOT EXISTS (${covering(c.id)})`,
   },

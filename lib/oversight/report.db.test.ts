@@ -26,6 +26,7 @@ let boss: WorldPerson;
 let campaign: string;
 let source: number;
 let last: Report;
+let running: string;
 
 const names = [
   "Łukasz Żółć",
@@ -96,6 +97,8 @@ beforeAll(async () => {
   // The last one stays open and is not certified at the end.
   for (const [at, item] of items.slice(0, -1).entries())
     await decideOne(item.id, at % 3 === 0 ? "revoke" : "certify");
+  const [html] = await handle.db.transaction((tx) => reportFiles(tx, campaign));
+  running = html?.bytes.toString("utf8") ?? "";
   await closeNow(owner.ctx, { id: campaign });
   await requestRemediation({ campaign });
   await sequence();
@@ -174,6 +177,13 @@ describe("a campaign's report", () => {
     expect(section(last, "oversight").tables).toHaveLength(1);
     const seen = await read(admin.ctx, reportOf, { id: campaign });
     expect(section(seen, "oversight")).toMatchObject({ figures: [], tables: [], plots: [] });
+  });
+
+  it("I12: has no figures on how people reviewed in the pack of a campaign that runs", async () => {
+    const [after] = await handle.db.transaction((tx) => reportFiles(tx, campaign));
+    expect(running).toContain("Figures on how people reviewed are in a pack that is made after");
+    expect(running).not.toContain("Rubber-stamp index");
+    expect(after?.bytes.toString("utf8")).toContain("Rubber-stamp index");
   });
 
   it("is the same bytes in every form from the same state, and holds no script, formula or markup of anybody's", async () => {

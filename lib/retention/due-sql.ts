@@ -33,9 +33,12 @@ export async function dueRawFiles(reader: Reader, days: number, at: Date, most: 
   );
 }
 
-/** Packs that were made and not deleted, each with whether a hold is on it. */
+/** Whether any hold is in force: what is of several campaigns, or of none, may be about what is held. */
+const anythingHeld = sql`EXISTS (SELECT 1 FROM legal_hold h WHERE h.lifted_at IS NULL)`;
+
+/** Packs and other exports that were made and not deleted, each with whether a hold is on it. */
 export const packsSql = sql`SELECT x.id, x.path, coalesce(x.sha256, '') AS sha256, x.campaign_id AS campaign, x.finished_at AS since,
-    coalesce(campaign_held(x.campaign_id), false) AS held
+    CASE WHEN x.campaign_id IS NULL THEN ${anythingHeld} ELSE campaign_held(x.campaign_id) END AS held
   FROM export_file x WHERE x.path IS NOT NULL AND x.state = 'done'`;
 
 export async function duePacks(reader: Reader, days: number, at: Date, most: number): Promise<Found[]> {
@@ -77,9 +80,13 @@ export async function dueWords(
   return { campaigns: empty, words };
 }
 
-/** Words of no campaign stay while whoever wrote them is held, or whom the entry names. */
-const heldActor = sql`EXISTS (SELECT 1 FROM legal_hold h WHERE h.lifted_at IS NULL AND h.person_id IS NOT NULL
-  AND h.person_id::text IN (e.actor_id, convert_from(e.leaf, 'UTF8')::jsonb -> 'data' ->> 'person'))`;
+/**
+ * Words of no campaign stay while whoever wrote them is held, or whom the entry names; the reasons of holds and an auditor's notes,
+ * which are about campaigns, while anything is.
+ */
+const heldActor = sql`(EXISTS (SELECT 1 FROM legal_hold h WHERE h.lifted_at IS NULL AND h.person_id IS NOT NULL
+  AND h.person_id::text IN (e.actor_id, convert_from(e.leaf, 'UTF8')::jsonb -> 'data' ->> 'person'))
+  OR (e.type IN ('hold.placed', 'hold.lifted', 'workpaper.noted', 'reperformance.answered') AND ${anythingHeld}))`;
 
 async function wordsWhere(reader: Reader, where: SQL, most: number): Promise<Words[]> {
   return rows<Words>(

@@ -169,6 +169,11 @@ describe("retention", () => {
     expect(await slugOf(transaction(all, (tx) => tx.execute(permit)))).toBe("42501");
     const own = transaction(all, (tx) => tx.execute(sql`SELECT * FROM purge_permit`));
     expect(await slugOf(own)).toBe("42501");
+    // An item that could be moved into a campaign sealed long ago would take its evidence with it.
+    const moved = transaction(all, (tx) =>
+      tx.execute(sql`UPDATE item SET campaign_id = ${crypto.randomUUID()}`),
+    );
+    expect(await slugOf(moved)).toBe("42501");
   });
 
   it("the database's function refuses a time ahead of the record, and other classes", async () => {

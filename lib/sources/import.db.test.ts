@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Handle, rows } from "@/db/client";
@@ -8,6 +9,7 @@ import { perform } from "@/lib/chore";
 import { read } from "@/lib/query";
 import { receiveUpload, reserveUpload, startUploaded } from "@/lib/sources/import-job";
 import { showImport } from "@/lib/sources/queries";
+import { openSealed } from "@/lib/sources/sealed-file";
 import { importNow, runImport } from "@/lib/sources/worker";
 import { freshDatabase } from "@/lib/testing/database";
 import {
@@ -104,7 +106,8 @@ describe("an import folder", () => {
     const lines = files.map(([name, text]) => `${name} ${createHash("sha256").update(text).digest("hex")}\n`);
     expect(held?.sha256).toBe(createHash("sha256").update(lines.join("")).digest("hex"));
     const kept = path.join(data, held?.raw_path ?? "");
-    expect(readFileSync(path.join(kept, "grants.csv"), "utf8")).toBe(company()["grants.csv"]);
+    expect(await text(openSealed(path.join(kept, "grants.csv")))).toBe(company()["grants.csv"]);
+    expect(readFileSync(path.join(kept, "grants.csv"), "latin1")).not.toContain("account_id");
     expect(statSync(path.join(kept, "grants.csv")).mode & 0o777).toBe(0o600);
     expect(statSync(kept).mode & 0o777).toBe(0o700);
   });
