@@ -176,4 +176,41 @@ describe("the queue", () => {
     expect(notSaved(failed(queue, "k1", 0, 0))).toBe(1);
     expect(nextDue(failed(queue, "k1", 0, 0))).toBe(0);
   });
+
+  it("comes back where its timer fires a moment early and the clock moves on meanwhile", async () => {
+    let time = 0;
+    let timer: (() => void) | undefined;
+    let requests = 0;
+    const recorded: string[] = [];
+    const made = sender<string, string>({
+      send: async (input) => {
+        requests += 1;
+        if (requests === 1) throw new Unreached();
+        return input;
+      },
+      again: (error) => error instanceof Unreached,
+      after: (next) => next,
+      // Each reading finds it a millisecond later.
+      now: () => time++,
+      random: () => 0,
+      later: (run) => {
+        timer = run;
+        return () => {
+          timer = undefined;
+        };
+      },
+    });
+    made.put(
+      { key: "k", item: "i", input: "keep" },
+      { recorded: (r) => recorded.push(r), refused: () => undefined },
+    );
+    await new Promise(setImmediate);
+    const due = nextDue(made.queue()) ?? 0;
+    time = due - 1;
+    for (let n = 0; n < 3 && recorded.length === 0; n++) {
+      timer?.();
+      await new Promise(setImmediate);
+    }
+    expect(recorded).toEqual(["keep"]);
+  });
 });

@@ -52,13 +52,15 @@ export function sender<I, R>(of: Sending<I, R>): Sender<I, R> {
     pump();
   };
   const pump = () => {
-    for (const { key, input } of ready(queue, of.now())) {
+    // One reading of the clock: between two of them something could fall due, and nobody would come back for it.
+    const at = of.now();
+    for (const { key, input } of ready(queue, at)) {
       change(sending(queue, key));
       void send(key, input);
     }
     callOff?.();
     const due = nextDue(queue);
-    callOff = due !== null && due > of.now() ? of.later(pump, due - of.now()) : undefined;
+    callOff = due !== null && due > at ? of.later(pump, due - at) : undefined;
   };
   return {
     put(act, tell) {
