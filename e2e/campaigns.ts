@@ -24,7 +24,12 @@ type Wanted = {
   settings?: object;
 };
 
-export const demoSources = ["Directory", "Core applications", "Cloud and platform"] as const;
+export const demoSources = [
+  "Directory",
+  "Core applications",
+  "Cloud and platform",
+  "Small applications",
+] as const;
 
 /** A small campaign of its own, so that a journey disturbs no other: one reviewer, grants only, no mail; its id. */
 export async function launch(

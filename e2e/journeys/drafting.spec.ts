@@ -1,5 +1,4 @@
 import type { Page } from "@playwright/test";
-import { demoSources } from "../campaigns";
 import { accessible, expect, get, post, test } from "../fixtures";
 
 type Progress = {
@@ -13,7 +12,7 @@ type Progress = {
 async function drafted(page: Page, name: string): Promise<{ id: string; progress: Progress }> {
   const { status, body } = await post<{ campaign: string }>(page, "/api/campaigns", {
     name,
-    sources: demoSources,
+    sources: ["Directory", "Core applications", "Cloud and platform"],
     scope: "kind = ai_agent",
     mode: "named",
     reviewer: "sigrid.aasen@haldenvoss.example",
