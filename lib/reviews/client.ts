@@ -139,6 +139,7 @@ export async function showDecided(
   });
   await Promise.all([
     client.invalidateQueries({ queryKey: ["reviews", review], exact: true }),
+    leftItsCluster(client, review, item),
     client.invalidateQueries({ queryKey: ["reviews", review, "pace"] }),
     // What the decision on an identity answers, or no longer does, stands elsewhere on the list.
     ...(done.beneath > 0 ? [client.invalidateQueries({ queryKey: ["reviews", review, "worklist"] })] : []),
@@ -157,6 +158,7 @@ export async function refreshRow(client: QueryClient, review: string, item: stri
   }
   await Promise.all([
     client.invalidateQueries({ queryKey: ["reviews", review], exact: true }),
+    leftItsCluster(client, review, item),
     client.invalidateQueries({ queryKey: ["items", item], refetchType: "none" }),
   ]);
 }
@@ -311,6 +313,13 @@ export const peopleOptions = (q: string, me = false) =>
       ),
     staleTime: 60_000,
   });
+
+/** What is alike is read again where one of them was decided on its own: it may be one of two. */
+function leftItsCluster(client: QueryClient, review: string, item: string): Promise<void> | undefined {
+  const { queryKey } = clustersOptions(review);
+  const alike = client.getQueryData<Clusters>(queryKey)?.clusters.some((c) => c.items.includes(item));
+  return alike ? client.invalidateQueries({ queryKey }) : undefined;
+}
 
 /** Where open items of a list may be decided in one act. */
 export const clustersOptions = (review: string) =>
