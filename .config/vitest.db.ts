@@ -2,15 +2,15 @@ import path from "node:path";
 import { defineConfig } from "vitest/config";
 
 /**
- * What one database is enough for. The demo company is always embedded. Simulated people, evaluations and a pack that was tampered
- * with are judged outside the database, and races need connections of their own: PostgreSQL has both.
+ * What one database is enough for. The embedded demo company is made by the journeys; simulated people, evaluations and a pack that
+ * was tampered with are judged outside the database, and races need connections of their own: PostgreSQL has them all.
  */
 const apart =
   process.env.TEST_DATABASE === "postgres"
-    ? ["lib/demo/seed.db.test.ts"]
+    ? []
     : [
         "lib/cli/evaluate{,-drafts}.db.test.ts",
-        "lib/demo/simulate.db.test.ts",
+        "lib/demo/{seed,simulate}.db.test.ts",
         "lib/exports/tampering.db.test.ts",
         "lib/reviews/racing.db.test.ts",
       ];
@@ -22,7 +22,7 @@ export default defineConfig({
     include: ["{app,db,lib}/**/*.db.test.ts"],
     exclude: apart,
     env: { TZ: "Asia/Kathmandu", LOG_LEVEL: "silent" },
-    globalSetup: [".config/postgres.ts"],
+    globalSetup: [".config/databases.ts"],
     setupFiles: [".config/quiet-console.ts"],
     pool: "forks",
     maxWorkers: 2,

@@ -18,12 +18,12 @@ import { drain } from "@/lib/jobs/drain";
 import { handlers } from "@/lib/jobs/handlers";
 import { read } from "@/lib/query";
 import { togetherSql } from "@/lib/reviews/alike";
-import { databaseKind, freshDatabase } from "@/lib/testing/database";
+import { freshDatabase } from "@/lib/testing/database";
 
 const today = "2026-11-22";
 
 /** On the embedded database the browser's journeys run on a demo that was made there; it takes a minute. */
-describe.runIf(databaseKind === "postgres")("the demo's company, seeded", () => {
+describe("the demo's company, seeded", () => {
   let dir: string;
   let handle: Handle;
   const ends: (() => Promise<void> | void)[] = [];

@@ -21,7 +21,8 @@ export type JobData = {
   "log.anchor": { kind: "witness" | "timestamp" | "archive"; name: string };
 };
 export type JobName = keyof JobData;
-export type Job = { [N in JobName]: { name: N; data: JobData[N]; key?: string } }[JobName];
+/** `first`: somebody waits for it, so it goes before what waits without. */
+export type Job = { [N in JobName]: { name: N; data: JobData[N]; key?: string; first?: true } }[JobName];
 
 /** How often a job of this kind is tried again. Imports and launches say why and stop: the person acts. */
 const retries: Record<JobName, number> = {
@@ -90,7 +91,11 @@ export async function sendJobs(tx: Tx, jobs: readonly Job[]): Promise<void> {
   const boss = await open.boss;
   const db = { executeSql: (text: string, values?: unknown[]) => executeSql(tx, text, values) };
   for (const job of jobs) {
-    const insert: JobInsert<object> = { data: job.data, ...(job.key ? { singletonKey: job.key } : {}) };
+    const insert: JobInsert<object> = {
+      data: job.data,
+      ...(job.key ? { singletonKey: job.key } : {}),
+      ...(job.first ? { priority: 1 } : {}),
+    };
     await boss.insert(job.name, [insert], { db });
   }
 }

@@ -22,7 +22,7 @@ export async function enqueued(
     sql`INSERT INTO mail (id, campaign_id, kind, about, nth, to_person_id, state, created_at, at)
       VALUES (${id}, ${of.campaign}, ${of.kind}, ${of.about}, ${of.nth ?? 0}, ${of.to}, 'queued', ${instant}::timestamptz, ${instant}::timestamptz)`,
   );
-  return [{ name: "mail.send", data: { mail: id }, key: id }];
+  return [{ name: "mail.send", data: { mail: id }, key: id, first: true }];
 }
 
 /** Tells everybody who is an auditor and has an address what they have to know of the log at this size; each once. */

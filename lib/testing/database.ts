@@ -1,12 +1,12 @@
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import { type Handle, openPglite, openPostgres, replaceDatabase } from "@/db/client";
-import { closeQueue } from "@/lib/jobs/queue";
+import { closeQueue, queue } from "@/lib/jobs/queue";
 
 /** Which database this run of the suite uses; the same tests run on both. */
 export const databaseKind = process.env.TEST_DATABASE === "postgres" ? "postgres" : "pglite";
@@ -31,49 +31,78 @@ export async function freshDatabase(): Promise<{ handle: Handle; end: () => Prom
   };
 }
 
-/** Migrated once a process, then copied: a new one takes half a second instead of four. */
-let template: Promise<Blob> | undefined;
-
 async function freshPglite() {
-  template ??= (async () => {
-    const blank = await PGlite.create();
-    const empty = await blank.dumpDataDir("none");
-    await blank.close();
-    const first = await openPglite({ from: empty }, true);
-    const filled = await dump(first);
-    await first.close();
-    return filled;
-  })();
-  return { handle: await openPglite({ from: await template }, true), drop: async () => undefined };
+  const from = new Blob([readFileSync(template())]);
+  return { handle: await openPglite({ from }, true), drop: async () => undefined };
 }
 
-async function dump(handle: Handle): Promise<Blob> {
-  const held = handle.db as unknown as { $client: PGlite };
-  return held.$client.dumpDataDir("none");
+/** The migrated database that a file's own is copied from: a file's path, or a database's name. */
+function template(): string {
+  const made = process.env.TEST_TEMPLATE;
+  if (!made) throw new Error("TEST_TEMPLATE is not set; run the suite through npm run test:db.");
+  return made;
+}
+
+/** The data folder of an embedded database, migrated and with its queue, as an archive. */
+export async function pgliteTemplate(): Promise<Buffer> {
+  const blank = await PGlite.create();
+  const empty = await blank.dumpDataDir("none");
+  await blank.close();
+  const filled = await withQueue(await openPglite({ from: empty }, true));
+  const held = filled.db as unknown as { $client: PGlite };
+  const data = await held.$client.dumpDataDir("none");
+  await filled.close();
+  return Buffer.from(await data.arrayBuffer());
+}
+
+/** Makes the database of that name, migrated and with its queue. @returns what drops it */
+export async function postgresTemplate(name: string): Promise<() => Promise<void>> {
+  await administer(
+    `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'`,
+  );
+  const filled = await withQueue(await openPostgres(urlOf(name), true, 8));
+  await filled.close();
+  return () => administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+}
+
+async function withQueue(handle: Handle): Promise<Handle> {
+  replaceDatabase(handle);
+  await queue();
+  await closeQueue();
+  replaceDatabase(undefined);
+  return handle;
 }
 
 async function freshPostgres() {
-  const base = process.env.TEST_DATABASE_URL;
-  if (!base) throw new Error("TEST_DATABASE_URL is not set; run the suite through npm run test:db.");
   made += 1;
   const name = `countersign_${process.pid}_${made}`;
-  const admin = new pg.Client({ connectionString: base });
-  await admin.connect();
-  await admin.query(
-    `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'`,
-  );
-  await admin.end();
-  const url = new URL(base);
-  url.pathname = `/${name}`;
+  await administer(`CREATE DATABASE ${name} TEMPLATE ${template()}`);
   return {
-    handle: await openPostgres(url.toString(), true, 8),
-    async drop() {
-      const last = new pg.Client({ connectionString: base });
-      await last.connect();
-      await last.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-      await last.end();
-    },
+    handle: await openPostgres(urlOf(name), true, 8),
+    drop: () => administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };
+}
+
+function serverUrl(): string {
+  const base = process.env.TEST_DATABASE_URL;
+  if (!base) throw new Error("TEST_DATABASE_URL is not set; run the suite through npm run test:db.");
+  return base;
+}
+
+function urlOf(name: string): string {
+  const url = new URL(serverUrl());
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
+async function administer(statement: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: serverUrl() });
+  await admin.connect();
+  try {
+    await admin.query(statement);
+  } finally {
+    await admin.end();
+  }
 }
 
 /** A running PostgreSQL server of the suite's own: its address and how to end it. */
