@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { isLoopback } from "@/lib/auth/rules";
 import { env } from "@/lib/env";
+import { guardHeaders } from "@/lib/guard-headers";
 
 /**
  * Headers for every answer, one host for every browser. It decides nothing about anybody: who may do what is asked where
@@ -66,17 +67,6 @@ function contentPolicy(nonce: string): string {
 }
 
 function guarded(response: NextResponse, policy: string): NextResponse {
-  const { headers } = response;
-  headers.set("content-security-policy", policy);
-  headers.set("x-content-type-options", "nosniff");
-  headers.set("x-frame-options", "DENY");
-  headers.set("referrer-policy", "no-referrer");
-  headers.set("cross-origin-opener-policy", "same-origin");
-  headers.set("cross-origin-resource-policy", "same-origin");
-  headers.set(
-    "permissions-policy",
-    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), browsing-topics=()",
-  );
-  if (env().url.startsWith("https:")) headers.set("strict-transport-security", "max-age=31536000");
+  for (const [name, value] of Object.entries(guardHeaders(policy))) response.headers.set(name, value);
   return response;
 }

@@ -1,5 +1,5 @@
 import { pipeline } from "node:stream/promises";
-import { getTableColumns, getTableName, sql } from "drizzle-orm";
+import { type Column, getTableColumns, getTableName, type SQL, sql } from "drizzle-orm";
 import { toSnakeCase } from "drizzle-orm/casing";
 import type { PgTable } from "drizzle-orm/pg-core";
 import { from as copyFrom } from "pg-copy-streams";
@@ -27,32 +27,80 @@ export async function executeSql(tx: Tx, text: string, values: unknown[] = []): 
   return { rows: result.rows, rowCount: result.rowCount ?? result.affectedRows ?? result.rows.length };
 }
 
-/**
- * Writes rows by one statement with all of their values as one JSON text: a parameter for each cell takes longer to make than the
- * rows to write. Every row names the same columns as the first; what it leaves out gets its default.
- */
+/** A column of ids is among these, as one parameter: one for each would make a statement of its own for each length. */
+export function isAmong(column: Column, ids: readonly string[]): SQL {
+  return sql`${column} = ANY (${`{${ids.join(",")}}`}::uuid[])`;
+}
+
+/** Writes rows by one statement; every row names the same columns as the first. */
 export async function insertRecords<T extends PgTable>(
   tx: Tx,
   table: T,
   rows: readonly T["$inferInsert"][],
 ): Promise<void> {
-  const [first] = rows;
-  if (!first) return;
-  const columns = getTableColumns(table);
-  const named = Object.keys(first).map((key) => ({ key, name: toSnakeCase(columns[key]?.name ?? key) }));
-  const names = sql.raw(quoted(named.map((n) => n.name)));
-  const records = rows.map((row) => {
-    const cells = new Map<string, unknown>(Object.entries(row));
-    return Object.fromEntries(named.map(({ key, name }) => [name, inJson(cells.get(key))]));
-  });
-  const into = sql.raw(`"${getTableName(table)}"`);
-  await tx.execute(sql`INSERT INTO ${into} (${names})
-    SELECT ${names} FROM jsonb_populate_recordset(NULL::${into}, ${JSON.stringify(records)}::jsonb)`);
+  await executeTogether(tx, [recordsOf(table, rows)]);
 }
 
-/** Bytes as PostgreSQL reads them from a text. */
-function inJson(value: unknown): unknown {
-  return value instanceof Uint8Array ? `\\x${Buffer.from(value).toString("hex")}` : (value ?? null);
+/**
+ * Sends several writes as one statement, of which each sees what was there before it; the database takes as long for many short
+ * statements to arrive as to do them. What is undefined is nothing to write.
+ */
+export async function executeTogether(tx: Tx, writes: readonly (SQL | undefined)[]): Promise<void> {
+  const asked = writes.filter((write) => write !== undefined);
+  const last = asked.pop();
+  if (!last) return;
+  const before = asked.map((write, at) => sql`${sql.raw(`w${at}`)} AS (${write})`);
+  await tx.execute(before.length > 0 ? sql`WITH ${sql.join(before, sql`, `)} ${last}` : last);
+}
+
+/**
+ * The statement that writes rows with all of their values in a few: what is the same in every row as one JSON text, what is each
+ * one's own as another, bytes end to end. A parameter for each cell takes longer to make than the rows to write. Every row names
+ * the same columns as the first; what it leaves out gets its default. No rows are no statement.
+ * @throws Error where one row has bytes in a column and another has none
+ */
+export function recordsOf<T extends PgTable>(table: T, rows: readonly T["$inferInsert"][]): SQL | undefined {
+  const [first] = rows;
+  if (!first) return undefined;
+  const columns = getTableColumns(table);
+  const cells: Record<string, unknown>[] = [...rows];
+  const same: string[] = [];
+  const own: string[][] = cells.map(() => []);
+  const names: SQL[] = [];
+  const values: SQL[] = [];
+  for (const [key, value] of Object.entries(first)) {
+    const name = toSnakeCase(columns[key]?.name ?? key);
+    const quotedName = sql.raw(quoted([name]));
+    names.push(quotedName);
+    values.push(value instanceof Uint8Array ? bytesOf(cells.map((row) => row[key])) : quotedName);
+    if (value instanceof Uint8Array) continue;
+    const alike = cells.every((row) => row[key] === value);
+    const texts = alike ? [inJson(value)] : cells.map((row) => inJson(row[key]));
+    if (texts.every((text) => text === texts[0])) same.push(`"${name}":${texts[0]}`);
+    else own.forEach((cell, at) => void cell.push(`"${name}":${texts[at]}`));
+  }
+  const into = sql.raw(`"${getTableName(table)}"`);
+  return sql`INSERT INTO ${into} (${sql.join(names, sql`, `)}) SELECT ${sql.join(values, sql`, `)}
+    FROM jsonb_populate_recordset(jsonb_populate_record(NULL::${into}, ${`{${same.join(",")}}`}::jsonb),
+      ${`[${own.map((cell) => `{${cell.join(",")}}`).join(",")}]`}::jsonb) WITH ORDINALITY`;
+}
+
+const inJson = (value: unknown) => JSON.stringify(value ?? null);
+
+/** Each row's bytes out of one parameter that holds them all. */
+function bytesOf(cells: readonly unknown[]): SQL {
+  const parts = cells.map((cell) => {
+    if (cell instanceof Uint8Array) return cell;
+    throw new Error("Rows that are written together have bytes in the same columns.");
+  });
+  let next = 1;
+  const starts = parts.map((part) => {
+    next += part.length;
+    return next - part.length;
+  });
+  const start = sql`(${`{${starts.join(",")}}`}::int[])[ordinality]`;
+  const length = sql`(${`{${parts.map((part) => part.length).join(",")}}`}::int[])[ordinality]`;
+  return sql`substr(${Buffer.concat(parts)}::bytea, ${start}, ${length})`;
 }
 
 export type Cell = string | null;

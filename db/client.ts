@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { createHash } from "node:crypto";
 import path from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { type SQL, sql } from "drizzle-orm";
 import { drizzle as drizzlePg } from "drizzle-orm/node-postgres";
+import { PgDialect } from "drizzle-orm/pg-core";
 import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
 import pg from "pg";
 import { env } from "@/lib/env";
@@ -64,7 +66,8 @@ async function open(): Promise<Handle> {
 
 /** Opens PostgreSQL with a pool of `size` connections and brings its schema up to date. */
 export async function openPostgres(url: string, roles: boolean, size = 10): Promise<Handle> {
-  const pool = new pg.Pool({ connectionString: url, max: size, options: "-c timezone=UTC" });
+  // A page costs a millisecond or two: compiling its plan, which its estimated cost may call for, would cost hundreds.
+  const pool = new pg.Pool({ connectionString: url, max: size, options: "-c timezone=UTC -c jit=off" });
   pool.on("error", () => undefined); // An idle connection that ends is replaced by the next request.
   // One that is ended in mid-transaction fails its request, and not the process: nobody else listens then.
   pool.on("connect", (client) => client.on("error", () => undefined));
@@ -158,6 +161,22 @@ export async function rows<T extends Record<string, unknown>>(
   query: SQL,
 ): Promise<T[]> {
   const result: unknown = await tx.execute(query);
+  return (result as { rows: T[] }).rows;
+}
+
+const dialect = new PgDialect({ casing: "snake_case" });
+
+/**
+ * `rows` of a statement that is asked again and again: each connection of PostgreSQL plans it once and keeps it, so there must be
+ * few such texts. Whatever reads is a database or a transaction, and both have a session.
+ */
+export async function rowsOfKept<T extends Record<string, unknown>>(
+  tx: Pick<Db, "execute">,
+  query: SQL,
+): Promise<T[]> {
+  const built = dialect.sqlToQuery(query);
+  const name = createHash("sha256").update(built.sql).digest("hex").slice(0, 32);
+  const result: unknown = await (tx as Db)._.session.prepareQuery(built, undefined, name, false).execute();
   return (result as { rows: T[] }).rows;
 }
 

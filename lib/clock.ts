@@ -39,9 +39,13 @@ export function endOfDay(day: string, timeZone: string): Date {
   return new Date(instant - 1);
 }
 
+const days = new Map<string, Intl.DateTimeFormat>();
+
 /** The calendar day of an instant in a time zone, ISO. */
 export function dayIn(instant: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(instant);
+  const format = days.get(timeZone) ?? new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" });
+  days.set(timeZone, format);
+  return format.format(instant);
 }
 
 function offsetAt(instant: Date, timeZone: string): number {

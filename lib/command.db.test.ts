@@ -188,6 +188,22 @@ describe("the runner", () => {
     expect((await counts())?.events).toBe((before?.events ?? 0) + 1);
   });
 
+  it("refuses a key that comes again with another input, and keeps of the first no text", async () => {
+    await execute(admin, change, { to: "first words", key: "k2" });
+    await expect(execute(admin, change, { to: "other words", key: "k2" })).rejects.toMatchObject({
+      slug: "key-input",
+      message: expect.stringMatching(/^This was recorded already[^.]*\.$/),
+    });
+    expect(await read(admin, value, {})).toEqual({ to: "first words" });
+    const [kept] = await rows<{ input: string }>(
+      handle.db,
+      sql`SELECT input FROM idempotency WHERE key = 'k2'`,
+    );
+    expect(kept?.input).toMatch(/^[0-9a-f]{64}$/);
+    const plain = JSON.stringify({ to: "first words", key: "k2" });
+    expect(kept?.input).not.toBe(createHash("sha256").update(plain).digest("hex"));
+  });
+
   it("takes time from the clock, also in the leaf", async () => {
     await at(new Date("2026-02-03T04:05:06.789Z"), () => execute(admin, change, { to: "timed" }));
     const [row] = await rows<{ leaf: string }>(

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { insideTransaction, type Tx, transaction } from "@/db/client";
@@ -6,7 +7,9 @@ import { appendEvents } from "@/lib/audit-log/append";
 import type { Events } from "@/lib/audit-log/events";
 import { type Actor, type Ctx, personOf } from "@/lib/auth/actor";
 import { type Permission, permits, reachOf, type SubjectOf } from "@/lib/auth/policy";
+import { authSecret } from "@/lib/auth/secret";
 import { now } from "@/lib/clock";
+import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { type Job, queue, sendJobs } from "@/lib/jobs/queue";
 import { parseInput, refuse } from "@/lib/query";
@@ -24,7 +27,7 @@ export type Command<P extends Permission, I extends z.ZodType, S, R> = {
   /** Reads the subject, locking its row, before policy is asked. Throw `not_found` where there is none. */
   load: (tx: Tx, input: z.output<I>, actor: Actor) => Promise<S>;
   run: (tx: Tx, given: { input: z.output<I>; subject: S; actor: Actor; now: Date }) => Promise<Done<R>>;
-  /** Where the input has a `key`, the same person's same key gets the first answer again and nothing is done twice. */
+  /** Where the input has a `key`, the same person's same key with the same input gets the first answer again and nothing is done twice. */
   idempotent?: boolean;
 };
 
@@ -61,8 +64,9 @@ export async function execute<P extends Permission, I extends z.ZodType, S, R>(
   return unlessEnded(() =>
     transaction(who, async (tx) => {
       const key = c.idempotent ? keyOf(input) : undefined;
-      const answered = async () =>
-        key && who.person ? firstAnswer<R>(tx, who.person, key, c.name) : undefined;
+      const act =
+        key && who.person ? { personId: who.person, key, command: c.name, input: hashOf(input) } : undefined;
+      const answered = async () => (act ? firstAnswer<R>(tx, act) : undefined);
       let subject: S;
       try {
         subject = await c.load(tx, input, ctx.actor);
@@ -79,10 +83,7 @@ export async function execute<P extends Permission, I extends z.ZodType, S, R>(
       const done = await c.run(tx, { input, subject, actor: ctx.actor, now: at });
       await appendEvents(tx, ctx.actor, at, done.events);
       if (done.jobs?.length) await sendJobs(tx, done.jobs);
-      if (key && who.person)
-        await tx
-          .insert(idempotency)
-          .values({ personId: who.person, key, command: c.name, result: done.result ?? null, at });
+      if (act) await tx.insert(idempotency).values({ ...act, result: done.result ?? null, at });
       return done.result;
     }),
   );
@@ -112,23 +113,34 @@ function keyOf(input: unknown): string | undefined {
     : undefined;
 }
 
+let held: string | undefined;
+/** Keyed with what no database holds: from the hash alone nobody can try out what somebody's erased words were. */
+function hashOf(input: unknown): string {
+  held ??= authSecret(env().authSecret, env().data);
+  return createHmac("sha256", held).update("idempotency\n").update(JSON.stringify(input)).digest("hex");
+}
+
 async function firstAnswer<R>(
   tx: Tx,
-  personId: string,
-  key: string,
-  name: string,
+  act: { personId: string; key: string; command: string; input: string },
 ): Promise<{ result: R } | undefined> {
   const [found] = await tx
     .select()
     .from(idempotency)
-    .where(and(eq(idempotency.personId, personId), eq(idempotency.key, key)));
+    .where(and(eq(idempotency.personId, act.personId), eq(idempotency.key, act.key)));
   if (!found) return undefined;
-  if (found.command !== name)
+  if (found.command !== act.command)
     throw new AppError(
       "invalid",
       "key",
       "This request key was used for something else; make a new one for each act.",
     );
-  // Written by this same command below, so of its result type.
+  if (found.input !== act.input)
+    throw new AppError(
+      "conflict",
+      "key-input",
+      "This was recorded already, as it was sent first; load the page again to see it, and act anew to change it.",
+    );
+  // Written by this same command above, so of its result type.
   return { result: found.result as R };
 }

@@ -26,6 +26,7 @@ const schema = z.object({
     .default("0")
     .transform((v) => v === "1"),
   COUNTERSIGN_TODAY: optional,
+  COUNTERSIGN_SIMULATE: optional,
   NEXTAUTH_SECRET: optional,
   AI_PROVIDER: optional,
   AI_BASE_URL: optional,
@@ -96,6 +97,8 @@ export function parseEnv(raw: Record<string, string | undefined>) {
     roles: e.COUNTERSIGN_ROLES,
     demo: e.COUNTERSIGN_DEMO,
     today: e.COUNTERSIGN_TODAY,
+    /** Whether this installation is for trying out: people may be simulated in it. */
+    simulate: e.COUNTERSIGN_SIMULATE === "on",
     authSecret: e.NEXTAUTH_SECRET,
     /** Where models are reached, as typed: lib/drafting/connections makes connections of it. */
     models: {

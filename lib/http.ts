@@ -45,13 +45,15 @@ export function download<P extends Permission, I extends z.ZodType, O extends z.
   });
 }
 
+type Stored = { path: string; bytes: number; name: string; type: string };
+
 /** GET = file(command, of): a stored file, streamed; taking it is an act of its own, so a command allows it and logs it. */
 export function file<P extends Permission, I extends z.ZodType, S, R>(
   c: Command<P, I, S, R>,
-  of: (taken: R) => { path: string; bytes: number; name: string; type: string },
+  of: (taken: R) => Stored | Promise<Stored>,
 ): Handler {
   return answer(c.name, async (_request, params) => {
-    const found = of(await execute(await currentCtx(), c, params as z.input<I>));
+    const found = await of(await execute(await currentCtx(), c, params as z.input<I>));
     return new Response(Readable.toWeb(createReadStream(found.path)) as ReadableStream, {
       headers: {
         "content-type": found.type,

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 
 let last = 0;
 let sequence = 0;
@@ -18,10 +18,8 @@ export function uuid7(millis: number): string {
       sequence = 0;
     }
   }
-  const b = randomBytes(16);
-  b.writeUIntBE(last, 0, 6);
-  b.writeUInt16BE(0x7000 | sequence, 6);
-  b.writeUInt8((b.readUInt8(8) & 0x3f) | 0x80, 8);
-  const h = b.toString("hex");
-  return `${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`;
+  const time = last.toString(16).padStart(12, "0");
+  // The variant and 62 random bits, as a random UUID has them.
+  const random = randomUUID().slice(19);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${sequence.toString(16).padStart(3, "0")}-${random}`;
 }

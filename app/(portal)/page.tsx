@@ -9,7 +9,7 @@ import { ask } from "@/lib/http";
 /** Leads everybody to where their work is; who has none is told why. */
 export default async function Start() {
   const me = await ask(sessionShell, {});
-  if (me.open > 0) redirect("/reviews");
+  if (me.open > 0 || me.again > 0) redirect("/reviews");
   if (me.roles.length > 0) redirect("/campaigns");
   if (me.reviewer) redirect("/reviews");
   if (me.remover) redirect("/remediation");

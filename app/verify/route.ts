@@ -1,4 +1,5 @@
 import { pageSource } from "@/lib/audit-log/verifier/source";
+import { guardHeaders } from "@/lib/guard-headers";
 
 /**
  * The verifier as a page: the same for everybody, signed in or not, and without anything of ours in it. What it may do is said in
@@ -10,11 +11,8 @@ export async function GET(): Promise<Response> {
     /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? "default-src 'none'";
   return new Response(page, {
     headers: {
+      ...guardHeaders(`${policy}; frame-ancestors 'none'`),
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": `${policy}; frame-ancestors 'none'`,
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "no-referrer",
-      "cross-origin-opener-policy": "same-origin",
       "cache-control": "no-cache",
     },
   });

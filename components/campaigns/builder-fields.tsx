@@ -18,6 +18,7 @@ import type { Conditions, SourceChoice } from "./conditions";
 import { DraftingFields, type DraftingNow } from "./drafting-fields";
 import { MailFields } from "./mail-fields";
 import { OversightFields } from "./oversight-fields";
+import { PeopleFields } from "./people-fields";
 import { PersonField } from "./person-field";
 import { things } from "./words";
 
@@ -137,12 +138,14 @@ export function BuilderFields({
           label="Reviewer"
           hint="Nobody reviews their own access or what they provisioned; that goes to the fallback."
           needed="Name the reviewer."
+          offered={mayLaunch}
         />
       ) : null}
       <PersonField
         name="fallback"
         label="Fallback"
         optionalNote="Unassigned, where left empty"
+        offered={mayLaunch}
         hint={
           fallbackItems > 0
             ? `Reviews what none of these may review: ${things(fallbackItems, "item")} now. Somebody else than you.`
@@ -179,6 +182,7 @@ export function BuilderFields({
       <ArmFields items={items} />
       <ChallengeFields mayLaunch={mayLaunch} />
       <OversightFields />
+      <PeopleFields mayLaunch={mayLaunch} />
       <Field
         label="How a review is signed off"
         hint="Reviewers sign their list when every item is decided. Less than what is chosen here is never accepted."

@@ -1,11 +1,20 @@
 import Link from "next/link";
 import { Copyable } from "@/components/ui/copyable";
 import { DefinitionList } from "@/components/ui/definition-list";
+import { Disclosure } from "@/components/ui/disclosure";
 import { OwnWords } from "@/components/ui/own-words";
 import { calendarDate, timeDistance } from "@/components/ui/time-distance";
 import type { CampaignView } from "@/lib/campaigns/schema";
 import { drawnWords } from "./arm-words";
-import { draftingWords, reviewerWords, secondLookWords, togetherWords } from "./words";
+import {
+  draftingWords,
+  figuresWords,
+  lendingWords,
+  reviewerWords,
+  secondLookWords,
+  signOffWords,
+  togetherWords,
+} from "./words";
 
 /** What was frozen at launch. */
 export function CampaignConditions({ campaign: c }: { campaign: CampaignView }) {
@@ -93,7 +102,22 @@ export function CampaignConditions({ campaign: c }: { campaign: CampaignView }) 
             ),
           },
           { term: "Alike items", value: togetherWords(c.settings.together) },
-          { term: "Second looks", value: secondLookWords(c.settings.secondLook) },
+          { term: "Second looks", value: secondLookWords(c.settings) },
+          { term: "Lending", value: lendingWords(c.settings) },
+          { term: "Signing off", value: signOffWords(c.settings) },
+          { term: "Figures on people", value: figuresWords(c.settings) },
+          {
+            term: "Read first",
+            value: (
+              <Disclosure summary="What reviewers read before they begin">
+                <div className="mt-1 grid gap-2">
+                  {c.settings.briefing.text.split("\n").map((line) => (
+                    <p key={line}>{line}</p>
+                  ))}
+                </div>
+              </Disclosure>
+            ),
+          },
           ...(c.arms ? [{ term: "Drawn by lot", value: <Drawn arms={c.arms} /> }] : []),
           { term: "Settings", value: <Copyable text={c.settingsHash} what="settings hash" /> },
           ...(c.root

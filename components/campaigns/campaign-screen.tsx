@@ -25,7 +25,7 @@ import { LaunchState } from "./launch-state";
 import { NeedsMe } from "./needs-me";
 import { PopulationEquations } from "./population-equations";
 import { ReviewerTable } from "./reviewer-table";
-import { grouped, statusWords, things } from "./words";
+import { dayAfter, grouped, statusWords, things } from "./words";
 
 /** One campaign for whoever runs or oversees it. */
 export function CampaignScreen({
@@ -162,5 +162,9 @@ function whenWords(c: CampaignView): string {
   if (c.status === "launching") return `Due ${calendarDate(c.dueDate)}`;
   if (c.status === "refused") return `Asked for by ${c.builtBy} on ${calendarDate(c.createdAt)}`;
   const ended = c.closedAt ? ` on ${calendarDate(c.closedAt)}` : "";
-  return `${c.status === "cancelled" ? "Cancelled" : "Closed"}${ended}; it was due ${calendarDate(c.dueDate)}`;
+  const waits =
+    c.status === "closed" && c.closedAt
+      ? `. It is sealed once a control owner has answered its figures, by itself after ${calendarDate(dayAfter(c.closedAt, c.settings.oversight.answerDays))}`
+      : "";
+  return `${c.status === "cancelled" ? "Cancelled" : "Closed"}${ended}; it was due ${calendarDate(c.dueDate)}${waits}`;
 }

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { defaultSettings } from "@/lib/campaigns/schema";
-import { type Conditions, currencyProblem, moneyProblem, tokensProblem, toLaunch } from "./conditions";
+import {
+  answerDaysProblem,
+  type Conditions,
+  currencyProblem,
+  moneyProblem,
+  tokensProblem,
+  toLaunch,
+} from "./conditions";
 import { draftingWords } from "./words";
 
 const conditions: Conditions = {
@@ -30,12 +37,24 @@ const conditions: Conditions = {
     { of: "location", value: " Graz ", level: "off" },
     { of: "department", value: "  ", level: "teams" },
   ],
+  answerDays: "21",
+  pool: [{ id: "0190b7a0-0000-7000-8000-000000000001", name: "Fay" }],
+  delegation: "pool",
+  briefing: " Look at the facts first. ",
   signOff: "either",
   invitations: true,
   reminderDays: "2, 7",
 };
 const settings = (more: Partial<Conditions>) =>
   toLaunch({ ...conditions, ...more }, [], "key-of-a-test").settings;
+
+test("a launch is told who looks a second time, whom items may be lent to, and what is read first", () => {
+  expect(settings({})).toMatchObject({
+    pool: ["0190b7a0-0000-7000-8000-000000000001"],
+    delegation: { to: "pool" },
+    briefing: { version: 1, text: "Look at the facts first." },
+  });
+});
 
 describe("what a launch is told about drafting", () => {
   test("is what was chosen, and no budget where none was typed", () => {
@@ -63,6 +82,12 @@ describe("what a launch is told about drafting", () => {
     expect(currencyProblem("", "")).toBeNull();
     expect(currencyProblem("euro", "5")).toContain("three letters");
   });
+});
+
+test("how long a control owner's answer is waited for is whole days", () => {
+  expect(settings({})?.oversight?.answerDays).toBe(21);
+  for (const good of ["1", "14", "90"]) expect(answerDaysProblem(good)).toBeNull();
+  for (const bad of ["", "0", "91", "two", "1.5"]) expect(answerDaysProblem(bad)).toContain("whole days");
 });
 
 describe("what stands on a campaign's page", () => {

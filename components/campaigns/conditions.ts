@@ -1,5 +1,5 @@
 import { scopeText } from "@/lib/campaigns/client";
-import type { LaunchInput, PreviewInput, Settings } from "@/lib/campaigns/schema";
+import { briefingText, type LaunchInput, type PreviewInput, type Settings } from "@/lib/campaigns/schema";
 
 /** A source that a campaign can review. */
 export interface SourceChoice {
@@ -46,6 +46,12 @@ export interface Conditions {
   /** Whom figures on how people reviewed are told of, and departments and locations that have it otherwise. */
   oversight: "off" | "teams" | "named";
   oversightExcept: { of: "department" | "location"; value: string; level: "off" | "teams" | "named" }[];
+  /** As typed: days in which a control owner answers those figures before the seal. */
+  answerDays: string;
+  /** Who looks a second time, whom open items may be lent to, and what reviewers read first. */
+  pool: { id: string; name: string }[];
+  delegation: Settings["delegation"]["to"];
+  briefing: string;
   /** How a reviewer signs off. */
   signOff: Settings["signOff"];
   /** What is sent by mail; the days as typed: "7, 2". */
@@ -98,7 +104,11 @@ export function toLaunch(c: Conditions, sources: readonly SourceChoice[], key: s
         except: c.oversightExcept.flatMap((e) =>
           e.value.trim() === "" ? [] : [{ ...e, value: e.value.trim() }],
         ),
+        answerDays: Number(c.answerDays),
       },
+      pool: c.pool.map((p) => p.id),
+      delegation: { to: c.delegation },
+      briefing: { version: briefingText.version, text: c.briefing.trim() },
       signOff: c.signOff,
       mail: { invitations: c.invitations, reminderDays: daysOf(c.reminderDays) },
       subjects: { credentials: c.credentials, identities: c.identities },
@@ -130,6 +140,12 @@ export function daysProblem(typed: string): string | null {
   if (!fit) return "Give whole days from 1 to 60 with commas between, like 7, 2.";
   return days.length > 5 ? "Remind at most five times." : null;
 }
+
+/** What is wrong with typed days for an answer; null where nothing. */
+export const answerDaysProblem = (typed: string): string | null =>
+  /^\d{1,2}$/.test(typed.trim()) && Number(typed) >= 1 && Number(typed) <= 90
+    ? null
+    : "Give whole days from 1 to 90.";
 
 const amountText = (typed: string) => typed.trim().replace(",", ".");
 

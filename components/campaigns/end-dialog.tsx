@@ -108,7 +108,7 @@ function closes(c: CampaignView): string[] {
       : ["Every item is decided, so nothing closes as not reviewed."]),
     "Reviewers can decide nothing more in it.",
     "What was decided to be removed or changed goes to the applications' owners.",
-    "The record is sealed. This cannot be undone.",
+    `A control owner answers the figures on how it was reviewed; then, or after ${things(c.settings.oversight.answerDays, "day")}, the record is sealed. This cannot be undone.`,
   ];
 }
 

@@ -55,11 +55,17 @@ export function NeedsMe({ campaign: c }: { campaign: CampaignView }) {
       </h2>
       {lines.length === 0 ? (
         <p className="text-ink-2">
-          Nothing now: every item has a reviewer, and each of them has begun. The{" "}
-          <Link href={`/campaigns/${c.campaign}/items?state=open`} className="text-accent underline">
-            open items
-          </Link>{" "}
-          are with them.
+          {open === 0 ? (
+            "Nothing now: every item is decided. Lists that are not signed off stand below."
+          ) : (
+            <>
+              Nothing now: every item has a reviewer, and each of them has begun. The{" "}
+              <Link href={`/campaigns/${c.campaign}/items?state=open`} className="text-accent underline">
+                open items
+              </Link>{" "}
+              are with them.
+            </>
+          )}
         </p>
       ) : (
         <ul className="max-w-[60rem] divide-y divide-line border-y border-line">

@@ -4,11 +4,11 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { Select } from "@/components/ui/select";
-import type { Conditions } from "./conditions";
+import { answerDaysProblem, type Conditions } from "./conditions";
 
 /** Whom figures on how people reviewed are told of; frozen at launch. */
 export function OversightFields() {
-  const { register, control } = useFormContext<Conditions>();
+  const { register, control, formState } = useFormContext<Conditions>();
   const { fields, append, remove } = useFieldArray({ control, name: "oversightExcept" });
   return (
     <div className="grid gap-3">
@@ -49,6 +49,20 @@ export function OversightFields() {
       <Button className="w-fit" onClick={() => append({ of: "department", value: "", level: "off" })}>
         Add a department or country
       </Button>
+      <Field
+        label="Days for a control owner to answer the figures"
+        hint="After the close. The campaign is sealed once one has, or when the days are over."
+        error={formState.errors.answerDays?.message}
+      >
+        {(c) => (
+          <Input
+            {...c}
+            inputMode="numeric"
+            className="max-w-24"
+            {...register("answerDays", { validate: (v) => answerDaysProblem(v) ?? true })}
+          />
+        )}
+      </Field>
     </div>
   );
 }

@@ -15,13 +15,15 @@ interface PersonFieldProps {
   optionalNote?: string;
   /** What is said where nobody is named; without it the field may stay empty. */
   needed?: string;
+  /** Whether names are offered: to whoever launches. */
+  offered: boolean;
 }
 
 /** One person by e-mail or exact name; the browser offers those who can sign in. */
-export function PersonField({ name, label, hint, optionalNote, needed }: PersonFieldProps) {
+export function PersonField({ name, label, hint, optionalNote, needed, offered }: PersonFieldProps) {
   const { register, control, formState } = useFormContext<Conditions>();
   const typed = useDeferredValue(useWatch({ control, name }).trim());
-  const people = useQuery(peopleOptions(typed));
+  const people = useQuery({ ...peopleOptions(typed), enabled: offered });
   const id = useId();
   const found = people.data ?? [];
   const exact = found.find((p) => p.email === typed || p.name === typed);
@@ -49,7 +51,7 @@ export function PersonField({ name, label, hint, optionalNote, needed }: PersonF
               </option>
             ))}
           </datalist>
-          {typed === "" || people.isFetching || people.isError ? null : (
+          {typed === "" || !people.isSuccess || people.isFetching ? null : (
             <p className="text-sm text-ink-2">
               {exact
                 ? `${exact.name} can sign in and review.`

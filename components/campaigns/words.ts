@@ -4,7 +4,7 @@ import type { CampaignView, ItemRow, ReviewerProgress, Status } from "@/lib/camp
 const said: Record<Status, { words: string; tone: Tone }> = {
   launching: { words: "Being launched", tone: "accent" },
   launched: { words: "Running", tone: "accent" },
-  closed: { words: "Closed", tone: "neutral" },
+  closed: { words: "Closed, not sealed yet", tone: "attention" },
   sealed: { words: "Closed and sealed", tone: "neutral" },
   cancelled: { words: "Cancelled", tone: "neutral" },
   refused: { words: "Not launched", tone: "finding" },
@@ -115,9 +115,43 @@ export function togetherWords({ allowed, cap }: CampaignView["settings"]["togeth
     : "None are decided together; each is opened on its own";
 }
 
-/** When keeping takes a second person. */
-export function secondLookWords({ on, unusedDays }: CampaignView["settings"]["secondLook"]): string {
-  return on
-    ? `Keeping privileged access that has a finding, or was not used for ${unusedDays} days, takes a second person`
-    : "None are asked for";
+/** When keeping takes a second person, and who that is where the application's owner cannot be. */
+export function secondLookWords({ secondLook: { on, unusedDays }, pool }: CampaignView["settings"]): string {
+  if (!on) return "None are asked for";
+  const who =
+    pool.length === 0
+      ? "the fallback"
+      : pool.length === 1
+        ? "a person named at launch"
+        : `one of ${pool.length} people named at launch`;
+  return `Keeping privileged access that has a finding, or was not used for ${unusedDays} days, takes a second person: the application's owner, else ${who}`;
 }
+
+/** Whom a reviewer may lend open items to. */
+export const lendingWords = ({ delegation }: CampaignView["settings"]): string =>
+  ({
+    anyone: "To anybody who can sign in, until a day",
+    pool: "To those who look a second time, until a day",
+    department: "To people of the reviewer's own department, until a day",
+  })[delegation.to];
+
+/** How a list is signed off. */
+export const signOffWords = ({ signOff }: CampaignView["settings"]): string =>
+  ({
+    as_set_up: "As Countersign is set up here",
+    provider: "By signing in again with the identity provider",
+    passkey: "With a passkey",
+    either: "With the identity provider or a passkey",
+  })[signOff];
+
+/** Whom figures on how people reviewed are told of. */
+export const figuresWords = ({ oversight: { level, except } }: CampaignView["settings"]): string => {
+  const told = {
+    off: "Of nobody",
+    teams: "Of five reviewers or more together",
+    named: "Of each reviewer by name",
+  }[level];
+  return except.length === 0
+    ? told
+    : `${told}; otherwise for ${except.length === 1 ? "one department or place" : `${except.length} departments or places`}`;
+};

@@ -170,6 +170,11 @@ export function ExportList({ initial, campaigns }: ExportListProps) {
                     </span>
                   ) : f.state === "done" && (f.kind === "workpaper.xlsx" || reportOfKind(f.kind)) ? (
                     <span className="text-ink-2">Taken from its own page.</span>
+                  ) : f.state === "done" && !f.yours ? (
+                    <span className="text-ink-2">
+                      Holds figures on how people reviewed: for auditors and control owners. Make one above
+                      without them.
+                    </span>
                   ) : f.state === "done" ? (
                     <>
                       <a
@@ -180,7 +185,7 @@ export function ExportList({ initial, campaigns }: ExportListProps) {
                         Take the {f.kind === "pack" ? "pack" : "file"} ({size(f.bytes ?? 0)})
                       </a>
                       <span className="block text-sm text-ink-3">
-                        {f.profile === "redacted" ? "without names and words " : ""}
+                        {profileWords[f.profile]}
                         {f.recipient ? `encrypted to ${f.recipient.slice(0, 12)}… ` : ""}
                         {f.expiresAt ? `until ${calendarDate(f.expiresAt)}` : ""}
                       </span>
@@ -212,6 +217,12 @@ export function ExportList({ initial, campaigns }: ExportListProps) {
     </div>
   );
 }
+
+const profileWords: Record<ExportView["profile"], string> = {
+  full: "",
+  without_figures: "without figures on how people reviewed ",
+  redacted: "without names and words ",
+};
 
 /** "1.2 MB": powers of ten. */
 function size(bytes: number): string {

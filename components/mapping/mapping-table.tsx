@@ -37,9 +37,7 @@ export function MappingTable({ controls }: MappingView) {
                 .filter((c) => c.framework === framework)
                 .map((c) => (
                   <TableRow key={c.id}>
-                    <Cell label="Id" className="font-medium">
-                      {c.id}
-                    </Cell>
+                    <Cell className="font-medium">{c.id}</Cell>
                     <Cell label="About">{c.topic}</Cell>
                     <Cell label="What the portal does">{c.feature}</Cell>
                     <Cell label="Shown here by">

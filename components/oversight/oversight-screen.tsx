@@ -3,6 +3,7 @@ import { Callout } from "@/components/ui/callout";
 import { Disclosure } from "@/components/ui/disclosure";
 import { PageHeader } from "@/components/ui/page-header";
 import { calendarDate } from "@/components/ui/time-distance";
+import { againWords, choiceWords, sealingWords } from "@/lib/oversight/answer-rules";
 import type { FigureSection } from "@/lib/oversight/figure-section";
 import { figuresHash, type Responses, withholdable } from "@/lib/oversight/response-schema";
 import type { Figures } from "@/lib/oversight/schema";
@@ -26,6 +27,7 @@ export function OversightScreen({
           Simulated people decided here. The figures show how the method works and are evidence of nothing.
         </Callout>
       ) : null}
+      <InShort sections={sections.map((s) => s.section)} given={given} />
       {sections.map(({ section, formula }) => {
         const withheld = given.withheld.find((w) => hides(w.section, section.id));
         if (withheld)
@@ -55,17 +57,43 @@ export function OversightScreen({
   );
 }
 
+/** Every claim in a line, with whether an answer is waited for: what somebody with a minute reads. */
+function InShort({
+  sections,
+  given,
+}: {
+  sections: readonly { id: string; title: string; claim: string }[];
+  given: Responses;
+}) {
+  return (
+    <nav aria-label="In short" className="grid gap-2 print:hidden">
+      <ul className="grid list-disc gap-1 pl-4">
+        {sections.map((s) => (
+          <li key={s.id} className="max-w-[76ch]">
+            <a href={`#${s.id}`} className="text-accent hover:underline">
+              {s.title}
+            </a>
+            : {given.withheld.some((w) => hides(w.section, s.id)) ? "withheld." : s.claim}
+          </li>
+        ))}
+      </ul>
+      {given.sealing.waits ? (
+        <p>
+          <a href="#response" className="text-accent hover:underline">
+            This waits for a control owner's answer
+          </a>
+        </p>
+      ) : null}
+    </nav>
+  );
+}
+
 /** A withheld section, and the index, which is made of several; teams repeat how people worked. */
 const hides = (withheld: string, section: string) =>
   withheld === section ||
   (section === "index" && ["pull", "challenges", "pace"].includes(withheld)) ||
-  (section === "teams" && ["pace", "index"].includes(withheld));
-
-const choiceWords = {
-  no_action: "nothing more is done",
-  re_review: "a sample is reviewed again",
-  other: "something else is done",
-};
+  (section === "teams" && ["pace", "index"].includes(withheld)) ||
+  (section === "reasons" && withheld === "pace");
 
 function Answer({
   figures: f,
@@ -79,12 +107,22 @@ function Answer({
   const open = sections.filter(
     (s) => withholdable.some((w) => w === s.id) && !given.withheld.some((w) => hides(w.section, s.id)),
   );
+  const without = sealingWords(given.sealing);
   return (
     <section aria-labelledby="response" className="grid gap-4 border-t border-line pt-6">
       <h2 id="response" className="text-lg font-semibold">
         The control owner's answer
       </h2>
-      {given.responses.length === 0 ? <p>No answer is recorded.</p> : null}
+      {without ? (
+        <Callout
+          tone="attention"
+          title={given.sealing.waits ? "This waits for an answer" : "Sealed without an answer"}
+        >
+          {without}
+        </Callout>
+      ) : given.responses.length === 0 ? (
+        <p>No answer is recorded.</p>
+      ) : null}
       {given.responses.map((r) => (
         <div key={r.at} className="grid gap-1">
           <p>
@@ -95,10 +133,9 @@ function Answer({
               It answered figures as they stood then; they have changed since.
             </p>
           )}
+          {r.again ? <p>{againWords(r.again)}</p> : null}
           {r.sample ? (
-            <Disclosure
-              summary={`${r.sample.items.length} of ${r.sample.from} kept items, drawn by seed ${r.sample.seed}`}
-            >
+            <Disclosure summary={`The ${r.sample.items.length} items of that sample`}>
               <ol className="list-decimal pl-5 text-sm">
                 {r.sample.items.map((item) => (
                   <li key={item}>

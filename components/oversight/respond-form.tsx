@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -8,6 +9,7 @@ import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import { newKey } from "@/lib/campaigns/client";
 import { useRespond, useWithhold } from "@/lib/oversight/client";
+import { performersOptions } from "@/lib/oversight/workpaper-client";
 
 type Choice = "no_action" | "re_review" | "other";
 
@@ -18,6 +20,11 @@ export function RespondForm({ campaign, figures }: { campaign: string; figures: 
   const [choice, setChoice] = useState<Choice>("no_action");
   const [words, setWords] = useState("");
   const [key, setKey] = useState(newKey);
+  const [performer, setPerformer] = useState("");
+  const again = choice === "re_review";
+  const people = useQuery({ ...performersOptions(campaign), enabled: again }).data ?? [];
+  const chosen = performer || (people[0]?.id ?? "");
+  const ready = words.trim().length >= 3 && (!again || chosen !== "");
   const done = () => {
     setWords("");
     setKey(newKey());
@@ -28,7 +35,11 @@ export function RespondForm({ campaign, figures }: { campaign: string; figures: 
       className="grid max-w-[40rem] gap-3"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!act.isPending) act.mutate({ figures, choice, words, key }, { onSuccess: done });
+        if (ready && !act.isPending)
+          act.mutate(
+            { figures, choice, words, key, ...(again ? { performer: chosen } : {}) },
+            { onSuccess: done },
+          );
       }}
     >
       <Field label="What you do about these figures">
@@ -40,10 +51,26 @@ export function RespondForm({ campaign, figures }: { campaign: string; figures: 
           </Select>
         )}
       </Field>
+      {again ? (
+        <Field
+          label="Who reviews the sample again"
+          hint="Somebody who had no part in this campaign. They see the sealed evidence, without the draft and without the first decision."
+        >
+          {(c) => (
+            <Select {...c} value={chosen} onChange={(e) => setPerformer(e.target.value)}>
+              {people.map((p) => (
+                <option key={p.id} value={p.id}>
+                  {p.name}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      ) : null}
       <Field label="Why, in your words" error={act.error?.message}>
         {(c) => <Textarea {...c} rows={3} value={words} onChange={(e) => setWords(e.target.value)} />}
       </Field>
-      <Button type="submit" className="w-fit" disabled={act.isPending || words.trim().length < 3}>
+      <Button type="submit" className="w-fit" disabled={act.isPending || !ready}>
         Record your answer
       </Button>
     </form>

@@ -1,10 +1,18 @@
 import type { ReactElement } from "react";
-import { drawingOf } from "@/lib/plots/rules";
-import type { Plot, Role, Shape } from "@/lib/plots/schema";
+import { drawingOf, narrowDrawingOf } from "@/lib/plots/rules";
+import type { Drawing, Plot, Role, Shape } from "@/lib/plots/schema";
 
 /** Any plot, drawn: plain SVG without code in the browser; what it shows is said in words to whoever does not see it. */
-export function PlotFigure({ plot, className }: { plot: Plot; className?: string }) {
-  const drawing = drawingOf(plot);
+export function PlotFigure({ plot }: { plot: Plot }) {
+  return (
+    <>
+      <Drawn drawing={drawingOf(plot)} className="max-sm:hidden print:block" />
+      <Drawn drawing={narrowDrawingOf(plot)} className="sm:hidden print:hidden" />
+    </>
+  );
+}
+
+function Drawn({ drawing, className }: { drawing: Drawing; className: string }) {
   return (
     <svg
       role="img"
@@ -12,7 +20,7 @@ export function PlotFigure({ plot, className }: { plot: Plot; className?: string
       viewBox={`0 0 ${drawing.width} ${drawing.height}`}
       width={drawing.width}
       height={drawing.height}
-      className={`block h-auto max-w-full ${className ?? ""}`}
+      className={`block h-auto max-w-full ${className}`}
     >
       {drawing.shapes.map((shape, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: shapes have no identity and never move

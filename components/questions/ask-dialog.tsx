@@ -45,8 +45,8 @@ export function AskDialog({ item, subject, onClose, onAsked }: AskDialogProps) {
     ask.mutate(
       { item, part: chosen.part, question: words.trim(), key },
       {
-        onSuccess: ({ to }) => {
-          announce(`${to} is asked`);
+        onSuccess: ({ to, madeUp }) => {
+          if (!madeUp) announce(`${to} is asked`);
           onAsked();
         },
       },

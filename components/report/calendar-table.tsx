@@ -24,7 +24,7 @@ const stateWords = {
 
 /** Application by control and quarter; every cell that had a campaign opens its report. */
 export function CalendarTable({ view }: { view: CalendarView }) {
-  const rows = view.rows.toSorted((a, b) => urgency(b) - urgency(a));
+  const rows = inOrder(view.rows);
   return (
     <div className="grid gap-4">
       <form method="get" className="flex flex-wrap items-end gap-3">
@@ -62,8 +62,8 @@ export function CalendarTable({ view }: { view: CalendarView }) {
       </form>
       <p className="max-w-[76ch] text-sm text-ink-2">
         Done: ended by its due day with every item decided. Late: ended after it, or with items nobody
-        decided. Missing: over, and no campaign within the months above. The months stand in this page's
-        address and change nothing else.
+        decided. Missing: over, and no campaign within the months above. –: not due. The months stand in this
+        page's address and change nothing else.
       </p>
       {rows.length === 0 ? (
         <EmptyState
@@ -80,10 +80,12 @@ export function CalendarTable({ view }: { view: CalendarView }) {
             ))}
           </TableHead>
           <TableBody>
-            {rows.map((row) => (
+            {rows.map((row, at) => (
               <TableRow key={`${row.source} ${row.application} ${row.control}`}>
                 <Cell className="[overflow-wrap:anywhere]">
-                  <bdi>{row.name}</bdi>
+                  <bdi className={of(row) === of(rows[at - 1]) ? "sm:sr-only" : "font-medium"}>
+                    {row.name}
+                  </bdi>
                 </Cell>
                 <Cell label="Control" className="text-ink-2">
                   {controlWords[row.control]}
@@ -102,9 +104,25 @@ export function CalendarTable({ view }: { view: CalendarView }) {
   );
 }
 
-/** What is missing or late stands above. */
+const of = (row: Row | undefined) => row && `${row.source} ${row.application}`;
+
+/** What is missing or late weighs. */
 const urgency = (row: Row) =>
   row.cells.reduce((sum, c) => sum + (c.state === "missing" ? 100 : c.state === "late" ? 1 : 0), 0);
+
+/** An application's controls stand together; the application where most is missing or late stands above. */
+function inOrder(rows: readonly Row[]): Row[] {
+  const weight = new Map<string | undefined, number>();
+  for (const row of rows) weight.set(of(row), (weight.get(of(row)) ?? 0) + urgency(row));
+  const controls = Object.keys(controlWords);
+  return rows.toSorted(
+    (a, b) =>
+      (weight.get(of(b)) ?? 0) - (weight.get(of(a)) ?? 0) ||
+      a.name.localeCompare(b.name, "en") ||
+      (of(a) ?? "").localeCompare(of(b) ?? "", "en") ||
+      controls.indexOf(a.control) - controls.indexOf(b.control),
+  );
+}
 
 function State({ cell: { state, campaign } }: { cell: Of }) {
   const tone =
@@ -115,6 +133,15 @@ function State({ cell: { state, campaign } }: { cell: Of }) {
         : state === "not_due"
           ? "text-ink-3"
           : "";
+  if (state === "not_due")
+    return (
+      <span className={tone}>
+        <span aria-hidden className="max-sm:hidden">
+          –
+        </span>
+        <span className="sm:sr-only">{stateWords[state]}</span>
+      </span>
+    );
   if (!campaign) return <span className={tone}>{stateWords[state]}</span>;
   const items = campaign.items.toLocaleString("en-GB");
   return (

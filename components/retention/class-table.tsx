@@ -27,7 +27,7 @@ export function ClassTable({ classes, mayChange }: { classes: readonly ClassView
         <TableBody>
           {classes.map((c) => (
             <TableRow key={c.class}>
-              <Cell label="What">
+              <Cell>
                 <span className="font-medium">{classFacts[c.class].label}</span>
                 <span className="block text-sm text-ink-2">{classFacts[c.class].what}</span>
               </Cell>
@@ -40,7 +40,7 @@ export function ClassTable({ classes, mayChange }: { classes: readonly ClassView
                   </Button>
                 ) : null}
               </Cell>
-              <Cell label="There now">
+              <Cell label="There now" className="whitespace-nowrap">
                 {thereNow(c)}
                 {c.held > 0 ? <Badge tone="attention">{c.held} held</Badge> : null}
               </Cell>

@@ -1,6 +1,6 @@
 import { ProblemError, postJson } from "@/lib/fetch";
 import type { MadeUp } from "@/lib/reviews/challenge-words";
-import { type Decided, type Sender, sender } from "@/lib/reviews/client";
+import { type Decided, newKey, type Sender, sender } from "@/lib/reviews/client";
 import type { DecideInput, Missing } from "@/lib/reviews/schema";
 
 /** An act that ends an item, as it is sent. */
@@ -48,12 +48,14 @@ export function actSender(): Sender<Sent, Recorded> {
 }
 
 const CHANNEL = "countersign items";
+/** Which tab tells: a tab's own listener hears what the tab says as well. */
+const TAB = newKey();
 
 /** Tells this person's other tabs that an item changed, and nothing more of it. */
 export function tellOtherTabs(item: string): void {
   if (typeof BroadcastChannel === "undefined") return;
   const channel = new BroadcastChannel(CHANNEL);
-  channel.postMessage({ item });
+  channel.postMessage({ item, tab: TAB });
   channel.close();
 }
 
@@ -62,8 +64,8 @@ export function onOtherTab(changed: (item: string) => void): () => void {
   if (typeof BroadcastChannel === "undefined") return () => undefined;
   const channel = new BroadcastChannel(CHANNEL);
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-    if (typeof data === "object" && data !== null && "item" in data && typeof data.item === "string")
-      changed(data.item);
+    if (typeof data !== "object" || data === null || !("item" in data) || !("tab" in data)) return;
+    if (typeof data.item === "string" && data.tab !== TAB) changed(data.item);
   };
   return () => channel.close();
 }

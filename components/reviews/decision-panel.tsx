@@ -195,7 +195,7 @@ function Panel({
 
         <div
           className={cn(
-            "order-1 flex flex-col gap-2",
+            "order-1 flex flex-col gap-2 max-wide:tall:max-h-[42dvh]",
             verb && choices[verb].exception
               ? "wide:tall:max-h-[54dvh]"
               : verb && (choices[verb].acknowledge || status.state !== "idle")
@@ -233,7 +233,7 @@ function Panel({
           <DecisionNotice status={status} onRetry={submit} onReload={reload} onReassign={onReassign} />
         </div>
 
-        <div className="order-3 flex items-center justify-between gap-3 bg-ground max-md:bg-panel tall:sticky tall:bottom-0 tall:-mb-3 tall:pb-3">
+        <div className="order-3 flex items-center justify-between gap-3 bg-ground max-md:bg-panel max-wide:tall:-mx-4 max-wide:tall:border-t max-wide:tall:border-line max-wide:tall:px-4 max-wide:tall:pt-2.5 sm:max-wide:tall:-mx-6 sm:max-wide:tall:px-6 tall:sticky tall:bottom-0 tall:-mb-3 tall:pb-3">
           <p role="status" className="min-w-0 text-sm text-ink-2">
             {last && verb === null && status.state === "idle" ? (
               <span title={last.title}>Saved · {last.receipt}</span>

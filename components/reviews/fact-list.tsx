@@ -126,7 +126,7 @@ function FactRow({ fact, cited, density }: { fact: FactView; cited: boolean; den
         "group grid scroll-my-8 grid-cols-[2.25rem_minmax(0,1fr)] gap-x-2",
         line
           ? "@xl:grid-cols-[2.25rem_minmax(0,1fr)_minmax(0,8rem)]"
-          : "@xl:grid-cols-[2.25rem_minmax(0,1fr)_minmax(9rem,15rem)]",
+          : "@xl:grid-cols-[2.25rem_minmax(0,1fr)_fit-content(20rem)]",
         ROOM[density],
         lit && "bg-selected",
       )}

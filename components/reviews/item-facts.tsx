@@ -30,7 +30,7 @@ export function ItemFacts({ opened, evidence, onPair, onRenew }: ItemFactsProps)
   const { view } = opened;
   return (
     <div ref={evidence} className="contents">
-      <BriefingCard review={opened.review} />
+      {opened.ended ? null : <BriefingCard review={opened.review} />}
       <ItemHeader
         path={view.path}
         title={view.title}
@@ -52,27 +52,31 @@ export function ItemFacts({ opened, evidence, onPair, onRenew }: ItemFactsProps)
       />
       {opened.earlier ? <EarlierCard earlier={opened.earlier} /> : null}
       {view.thin ? <ThinPacket cannotReport={view.thin.cannotReport} ask={view.thin.ask} /> : null}
-      {view.findings.map((f) => (
-        <FindingBanner
-          key={f.fact}
-          kind={f.kind}
-          fact={f.fact}
-          {...(f.conflict
-            ? {
-                actions: (
-                  <Button size="sm" onClick={onPair} aria-keyshortcuts="B">
-                    Open both sides
-                    <Kbd aria-hidden className="pointer-coarse:hidden">
-                      B
-                    </Kbd>
-                  </Button>
-                ),
-              }
-            : {})}
-        >
-          {f.text}
-        </FindingBanner>
-      ))}
+      {view.findings.length > 0 ? (
+        <div className="grid gap-2">
+          {view.findings.map((f) => (
+            <FindingBanner
+              key={f.fact}
+              kind={f.kind}
+              fact={f.fact}
+              {...(f.conflict
+                ? {
+                    actions: (
+                      <Button size="sm" onClick={onPair} aria-keyshortcuts="B">
+                        Open both sides
+                        <Kbd aria-hidden className="pointer-coarse:hidden">
+                          B
+                        </Kbd>
+                      </Button>
+                    ),
+                  }
+                : {})}
+            >
+              {f.text}
+            </FindingBanner>
+          ))}
+        </div>
+      ) : null}
       <EvidenceHead checked={view.checked} unchecked={view.unchecked} />
       <EvidenceCards {...view.cards} />
       <FactList

@@ -25,7 +25,7 @@ export interface ItemHeaderProps {
 export function ItemHeader({ path, title, allows, who, actions }: ItemHeaderProps) {
   return (
     <header className="grid gap-x-4 sm:grid-cols-[minmax(0,1fr)_auto]">
-      <p className="text-sm text-ink-2">
+      <p className="self-center text-sm text-ink-2 [overflow-wrap:anywhere]">
         {path.map((part, index) => (
           <span key={part.text}>
             {index > 0 ? (
@@ -37,13 +37,17 @@ export function ItemHeader({ path, title, allows, who, actions }: ItemHeaderProp
           </span>
         ))}
       </p>
-      <h2 id={ITEM_TITLE_ID} tabIndex={-1} className="mt-1 rounded-sm text-xl sm:col-span-2">
+      <h2
+        id={ITEM_TITLE_ID}
+        tabIndex={-1}
+        className="mt-1 rounded-sm text-xl [overflow-wrap:anywhere] sm:col-span-2"
+      >
         {title}
       </h2>
       <p className="mt-1 max-w-[64ch] text-lg sm:col-span-2">{tieDates(allows)}</p>
       <p className="mt-1 max-w-[84ch] text-sm text-ink-2 sm:col-span-2">{tieDates(who)}</p>
       {actions ? (
-        <div className="flex flex-wrap items-start gap-1.5 max-sm:mt-3 sm:col-start-2 sm:row-start-1">
+        <div className="flex flex-wrap items-center gap-1.5 max-sm:mt-3 sm:col-start-2 sm:row-start-1">
           {actions}
         </div>
       ) : null}

@@ -74,7 +74,9 @@ function State({ review: r }: { review: ReviewSummary }) {
   if (r.status === "cancelled") return <Badge>Cancelled</Badge>;
   if (r.status !== "launched") return <Badge>Ended</Badge>;
   return r.decided === r.items ? (
-    <Badge tone="attention">Ready to sign off</Badge>
+    <Link href={`/reviews/${r.id}/sign-off`} prefetch={false} className="rounded-sm hover:underline">
+      <Badge tone="attention">Ready to sign off</Badge>
+    </Link>
   ) : (
     <Badge tone="accent">Open</Badge>
   );

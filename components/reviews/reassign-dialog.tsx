@@ -131,7 +131,7 @@ export function ReassignDialog({
               setQ(e.target.value);
             }}
           />
-          {to ? null : (
+          {to || q.trim() === "" ? null : (
             <ul className="max-h-48 overflow-y-auto rounded-md border border-line" aria-label="People">
               {(people.data ?? []).map((p) => (
                 <li key={p.id}>

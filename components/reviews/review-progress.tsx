@@ -31,7 +31,12 @@ export function ReviewProgress({ decided, total, sentence }: ReviewProgressProps
       <span aria-hidden className="whitespace-nowrap text-ink-2">
         {sentence}
       </span>
-      <ProgressBar value={decided} max={total} label={sentence} className="w-44" />
+      <ProgressBar
+        value={decided}
+        max={total}
+        label={sentence}
+        className="w-44 max-md:w-auto max-md:min-w-10 max-md:flex-1"
+      />
     </div>
   );
 }

@@ -3,9 +3,6 @@
 import { useCallback, useMemo, useState } from "react";
 import { useHotkeys } from "@/components/shell/hotkeys";
 import { usePaletteCommands } from "@/components/shell/palette";
-import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
-import { Skeleton } from "@/components/ui/skeleton";
 import type { OpenedItem } from "@/lib/reviews/observe";
 import type { Cluster } from "@/lib/reviews/together-schema";
 import { afterwards } from "./blind-words";
@@ -13,12 +10,14 @@ import { ChallengeReveal } from "./challenge-reveal";
 import { DecisionPanel } from "./decision-panel";
 import { DraftNote } from "./draft-note";
 import { ItemFacts } from "./item-facts";
+import { ItemInstead } from "./item-instead";
 import { ITEM_TITLE_ID } from "./item-title";
 import { NotSavedLine } from "./not-saved-line";
 import { DecidedFirst, OwnReading, useShowDraft } from "./own-reading";
 import { PairView } from "./pair-view";
 import { ReassignDialog } from "./reassign-dialog";
 import { ReviewFrame } from "./review-frame";
+import { DecisionSkeleton, NoteSkeleton } from "./review-skeletons";
 import { StreakLine } from "./streak-line";
 import { TogetherLine } from "./together-line";
 import { TogetherNote, TogetherPanel } from "./together-side";
@@ -60,6 +59,7 @@ export function ReviewScreen({ review, search }: ReviewScreenProps) {
   );
 
   const opened = r.item.data;
+  const nothing = r.current === null && !r.list.isPending;
   const asPair = opened !== undefined && paired === opened.item;
   const closePair = useCallback(() => {
     setPaired(null);
@@ -117,11 +117,7 @@ export function ReviewScreen({ review, search }: ReviewScreenProps) {
           beside ? (
             <TogetherView together={together} />
           ) : r.item.isError ? (
-            <EmptyState
-              title="This item could not be opened"
-              sentence={r.item.error.message}
-              action={<Button onClick={() => void r.item.refetch()}>Try again</Button>}
-            />
+            <ItemInstead r={r} />
           ) : asPair ? (
             <PairView key={opened.item} review={review} item={opened.item} onClose={closePair} />
           ) : opened?.madeUp ? (
@@ -141,20 +137,18 @@ export function ReviewScreen({ review, search }: ReviewScreenProps) {
                 onRenew={() => void r.item.refetch()}
               />
             </>
-          ) : r.item.fetchStatus === "paused" ? (
-            <EmptyState
-              title="Not opened yet"
-              sentence="There is no connection now. This item opens by itself when it is back; what you recorded is kept on this page."
-            />
           ) : (
-            <ItemSkeleton />
+            <ItemInstead r={r} />
           )
         }
         note={
           beside ? (
             <TogetherNote together={together} />
-          ) : asPair || r.item.isError || opened?.madeUp || (!opened && r.item.isPaused) ? null : opened
-              ?.blind?.hidden && opened.blind.arm === "blind" ? (
+          ) : asPair ||
+            nothing ||
+            r.item.isError ||
+            opened?.madeUp ||
+            (!opened && r.item.isPaused) ? null : opened?.blind?.hidden && opened.blind.arm === "blind" ? (
             <OwnReading decided={decidedFirst !== undefined} />
           ) : opened ? (
             <DraftNote
@@ -164,7 +158,7 @@ export function ReviewScreen({ review, search }: ReviewScreenProps) {
               provenanceNote="Every sentence is checked against its fact."
             />
           ) : (
-            <Skeleton className="h-40 w-full" />
+            <NoteSkeleton />
           )
         }
         decision={
@@ -215,7 +209,9 @@ export function ReviewScreen({ review, search }: ReviewScreenProps) {
                 ? { blocked: { why: opened.blocked, who: "Hand it to somebody else with R." } }
                 : {})}
             />
-          ) : null
+          ) : opened || asPair || nothing || r.item.isError || r.item.isPaused ? null : (
+            <DecisionSkeleton />
+          )
         }
       />
       {opened && handing ? (
@@ -275,20 +271,5 @@ function Receipt({ decision }: { decision: string | null }) {
     <a className="text-accent underline underline-offset-2" href={`/decisions?at=${decision}`}>
       Receipt
     </a>
-  );
-}
-
-function ItemSkeleton() {
-  return (
-    <div className="grid gap-4" aria-hidden>
-      <Skeleton className="h-7 w-2/3" />
-      <Skeleton className="h-5 w-full" />
-      <div className="grid grid-cols-3 gap-3">
-        <Skeleton className="h-32" />
-        <Skeleton className="h-32" />
-        <Skeleton className="h-32" />
-      </div>
-      <Skeleton className="h-48 w-full" />
-    </div>
   );
 }

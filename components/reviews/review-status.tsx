@@ -15,13 +15,13 @@ export function ReviewStatus({ review }: { review: string }) {
   const sentence = progressWords({ ...detail, minutesLeft: pace?.minutesLeft ?? null });
   const today = pace ? todayWords(pace.today) : "";
   return (
-    <div className="flex flex-wrap items-center gap-3">
-      <div title={today || undefined}>
+    <div className="flex flex-wrap items-center gap-3 max-md:flex-nowrap">
+      <div title={today || undefined} className="max-md:min-w-0 max-md:flex-1">
         <ReviewProgress decided={detail.decided} total={detail.items} sentence={sentence} />
         {today ? <span className="sr-only">{today}.</span> : null}
       </div>
       {detail.readOnly === null && detail.open === 0 && detail.items > 0 ? (
-        <Button asChild variant="strong">
+        <Button asChild variant="strong" className="pointer-coarse:h-11">
           <Link href={`/reviews/${review}/sign-off`}>Sign off</Link>
         </Button>
       ) : null}

@@ -91,7 +91,7 @@ export function SignOffCard({
           <p>
             {removals === 0
               ? "Nothing is removed or changed in any system."
-              : `Owners are asked to carry out ${removals === 1 ? "one removal or change" : `${removals} removals and changes`}. A later export shows whether it happened.`}{" "}
+              : `Owners are asked to carry out ${askedWords(outcomes)}. A later export shows whether it happened.`}{" "}
             After this, your decisions can be read and no longer changed. {waitingWords(detail.waiting)}
           </p>
           {asked > 0 ? (
@@ -111,6 +111,12 @@ export function SignOffCard({
       )}
     </div>
   );
+}
+
+/** "21 removals and 1 change". */
+function askedWords({ revoke, modify }: ReviewDetail["outcomes"]): string {
+  const counted = (n: number, one: string) => (n === 0 ? [] : [`${n} ${n === 1 ? one : `${one}s`}`]);
+  return [...counted(revoke, "removal"), ...counted(modify, "change")].join(" and ");
 }
 
 /** What signing off does not wait for. */

@@ -15,7 +15,7 @@ export function TogetherNote({ together }: { together: Together }) {
   useHotkeys(
     useMemo(
       () => [
-        { key: "d", label: "Open the recommendations", group: "Item", run: reveal },
+        { key: "d", label: "What the drafts recommend", group: "Item", run: reveal },
         { key: "t", label: "Back to the item", group: "Item", run: close },
       ],
       [reveal, close],
@@ -36,8 +36,14 @@ export function TogetherNote({ together }: { together: Together }) {
         <p className="text-ink-2">Nothing in the same words; each says its own below its name.</p>
       )}
       {revealed === undefined || revealed === "loading" ? (
-        <Button size="sm" onClick={reveal} aria-keyshortcuts="D" disabled={revealed === "loading"}>
-          Open the recommendations
+        <Button
+          size="lg"
+          className="w-full justify-between pointer-coarse:h-11"
+          onClick={reveal}
+          aria-keyshortcuts="D"
+          disabled={revealed === "loading"}
+        >
+          What the drafts recommend
           <Kbd aria-hidden className="pointer-coarse:hidden">
             D
           </Kbd>

@@ -5,10 +5,11 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { useAskedMarks } from "@/components/questions/asked-marks";
 import { usePaletteCommands } from "@/components/shell/palette";
 import { Button } from "@/components/ui/button";
-import { Skeleton } from "@/components/ui/skeleton";
 import { viewsOptions } from "@/lib/reviews/client";
 import { filterIn, groupings, narrows, searchOf, wholeList } from "@/lib/reviews/schema";
 import type { Cluster } from "@/lib/reviews/together-schema";
+import { ListSkeleton } from "./review-skeletons";
+import { ReviewStatus } from "./review-status";
 import { ManageViewsDialog, SaveViewDialog } from "./saved-view-dialogs";
 import type { useReview } from "./use-review";
 import type { Together } from "./use-together";
@@ -123,20 +124,31 @@ export function WorklistPane({ review, r, together, onShow, onTogether }: Workli
         onEnd={onEnd}
         tools={
           detail ? (
-            <div className="flex min-h-12 shrink-0 items-start gap-1.5 border-b border-line py-2 pr-2 pl-4">
-              <WorklistTools detail={detail} filter={filter} onFilter={setFilter} searchField={searchField} />
-              <WorklistMenu
-                detail={detail}
-                filter={filter}
-                onFilter={setFilter}
-                compact={compact}
-                onCompact={setCompact}
-                views={views}
-                onView={onView}
-                onSave={() => setDialog("save")}
-                onManage={() => setDialog("manage")}
-              />
-            </div>
+            <>
+              {/* A narrow screen's top bar has no room for it. */}
+              <div className="shrink-0 border-b border-line px-4 py-2 text-sm md:hidden">
+                <ReviewStatus review={review} />
+              </div>
+              <div className="flex min-h-12 shrink-0 items-start gap-1.5 border-b border-line py-2 pr-2 pl-4">
+                <WorklistTools
+                  detail={detail}
+                  filter={filter}
+                  onFilter={setFilter}
+                  searchField={searchField}
+                />
+                <WorklistMenu
+                  detail={detail}
+                  filter={filter}
+                  onFilter={setFilter}
+                  compact={compact}
+                  onCompact={setCompact}
+                  views={views}
+                  onView={onView}
+                  onSave={() => setDialog("save")}
+                  onManage={() => setDialog("manage")}
+                />
+              </div>
+            </>
           ) : null
         }
         {...(instead === undefined ? {} : { instead })}
@@ -164,14 +176,4 @@ function viewWords(filter: ReturnType<typeof useReview>["filter"]): string {
     ...(filter.q === "" ? [] : [`“${filter.q}”`]),
   ];
   return `Grouped by ${by}; ${narrowed.length > 0 ? narrowed.join(", ") : "the whole list"}.`;
-}
-
-function ListSkeleton() {
-  return (
-    <div className="grid gap-3 p-4" aria-hidden>
-      {["a", "b", "c", "d", "e", "f", "g"].map((k) => (
-        <Skeleton key={k} className="h-9 w-full" />
-      ))}
-    </div>
-  );
 }

@@ -34,6 +34,9 @@ const STATE_WORD = {
   gone: "gone at its source",
 } as const;
 
+/** From so many letters on a title may be cut off, and is whole where it is pointed at. */
+const LONG = 30;
+
 interface WorklistRowProps {
   row: WorklistRowView;
   selected: boolean;
@@ -97,7 +100,11 @@ export const WorklistRow = memo(function WorklistRow({
             : "col-span-2 grid grid-cols-[minmax(0,1fr)_auto] gap-x-2",
         )}
       >
-        <span className={cn("block max-w-full truncate", !compact && "col-span-2", settled && "text-ink-3")}>
+        <span
+          dir="auto"
+          title={row.title.length > LONG ? row.title : undefined}
+          className={cn("block max-w-full truncate", !compact && "col-span-2", settled && "text-ink-3")}
+        >
           {row.title}
           <span className="sr-only">, {row.failed ? "not saved" : STATE_WORD[row.state]}</span>
         </span>
@@ -132,7 +139,9 @@ export function WorklistGroupHeader({ id, title, summary, common, action }: Work
   return (
     <div className="px-4 pt-3">
       <h3 id={id} className="flex h-6 items-baseline justify-between gap-3 text-base">
-        <span className="min-w-0 truncate">{title}</span>
+        <span dir="auto" title={title.length > LONG ? title : undefined} className="min-w-0 truncate">
+          {title}
+        </span>
         <span className="shrink-0 text-sm font-normal text-ink-2">{summary}</span>
       </h3>
       {common === undefined ? null : <p className="h-5 truncate text-sm text-ink-3">{common}</p>}

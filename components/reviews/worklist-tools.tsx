@@ -80,7 +80,7 @@ function SearchField({ field, words, onSearch }: SearchFieldProps) {
         event.stopPropagation();
         setTyped({ text: "", of: words });
       }}
-      className="h-7 basis-full text-sm pointer-coarse:h-11"
+      className="-mr-7.5 h-7 grow basis-full text-sm pointer-coarse:h-11"
     />
   );
 }

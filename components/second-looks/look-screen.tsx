@@ -12,6 +12,7 @@ import { LinkedFactsProvider } from "@/components/reviews/linked-facts";
 import { announce } from "@/components/shell/announce";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
+import { cn } from "@/components/ui/cn";
 import { Field } from "@/components/ui/field";
 import { OwnWords } from "@/components/ui/own-words";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
@@ -39,14 +40,22 @@ export function LookScreen({ look }: { look: string }) {
   const { view } = opened.data;
   return (
     <LinkedFactsProvider>
-      <div className="mt-4 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_25rem]">
+      <div className="mt-4 grid items-start gap-x-8 gap-y-6 wide:grid-cols-[minmax(0,1fr)_25rem]">
         <div className="grid min-w-0 gap-4">
+          <p className="max-w-[64ch]">
+            This is {WHY[opened.data.why]}. {wants(opened.data)}{" "}
+            {answerable(opened.data) ? "Their reasons are shown once you have said what you think." : ""}
+          </p>
           <ItemHeader path={view.path} title={view.title} allows={view.allows} who={view.who} />
-          {view.findings.map((f) => (
-            <FindingBanner key={f.fact} kind={f.kind} fact={f.fact}>
-              {f.text}
-            </FindingBanner>
-          ))}
+          {view.findings.length > 0 ? (
+            <div className="grid gap-2">
+              {view.findings.map((f) => (
+                <FindingBanner key={f.fact} kind={f.kind} fact={f.fact}>
+                  {f.text}
+                </FindingBanner>
+              ))}
+            </div>
+          ) : null}
           <EvidenceHead checked={view.checked} unchecked={view.unchecked} />
           <EvidenceCards {...view.cards} />
           <FactList facts={view.facts} notReported={notReported(view.cards)} sorted={false} />
@@ -56,6 +65,9 @@ export function LookScreen({ look }: { look: string }) {
     </LinkedFactsProvider>
   );
 }
+
+/** Whether this person has still to say what they think. */
+const answerable = (o: OpenedLook) => !o.first && !o.ended && o.state === "pending";
 
 function Answer({ opened: o, onDone }: { opened: OpenedLook; onDone: () => void }) {
   const [words, setWords] = useState("");
@@ -83,20 +95,24 @@ function Answer({ opened: o, onDone }: { opened: OpenedLook; onDone: () => void 
     );
   };
   return (
-    <section aria-labelledby="your-look" className="grid min-w-0 gap-4">
+    <section
+      aria-labelledby="your-look"
+      className={cn(
+        "grid min-w-0 gap-3 wide:sticky wide:top-6",
+        // Where it would stand beneath all the facts it stays at the thumb instead.
+        answerable(o) &&
+          "max-wide:tall:sticky max-wide:tall:bottom-0 max-wide:-mx-4 max-wide:border-t max-wide:border-line-strong max-wide:bg-panel max-wide:px-4 max-wide:py-3 sm:max-wide:-mx-6 sm:max-wide:px-6",
+      )}
+    >
       <h2 id="your-look" tabIndex={-1} className="rounded-sm text-lg">
         Your second look
       </h2>
-      <p>
-        This is {WHY[o.why]}. {wants(o)}
-      </p>
       {o.first ? (
         <Both opened={o} first={o.first} />
       ) : o.ended || o.state !== "pending" ? (
         <p className="text-ink-2">{o.ended ?? "The decision was changed, so there is nothing to answer."}</p>
       ) : (
         <>
-          <p className="text-ink-2">Their reasons are shown once you have said what you think.</p>
           <Field
             label="In your words"
             optionalNote="needed to refuse"
@@ -104,7 +120,7 @@ function Answer({ opened: o, onDone }: { opened: OpenedLook; onDone: () => void 
             error={missing}
           >
             {(control) => (
-              <Textarea {...control} rows={3} value={words} onChange={(e) => setWords(e.target.value)} />
+              <Textarea {...control} rows={2} value={words} onChange={(e) => setWords(e.target.value)} />
             )}
           </Field>
           {answer.isError ? (

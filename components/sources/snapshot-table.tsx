@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { Copyable } from "@/components/ui/copyable";
+import { Disclosure } from "@/components/ui/disclosure";
 import { equationText } from "@/components/ui/equation";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { calendarDate } from "@/components/ui/time-distance";
@@ -66,6 +67,7 @@ export function SnapshotTable({ snapshots, importers, asideHref }: SnapshotTable
               <span className="block text-sm text-ink-2">
                 {formatWord(s.format)}, {size(s.bytes)}
               </span>
+              <Files snapshot={s} />
             </Cell>
             <Cell label="Tie-out">
               <TieOutText snapshot={s} href={asideHref(s.id)} />
@@ -81,6 +83,31 @@ export function SnapshotTable({ snapshots, importers, asideHref }: SnapshotTable
         ))}
       </TableBody>
     </Table>
+  );
+}
+
+/** The files as they came, to be taken away; who opens one stands in the log. */
+function Files({ snapshot: { id, kept, tieOut } }: { snapshot: SnapshotWire }) {
+  const names = Object.keys(tieOut?.raw ?? {}).sort();
+  if (names.length === 0) return null;
+  if (!kept) return <span className="block text-sm text-ink-3">The files are past their period.</span>;
+  return (
+    <Disclosure summary={names.length === 1 ? "The file" : `The ${names.length} files`}>
+      <ul className="grid gap-0.5 text-sm">
+        {names.map((name) => (
+          <li key={name} className="[overflow-wrap:anywhere]">
+            <a
+              href={`/api/sources/raw/${id}?name=${encodeURIComponent(name)}`}
+              download
+              className="text-accent hover:underline"
+            >
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <p className="text-sm text-ink-2">Who opens one is recorded.</p>
+    </Disclosure>
   );
 }
 

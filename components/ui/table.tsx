@@ -102,13 +102,15 @@ export function Cell({ label, numeric = false, className, children, ...rest }: C
       className={cn(
         "px-2 py-1.5 align-top first:pl-0 last:pr-0 max-sm:flex max-sm:justify-between max-sm:gap-4 max-sm:px-0 max-sm:py-0.5 max-sm:text-right",
         numeric && "text-right whitespace-nowrap",
+        // What names the row stands as its heading.
+        "max-sm:first:justify-start max-sm:first:pb-1 max-sm:first:text-left max-sm:first:font-medium max-sm:first:[&_.text-sm]:font-normal max-sm:first:[&>[aria-hidden]]:hidden",
         label === undefined && "max-sm:justify-start max-sm:text-left",
         className,
       )}
       {...rest}
     >
       {label === undefined ? null : (
-        <span aria-hidden className="hidden text-left text-ink-3 max-sm:inline">
+        <span aria-hidden className="hidden max-w-[45%] shrink-0 text-left text-ink-3 max-sm:inline">
           {label}
         </span>
       )}

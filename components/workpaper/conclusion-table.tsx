@@ -59,9 +59,11 @@ export function ConclusionTable({ paper }: { paper: WorkpaperView }) {
               </Cell>
               <Cell className="max-sm:block">
                 {c.note ? <NoteWords note={c.note} /> : null}
-                <Disclosure summary={c.note ? "Conclude otherwise" : "Conclude"}>
-                  <NoteForm workpaper={paper.id} attribute={c.attribute} />
-                </Disclosure>
+                {paper.frozen ? null : (
+                  <Disclosure summary={c.note ? "Conclude otherwise" : "Conclude"}>
+                    <NoteForm workpaper={paper.id} attribute={c.attribute} />
+                  </Disclosure>
+                )}
               </Cell>
             </TableRow>
           ))}

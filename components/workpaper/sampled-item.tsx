@@ -15,10 +15,12 @@ import { NoteWords } from "./note-words";
 interface SampledItemProps {
   workpaper: string;
   row: WorkpaperRow;
+  /** Nothing is noted any more. */
+  frozen: boolean;
 }
 
 /** One sampled item: each test with what the record says, its proof, and the auditor's own note. */
-export function SampledItem({ workpaper, row }: SampledItemProps) {
+export function SampledItem({ workpaper, row, frozen }: SampledItemProps) {
   return (
     <section
       aria-label={`Item ${row.n} of the sample`}
@@ -56,9 +58,11 @@ export function SampledItem({ workpaper, row }: SampledItemProps) {
             />
             <div className="min-w-0">
               <Found of={f} note={row.notes[f.attribute]} />
-              <Disclosure summary={row.notes[f.attribute] ? "Note otherwise" : "Note"}>
-                <NoteForm workpaper={workpaper} attribute={f.attribute} item={row.item} />
-              </Disclosure>
+              {frozen ? null : (
+                <Disclosure summary={row.notes[f.attribute] ? "Note otherwise" : "Note"}>
+                  <NoteForm workpaper={workpaper} attribute={f.attribute} item={row.item} />
+                </Disclosure>
+              )}
             </div>
           </li>
         ))}

@@ -92,6 +92,9 @@ function Papers({ papers }: { papers: readonly WorkpaperHead[] }) {
             </Cell>
             <Cell label="Made">
               {calendarDate(p.at)} <span className="block text-sm text-ink-2">by {p.by}</span>
+              {p.frozen ? (
+                <span className="block text-sm text-ink-2">Frozen {calendarDate(p.frozen.at)}</span>
+              ) : null}
             </Cell>
           </TableRow>
         ))}

@@ -13,6 +13,7 @@ import {
   type WorkpaperView,
 } from "@/lib/oversight/workpaper-schema";
 import { ConclusionTable, letterOf } from "./conclusion-table";
+import { FreezePaper } from "./freeze-paper";
 import { Mark } from "./mark";
 import { SampledItem } from "./sampled-item";
 
@@ -26,6 +27,7 @@ export function WorkpaperScreen({ initial }: { initial: WorkpaperView }) {
       {paper.rows.some((r) => r.simulated) ? (
         <Callout title="Simulated">Some of these decisions were made by simulated people.</Callout>
       ) : null}
+      <FreezePaper paper={paper} />
       <ConclusionTable paper={paper} />
       <section aria-labelledby="sample" className="grid gap-3">
         <h2 id="sample" className="text-lg">
@@ -37,7 +39,9 @@ export function WorkpaperScreen({ initial }: { initial: WorkpaperView }) {
         </p>
         <div className="grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_26rem]">
           <SampleGrid rows={paper.rows} open={open} onOpen={setOpen} />
-          {row ? <SampledItem key={row.item} workpaper={paper.id} row={row} /> : null}
+          {row ? (
+            <SampledItem key={row.item} workpaper={paper.id} row={row} frozen={paper.frozen !== null} />
+          ) : null}
         </div>
       </section>
     </div>

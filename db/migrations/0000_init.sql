@@ -310,6 +310,7 @@ CREATE TABLE "draft" (
 	"item_id" uuid NOT NULL,
 	"campaign_id" uuid NOT NULL,
 	"n" integer NOT NULL,
+	"batch" uuid NOT NULL,
 	"state" text NOT NULL,
 	"evidence_hash" text NOT NULL,
 	"provider" text NOT NULL,
@@ -721,6 +722,7 @@ CREATE TABLE "idempotency" (
 	"person_id" uuid NOT NULL,
 	"key" text NOT NULL,
 	"command" text NOT NULL,
+	"input" text NOT NULL,
 	"result" jsonb NOT NULL,
 	"at" timestamp with time zone NOT NULL,
 	CONSTRAINT "idempotency_person_id_key_pk" PRIMARY KEY("person_id","key")
@@ -1245,6 +1247,13 @@ CREATE TABLE "workpaper" (
 	"created_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "workpaper_frozen" (
+	"workpaper_id" uuid PRIMARY KEY NOT NULL,
+	"found" jsonb NOT NULL,
+	"by" uuid NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "workpaper_item" (
 	"workpaper_id" uuid NOT NULL,
 	"n" integer NOT NULL,
@@ -1355,6 +1364,8 @@ ALTER TABLE "reperformance_answer" ADD CONSTRAINT "reperformance_answer_by_perso
 ALTER TABLE "reperformance_item" ADD CONSTRAINT "reperformance_item_reperformance_id_reperformance_id_fk" FOREIGN KEY ("reperformance_id") REFERENCES "public"."reperformance"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reperformance_item" ADD CONSTRAINT "reperformance_item_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "workpaper" ADD CONSTRAINT "workpaper_created_by_person_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "workpaper_frozen" ADD CONSTRAINT "workpaper_frozen_workpaper_id_workpaper_id_fk" FOREIGN KEY ("workpaper_id") REFERENCES "public"."workpaper"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "workpaper_frozen" ADD CONSTRAINT "workpaper_frozen_by_person_id_fk" FOREIGN KEY ("by") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "workpaper_item" ADD CONSTRAINT "workpaper_item_workpaper_id_workpaper_id_fk" FOREIGN KEY ("workpaper_id") REFERENCES "public"."workpaper"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "workpaper_item" ADD CONSTRAINT "workpaper_item_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "workpaper_note" ADD CONSTRAINT "workpaper_note_workpaper_id_workpaper_id_fk" FOREIGN KEY ("workpaper_id") REFERENCES "public"."workpaper"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

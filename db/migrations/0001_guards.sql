@@ -7,7 +7,7 @@ END $$;
 DO $$
 DECLARE t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['decision','briefing','draft','draft_withdrawal','evaluation','evidence_packet','weights_version','served','audit_event','log_leaf','log_tile','log_checkpoint','checkpoint_cosignature','checkpoint_timestamp','reassignment','campaign_rule_coverage','catalogue_entry','campaign_arms','arms_secret','challenge_draw','challenge_secret','challenge','challenge_served','challenge_answer','question_link','sign_off','workpaper','workpaper_item','workpaper_note','reperformance_item','reperformance_answer'] LOOP
+  FOREACH t IN ARRAY ARRAY['decision','briefing','draft','draft_withdrawal','evaluation','evidence_packet','weights_version','served','audit_event','log_leaf','log_tile','log_checkpoint','checkpoint_cosignature','checkpoint_timestamp','reassignment','campaign_rule_coverage','catalogue_entry','campaign_arms','arms_secret','challenge_draw','challenge_secret','challenge','challenge_served','challenge_answer','question_link','sign_off','workpaper','workpaper_item','workpaper_note','workpaper_frozen','reperformance_item','reperformance_answer'] LOOP
     EXECUTE format('CREATE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION refuse_change()', t);
     EXECUTE format('CREATE TRIGGER append_only_table BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', t);
   END LOOP;
@@ -425,12 +425,15 @@ BEGIN
   RETURN NEW;
 END $$;
 --> statement-breakpoint
-CREATE TRIGGER only_while_launched BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION only_while_launched();
+-- Whether it was looked at already is asked before the function is called: it is called once for all rows of a transaction.
+CREATE TRIGGER only_while_launched BEFORE INSERT ON decision FOR EACH ROW
+  WHEN (current_setting('app.launched', true) IS DISTINCT FROM NEW.campaign_id::text) EXECUTE FUNCTION only_while_launched();
 --> statement-breakpoint
 CREATE TRIGGER only_while_launched BEFORE INSERT ON challenge_answer FOR EACH ROW EXECUTE FUNCTION only_while_launched();
 --> statement-breakpoint
 CREATE TRIGGER only_while_launched BEFORE UPDATE OF state, decision_id, outcome, disposition, reviewer_id, review_id, evidence_hash
-  ON item FOR EACH ROW EXECUTE FUNCTION only_while_launched();
+  ON item FOR EACH ROW
+  WHEN (current_setting('app.launched', true) IS DISTINCT FROM NEW.campaign_id::text) EXECUTE FUNCTION only_while_launched();
 --> statement-breakpoint
 CREATE TRIGGER only_while_launched BEFORE UPDATE OF items, decided, signed_off_at ON review
   FOR EACH ROW EXECUTE FUNCTION only_while_launched();
@@ -587,24 +590,33 @@ BEGIN
   END LOOP;
 END $$;
 --> statement-breakpoint
--- Deletes at most `most` rows of a class of one campaign and says which campaign and how many; nothing where nothing is due. The
--- time it is told cannot run ahead of this server's clock and of the record. Of what was served, the first row of each draft stays:
--- that a draft was served at all is part of the pack.
+-- Since when the log says that a campaign is sealed: the entry itself, its place in the tree and a checkpoint over it are there. The
+-- time is the latest of the entry's own and those of every checkpoint up to that one, so that what is written now cannot say that
+-- it was long ago.
+CREATE FUNCTION campaign_sealed_since(of uuid) RETURNS timestamptz
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT min(greatest(e.at, (SELECT max(c.at) FROM log_checkpoint c WHERE c.size <= k.size))) FROM audit_event e
+    JOIN log_leaf l ON l.event_id = e.id AND l.leaf_hash = e.leaf_hash
+    CROSS JOIN LATERAL (SELECT c.size FROM log_checkpoint c WHERE c.size > l.idx ORDER BY c.size LIMIT 1) k
+  WHERE e.campaign_id = of AND e.type = 'campaign.sealed'
+$$;
+--> statement-breakpoint
+-- Deletes at most `most` rows of a class of one campaign and says which campaign and how many; nothing where nothing is due. That it
+-- is due is for the log to say (`sealed_at` only spares looking), at a time that cannot run ahead of this server's own clock. Of
+-- what was served, the first row of each draft stays: that a draft was served at all is part of the pack.
 CREATE FUNCTION retention_purge(class text, told timestamptz, most integer) RETURNS TABLE (campaign uuid, gone bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
-DECLARE due uuid; n bigint; of text;
+DECLARE due uuid; n bigint; of text; until timestamptz;
 BEGIN
   of := CASE class WHEN 'timing' THEN 'served' WHEN 'packet' THEN 'evidence_packet' WHEN 'draft' THEN 'draft' END;
   IF of IS NULL THEN
     RAISE EXCEPTION 'nothing of the class % is purged here', class USING ERRCODE = '22023';
   END IF;
-  IF told > greatest(now(), (SELECT e.at FROM audit_event e ORDER BY e.id DESC LIMIT 1)) + interval '1 day' THEN
-    RAISE EXCEPTION 'the time of a purge lies ahead of the record' USING ERRCODE = '42501';
-  END IF;
-  SELECT c.id INTO due FROM campaign c WHERE c.sealed_at <= told - make_interval(days => retention_days(class))
+  until := least(told, clock_timestamp()) - make_interval(days => retention_days(class));
+  SELECT c.id INTO due FROM (SELECT c.id, c.sealed_at FROM campaign c WHERE c.sealed_at <= until
     AND NOT EXISTS (SELECT 1 FROM retention_purged p WHERE p.campaign_id = c.id AND p.class = retention_purge.class)
-    AND NOT campaign_held(c.id) ORDER BY c.sealed_at, c.id LIMIT 1;
+    AND NOT campaign_held(c.id) OFFSET 0) c WHERE campaign_sealed_since(c.id) <= until ORDER BY c.sealed_at, c.id LIMIT 1;
   IF due IS NULL THEN RETURN; END IF;
   -- A hold that is being placed waits for this, or this for the hold.
   PERFORM pg_advisory_xact_lock(hashtext('countersign retention'));

@@ -25,6 +25,8 @@ export const draft = pgTable(
     itemId: uuid().notNull(),
     campaignId: uuid().notNull(),
     n: integer().notNull(),
+    /** What it was recorded in: one entry of the log names the batch and commits to its drafts. */
+    batch: uuid().notNull(),
     state: text({ enum: ["ready", "insufficient", "failed"] }).notNull(),
     evidenceHash: text().notNull(),
     provider: text().notNull(),

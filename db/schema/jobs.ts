@@ -20,7 +20,7 @@ export const exportFile = pgTable(
     requestedAt: timestamp({ withTimezone: true }).notNull(),
     finishedAt: timestamp({ withTimezone: true }),
     /** `redacted`: without names and words. */
-    profile: text({ enum: ["full", "redacted"] })
+    profile: text({ enum: ["full", "without_figures", "redacted"] })
       .notNull()
       .default("full"),
     /** The age recipient that alone can open it; null where it is not encrypted. */

@@ -222,6 +222,8 @@ export const idempotency = pgTable(
     personId: uuid().notNull(),
     key: text().notNull(),
     command: text().notNull(),
+    /** HMAC-SHA-256 of what was asked, hexadecimal: the same key with another input is refused. */
+    input: text().notNull(),
     result: jsonb().notNull(),
     at: at().notNull(),
   },

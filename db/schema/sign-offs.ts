@@ -99,7 +99,8 @@ export const reopening = pgTable(
     /** Why, in `private_payload`. */
     reasonId: uuid().notNull(),
     askedAt: at().notNull(),
-    state: text({ enum: ["asked", "granted", "refused"] }).notNull(),
+    /** `overtaken`: the review was opened again for another reason meanwhile. */
+    state: text({ enum: ["asked", "granted", "refused", "overtaken"] }).notNull(),
     settledBy: uuid().references(() => person.id),
     settledAt: at(),
   },

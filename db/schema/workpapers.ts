@@ -76,6 +76,19 @@ export const workpaperNote = pgTable(
   (t) => [index("workpaper_note_of").on(t.workpaperId, t.id)],
 );
 
+/** Append-only. What code had found of each sampled item when the auditor was done; nothing is noted after. */
+export const workpaperFrozen = pgTable("workpaper_frozen", {
+  workpaperId: uuid()
+    .primaryKey()
+    .references(() => workpaper.id),
+  /** By place in the sample: state, outcome, who decided, findings. */
+  found: jsonb().notNull(),
+  by: uuid()
+    .notNull()
+    .references(() => person.id),
+  at: at().notNull(),
+});
+
 /** A sample of an ended campaign, decided again by somebody who sees the sealed evidence and nothing else. */
 export const reperformance = pgTable(
   "reperformance",

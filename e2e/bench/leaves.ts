@@ -33,7 +33,8 @@ export async function verifyLeaves(leaves: number): Promise<void> {
       value: (took / leaves) * 1e6,
       unit: "us",
       baseline: (hashing / leaves) * 1e6,
-      baselineIs: "one SHA-256 call a leaf over the same bytes, held in memory",
+      baselineIs:
+        "one SHA-256 call a leaf (node:crypto, the one-call form) over the same bytes, held in memory",
     });
     report({
       name: `memory of it, at most`,
@@ -54,7 +55,7 @@ async function write(folder: string, leaves: number): Promise<number> {
   let hashing = 0;
   const take = (batch: readonly Uint8Array[]): string => {
     const started = performance.now();
-    for (const leaf of batch) createHash("sha256").update(leaf).digest();
+    for (const leaf of batch) sha256(leaf);
     hashing += (performance.now() - started) / 1000;
     return batch
       .map((leaf) => {

@@ -36,11 +36,9 @@ export async function seconds(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - started) / 1000;
 }
 
-/** The middle of the milliseconds of each of `times` calls. */
-export async function median(times: number, work: (n: number) => Promise<unknown>): Promise<number> {
-  const took: number[] = [];
-  for (let n = 0; n < times; n++) took.push((await seconds(() => work(n))) * 1000);
-  return took.sort((a, b) => a - b)[Math.floor(times / 2)] ?? 0;
+/** The middle one of values. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 /** Works a list with so many at once. */

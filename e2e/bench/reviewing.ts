@@ -135,8 +135,8 @@ async function bareDecisions(pool: pg.Pool, campaign: string, to: Copies): Promi
           await client.query(`INSERT INTO ${to.audit_outbox} VALUES ($1)`, [event.id]);
         }
         await client.query(
-          `INSERT INTO ${to.idempotency} (person_id, key, command, result, at) VALUES ($1, $2, 'reviews.decide', $3, $4)`,
-          [d.person_id, d.id, JSON.stringify({ decision: d.id }), d.decided_at],
+          `INSERT INTO ${to.idempotency} (person_id, key, command, input, result, at) VALUES ($1, $2, 'reviews.decide', $5, $3, $4)`,
+          [d.person_id, d.id, JSON.stringify({ decision: d.id }), d.decided_at, "0".repeat(64)],
         );
         await client.query("COMMIT");
       } finally {

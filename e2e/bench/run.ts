@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { postgresServer } from "@/lib/testing/database";
 import { decideOverHttp } from "./deciding";
 import { DRAFT_ITEMS, draftItems } from "./drafting";
+import { figuresAt } from "./figures";
 import { verifyLeaves } from "./leaves";
 import { importCompany, launchCampaign } from "./load";
 import { say } from "./measure";
@@ -29,6 +30,7 @@ const PARTS = [
   "sequence",
   "export",
   "table",
+  "figures",
   "verify",
   "leaves",
   "draft",
@@ -113,6 +115,7 @@ async function benchOn(server: string, { parts, sizes }: Asked): Promise<void> {
     if (parts.includes("sequence")) await benchSequence(server, items);
     await bench(server, parts, items);
     if (parts.includes("table")) await exportTable(server, items);
+    if (parts.includes("figures")) await figuresAt(server, items);
   }
   if (parts.includes("worklist")) await readWorklists(server, sizes);
   if (parts.includes("together")) await benchTogether(server);

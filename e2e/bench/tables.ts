@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -11,7 +12,7 @@ import { list } from "@/lib/exports/queries";
 import { read } from "@/lib/query";
 import { importCompany, launchCampaign } from "./load";
 import { report, say, seconds } from "./measure";
-import { multiply } from "./worklist";
+import { multiply } from "./multiply";
 import { openWorld } from "./world";
 
 /** Items that are launched; the others are copied from them within the database. */
@@ -43,7 +44,7 @@ export async function exportTable(server: string, items: number): Promise<void> 
       JSON.parse(
         execFileSync(
           process.execPath,
-          ["--import", "tsx", path.resolve(import.meta.dirname, "export-once.ts"), id],
+          [...workerFlags(), "--import", "tsx", path.resolve(import.meta.dirname, "export-once.ts"), id],
           { env: { ...process.env, DATABASE_URL: world.url, COUNTERSIGN_DATA: world.dir }, encoding: "utf8" },
         ),
       ),
@@ -67,6 +68,13 @@ export async function exportTable(server: string, items: number): Promise<void> 
   } finally {
     await world.end();
   }
+}
+
+/** What Node.js is told where `npm run worker` starts it. */
+function workerFlags(): string[] {
+  const manifest = z.object({ scripts: z.object({ worker: z.string() }) });
+  const { scripts } = manifest.parse(JSON.parse(readFileSync(path.resolve("package.json"), "utf8")));
+  return scripts.worker.split(" ").filter((word) => word.startsWith("--"));
 }
 
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -13,7 +13,8 @@ import { ctxOf } from "./reviewing";
 import { emptyCopy, LANES, type World } from "./world";
 
 /** Leaders, people that each of them leads, and what all of those hold alike. */
-const SHAPE = { leaders: 16, people: 100, entitlements: 4 } as const;
+const SHAPE = { leaders: 16, people: 200, entitlements: 4 } as const;
+/** The most that a campaign can allow, and what it allows where nobody says otherwise. */
 const CAPS = [100, 25] as const;
 
 /** A company in which much is alike: everybody whom somebody leads holds the same, and used it about as long ago. */
@@ -71,6 +72,28 @@ export async function decideTogether(world: World): Promise<void> {
   for (const cap of CAPS) await decideAtCap(world, cap);
 }
 
+type List = { review: string; reviewer: string; name: string };
+
+/** Keeps all of what is alike, in one act. */
+async function decideThese(of: List, opened: OpenedTogether): Promise<void> {
+  await execute(ctxOf(of), together, {
+    review: of.review,
+    key: crypto.randomUUID(),
+    items: opened.members.map(({ item, evidence, draft, supersedes }) => ({
+      item,
+      evidence,
+      draft,
+      supersedes,
+    })),
+    outcome: "certify",
+    reasonCode: "needed_for_job",
+    words: "Needed for the month end.",
+    acknowledged: false,
+    taken: "all_at_once",
+    seconds: 60,
+  });
+}
+
 async function decideAtCap(world: World, cap: number): Promise<void> {
   const { pool } = world;
   say(`together: launching with a cap of ${cap}`);
@@ -81,46 +104,40 @@ async function decideAtCap(world: World, cap: number): Promise<void> {
     fallback: "l0@bench.example",
     settings: { blindShare: 0, together: { allowed: true, cap } },
   });
-  const { rows: lists } = await pool.query<{ review: string; reviewer: string; name: string }>(
+  const { rows: lists } = await pool.query<List>(
     `SELECT r.id AS review, r.reviewer_id AS reviewer, p.name FROM review r JOIN person p ON p.id = r.reviewer_id
       WHERE r.campaign_id = $1 AND p.kind = 'person' ORDER BY r.id`,
     [campaign],
   );
-  let [decisions, took] = [0, 0];
-  // Of each group that is alike the first so many are decided, and then the next, until none is left.
+  let [decisions, measured, took] = [0, 0, 0];
+  // Of each group that is alike the first so many are decided, and then the next, until none is left. A reviewer's acts come one
+  // after another, those of several reviewers at once.
   for (;;) {
-    const served: { of: (typeof lists)[number]; opened: OpenedTogether }[] = [];
+    const served: { of: List; opened: OpenedTogether[] }[] = [];
     await atOnce(LANES, lists, async (of) => {
+      const opened: OpenedTogether[] = [];
       const found = await read(ctxOf(of), clusters, { review: of.review });
       for (const { items } of found.clusters)
-        served.push({ of, opened: await perform(ctxOf(of), openTogether, { review: of.review, items }) });
+        opened.push(await perform(ctxOf(of), openTogether, { review: of.review, items }));
+      if (opened.length > 0) served.push({ of, opened });
     });
     if (served.length === 0) break;
-    took += await seconds(() =>
-      atOnce(LANES, served, ({ of, opened }) =>
-        execute(ctxOf(of), together, {
-          review: of.review,
-          key: crypto.randomUUID(),
-          items: opened.members.map(({ item, evidence, draft, supersedes }) => ({
-            item,
-            evidence,
-            draft,
-            supersedes,
-          })),
-          outcome: "certify",
-          reasonCode: "needed_for_job",
-          words: "Needed for the month end.",
-          acknowledged: false,
-          taken: "all_at_once",
-          seconds: 60,
-        }),
-      ),
+    const spent = await seconds(() =>
+      atOnce(LANES, served, async ({ of, opened }) => {
+        for (const all of opened) await decideThese(of, all);
+      }),
     );
-    decisions += served.reduce((n, s) => n + s.opened.members.length, 0);
+    const made = served.flatMap((s) => s.opened).reduce((n, all) => n + all.members.length, 0);
+    // The first acts are a process's and its connections' first ones, which no server of a running campaign is at.
+    if (decisions > 0) {
+      measured += made;
+      took += spent;
+    }
+    decisions += made;
   }
   report({
     name: `decisions together, ${cap} an act, ${LANES} acts at once`,
-    value: decisions / took,
+    value: measured / took,
     unit: "/s",
     baseline: decisions / (await bareRows(world, campaign)),
     baselineIs:

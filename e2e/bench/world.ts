@@ -36,7 +36,8 @@ export async function openWorld(server: string): Promise<World> {
   const restore = overrideEnv({ data: dir, databaseUrl: url.toString() });
   const handle = await openPostgres(url.toString(), true, LANES + 2);
   replaceDatabase(handle);
-  const pool = new pg.Pool({ connectionString: url.toString(), max: LANES, options: "-c timezone=UTC" });
+  const options = "-c timezone=UTC -c jit=off"; // As the product's own.
+  const pool = new pg.Pool({ connectionString: url.toString(), max: LANES, options });
   pool.on("error", () => undefined); // The database is dropped with whatever connection is still idle.
   return {
     handle,

@@ -78,6 +78,19 @@ test("a second person refuses what was kept: both views stand, and at the close 
   await expect(panel(page).getByText(/would not keep it.*Two others hold it/)).toBeVisible();
   const closed = await post(admin, `/api/campaigns/${campaign}/close`, { key: crypto.randomUUID() });
   expect(closed.status).toBe(200);
+  // The seal waits for a control owner's answer to the figures.
+  expect(await statusOf(admin, campaign)).toBe("closed");
+  const owner = await as("control owner");
+  await owner.goto(`/campaigns/${campaign}/oversight`);
+  await expect(owner.getByText(/is sealed once a control owner has answered these figures/)).toBeVisible();
+  const what = owner.getByLabel("What you do about these figures");
+  await what.selectOption({ label: "Have a sample of 29 kept items reviewed again" });
+  await expect(owner.getByLabel("Who reviews the sample again")).toBeVisible();
+  await accessibleAnyhow(owner);
+  await what.selectOption({ label: "Nothing more" });
+  await owner.getByLabel("Why, in your words").fill("One keep was refused, and that is settled.");
+  await owner.getByRole("button", { name: "Record your answer" }).click();
+  await expect(owner.getByText(/nothing more is done. One keep was refused/)).toBeVisible();
   await expect.poll(() => statusOf(admin, campaign), { timeout: 60_000 }).toBe("sealed");
   const { body: items } = await get<{ rows: { itemId: string; state: string }[] }>(
     admin,

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { desc, inArray, sql } from "drizzle-orm";
-import { insertRecords } from "@/db/bulk";
-import type { Tx } from "@/db/client";
+import { sql } from "drizzle-orm";
+import { executeTogether, recordsOf } from "@/db/bulk";
+import { rows, type Tx } from "@/db/client";
 import { privatePayload } from "@/db/schema/decisions";
 import { auditEvent } from "@/db/schema/log";
 import { type CanonicalJson, canonicalRecordBytes } from "@/lib/audit-log/canonical";
@@ -29,7 +29,7 @@ export async function appendEvents(
   await enterCampaigns(tx, [...new Set(list.flatMap((e) => (e.campaign ? [e.campaign] : [])))]);
   const chains = await lastOf(tx, [...new Set(list.flatMap((e) => (e.item ? [e.item] : [])))]);
   const words: (typeof privatePayload.$inferInsert)[] = [];
-  const rows = list.map((event) => {
+  const entries = list.map((event) => {
     const id = uuid7(at.getTime());
     const before = event.item ? chains.get(event.item) : undefined;
     const seq = event.item ? (before?.seq ?? 0) + 1 : undefined;
@@ -64,9 +64,12 @@ export async function appendEvents(
       leafHash,
     };
   });
-  for (let i = 0; i < words.length; i += batch)
-    await insertRecords(tx, privatePayload, words.slice(i, i + batch));
-  for (let i = 0; i < rows.length; i += batch) await insertRecords(tx, auditEvent, rows.slice(i, i + batch));
+  // No more words than entries.
+  for (let i = 0; i < entries.length; i += batch)
+    await executeTogether(tx, [
+      recordsOf(privatePayload, words.slice(i, i + batch)),
+      recordsOf(auditEvent, entries.slice(i, i + batch)),
+    ]);
 }
 
 /** Words as they may be kept for good: whoever wrote them, no secret stands in them (I17). */
@@ -138,17 +141,13 @@ function committed(given: PrivateWords, words: (typeof privatePayload.$inferInse
 async function lastOf(tx: Tx, items: string[]): Promise<Map<string, Chain>> {
   const chains = new Map<string, Chain>();
   for (let i = 0; i < items.length; i += batch) {
-    const found = await tx
-      .selectDistinctOn([auditEvent.itemId], {
-        item: auditEvent.itemId,
-        seq: auditEvent.itemSeq,
-        hash: auditEvent.leafHash,
-      })
-      .from(auditEvent)
-      .where(inArray(auditEvent.itemId, items.slice(i, i + batch)))
-      .orderBy(auditEvent.itemId, desc(auditEvent.itemSeq));
-    for (const f of found)
-      if (f.item && f.seq) chains.set(f.item, { seq: f.seq, hash: Buffer.from(f.hash).toString("hex") });
+    const found = await rows<Chain & { item: string }>(
+      tx,
+      sql`SELECT of.item::text, e.item_seq AS seq, encode(e.leaf_hash, 'hex') AS hash
+        FROM unnest(${`{${items.slice(i, i + batch).join(",")}}`}::uuid[]) AS of (item)
+        CROSS JOIN LATERAL (SELECT item_seq, leaf_hash FROM audit_event WHERE item_id = of.item ORDER BY item_seq DESC LIMIT 1) e`,
+    );
+    for (const { item, ...chain } of found) chains.set(item, chain);
   }
   return chains;
 }

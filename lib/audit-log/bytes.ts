@@ -7,6 +7,9 @@ const HEX_DIGITS = "0123456789abcdef";
 const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 const BASE64_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/** Bytes made characters in one call. */
+const LATIN1_STEP = 4096;
+
 /** As no digit does, it leaves a negative number wherever it is shifted into one. */
 const INVALID = -1;
 const HEX_VALUES = valuesOf(HEX_DIGITS);
@@ -25,12 +28,44 @@ function valuesOf(digits: string): Int8Array {
 /** Node's own, several times as fast as the tables below; a page has none. */
 const native = typeof Buffer === "function" ? Buffer : undefined;
 
+/** The same bytes with Node's own methods; making a view costs as much as a short text. */
+function nativeOf(bytes: Uint8Array): Buffer {
+  return bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** The same bytes, of which parts are made texts faster. */
+export function quick(bytes: Uint8Array): Uint8Array {
+  return native ? nativeOf(bytes) : bytes;
+}
+
+/** Room for bytes, of any content. */
+export function roomFor(length: number): Uint8Array<ArrayBuffer> {
+  return native ? native.allocUnsafeSlow(length) : new Uint8Array(length);
+}
+
 /** Lower-case hexadecimal, two digits a byte. */
 export function toHex(bytes: Uint8Array): string {
-  if (native) return native.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
+  if (native) return nativeOf(bytes).toString("hex");
   let text = "";
   for (const byte of bytes) text += HEX_PAIRS[byte];
   return text;
+}
+
+/** Writes lower-case hexadecimal into an array; what it holds is for the caller to know. */
+export function hexInto(text: string, target: Uint8Array, from: number): void {
+  for (let at = 0; 2 * at < text.length; at++)
+    target[from + at] =
+      ((HEX_VALUES[text.charCodeAt(2 * at)] ?? 0) << 4) | (HEX_VALUES[text.charCodeAt(2 * at + 1)] ?? 0);
+}
+
+/** Writes a text into an array; whether it is ASCII, so that it can be. */
+export function asciiInto(text: string, target: Uint8Array, from: number): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit > 0x7f) return false;
+    target[from + at] = unit;
+  }
+  return true;
 }
 
 /** The bytes of lower-case hexadecimal; undefined for anything else, upper case included. */
@@ -48,6 +83,7 @@ export function fromHex(text: string): Uint8Array | undefined {
 
 /** Standard base64 with padding (RFC 4648, section 4). */
 export function toBase64(bytes: Uint8Array): string {
+  if (native) return nativeOf(bytes).toString("base64");
   let text = "";
   for (let at = 0; at < bytes.length; at += 3) {
     const [first = 0, second = 0, third = 0] = [bytes[at], bytes[at + 1], bytes[at + 2]];
@@ -65,15 +101,9 @@ export function fromBase64(text: string): Uint8Array | undefined {
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   const length = (text.length / 4) * 3 - padding;
   if (native) {
-    // It leaves out what is no digit, which shortens the result, takes the digits of base64url for these, and of other
-    // characters only the low byte.
     const { buffer, byteOffset, length: found } = native.from(text, "base64");
     const read = new Uint8Array(buffer, byteOffset, found);
-    const last =
-      padding === 0 ? undefined : native.from(read.subarray(length + padding - 3)).toString("base64");
-    const ascii = native.byteLength(text) === text.length;
-    const strict = found === length && ascii && !text.includes("-") && !text.includes("_");
-    return strict && (last === undefined || text.endsWith(last)) ? read : undefined;
+    return found === length && isStrict(text, read, length, padding) ? read : undefined;
   }
   const bytes = new Uint8Array(length);
   const whole = padding === 0 ? text.length : text.length - 4;
@@ -91,6 +121,28 @@ export function fromBase64(text: string): Uint8Array | undefined {
   bytes[to] = last >> 16;
   if (padding === 1) bytes[to + 1] = last >> 8;
   return bytes;
+}
+
+/** Node's own leaves out what is no digit, which shortens the result, takes the digits of base64url, and any last bits. */
+function isStrict(text: string, read: Uint8Array, end: number, padding: number): boolean {
+  // Of other characters it takes only the low byte.
+  if (!native || native.byteLength(text) !== text.length || text.includes("-") || text.includes("_"))
+    return false;
+  return padding === 0 || text.endsWith(nativeOf(read).toString("base64", end + padding - 3, end));
+}
+
+/** As `fromBase64`, into an array that is there; gives how many bytes, negative for anything else or where there is no room. */
+export function base64Into(text: string, target: Uint8Array, at: number): number {
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  const length = (text.length / 4) * 3 - padding;
+  if (text.length % 4 !== 0 || at + length > target.length) return INVALID;
+  if (native) {
+    const found = nativeOf(target).write(text, at, length, "base64");
+    return found === length && isStrict(text, target, at + length, padding) ? length : INVALID;
+  }
+  const bytes = fromBase64(text);
+  if (bytes) target.set(bytes, at);
+  return bytes ? length : INVALID;
 }
 
 /** base64url without padding (RFC 4648, section 5). */
@@ -114,6 +166,15 @@ function groupAt(text: string, at: number): number {
   );
 }
 
+/** A character for each byte, so that what is ASCII is its text and nothing else is. */
+export function toLatin1(bytes: Uint8Array, from: number, to: number): string {
+  if (native) return nativeOf(bytes).toString("latin1", from, to);
+  let text = "";
+  for (let at = from; at < to; at += LATIN1_STEP)
+    text += String.fromCharCode(...bytes.subarray(at, Math.min(to, at + LATIN1_STEP)));
+  return text;
+}
+
 /** The UTF-8 bytes of a text. */
 export function toUtf8(text: string): Uint8Array {
   return encoder.encode(text);
@@ -122,7 +183,7 @@ export function toUtf8(text: string): Uint8Array {
 /** The text of UTF-8 bytes, a byte order mark kept; undefined if they are not valid UTF-8. */
 export function fromUtf8(bytes: Uint8Array): string | undefined {
   if (native) {
-    const text = native.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+    const text = nativeOf(bytes).toString("utf8");
     // What is not valid becomes U+FFFD, which a valid text may hold too.
     if (!text.includes("\uFFFD")) return text;
   }

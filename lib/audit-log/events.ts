@@ -183,15 +183,25 @@ export const events = {
   }),
   "campaign.cancelled": z.strictObject({ decided: count, open: count }),
   "campaign.closed": z.strictObject({ decided: count, not_certified: count, removed: count, root: hash }),
-  "campaign.sealed": z.strictObject({ events: count, last: hash }),
+  /** `unanswered`: no control owner answered the figures within so many days, or there was none who could have. */
+  "campaign.sealed": z.strictObject({
+    events: count,
+    last: hash,
+    unanswered: z
+      .strictObject({ why: z.enum(["nobody_answered", "no_control_owner"]), days: count })
+      .optional(),
+  }),
   /**
    * What a control owner does about the figures on how people reviewed, by the SHA-256 of the figures as they were shown. A sample of
-   * kept items to review again is drawn by its seed, and named by the hash of its ids in order.
+   * kept items to review again is drawn by its seed, named by the hash of its ids in order, and given to somebody who decides it
+   * again (`reperformance`).
    */
   "oversight.responded": z.strictObject({
     figures: hash,
     choice: z.enum(["no_action", "re_review", "other"]),
-    sample: z.strictObject({ seed: z.string(), from: count, items: count, hash }).optional(),
+    sample: z
+      .strictObject({ seed: z.string(), from: count, items: count, hash, reperformance: id })
+      .optional(),
   }),
   /** A section of the figures is left out of report and pack from here on; the words say why. */
   "oversight.withheld": z.strictObject({ section: z.string() }),
@@ -214,6 +224,8 @@ export const events = {
     to: id,
   }),
   "draft.recorded": z.strictObject({
+    /** As each of its drafts says of itself. */
+    batch: id,
     drafts: count,
     root: hash,
     ready: count,
@@ -389,6 +401,14 @@ export const events = {
     of_item: id.optional(),
     attribute: z.string(),
     judgement: z.enum(["met", "exception", "not_applicable"]).optional(),
+  }),
+  /** An auditor is done with a workpaper: `found` is the hash of the canonical JSON of what code had found of each sampled item. */
+  "workpaper.frozen": z.strictObject({
+    workpaper: id,
+    met: count,
+    exceptions: count,
+    blank: count,
+    found: hash,
   }),
   /** A sample of decided items is to be decided again, by somebody who had no part in the campaign. */
   "reperformance.created": z.strictObject({

@@ -73,10 +73,15 @@ export function requireKeyName(name: string): string {
 export function signNote(text: string, signers: readonly NoteSigner[]): string {
   requireText(text);
   const message = toUtf8(text);
-  const lines = signers.map(
-    ({ name, id, sign }) => `— ${requireKeyName(name)} ${toBase64(concatBytes([id, sign(message)]))}\n`,
+  const lines = signers.map(({ name, id, sign }) =>
+    signatureLine({ name: requireKeyName(name), keyId: id, signature: sign(message) }),
   );
   return `${text}\n${lines.join("")}`;
+}
+
+/** A signature as its line of a note. */
+export function signatureLine({ name, keyId, signature }: NoteSignature): string {
+  return `— ${name} ${toBase64(concatBytes([keyId, signature]))}\n`;
 }
 
 /** Takes a signed note apart; throws an Error saying what is wrong and in which line. */

@@ -80,7 +80,16 @@ const say: Say = {
     campaign(l),
     `: ${count(d.decided, "item")} decided, ${d.not_certified.toLocaleString("en-GB")} not certified`,
   ],
-  "campaign.sealed": (d, l) => ["sealed ", campaign(l), ` with ${count(d.events, "entry", "entries")}`],
+  "campaign.sealed": (d, l) => [
+    "sealed ",
+    campaign(l),
+    ` with ${count(d.events, "entry", "entries")}`,
+    d.unanswered === undefined
+      ? ""
+      : d.unanswered.why === "no_control_owner"
+        ? "; there was no control owner to answer its figures"
+        : `; nobody answered its figures within ${count(d.unanswered.days, "day")}`,
+  ],
   "oversight.responded": (d, l) => [
     "answered the oversight figures of ",
     campaign(l),
@@ -184,6 +193,9 @@ const say: Say = {
     d.judgement
       ? `judged ${plain(d.attribute)} in a workpaper: ${plain(d.judgement)}`
       : `wrote on ${plain(d.attribute)} in a workpaper`,
+  ],
+  "workpaper.frozen": (d) => [
+    `froze a workpaper: ${d.met.toLocaleString("en-GB")} met, ${count(d.exceptions, "exception")}, ${d.blank.toLocaleString("en-GB")} not judged`,
   ],
   "reperformance.created": (d) => [
     "gave ",

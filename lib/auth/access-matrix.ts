@@ -314,6 +314,7 @@ export const accessMatrix: Record<string, Row> = {
 
   "oversight.mapping": anyRole,
   "oversight.respond": { allow: ["control_owner"] },
+  "oversight.reasons": { allow: ["auditor", "control_owner"] },
   "oversight.responses": { allow: ["auditor", "control_owner"] },
   "oversight.withhold": { allow: ["control_owner"] },
   "oversight.figures": { allow: ["auditor", "control_owner"] },
@@ -371,7 +372,8 @@ export const accessMatrix: Record<string, Row> = {
   "reperformance.item": owner,
   "reperformance.list": { allow: ["auditor", "control_owner"] },
   "reperformance.mine": owner,
-  "reperformance.performers": { allow: ["auditor"] },
+  "reperformance.performers": { allow: ["auditor", "control_owner"] },
+  "reperformance.waiting": signedIn,
 
   "reviews.abstain": owner,
   "reviews.acknowledge_briefing": owner,
@@ -383,6 +385,7 @@ export const accessMatrix: Record<string, Row> = {
   "reviews.decide": owner,
   "reviews.decisions": signedIn,
   "reviews.delegate": signedIn,
+  "reviews.delegations": signedIn,
   "reviews.due_delegations": only("delegations"),
   "reviews.end_delegation": { allow: ["owner", "admin", "operator"] },
   "reviews.end_delegation_due": only("delegations"),
@@ -423,6 +426,7 @@ export const accessMatrix: Record<string, Row> = {
   "retention.begin_run": only("retention"),
   "retention.end_run": only("retention"),
   "retention.erase": { allow: ["control_owner"] },
+  "retention.files_gone": only("retention"),
   "retention.hold": adminOrControlOwner,
   "retention.lift": adminOrControlOwner,
   "retention.preview": anyRole,
@@ -494,6 +498,7 @@ export const accessMatrix: Record<string, Row> = {
 
   "workpapers.create": { allow: ["auditor"] },
   "workpapers.file": { allow: ["auditor"] },
+  "workpapers.freeze": { allow: ["auditor"] },
   "workpapers.list": { allow: ["auditor"] },
   "workpapers.note": { allow: ["auditor"] },
   "workpapers.show": { allow: ["auditor"] },

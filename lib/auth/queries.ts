@@ -79,6 +79,7 @@ export const sessionShell = query({
       excepting: boolean;
       looks: number;
       looking: boolean;
+      again: number;
       questions: number;
       questioned: boolean;
     }>(
@@ -98,6 +99,7 @@ export const sessionShell = query({
           (SELECT count(*)::int FROM second_look l JOIN campaign c ON c.id = l.campaign_id
             WHERE l.second_id = p.id AND l.state = 'pending' AND c.status = 'launched') AS looks,
           EXISTS (SELECT 1 FROM second_look WHERE second_id = p.id AND state <> 'withdrawn') AS looking,
+          (SELECT count(*)::int FROM reperformance a WHERE a.performer_id = p.id AND a.frozen_at IS NULL) AS again,
           (SELECT count(*)::int FROM question q JOIN campaign c ON c.id = q.campaign_id WHERE q.to_person_id = p.id AND q.state = 'open'
             AND q.expires_at > ${now().toISOString()}::timestamptz AND c.status = 'launched') AS questions,
           EXISTS (SELECT 1 FROM question WHERE to_person_id = p.id) AS questioned,

@@ -104,6 +104,8 @@ export const shell = z.object({
   /** Second looks that wait for them; whether they were ever asked for one. */
   looks: z.number().int(),
   looking: z.boolean(),
+  /** Samples of ended campaigns that they are to decide again. */
+  again: z.number().int(),
   /** Questions about access that wait for their answer. */
   questions: z.number().int(),
   /** Is or was asked one. */

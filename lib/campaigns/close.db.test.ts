@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Handle, rows, transaction } from "@/db/client";
 import { campaign, notCertified } from "@/db/schema/campaigns";
 import { decision } from "@/db/schema/decisions";
+import { person } from "@/db/schema/people";
 import { remediation } from "@/db/schema/remediation";
 import { item, review } from "@/db/schema/reviews";
 import { sequence } from "@/lib/audit-log/sequencer";
@@ -10,14 +11,19 @@ import { sha256 } from "@/lib/audit-log/sha256";
 import { rootOfItems } from "@/lib/audit-log/verifier/population";
 import { at } from "@/lib/clock";
 import { execute } from "@/lib/command";
+import { sealingWords } from "@/lib/oversight/answer-rules";
+import { responsesOf } from "@/lib/oversight/responding";
 import { read } from "@/lib/query";
+import { requestRemediation } from "@/lib/remediation/worker";
+import { answerFigures, closeAnswered } from "@/lib/testing/answered";
 import { type Company, company, ledger, today } from "@/lib/testing/company";
 import { databaseKind, freshDatabase } from "@/lib/testing/database";
 import { decidedByHand } from "@/lib/testing/decisions";
 import { machines } from "@/lib/testing/machines";
 import { world } from "@/lib/testing/world";
-import { cancelNow, closeNow, closeWhenDue, seal } from "./close";
+import { cancelNow, closeNow, closeWhenDue } from "./close";
 import { items, list, progress, show } from "./queries";
+import { seal } from "./sealing";
 import { closeDue, launchNow } from "./worker";
 
 let handle: Handle;
@@ -105,14 +111,70 @@ describe("a close", () => {
       ["campaign.staged", "person"],
       ["campaign.launched", "system:launch"],
       ["campaign.closed", "person"],
-      ["campaign.sealed", "system:close"],
     ]);
+  });
+
+  const day = (n: number) => new Date(later.getTime() + n * 86_400_000);
+  const statusOf = async (id: string) =>
+    (await handle.db.select().from(campaign).where(eq(campaign.id, id)))[0]?.status;
+
+  it("is sealed once a control owner has answered the figures, and asks for removals before", async () => {
+    const made = await running("Answered");
+    await at(today, () => decidedByHand(made.items[0] ?? "", "revoke"));
+    await at(later, () => closeNow(c.admin.ctx, { id: made.id }));
+    await at(later, () => requestRemediation({ campaign: made.id }));
+    expect(await handle.db.$count(remediation, sql`campaign_id = ${made.id}`)).toBe(1);
+    await at(day(13), () => closeDue());
+    expect(await statusOf(made.id)).toBe("closed");
+    await expect(
+      at(day(13), () =>
+        execute({ actor: { kind: "system", name: "close" }, requestId: "t" }, seal, { id: made.id }),
+      ),
+    ).rejects.toMatchObject({
+      slug: "awaits-answer",
+      message: "Answered waits until 2026-12-14 for a control owner to answer its figures.",
+    });
+    await at(day(13), () => answerFigures(c.controlOwner.ctx, made.id));
+    expect(await statusOf(made.id)).toBe("sealed");
+    const log = await entries(made.id);
+    expect(log.slice(-2).map((e) => e.type)).toEqual(["oversight.responded", "campaign.sealed"]);
+    expect(dataOf(log, "campaign.sealed")).not.toHaveProperty("unanswered");
+  });
+
+  it("is sealed by itself where nobody answered in time, and says so", async () => {
+    const made = await running("Unanswered");
+    await at(later, () => closeNow(c.admin.ctx, { id: made.id }));
+    await at(day(14), () => closeDue());
+    expect(await statusOf(made.id)).toBe("sealed");
+    expect(dataOf(await entries(made.id), "campaign.sealed").unanswered).toEqual({
+      why: "nobody_answered",
+      days: 14,
+    });
+    const { sealing, responses } = await read(c.auditor.ctx, responsesOf, { id: made.id });
+    expect(responses).toEqual([]);
+    expect(sealingWords(sealing)).toBe(
+      "Nobody answered within 14 days, and the campaign was sealed without an answer.",
+    );
+  });
+
+  it("waits for nobody where there is no control owner, and says so", async () => {
+    const made = await running("Unowned");
+    const owners = (status: "active" | "disabled") =>
+      handle.db.update(person).set({ status }).where(eq(person.id, c.controlOwner.id));
+    await owners("disabled");
+    await at(later, () => closeNow(c.admin.ctx, { id: made.id }));
+    await owners("active");
+    expect(await statusOf(made.id)).toBe("sealed");
+    expect(dataOf(await entries(made.id), "campaign.sealed").unanswered).toEqual({
+      why: "no_control_owner",
+      days: 14,
+    });
   });
 
   it("I5: the seal counts the campaign's entries and names the last, also in the sequenced log", async () => {
     const made = await running("Sealed");
     await sequence();
-    await at(later, () => closeNow(c.admin.ctx, { id: made.id }));
+    await at(later, () => closeAnswered(c.admin.ctx, c.controlOwner.ctx, made.id));
     await sequence();
     const found = await rows<{ type: string; idx: number; hash: string }>(
       handle.db,
@@ -136,7 +198,7 @@ describe("a close", () => {
   it("I5: nothing of a sealed campaign changes", async () => {
     const made = await running("Shut");
     const [first = ""] = made.items;
-    await at(later, () => closeNow(c.admin.ctx, { id: made.id }));
+    await at(later, () => closeAnswered(c.admin.ctx, c.controlOwner.ctx, made.id));
     await expect(at(later, () => closeNow(c.admin.ctx, { id: made.id }))).rejects.toMatchObject({
       slug: "status",
       message: "Shut is closed and sealed, so it cannot be closed.",
@@ -175,10 +237,7 @@ describe("a close", () => {
     const done = await at(overdue, () => closeDue());
     expect(done.closed).toBeGreaterThan(0);
     const log = await entries(made.id);
-    expect(log.slice(-2).map((e) => [e.type, e.actor])).toEqual([
-      ["campaign.closed", "system:close"],
-      ["campaign.sealed", "system:close"],
-    ]);
+    expect(log.slice(-1).map((e) => [e.type, e.actor])).toEqual([["campaign.closed", "system:close"]]);
     expect(await at(overdue, () => closeDue())).toEqual({ closed: 0, sealed: 0 });
   });
 

@@ -8,12 +8,11 @@ import { unassignedPerson } from "@/lib/auth/sign-in";
 import { command, execute } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
-import { revealArms, toReveal } from "./arms-secret";
-import { challengesToReveal, revealChallenges } from "./challenge-secret";
 import { lockCampaign } from "./commands";
 import { itemRoot } from "./roots";
-import { maySeal, move, mustClose } from "./rules";
+import { move, mustClose } from "./rules";
 import { cancelInput, closeInput, settings } from "./schema";
+import { lockEntries, sealIfReady } from "./sealing";
 import { breathe, chunk } from "./staging";
 import { nonhuman } from "./subjects";
 import { endWaiting, settles, withdrawQuestions } from "./waiting";
@@ -46,11 +45,6 @@ async function takeAlone(tx: Tx, id: string) {
   await tx.execute(sql`SELECT 1 FROM review WHERE campaign_id = ${id} ORDER BY review.id FOR UPDATE`);
   await lockEntries(tx, id);
   return lockCampaign(tx, id);
-}
-
-/** Waits until no transaction has an entry of this campaign on its way, and keeps others from making one. */
-async function lockEntries(tx: Tx, id: string): Promise<void> {
-  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`campaign ${id}`}, 0))`);
 }
 
 /**
@@ -144,7 +138,12 @@ async function closing(tx: Tx, c: typeof campaign.$inferSelect, at: Date, due: b
     },
   };
   const questions = await withdrawQuestions(tx, c.id, at);
-  return { result: { campaign: c.id, ...counted, root }, events: [event, ...questions] as const };
+  return {
+    result: { campaign: c.id, ...counted, root },
+    events: [event, ...questions] as const,
+    // What was decided does not wait for an answer about how it was decided.
+    jobs: [{ name: "remediation.request" as const, data: { campaign: c.id }, key: c.id }],
+  };
 }
 
 /** Closes a running campaign now. What nobody decided is closed as not reviewed; no decision is made or changed. */
@@ -199,82 +198,16 @@ export const cancel = command({
   },
 });
 
-/**
- * Seals an ended campaign: the count of its entries and the last one's leaf hash, in the order in which the log has or will
- * have them. Then asks for what a closed campaign decided to remove.
- */
-export const seal = command({
-  name: "campaigns.seal",
-  permission: "campaign.seal",
-  input: z.object({ id: z.uuid() }),
-  load: async (tx, input) => {
-    await lockEntries(tx, input.id);
-    return lockCampaign(tx, input.id);
-  },
-  run: async (tx, { subject, now }) => {
-    maySeal(subject);
-    if ((await toReveal(tx, subject.id)) || (await challengesToReveal(tx, subject.id)))
-      throw new AppError(
-        "conflict",
-        "not-revealed",
-        `${subject.name} has not said yet how it drew its lots.`,
-      );
-    const [count] = await rows<{ n: number }>(
-      tx,
-      sql`SELECT count(*)::int AS n FROM audit_event WHERE campaign_id = ${subject.id}`,
-    );
-    const [last] = await rows<{ hash: string }>(
-      tx,
-      sql`SELECT encode(e.leaf_hash, 'hex') AS hash FROM audit_event e LEFT JOIN log_leaf l ON l.event_id = e.id
-        WHERE e.campaign_id = ${subject.id} ORDER BY l.idx DESC NULLS FIRST, e.id DESC LIMIT 1`,
-    );
-    if (!count || !last) throw new Error("An ended campaign has no entry in the log.");
-    const closed = subject.status === "closed";
-    await tx
-      .update(campaign)
-      .set({ status: closed ? "sealed" : "cancelled", sealedAt: now })
-      .where(eq(campaign.id, subject.id));
-    return {
-      result: { campaign: subject.id, events: count.n },
-      events: [
-        {
-          type: "campaign.sealed",
-          campaign: subject.id,
-          data: { events: count.n, last: `sha256:${last.hash}` },
-        },
-      ],
-      jobs: closed ? [{ name: "remediation.request", data: { campaign: subject.id }, key: subject.id }] : [],
-    };
-  },
-});
-
-const closer = (ctx: Ctx): Ctx => ({ actor: { kind: "system", name: "close" }, requestId: ctx.requestId });
-
-/** Closes a campaign and seals it. */
+/** Closes a campaign, and seals it where nobody's answer to its figures is waited for. */
 export async function closeNow(ctx: Ctx, raw: z.input<typeof closeInput>) {
   const closed = await execute(ctx, close, raw);
-  await sealIfOpen(ctx, closed.campaign);
+  await sealIfReady(ctx, closed.campaign);
   return closed;
 }
 
 /** Cancels a campaign and seals it. */
 export async function cancelNow(ctx: Ctx, raw: z.input<typeof cancelInput>) {
   const cancelled = await execute(ctx, cancel, raw);
-  await sealIfOpen(ctx, cancelled.campaign);
+  await sealIfReady(ctx, cancelled.campaign);
   return cancelled;
-}
-
-/** Says how lots were drawn, where they were, then seals. A repeated request finds either done already. */
-export async function sealIfOpen(ctx: Ctx, id: string): Promise<void> {
-  await unless(["nothing-to-reveal", "sealed"], execute(closer(ctx), revealArms, { id }));
-  await unless(["nothing-to-reveal", "sealed"], execute(closer(ctx), revealChallenges, { id }));
-  await unless(["sealed"], execute(closer(ctx), seal, { id }));
-}
-
-async function unless(slugs: readonly string[], done: Promise<unknown>): Promise<void> {
-  try {
-    await done;
-  } catch (error) {
-    if (!(error instanceof AppError && slugs.includes(error.slug))) throw error;
-  }
 }

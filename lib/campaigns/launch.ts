@@ -12,6 +12,7 @@ import { weightsOf } from "@/lib/evidence/need-weights";
 import { setRef } from "@/lib/evidence/rules";
 import { counted, listed } from "@/lib/evidence/words";
 import { rulesOf } from "@/lib/rules/in-force";
+import { refreshStatistics } from "@/lib/sources/run";
 import { commitArms, drawArms } from "./arms";
 import { assignReviewers } from "./assignment";
 import type { Reviewer } from "./assignment-sql";
@@ -165,10 +166,11 @@ const launcher = (requestId: string): Ctx => ({ actor: { kind: "system", name: "
  */
 export async function runLaunch(id: string, requestId: string): Promise<Launched> {
   const ctx = launcher(requestId);
+  let made: Launched;
   try {
     setProgress(id, { phase: "Reading the grants", done: 0, total: null });
     await startLog();
-    return await execute(ctx, materialise, { campaign: id });
+    made = await execute(ctx, materialise, { campaign: id });
   } catch (error) {
     const known = error instanceof AppError;
     if (known && (error.slug === "not-launching" || error.code === "not_found")) throw error;
@@ -180,4 +182,6 @@ export async function runLaunch(id: string, requestId: string): Promise<Launched
   } finally {
     setProgress(id, null);
   }
+  await refreshStatistics(["item", "review"]);
+  return made;
 }

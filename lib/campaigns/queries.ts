@@ -12,6 +12,7 @@ import { query } from "@/lib/query";
 import { progressOf } from "./launch-progress";
 import { dotOf } from "./outliers";
 import * as wire from "./schema";
+import { waitsForAnswer } from "./sealing-sql";
 
 /** Whether somebody may do this anywhere: asked with a subject that is nobody's, so that only a role can allow it. */
 function may(permission: Permission, actor: Actor): boolean {
@@ -98,7 +99,7 @@ export const show = query({
             FROM item WHERE item.campaign_id = c.id AND NOT ${withheldFromSql("item", scope.personId)}) AS drafts,
           c.tie_out AS "tieOut", c.root, c.settings, c.settings_hash AS "settingsHash", c.problem,
           (SELECT jsonb_build_object('blindRate', a.blind_rate, 'undraftedRate', a.undrafted_rate, 'blind', a.blind,
-              'undrafted', a.undrafted, 'commitment', a.commitment, 'revealed', c.sealed_at IS NOT NULL)
+              'undrafted', a.undrafted, 'commitment', a.commitment, 'revealed', EXISTS (SELECT 1 FROM audit_event told WHERE told.campaign_id = c.id AND told.type = 'arms.revealed'))
             FROM campaign_arms a WHERE a.campaign_id = c.id) AS arms,
           (SELECT payload::jsonb ->> 'words' FROM private_payload w WHERE w.id = c.end_reason_id) AS "endReason",
           (SELECT coalesce(sum(r.items - r.decided), 0)::int FROM review r JOIN person p ON p.id = r.reviewer_id
@@ -252,7 +253,8 @@ export const toEnd = query({
     );
     const unsealed = await rows<{ id: string }>(
       reader,
-      sql`SELECT id FROM campaign WHERE status IN ('closed', 'cancelled') AND sealed_at IS NULL ORDER BY id LIMIT 100`,
+      sql`SELECT c.id FROM campaign c WHERE c.status IN ('closed', 'cancelled') AND c.sealed_at IS NULL
+        AND NOT ${waitsForAnswer(now())} ORDER BY c.id LIMIT 100`,
     );
     return { due: due.map((c) => c.id), unsealed: unsealed.map((c) => c.id) };
   },

@@ -14,6 +14,7 @@ import {
   mustTieOut,
   type Reviewed,
   tieOutOf,
+  unansweredOf,
 } from "./rules";
 import { defaultSettings, type Status, settings, statuses } from "./schema";
 
@@ -51,6 +52,17 @@ describe("the life of a campaign", () => {
       "Q4 is sealed already.",
     );
     expect(() => maySeal({ name: "Q4", status: "cancelled", sealedAt: null })).not.toThrow();
+  });
+
+  it("waits for a control owner's answer until its last moment, and where there is one to wait for", () => {
+    const until = new Date("2026-12-14T10:00:00Z");
+    const given = { answered: false, answerable: true, days: 14, until };
+    const at = (answer: Partial<typeof given>, ms: number) =>
+      unansweredOf({ name: "Q4" }, { ...given, ...answer }, new Date(until.getTime() + ms));
+    expect(() => at({}, -1)).toThrow("Q4 waits until 2026-12-14 for a control owner to answer its figures.");
+    expect(at({}, 0)).toEqual({ why: "nobody_answered", days: 14 });
+    expect(at({ answerable: false }, -1)).toEqual({ why: "no_control_owner", days: 14 });
+    expect(at({ answered: true }, -1)).toBeNull();
   });
 });
 

@@ -55,6 +55,26 @@ export function maySeal(campaign: { name: string; status: Status; sealedAt: Date
     );
 }
 
+/** Whether a control owner has answered a closed campaign's figures, whether anybody could, and until when that is waited for. */
+export type Answer = { answered: boolean; answerable: boolean; days: number; until: Date };
+/** Why a campaign was sealed without an answer, as its seal says it. */
+export type Unanswered = { why: "nobody_answered" | "no_control_owner"; days: number };
+
+/**
+ * What the seal says of a missing answer; null where there is one.
+ * @throws AppError rule "awaits-answer" while somebody could still answer
+ */
+export function unansweredOf(campaign: { name: string }, answer: Answer, now: Date): Unanswered | null {
+  if (answer.answered) return null;
+  if (!answer.answerable) return { why: "no_control_owner", days: answer.days };
+  if (answer.until <= now) return { why: "nobody_answered", days: answer.days };
+  throw new AppError(
+    "rule",
+    "awaits-answer",
+    `${campaign.name} waits until ${answer.until.toISOString().slice(0, 10)} for a control owner to answer its figures.`,
+  );
+}
+
 /** The instant a campaign is due: the end of that day in `timeZone`. @throws AppError where that is not ahead */
 export function dueAt(day: string, timeZone: string, now: Date): Date {
   const instant = endOfDay(day, timeZone);

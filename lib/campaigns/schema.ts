@@ -68,8 +68,10 @@ export const settings = z.strictObject({
           }),
         )
         .max(200),
+      /** Days after the close in which a control owner answers the figures; the seal waits no longer. */
+      answerDays: z.number().int().min(1).max(90).default(14),
     })
-    .default({ level: "teams", except: [] }),
+    .default({ level: "teams", except: [], answerDays: 14 }),
   /** What each reviewer is asked to read before they begin. */
   briefing: z
     .strictObject({ version: z.number().int().min(1), text: ownWords(z.string().trim().min(1).max(4_000)) })
@@ -120,7 +122,7 @@ export const defaultSettings: Settings = {
   briefing: briefingText,
   delegation: { to: "anyone" },
   signOff: "as_set_up",
-  oversight: { level: "teams", except: [] },
+  oversight: { level: "teams", except: [], answerDays: 14 },
   reasonCodes: {
     keep: {
       needed_for_job: "Needed for the job",

@@ -3,12 +3,13 @@ import { execute } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import type { JobData } from "@/lib/jobs/queue";
 import { read } from "@/lib/query";
-import { closeWhenDue, sealIfOpen } from "./close";
+import { closeWhenDue } from "./close";
 import { launch } from "./commands";
 import { runLaunch } from "./launch";
 import { listening } from "./launch-progress";
 import { toEnd } from "./queries";
 import type { Launched, LaunchInput, Progress } from "./schema";
+import { sealIfReady } from "./sealing";
 
 /**
  * Launches in this process, to the end: for the command line, the demo and tests. The job that the launch sent finds nothing
@@ -35,7 +36,7 @@ export async function materialise(data: JobData["campaign.materialise"]): Promis
 }
 
 /**
- * Closes what is due by our clock and seals what has ended: a tick of the worker, which may come as often as it likes.
+ * Closes what is due by our clock and seals what has ended and waits for nobody's answer: a tick of the worker, which may come as often as it likes.
  * @returns how many campaigns were closed and sealed
  */
 export async function closeDue(): Promise<{ closed: number; sealed: number }> {
@@ -43,9 +44,9 @@ export async function closeDue(): Promise<{ closed: number; sealed: number }> {
   const { due, unsealed } = await read(ctx, toEnd, {});
   const closed: string[] = [];
   for (const id of due) if (await closedNow(ctx, id)) closed.push(id);
-  const ended = [...unsealed, ...closed];
-  for (const id of ended) await sealIfOpen(ctx, id);
-  return { closed: closed.length, sealed: ended.length };
+  let sealed = 0;
+  for (const id of [...unsealed, ...closed]) if (await sealIfReady(ctx, id)) sealed++;
+  return { closed: closed.length, sealed };
 }
 
 /** Another process, or a person, may have been first. */

@@ -90,7 +90,12 @@ export async function closeVerb(desk: Desk, given: RequestOf<"close">): Promise<
   const c = await read(desk.ctx, show, { id: campaign });
   return {
     lines: [
-      `${c.name} is closed and sealed: ${counted(items, "item")} = ${number(decided)} decided + ${number(notCertified)} not reviewed + ${number(removed)} gone at source.`,
+      `${c.name} is ${c.status === "sealed" ? "closed and sealed" : "closed"}: ${counted(items, "item")} = ${number(decided)} decided + ${number(notCertified)} not reviewed + ${number(removed)} gone at source.`,
+      ...(c.status === "sealed"
+        ? []
+        : [
+            `  It is sealed once a control owner has answered its figures, by itself after ${c.settings.oversight.answerDays} days.`,
+          ]),
     ],
     object: { campaign, items, decided, notCertified, removed },
   };

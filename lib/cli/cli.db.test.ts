@@ -38,7 +38,7 @@ beforeAll(async () => {
   dir = mkdtempSync(path.join(tmpdir(), "countersign-cli-"));
   const fresh = await freshDatabase();
   handle = fresh.handle;
-  ends = [overrideEnv({ data: dir, databaseUrl: undefined }), fresh.end];
+  ends = [overrideEnv({ data: dir, databaseUrl: undefined, simulate: true }), fresh.end];
 });
 afterAll(async () => {
   for (const end of ends.reverse()) await end();

@@ -6,7 +6,7 @@ import { at } from "@/lib/clock";
 import { execute } from "@/lib/command";
 import { type Act, judge } from "@/lib/demo/judgement";
 import { draws } from "@/lib/demo/random";
-import { carryOut, type Planned, simulated } from "@/lib/demo/simulated";
+import { carryOut, longest, type Planned, simulated } from "@/lib/demo/simulated";
 import { AppError } from "@/lib/errors";
 import { read } from "@/lib/query";
 import { reassign } from "@/lib/reviews/hand-on";
@@ -96,7 +96,7 @@ function sitting(began: number, draw: ReturnType<typeof draws>, end: number): ()
   let done = 0;
   return () => {
     done += 1;
-    time += draw.int(14, 70) * 1000;
+    time += draw.int(longest + 12, 100) * 1000;
     if (done % 40 === 0 && time + day < end) time += day;
     return new Date(time);
   };

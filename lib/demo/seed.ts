@@ -25,10 +25,14 @@ import { draftAll } from "@/lib/drafting/worker";
 import { env } from "@/lib/env";
 import { drain } from "@/lib/jobs/drain";
 import { handlers } from "@/lib/jobs/handlers";
+import { figuresOf } from "@/lib/oversight/queries";
+import { respondNow } from "@/lib/oversight/responding";
+import { figuresHash } from "@/lib/oversight/response-schema";
+import { read } from "@/lib/query";
 import { importNow } from "@/lib/sources/worker";
 
 /** Last quarter's review, in days before the company's own today; what was removed in it was gone by `observed`. */
-const LAST = { imported: 100, launched: 99, due: 86, closed: 85, observed: 70 } as const;
+const LAST = { imported: 100, launched: 99, due: 86, closed: 85, answered: 83, observed: 70 } as const;
 /** This quarter's: begun this many days before today, which is the company's own today, and due this many after it. */
 const OPEN = { launched: 4, due: 12 } as const;
 
@@ -101,6 +105,7 @@ export async function seedDemo(today: string, say: (line: string) => void): Prom
     await closeDue();
     await settle();
   });
+  await at(ago(LAST.answered, "10:20"), () => answerLast(personOf(people, "henrik"), last));
   await carryOutRemovals(admin, last, ago(LAST.closed), removed);
   await at(ago(LAST.observed, "07:00"), () => importAll(admin, companyAfterLastReview(companyDay)));
 
@@ -143,6 +148,15 @@ export async function seedDemo(today: string, say: (line: string) => void): Prom
   await transferOne(admin, open, ago(1 - OPEN.launched, "16:10"));
   await at(ago(1 - OPEN.launched, "16:40"), () => handOver(admin, open, fallback));
   await at(ago(1 - OPEN.launched, "23:00"), settle);
+}
+
+/** The control owner answers the figures on how last quarter's review was done, which seals it. */
+async function answerLast(owner: { id: string; name: string }, id: string): Promise<void> {
+  const ctx = simulated(owner, "control_owner");
+  const figures = figuresHash(await read(ctx, figuresOf, { id }));
+  const words =
+    "Too few decisions were made before the draft to tell its pull; next quarter has more of them.";
+  await respondNow(ctx, { id, figures, choice: "other", words });
 }
 
 type Six = ReadonlyMap<string, { id: string; name: string }>;

@@ -7,8 +7,8 @@ import { query } from "@/lib/query";
 import { type Reading, readingOf } from "./simulate-evidence";
 
 /**
- * Whether anybody ever signed in here through an identity provider, and until when the record of a campaign goes. The demo's
- * picker is no provider; a database that nobody has signed in to is a demo's or a test's, or may be taken for one.
+ * Whether anybody ever signed in here through an identity provider, and until when the record of a campaign goes. The demo's picker
+ * is no provider.
  */
 export const standing = query({
   name: "demo.standing",

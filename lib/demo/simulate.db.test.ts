@@ -47,7 +47,7 @@ const came = new Map<string, Simulated>();
 beforeAll(async () => {
   dir = mkdtempSync(path.join(tmpdir(), "countersign-simulate-"));
   ends.push(() => rmSync(dir, { recursive: true, force: true }));
-  ends.push(overrideEnv({ data: dir }));
+  ends.push(overrideEnv({ data: dir, simulate: true }));
   const fresh = await freshDatabase();
   ends.push(fresh.end);
   handle = fresh.handle;
@@ -288,6 +288,15 @@ describe("a database that is nobody's demo or test", () => {
     const back = overrideEnv({ oidc });
     try {
       await expect(attempt()).rejects.toThrow(/identity provider/);
+    } finally {
+      back();
+    }
+  });
+
+  it("is left alone where nothing says that it is for trying out", async () => {
+    const back = overrideEnv({ simulate: false });
+    try {
+      await expect(attempt()).rejects.toMatchObject({ slug: "not-marked" });
     } finally {
       back();
     }

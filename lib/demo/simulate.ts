@@ -8,6 +8,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { read } from "@/lib/query";
 import { signOff } from "@/lib/reviews/sign-off";
+import { demoIn } from "./marker";
 import { actOn } from "./simulate-act";
 import { follower } from "./simulate-follower";
 import { honest } from "./simulate-honest";
@@ -57,7 +58,7 @@ export async function simulate(
   return made;
 }
 
-/** Where somebody works for real, nobody's decisions are made up. */
+/** Where somebody works for real, nobody's decisions are made up; and unless somebody says otherwise, that is everywhere but in the demo. */
 async function mayBe(admin: Ctx, asked: Asked): Promise<{ campaign: CampaignView; span: Span }> {
   const campaign = await read(admin, show, { id: asked.campaign });
   const { signedIn, last } = await read(admin, standing, { campaign: campaign.campaign });
@@ -66,6 +67,12 @@ async function mayBe(admin: Ctx, asked: Asked): Promise<{ campaign: CampaignView
       "rule",
       "not-a-demo",
       `Decisions are simulated in demo and test databases only, and ${signedIn ? "people have signed in to this one" : "this installation has an identity provider that people sign in with"}; use one that nobody has ever signed in to.`,
+    );
+  if (!env().simulate && !["ready", "half"].includes(demoIn(env().data)))
+    throw new AppError(
+      "rule",
+      "not-marked",
+      "Decisions are simulated in demo and test databases only, and nothing says that this is one; if it is, set COUNTERSIGN_SIMULATE=on.",
     );
   if (campaign.status !== "launched")
     throw new AppError(

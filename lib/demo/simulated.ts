@@ -55,9 +55,10 @@ export type Planned = { at: Date; ctx: Ctx; item: string; act: Act };
 export async function carryOut({ at: when, ctx, item, act }: Planned): Promise<boolean> {
   const draw = draws("act", item);
   const later = (seconds: number) => new Date(when.getTime() + seconds * 1000);
+  const took = secondsOf(ctx, item);
   const opened = await at(when, () => perform(ctx, openItem, { item }));
   if (opened.blocked || opened.ended) return false;
-  if (act.verb === "dont_know") return handedOn(ctx, later(9), item, act);
+  if (act.verb === "dont_know") return handedOn(ctx, later(took), item, act);
   const keeps = act.verb === "certify" || act.verb === "certify_until";
   if (keeps && opened.choices.keep.refused) return false;
   const { draft } = opened;
@@ -65,7 +66,7 @@ export async function carryOut({ at: when, ctx, item, act }: Planned): Promise<b
   if (draft && looks < 0.6) {
     // Some look before they choose, some when they have chosen already.
     const choice = looks < 0.35 ? {} : { choice: act.verb };
-    await at(later(4), () => perform(ctx, reveal, { item, draft: draft.id, ...choice }));
+    await at(later(took / 2), () => perform(ctx, reveal, { item, draft: draft.id, ...choice }));
   }
   const decision = {
     item,
@@ -74,7 +75,7 @@ export async function carryOut({ at: when, ctx, item, act }: Planned): Promise<b
     evidence: opened.evidence,
     // Nobody looked at a screen: these are the facts that were served, and the record says who the person is.
     inView: opened.asksInView,
-    seconds: 9,
+    seconds: took,
     draft,
     supersedes: opened.supersedes,
     acknowledged: true,
@@ -88,15 +89,25 @@ export async function carryOut({ at: when, ctx, item, act }: Planned): Promise<b
       : {}),
   };
   const record = (words: { words?: string }) =>
-    at(later(9), () => execute(ctx, decide, { ...decision, ...words, key: crypto.randomUUID() }));
+    at(later(took), () => execute(ctx, decide, { ...decision, ...words, key: crypto.randomUUID() }));
   try {
     await record({});
   } catch (error) {
     if (!(error instanceof AppError) || !wantsWords.has(error.slug)) throw error;
     await record({ words: act.words });
   }
-  if (opened.blind?.arm === "blind" && opened.blind.hidden) await keepTo({ at: later(20), ctx, item, act });
+  if (opened.blind?.arm === "blind" && opened.blind.hidden)
+    await keepTo({ at: later(took + 2), ctx, item, act });
   return true;
+}
+
+/** Everybody has a hand of their own, and takes longer over some items; one in twelve hardly looks. At most this many seconds. */
+export const longest = 34;
+function secondsOf({ actor }: Ctx, item: string): number {
+  const hand = draws("hand", actor.kind === "person" ? actor.name : "");
+  const over = draws("over", item).next();
+  if (hand.chance(1 / 12)) return 1 + Math.round(over);
+  return Math.min(longest, Math.round((6 + 12 * hand.next()) * (0.5 + 1.6 * over * over)));
 }
 
 /** Some look at the draft of what they decided before it, and most of those keep to their decision. */

@@ -55,7 +55,8 @@ export const record = command({
   run: async (tx, { input, subject, now }) => {
     if (subject.status !== "launched" && subject.status !== "launching")
       throw new AppError("conflict", "campaign-ended", "This campaign is over, so no draft is added to it.");
-    const all = input.batches.flatMap((b, batch) => b.drafts.map((d) => ({ ...d, batch, by: b.by })));
+    const batches = input.batches.map((b) => ({ ...b, id: uuid7(now.getTime()) }));
+    const all = batches.flatMap((b) => b.drafts.map((d) => ({ ...d, batch: b.id, by: b.by })));
     const mine = await stillMine(tx, input.run, all);
     const items = await lockedItems(tx, [...new Set(mine.map((d) => d.item))]);
     const current = mine.filter((d) => items.get(d.item)?.evidenceHash === d.evidenceHash);
@@ -70,9 +71,9 @@ export const record = command({
     });
     await appendDrafts(tx, input.campaign, made, now);
     await giveToItems(tx, made);
-    const [first, ...rest] = input.batches.flatMap((b, batch) => {
-      const own = made.filter((d) => d.batch === batch);
-      return own.length > 0 ? [recorded(input.campaign, b.by, own)] : [];
+    const [first, ...rest] = batches.flatMap((b) => {
+      const own = made.filter((d) => d.batch === b.id);
+      return own.length > 0 ? [recorded(input.campaign, b.by, b.id, own)] : [];
     });
     if (!first) throw new Error("Drafts were made of no batch.");
     return {

@@ -87,7 +87,7 @@ export async function lastNumbers(tx: Tx, ids: string[]): Promise<Map<string, nu
   return new Map(found.map((f) => [f.id, f.n]));
 }
 
-type Made = Drafted & { by: By; id: string; n: number; outputHash: string };
+type Made = Drafted & { by: By; batch: string; id: string; n: number; outputHash: string };
 
 /** One statement with one parameter: a parameter for each column of each row costs more than all the checking of a draft. */
 export async function appendDrafts(tx: Tx, campaignId: string, made: readonly Made[], at: Date) {
@@ -95,6 +95,7 @@ export async function appendDrafts(tx: Tx, campaignId: string, made: readonly Ma
     id: d.id,
     item_id: item,
     n: d.n,
+    batch: d.batch,
     state: d.state,
     evidence_hash: d.evidenceHash,
     provider: by.provider,
@@ -124,10 +125,10 @@ export async function appendDrafts(tx: Tx, campaignId: string, made: readonly Ma
   }));
   await affected(
     tx,
-    sql`INSERT INTO ${draft} (id, item_id, campaign_id, n, state, evidence_hash, provider, model, prompt_version, prompt_hash,
+    sql`INSERT INTO ${draft} (id, item_id, campaign_id, n, batch, state, evidence_hash, provider, model, prompt_version, prompt_hash,
         input_hash, output_hash, raw, result, note, recommendation, dropped, drafter_version, model_returned, fingerprint,
         parameters, redaction, masked, fell_back, input_tokens, output_tokens, cached_tokens, cost, currency, latency_ms, at)
-      SELECT l.id, l.item_id, ${campaignId}::uuid, l.n, l.state, l.evidence_hash, l.provider, l.model, l.prompt_version,
+      SELECT l.id, l.item_id, ${campaignId}::uuid, l.n, l.batch, l.state, l.evidence_hash, l.provider, l.model, l.prompt_version,
         l.prompt_hash, l.input_hash, l.output_hash, l.raw, l.result, l.note, l.recommendation, l.dropped, l.drafter_version,
         l.model_returned, l.fingerprint, l.parameters, l.redaction, nullif(l.masked, 'null'::jsonb), l.fell_back, l.input_tokens,
         l.output_tokens, l.cached_tokens, l.cost, l.currency, l.latency_ms, ${at.toISOString()}::timestamptz
@@ -136,7 +137,7 @@ export async function appendDrafts(tx: Tx, campaignId: string, made: readonly Ma
 }
 
 /** The one log entry of a batch. */
-export function recorded(campaign: string, by: By, made: readonly Made[]): AuditEvent {
+export function recorded(campaign: string, by: By, batch: string, made: readonly Made[]): AuditEvent {
   const count = (of: (d: Made) => boolean) => made.filter(of).length;
   return {
     type: "draft.recorded",
@@ -146,6 +147,7 @@ export function recorded(campaign: string, by: By, made: readonly Made[]): Audit
       model: `${by.provider}/${by.model}${by.version === null ? "" : `@${by.version}`}`,
     },
     data: {
+      batch,
       drafts: made.length,
       root: `sha256:${draftsRoot(made)}`,
       ready: count((d) => d.state === "ready"),

@@ -8,7 +8,10 @@ import { personOf } from "@/lib/auth/actor";
 import { command } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
+import { neverNow } from "@/lib/reviews/delegation-sql";
 import { reopen } from "@/lib/reviews/reopen";
+import { blockOf } from "@/lib/reviews/rules";
+import { blockedOf, identityOf } from "@/lib/reviews/subject";
 import { maySettle } from "./rules";
 import { grantInput, refuseInput } from "./schema";
 
@@ -29,6 +32,14 @@ async function lockException(tx: Tx, id: string) {
 }
 
 type Locked = Awaited<ReturnType<typeof lockException>>;
+
+/** Why this person may not decide the item now (I7): they are its holder by now, or act for them. */
+async function blockedFrom(tx: Tx, i: Locked["item"], by: string): Promise<string | undefined> {
+  return blockOf(await neverNow(tx, i, blockedOf(i.blocked)), {
+    personId: by,
+    identity: await identityOf(tx, by),
+  });
+}
 
 function bodyOf(e: Locked["exception"]) {
   return {
@@ -51,7 +62,7 @@ export const grant = command({
   run: async (tx, { input, subject, actor, now }) => {
     const { exception: e, campaign: c } = subject;
     const by = personOf(actor) ?? "";
-    maySettle(e, by, c);
+    maySettle(e, by, c, await blockedFrom(tx, subject.item, by));
     const words = input.words ? { id: uuid7(now.getTime()), payload: { rationale: input.words } } : undefined;
     await tx
       .update(exception)
@@ -84,13 +95,13 @@ export const refuse = command({
   run: async (tx, { input, subject, actor, now }) => {
     const { exception: e, item: i, campaign: c } = subject;
     const by = personOf(actor) ?? "";
-    maySettle(e, by, c);
+    maySettle(e, by, c, await blockedFrom(tx, i, by));
     const words = { id: uuid7(now.getTime()), payload: { rationale: input.words } };
     await tx
       .update(exception)
       .set({ state: "refused", settledBy: by, settledAt: now, settledWordsId: words.id })
       .where(eq(exception.id, e.id));
-    const reopened = await reopen(tx, { item: i }, e.id);
+    const reopened = await reopen(tx, { item: i }, now, e.id);
     const refused: AuditEvent = {
       type: "exception.refused",
       campaign: c.id,

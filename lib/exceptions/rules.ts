@@ -30,7 +30,9 @@ export function maySettle(
   e: { state: State; requestedBy: string },
   by: string,
   campaign: { name: string; status: string },
+  blocked?: string,
 ): void {
+  if (blocked) throw new AppError("rule", "not-your-own", blocked);
   if (campaign.status !== "launched")
     throw new AppError(
       "rule",

@@ -7,6 +7,7 @@ import { type Handle, rows, transaction } from "@/db/client";
 import { campaign as campaigns } from "@/db/schema/campaigns";
 import { challenge, challengeAnswer, challengeSecret } from "@/db/schema/challenges";
 import { decision } from "@/db/schema/decisions";
+import { question } from "@/db/schema/questions";
 import { item, review } from "@/db/schema/reviews";
 import { fromUtf8, toUtf8 } from "@/lib/audit-log/bytes";
 import { challengesWanted } from "@/lib/audit-log/challenges";
@@ -29,6 +30,8 @@ import { overrideEnv } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { itemNeedScore } from "@/lib/evidence/need-queries";
 import { read } from "@/lib/query";
+import { askEither } from "@/lib/questions/ask-either";
+import { ofItem, recipients } from "@/lib/questions/queries";
 import { showBriefing } from "@/lib/reviews/briefing";
 import { abstainEither, decideEither, openEither, reassignEither, revealEither } from "@/lib/reviews/either";
 import { show } from "@/lib/reviews/queries";
@@ -318,6 +321,38 @@ describe("challenge items", () => {
     await execute(boss.ctx, signOff, { review: list.review, key: "sign-off-once" });
   }, 240_000);
 
+  it("can be asked about as any item can, and that is the answer", async () => {
+    const id = await launched("Asked about", true);
+    const [one] = await handle.db.select().from(challenge).where(eq(challenge.campaignId, id));
+    const boss = bosses.find((b) => b.id === one?.reviewerId);
+    if (!one || !boss) throw new Error("There is no challenge item.");
+    const [real] = await handle.db.select().from(item).where(eq(item.id, one.madeAfter));
+    const whom = async (of: string) =>
+      (await read(boss.ctx, recipients, { item: of })).people.map((p) => ({
+        ...p,
+        why: p.why?.replace(one.subjectName, "X").replace(real?.subjectName ?? "", "X"),
+        name: p.part === "holder" ? "X" : p.name,
+      }));
+    expect(await whom(one.id)).toEqual(await whom(one.madeAfter));
+    expect(await read(boss.ctx, ofItem, { item: one.id })).toEqual([]);
+    const other = bosses.find((b) => b.id !== boss.id);
+    await expect(read(other?.ctx ?? boss.ctx, recipients, { item: one.id })).rejects.toMatchObject({
+      code: "not_found",
+    });
+    const asked = {
+      item: one.id,
+      part: "admin" as const,
+      question: "Is it still needed?",
+      key: `ask-${one.id}`,
+    };
+    expect(await askEither(boss.ctx, asked)).toMatchObject({ madeUp: { outcome: "not_known" } });
+    expect(await handle.db.$count(question)).toBe(0);
+    expect((await read(boss.ctx, recipients, { item: one.id })).closed).toMatch(/decided/);
+    await expect(askEither(boss.ctx, { ...asked, key: "another-key" })).rejects.toMatchObject({
+      slug: "made-up",
+    });
+  }, 120_000);
+
   it("tell their reviewer before they start", async () => {
     const id = await launched("Told", true);
     const [own] = await handle.db.select().from(review).where(eq(review.campaignId, id));
@@ -384,7 +419,16 @@ describe("challenge items", () => {
       await forged(() =>
         join([first.replace(",revoke,", ",certify,").replace(",certify,", ",modify,"), ...others]),
       ),
-    ).toMatchObject({ ok: false });
+    ).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(/answer of \S+ is "modify", the log makes it/),
+    });
+    const after = [...cells];
+    after[3] = another.split(",")[3] ?? "";
+    expect(await forged(() => join([after.join(","), ...others]))).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(/is not what leaf \d+ committed to/),
+    });
     expect(await forged(() => join([another, ...others]))).toMatchObject({ ok: false });
     const moved = [...cells];
     moved[2] = another.split(",")[2] ?? "";

@@ -11,6 +11,7 @@ import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import type { Reader } from "@/lib/query";
 import { recipientKey } from "./age";
+import { mayTake, profileOf } from "./figures-told";
 import { checkpointName } from "./named-checkpoint";
 import { exportFormat, fileOf, kindOf, profileNames, reportOfKind } from "./schema";
 
@@ -47,7 +48,7 @@ export const requestExport = chore({
       requestedBy: personOf(actor) ?? "",
       requestedAt: now,
       recipient: input.recipient ?? null,
-      profile: input.redacted && input.what === "pack" ? "redacted" : "full",
+      profile: profileOf(input, actor),
     });
     return {
       result: { export: id },
@@ -190,8 +191,14 @@ export const takeExport = command({
     if (!found) throw new AppError("not_found", "export", "There is no such export.");
     return found;
   },
-  run: async (_tx, { subject, now }) => {
+  run: async (_tx, { subject, actor, now }) => {
     mustBeThere(subject, now);
+    if (!mayTake(subject, actor))
+      throw new AppError(
+        "forbidden",
+        "figures",
+        "This pack holds figures on how people reviewed, which are for auditors and control owners. Make a pack yourself: it is the same without them.",
+      );
     if (reportOfKind(subject.kind))
       throw new AppError(
         "rule",

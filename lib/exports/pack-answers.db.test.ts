@@ -9,7 +9,6 @@ import { questionLink } from "@/db/schema/questions";
 import { item } from "@/db/schema/reviews";
 import { linesOf } from "@/lib/audit-log/verifier/pack";
 import { openZip } from "@/lib/audit-log/verifier/zip";
-import { closeNow } from "@/lib/campaigns/close";
 import { launchNow } from "@/lib/campaigns/worker";
 import { perform } from "@/lib/chore";
 import { at } from "@/lib/clock";
@@ -19,6 +18,7 @@ import { linkCtx, makeLink } from "@/lib/mail/link";
 import { answerByLink, ask } from "@/lib/questions/commands";
 import { decide } from "@/lib/reviews/commands";
 import { openItem } from "@/lib/reviews/observe";
+import { closeAnswered } from "@/lib/testing/answered";
 import { type Company, company, ledger, today } from "@/lib/testing/company";
 import { freshDatabase } from "@/lib/testing/database";
 import { personCtx } from "@/lib/testing/world";
@@ -106,7 +106,7 @@ it("I20, I13: a pack holds a packet for each version, and verifies with the answ
       acknowledged: true,
     });
   });
-  await at(new Date("2026-11-30T10:00:00Z"), () => closeNow(c.admin.ctx, { id: campaign }));
+  await at(new Date("2026-11-30T10:00:00Z"), () => closeAnswered(c.admin.ctx, c.controlOwner.ctx, campaign));
   const { file, checks } = await verified();
   expect(checks.filter((check) => check.ok === false)).toEqual([]);
   expect(checks.find((check) => check.name === "answers")?.detail).toBe(

@@ -4,6 +4,7 @@ import { mkdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { Readable, Transform } from "node:stream";
 import { finished, pipeline } from "node:stream/promises";
+import { setImmediate as breathe } from "node:timers/promises";
 import { ZipFile } from "yazl";
 import { canonicalRecord, type Json } from "@/lib/audit-log/canonical";
 import { zipTime } from "./zip-time";
@@ -38,8 +39,17 @@ export async function openPack(file: string, at: string): Promise<PackFile> {
   const written = pipeline(zip.outputStream, hashing, createWriteStream(part, { mode: 0o600 }));
   written.catch(() => undefined);
   const hashes: Record<string, string> = {};
+  let held = 0;
   const options = { mtime: zipTime(at), mode: 0o100644, forceDosTimestamp: true };
   const add = async (name: string, chunks: Chunks) => {
+    const whole = wholeOf(chunks);
+    if (whole) {
+      hashes[name] = createHash("sha256").update(whole).digest("hex");
+      zip.addBuffer(whole, name, { ...options, compress: false });
+      // What is added is held until it is written.
+      if (++held % MOST_HELD === 0) while (waits(zip)) await breathe();
+      return;
+    }
     const hash = createHash("sha256");
     const stream = Readable.from(hashed(chunks, hash), { objectMode: false });
     zip.addReadStream(stream, name, options);
@@ -66,6 +76,26 @@ export async function openPack(file: string, at: string): Promise<PackFile> {
       };
     },
   };
+}
+
+/** Whether something that was added is still to be written. */
+function waits({ outputStream }: ZipFile): boolean {
+  return outputStream instanceof Readable && outputStream.readableLength > 0;
+}
+
+/** Small files that may wait to be written. */
+const MOST_HELD = 64;
+const SMALL = 65_536;
+
+/**
+ * A small file of one piece. It is stored as it is: a hundred thousand receipts are mostly hashes, and to begin a compression for
+ * each takes many times as long as all else that is done for it.
+ */
+function wholeOf(chunks: Chunks): Buffer | undefined {
+  if (!Array.isArray(chunks) || chunks.length !== 1) return undefined;
+  const [only]: Chunk[] = chunks;
+  const bytes = typeof only === "string" ? Buffer.from(only, "utf8") : only && Buffer.from(only);
+  return bytes && bytes.length <= SMALL ? bytes : undefined;
 }
 
 async function* hashed(chunks: Chunks, hash: ReturnType<typeof createHash>) {

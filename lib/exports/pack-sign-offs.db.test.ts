@@ -164,7 +164,7 @@ it("I20: the pack of a campaign says offline who vouches for each sign-off, and 
   expect((await endSignOff(ctx, await provider.visit(url, { login: "olu" }))).refused).toBeNull();
   await execute(noa.ctx, signOff, { review: await decideAll(noa), key: "sign-noa-1" });
   await signWithPasskey(await decideAll(pat));
-  const [open] = await handle.db.select().from(review).where(eq(review.campaignId, campaign));
+  const [open] = await handle.db.select().from(review).where(eq(review.reviewerId, pat.id));
   expect(open?.signedOffAt).not.toBeNull();
   await sequence();
   await closeNow(admin.ctx, { id: campaign });

@@ -11,7 +11,6 @@ import { ownershipOffer } from "@/db/schema/ownership";
 import { item, review } from "@/db/schema/reviews";
 import { type CsvRow, csvRows } from "@/lib/audit-log/verifier/csv";
 import { openZip } from "@/lib/audit-log/verifier/zip";
-import { closeNow } from "@/lib/campaigns/close";
 import { launchNow } from "@/lib/campaigns/worker";
 import { perform } from "@/lib/chore";
 import { at } from "@/lib/clock";
@@ -20,6 +19,7 @@ import { overrideEnv } from "@/lib/env";
 import { decide } from "@/lib/reviews/commands";
 import { openItem } from "@/lib/reviews/observe";
 import type { DecideInput } from "@/lib/reviews/schema";
+import { closeAnswered } from "@/lib/testing/answered";
 import { type Company, company, ledger, today } from "@/lib/testing/company";
 import { freshDatabase } from "@/lib/testing/database";
 import { machines } from "@/lib/testing/machines";
@@ -140,7 +140,7 @@ describe("a pack of grants, credentials and identities", () => {
       { state: "decided", waiting: null, n: 4 },
       { state: "open", waiting: null, n: 3 },
     ]);
-    const closed = await at(later, () => closeNow(c.admin.ctx, { id: campaign }));
+    const closed = await at(later, () => closeAnswered(c.admin.ctx, c.controlOwner.ctx, campaign));
     expect(closed).toMatchObject({ items: 8, decided: 4, notCertified: 4, removed: 0 });
     const agent = await itemOf("identity", "agent");
     expect(agent).toMatchObject({ state: "not_certified", waiting: null, decisionId: null, outcome: null });
@@ -227,7 +227,7 @@ describe("an exception that nobody granted by the close", () => {
       },
     });
     expect(done.waiting).toBe("exception");
-    await at(later, () => closeNow(c.admin.ctx, { id: made.campaign }));
+    await at(later, () => closeAnswered(c.admin.ctx, c.controlOwner.ctx, made.campaign));
     const [left] = await handle.db.select().from(notCertified).where(eq(notCertified.itemId, key.id));
     expect(left?.reason).toBe("exception not granted");
     const [row] = await handle.db.select().from(exception).where(eq(exception.decisionId, done.decision));

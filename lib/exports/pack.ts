@@ -20,6 +20,7 @@ import {
   type NamedCheckpoint,
   nothingErasedSince,
 } from "./named-checkpoint";
+import { oversightFile } from "./oversight-record";
 import { type Chunks, openPack, type PackFile, pretty } from "./pack-file";
 import { itemsWorkbook } from "./profiles";
 import { readme } from "./readme";
@@ -75,6 +76,8 @@ export const writePack = query({
     at: checkpointName.optional(),
     /** Without names and words. */
     redacted: z.boolean().default(false),
+    /** Whether its report has the figures on how people reviewed. */
+    figures: z.boolean().default(false),
     /** Told of rows written, of about so many. */
     progress: z.custom<Progress>((value) => typeof value === "function").optional(),
   }),
@@ -94,7 +97,7 @@ export const writePack = query({
       redacted: input.redacted,
     };
     const pack = counting(await openPack(input.path, at.at), await weightsOf(reader, of), input.progress);
-    for (const part of [shownOf(input.at), tablesOf, recordsOf(c), rulesOf(c), proofsOf, headOf(at)])
+    for (const part of [shownOf(input), tablesOf, recordsOf(c), rulesOf(c), proofsOf, headOf(at)])
       for await (const { name, chunks } of part(reader, of))
         if (!of.redacted || !withNames.has(name)) await pack.add(name, chunks);
     if (of.redacted) await pack.add("redacted.json", [pretty({ withheld })]);
@@ -107,11 +110,14 @@ const withNames = new Set(["payloads.jsonl", "items.xlsx", "report.html", "repor
 const withheld = ["names", "words", "facts", "drafts"];
 
 /** What is made to be looked at. The report tells how things stand now, so a pack at an earlier checkpoint has none. */
-const shownOf = (named: CheckpointName | undefined): Part =>
+const shownOf = ({ at, figures }: { at?: CheckpointName | undefined; figures: boolean }): Part =>
   async function* (reader, of) {
     if (of.redacted) return;
-    if (named === undefined)
-      for (const { name, bytes } of await reportFiles(reader, of.campaign)) yield { name, chunks: [bytes] };
+    if (at === undefined)
+      for (const { name, bytes } of await reportFiles(reader, of.campaign, figures))
+        yield { name, chunks: [bytes] };
+    const oversight = at === undefined && figures ? await oversightFile(reader, of.campaign) : undefined;
+    if (oversight !== undefined) yield { name: "oversight.json", chunks: [oversight] };
     yield { name: "items.xlsx", chunks: itemsWorkbook(reader, of, of.at) };
   };
 

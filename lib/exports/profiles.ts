@@ -2,6 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import { iso } from "@/db/client";
 import type { Reader } from "@/lib/query";
 import { withoutSecrets, withoutSecretsInJson } from "@/lib/text/redact";
+import { csvText } from "./csv";
+import { csvPages } from "./csv-pages";
 import { entraHistory } from "./entra";
 import type { ProfileName } from "./schema";
 import {
@@ -25,6 +27,8 @@ export type Profile = {
   sheet: string;
   columns: readonly ProfileColumn[];
   rows: (reader: Reader, of: Scope) => AsyncGenerator<SheetRow>;
+  /** The same rows as CSV, told after each page how many there have been. */
+  csv: (reader: Reader, of: Scope, told: (done: number) => void) => AsyncGenerator<string>;
   /** One row, one column `n`. */
   count: (of: Scope) => SQL;
 };
@@ -144,21 +148,48 @@ function profile(sheet: string, table: Table, count: Profile["count"], kinds: Ki
     words: kinds.words?.includes(key) ?? false,
   }));
   const words = columns.filter((c) => c.words).map((c) => c.key);
+  const { page } = table;
+  async function* rowsOf(reader: Reader, of: Scope): AsyncGenerator<SheetRow> {
+    const clear = clearing();
+    for await (const row of table.rows(reader, of)) {
+      for (const key of words) {
+        const text = row[key];
+        if (typeof text === "string" && text !== "") row[key] = clear(text);
+      }
+      yield row;
+    }
+  }
   return {
     sheet,
     columns,
     count,
-    async *rows(reader, of) {
+    rows: rowsOf,
+    csv: (reader, of, told) => {
+      if (!page) return csvText(columns, counted(rowsOf(reader, of), told));
       const clear = clearing();
-      for await (const row of table.rows(reader, of)) {
-        for (const key of words) {
-          const text = row[key];
-          if (typeof text === "string" && text !== "") row[key] = clear(text);
-        }
-        yield row;
-      }
+      return csvPages(
+        reader,
+        columns.map(({ key, words }) => (words ? { key, clear } : { key })),
+        (after, limit) => page.select(of, after, limit),
+        page.first,
+        told,
+      );
     },
   };
+}
+
+/** Rows between two words of how many there have been. */
+const often = 2_000;
+
+/** The same rows, told from time to time and at the end how many there have been. */
+export async function* counted<T>(rows: AsyncIterable<T>, told: (done: number) => void): AsyncGenerator<T> {
+  let done = 0;
+  for await (const row of rows) {
+    yield row;
+    done++;
+    if (done % often === 0) told(done);
+  }
+  told(done);
 }
 
 /** Names come again and again: what was looked through once is not looked through at once again. */

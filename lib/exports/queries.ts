@@ -6,6 +6,7 @@ import { exportFile } from "@/db/schema/jobs";
 import { person } from "@/db/schema/people";
 import { now } from "@/lib/clock";
 import { query } from "@/lib/query";
+import { mayTake } from "./figures-told";
 import { exportView } from "./schema";
 
 /** Exports, newest first. */
@@ -19,7 +20,7 @@ export const list = query({
     limit: z.coerce.number().int().min(1).max(100).default(50),
   }),
   output: z.array(exportView),
-  run: async (reader, { input }) => {
+  run: async (reader, { input, scope }) => {
     const found = await reader
       .select({
         file: exportFile,
@@ -49,6 +50,7 @@ export const list = query({
       requestedAt: at ?? "",
       finishedAt: end,
       expiresAt: until,
+      yours: mayTake(file, scope.actor),
       over: file.purgedAt !== null || (file.expiresAt !== null && file.expiresAt <= now()),
     }));
   },

@@ -26,6 +26,8 @@ How to check it
 Where to look
   report.html, .pdf what the review was and what became of it, with its limits; only where the pack was built at the log's end,
                     and not at an earlier checkpoint that somebody named
+  oversight.json    figures on how people reviewed, what control owners answered to them, and which are withheld, by whom and why;
+                    where the report has them too
   items.csv, .xlsx  every item, who it was with and how it ended
                     arm: whether it was decided before its draft was shown (blind), or never had one (undrafted); drawn by
                     lot from drawn_as and launch_reviewer_id, with the secret that arms.revealed says in the log

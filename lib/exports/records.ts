@@ -66,7 +66,7 @@ export async function* drafts(
   const found = pages<{ id: string; line: Record<string, Json> }, string>(
     reader,
     (after, limit) => sql`
-      SELECT d.id, jsonb_build_object('draft', d.id, 'item', d.item_id, 'n', d.n, 'state', d.state, 'recommendation', d.recommendation,
+      SELECT d.id, jsonb_build_object('draft', d.id, 'item', d.item_id, 'n', d.n, 'batch', d.batch, 'state', d.state, 'recommendation', d.recommendation,
         'note', d.note, 'provider', d.provider, 'model', d.model, 'promptVersion', d.prompt_version, 'promptHash', d.prompt_hash,
         'inputHash', d.input_hash, 'outputHash', d.output_hash, 'evidenceHash', d.evidence_hash, 'at', ${iso(sql.raw("d.at"))},
         'drafterVersion', d.drafter_version, 'modelReturned', d.model_returned, 'fingerprint', d.fingerprint,
@@ -91,7 +91,18 @@ export async function* drafts(
 
 /** What a redacted pack says of a draft: ids, hashes and where it came from. */
 const disclosed = [
-  ...["draft", "item", "n", "state", "recommendation", "provider", "model", "promptVersion", "promptHash"],
+  ...[
+    "draft",
+    "item",
+    "n",
+    "batch",
+    "state",
+    "recommendation",
+    "provider",
+    "model",
+    "promptVersion",
+    "promptHash",
+  ],
   ...["inputHash", "outputHash", "evidenceHash", "at", "drafterVersion", "served"],
 ];
 

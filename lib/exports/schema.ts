@@ -78,8 +78,11 @@ export const exportView = z.object({
   finishedAt: z.string().nullable(),
   /** Who alone can open it, where it is encrypted. */
   recipient: z.string().nullable(),
-  profile: z.enum(["full", "redacted"]),
+  /** `full`: with the figures on how people reviewed, for whoever may see them; `redacted`: without names and words. */
+  profile: z.enum(["full", "without_figures", "redacted"]),
   expiresAt: z.string().nullable(),
+  /** Whether whoever asks may take it, as far as their role goes. */
+  yours: z.boolean(),
   /** Whether it can be taken no more: its time is over, or it is deleted. */
   over: z.boolean(),
 });

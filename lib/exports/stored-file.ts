@@ -4,6 +4,15 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 
+/** Where a file lies until the transaction that tells of it has ended. */
+export const staged = (file: string) => `${file}.staged`;
+
+/** Gives a staged file its name. */
+export async function unstage<F extends { path: string }>(made: F): Promise<F> {
+  await rename(staged(made.path), made.path);
+  return made;
+}
+
 /** Streams text or bytes into a file that stands under its name once it is whole. Answers with its SHA-256 (hex) and size. */
 export async function storeFile(
   file: string,

@@ -3,20 +3,15 @@ import { z } from "zod";
 import { rows } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
 import { AppError } from "@/lib/errors";
-import { query } from "@/lib/query";
-import { csvText } from "./csv";
+import { query, type Reader } from "@/lib/query";
 import { jsonText } from "./json";
 import { checkpointOf } from "./named-checkpoint";
-import { type Profile, profiles, workbookOf } from "./profiles";
+import { counted, type Profile, profiles, workbookOf } from "./profiles";
 import { exportFormat, profileName } from "./schema";
 import { storeFile } from "./stored-file";
-import type { SheetRow } from "./xlsx";
 
 /** Told from time to time how many rows are written, and of how many. */
 export type Progress = (done: number, total: number) => void;
-
-/** Rows between two words of progress. */
-const told = 2_000;
 
 /**
  * Writes one table of a campaign to a file, streamed, from one consistent view of the database at a named checkpoint: the same
@@ -40,38 +35,26 @@ export const writeTable = query({
       throw new AppError("rule", "not-launched", "There is nothing to export before a campaign is launched.");
     const checkpoint = await checkpointOf(reader, c.id);
     const profile = profiles[input.what];
-    const [counted] = await rows<{ n: number }>(reader, profile.count({ campaign: c.id }));
-    const found = counting(
-      profile.rows(reader, { campaign: c.id }),
-      counted?.n ?? 0,
-      input.progress ?? (() => undefined),
+    const [found] = await rows<{ n: number }>(reader, profile.count({ campaign: c.id }));
+    const total = found?.n ?? 0;
+    const told = (done: number) => input.progress?.(done, Math.max(total, done));
+    told(0);
+    const made = await storeFile(
+      input.path,
+      written(reader, { profile, campaign: c.id, format: input.format, at: checkpoint.at }, told),
     );
-    const made = await storeFile(input.path, written(profile, found, input.format, checkpoint.at));
     return { ...made, files: 1, checkpoint: checkpoint.size };
   },
 });
 
-function written(
-  profile: Profile,
-  found: AsyncIterable<SheetRow>,
-  format: z.output<typeof exportFormat>,
-  at: string,
-): AsyncIterable<string | Uint8Array> {
-  if (format === "xlsx") return workbookOf(profile, found, at);
-  return format === "csv" ? csvText(profile.columns, found) : jsonText(profile.columns, found, format);
-}
+type Asked = { profile: Profile; campaign: string; format: z.output<typeof exportFormat>; at: string };
 
-async function* counting(
-  found: AsyncIterable<SheetRow>,
-  total: number,
-  progress: Progress,
-): AsyncGenerator<SheetRow> {
-  let done = 0;
-  progress(0, total);
-  for await (const row of found) {
-    yield row;
-    done++;
-    if (done % told === 0) progress(done, Math.max(total, done));
-  }
-  progress(done, Math.max(total, done));
+function written(
+  reader: Reader,
+  { profile, campaign, format, at }: Asked,
+  told: (done: number) => void,
+): AsyncIterable<string | Uint8Array> {
+  if (format === "csv") return profile.csv(reader, { campaign }, told);
+  const found = counted(profile.rows(reader, { campaign }), told);
+  return format === "xlsx" ? workbookOf(profile, found, at) : jsonText(profile.columns, found, format);
 }

@@ -9,7 +9,12 @@ import { withoutSecrets, withoutSecretsInJson } from "@/lib/text/redact";
 import { pages } from "./pages";
 
 /** A table of the pack: its columns in order, and its rows as text cells, streamed. */
-export type Table = { columns: readonly string[]; rows: (reader: Reader, of: Scope) => AsyncGenerator<Row> };
+export type Table = {
+  columns: readonly string[];
+  rows: (reader: Reader, of: Scope) => AsyncGenerator<Row>;
+  /** The statement behind it and the key before its first row, where it is one. */
+  page?: { select: (of: Scope, after: string, limit: number) => SQL; first: string };
+};
 /** `size`: of a log that had so many entries; without it, as things stand now. */
 export type Scope = { campaign: string; size?: number; redacted?: boolean };
 type Row = Record<string, string | number | null>;
@@ -27,6 +32,7 @@ export function byKey(
 ): Table {
   return {
     columns,
+    page: { select, first },
     rows: (reader, of) =>
       pages<Row & { k: string }, string>(
         reader,

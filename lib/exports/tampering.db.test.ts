@@ -16,7 +16,6 @@ import { sequence } from "@/lib/audit-log/sequencer";
 import { sha256 } from "@/lib/audit-log/sha256";
 import { type Verdict, verifyPack } from "@/lib/audit-log/verifier/verify-pack";
 import { openZip } from "@/lib/audit-log/verifier/zip";
-import { closeNow } from "@/lib/campaigns/close";
 import { launchNow } from "@/lib/campaigns/worker";
 import { perform } from "@/lib/chore";
 import { at } from "@/lib/clock";
@@ -31,6 +30,7 @@ import { decide } from "@/lib/reviews/commands";
 import { reassign } from "@/lib/reviews/hand-on";
 import { openItem, reveal } from "@/lib/reviews/observe";
 import { signOff } from "@/lib/reviews/sign-off";
+import { closeAnswered } from "@/lib/testing/answered";
 import { type Company, company, ledger, today } from "@/lib/testing/company";
 import { freshDatabase } from "@/lib/testing/database";
 import { packFiles, refreshManifest } from "@/lib/testing/pack";
@@ -84,7 +84,7 @@ beforeAll(async () => {
   await decideOne({ ...first, reviewerId: c.controlOwner.id });
   const [mine] = await handle.db.select().from(review).where(eq(review.reviewerId, c.controlOwner.id));
   await at(today, () => execute(c.controlOwner.ctx, signOff, { review: mine?.id ?? "", key: "key-sign-1" }));
-  await at(new Date("2026-12-02T10:00:00Z"), () => closeNow(c.admin.ctx, { id: campaign }));
+  await at(new Date("2026-12-02T10:00:00Z"), () => closeAnswered(c.admin.ctx, c.controlOwner.ctx, campaign));
   await requestRemediation({ campaign });
   sound = await packed();
   vkey = textOf(sound, "vkey");
@@ -479,6 +479,29 @@ const classes: [string, Tampering, string, RegExp][] = [
     /names the snapshots 77/,
   ],
   [
+    "I20 change what a control owner answered to the figures",
+    (f) => edit(f, "oversight.json", (t) => t.replace('"choice": "no_action"', '"choice": "other"')),
+    "oversight",
+    /says \{"choice":"other".*, leaf \d+ \(oversight.responded\) says/,
+  ],
+  [
+    "I20 drop what a control owner answered to the figures",
+    (f) => edit(f, "oversight.json", (t) => JSON.stringify({ ...JSON.parse(t), responses: [] })),
+    "oversight",
+    /responses has 0 entries, the log 1/,
+  ],
+  [
+    "I20 move a draft to another batch",
+    (f) =>
+      edit(f, "drafts.jsonl", (t) =>
+        jsonl(
+          linesOf(t).map((d, n) => (n === 0 ? { ...d, batch: "00000000-0000-7000-8000-000000000002" } : d)),
+        ),
+      ),
+    "drafts",
+    /records \d+ drafts, drafts.jsonl has \d+ of them|are of no batch/,
+  ],
+  [
     "I20 polish the report's figures",
     (f) =>
       edit(f, "counts.json", (t) =>
@@ -600,7 +623,7 @@ describe("I20: a pack of a campaign made with the product's own commands", () =>
       "assignments",
       "roles",
       "removals",
-      "sources",
+      "oversight",
       "counts",
       "sign-offs",
       "consistency",

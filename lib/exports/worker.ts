@@ -40,6 +40,7 @@ export async function buildExport(data: JobData["export.build"]): Promise<void> 
               export: asked.id,
               campaign,
               redacted: asked.profile === "redacted",
+              figures: asked.profile === "full",
               ...(data.at === undefined ? {} : { at: data.at }),
             },
             file,
@@ -59,16 +60,23 @@ export async function buildExport(data: JobData["export.build"]): Promise<void> 
 
 /** Sequences what waits, lets witnesses and authorities sign what the pack is built at, then writes the pack; again where somebody decided in between. */
 async function packAt(
-  asked: { export: string; campaign: string; redacted: boolean; at?: CheckpointName },
+  asked: { export: string; campaign: string; redacted: boolean; figures: boolean; at?: CheckpointName },
   path: string,
 ) {
-  const { campaign, redacted, at } = asked;
+  const { campaign, redacted, figures, at } = asked;
   for (let attempt = 1; ; attempt++) {
     await sequence();
     const noting = progressNotes(system, asked.export);
     try {
       if (attempt === 1) await anchorNow((await read(system, packCheckpoint, { campaign, at })).size);
-      return await read(system, writePack, { campaign, path, at, redacted, progress: noting.progress });
+      return await read(system, writePack, {
+        campaign,
+        path,
+        at,
+        redacted,
+        figures,
+        progress: noting.progress,
+      });
     } catch (error) {
       const again = error instanceof AppError && error.slug === "not-sealed-yet" && attempt < attempts;
       if (!again) throw error;

@@ -9,11 +9,11 @@ import { env } from "@/lib/env";
 import { uuid7 } from "@/lib/ids";
 import { workpaperOf } from "@/lib/oversight/workpaper-queries";
 import { fileOf } from "./schema";
-import { storeFile } from "./stored-file";
+import { staged, storeFile } from "./stored-file";
 import { sheetsOf } from "./workpaper-sheets";
 import { workbookBytes } from "./xlsx";
 
-/** Takes a workpaper away as a workbook: an export as any other, logged with its hash. */
+/** Takes a workpaper away as a workbook: an export as any other, logged with its hash. `unstage` gives the file its name afterwards. */
 export const takeWorkpaper = command({
   name: "workpapers.file",
   permission: "workpaper.make",
@@ -24,7 +24,7 @@ export const takeWorkpaper = command({
     const kind = "workpaper.xlsx";
     const file = path.join(env().data, "exports", `${id}.xlsx`);
     const at = now.toISOString();
-    const made = await storeFile(file, workbookBytes(sheetsOf(paper, at), { at }));
+    const made = await storeFile(staged(file), workbookBytes(sheetsOf(paper, at), { at }));
     const [head] = await rows<{ size: number }>(
       tx,
       sql`SELECT coalesce(max(size), 0)::int AS size FROM log_checkpoint`,

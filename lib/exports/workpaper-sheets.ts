@@ -36,6 +36,7 @@ function drawing(w: WorkpaperView, at: string): Sheet {
     ["Made by", w.by],
     ["Made at", w.at],
     ["Taken at", at],
+    ["Frozen", w.frozen ? `${w.frozen.at} by ${w.frozen.by}` : "no: as found when it was taken"],
     ["Campaigns", w.campaigns.map((c) => c.name).join("; ")],
     ["Due in the period", w.from && w.to ? `${w.from} to ${w.to}` : "one campaign, whatever its period"],
     ["Drawn from", drawnFromWords[w.drawnFrom]],

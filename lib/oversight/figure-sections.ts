@@ -5,18 +5,23 @@ import { type FigureSection, type Make, made } from "./figure-section";
 import { countWords, indexWords, missingWords } from "./figure-words";
 import type { Share } from "./measure";
 import { paceSection } from "./pace-section";
-import type { Figures } from "./schema";
+import type { RepeatedReason } from "./reasons";
+import { type Figures, type Why, whyNot } from "./schema";
 
 /** Everything the figures say, one claim a section, in the order they are read. */
 export function figureSections(f: Figures): FigureSection[] {
   const make: Make = (of, formula) => made(f.campaign, of, formula);
+  const compared = [pullSection(f, make), agreementSection(f, make), directionSection(f, make)];
   return [
-    pullSection(f, make),
-    agreementSection(f, make),
-    directionSection(f, make),
     ...(f.conduct.enough
-      ? [challengeSection(f.conduct, make), paceSection(f, f.conduct, make), indexSection(f.conduct, make)]
+      ? [
+          indexSection(f.conduct, make),
+          ...compared,
+          challengeSection(f.conduct, make),
+          paceSection(f, f.conduct, make),
+        ]
       : [
+          ...compared,
           make(
             {
               id: "conduct",
@@ -61,11 +66,14 @@ function teamSection(f: Figures, make: Make): FigureSection {
         {
           caption: "By department",
           columns: [{ label: "Department" }, { label: "Reviewers", numeric: true }, ...columns],
-          rows: f.teams.map((t) => [
-            t.department || "no department known",
-            String(t.reviewers),
-            ...(t.conduct.enough ? cells(t.conduct) : ["", missingWords(t.conduct), "", ""]),
-          ]),
+          rows: [
+            ...f.teams.flatMap((t) =>
+              t.conduct.enough
+                ? [[t.department || "no department known", String(t.reviewers), ...cells(t.conduct)]]
+                : [],
+            ),
+            ...foldedRows(f.teams),
+          ],
           more: 0,
         },
         ...(f.people.length > 0
@@ -87,6 +95,63 @@ function teamSection(f: Figures, make: Make): FigureSection {
     [
       "A total needs five reviewers. Where the withheld teams hold fewer than five together, the smallest told one is withheld as well, so that no difference gives them away.",
     ],
+  );
+}
+
+/** Teams that are not shown alone, in one row for each reason. */
+function foldedRows(teams: Figures["teams"]): string[][] {
+  const folded = new Map<Why, { teams: number; reviewers: number }>();
+  for (const { conduct, reviewers } of teams) {
+    if (conduct.enough) continue;
+    const before = folded.get(conduct.why) ?? { teams: 0, reviewers: 0 };
+    folded.set(conduct.why, { teams: before.teams + 1, reviewers: before.reviewers + reviewers });
+  }
+  return [...folded].map(([why, of]) => [
+    `${of.teams} ${why === "few_reviewers" ? "smaller" : "other"} ${of.teams === 1 ? "team" : "teams"}`,
+    String(of.reviewers),
+    "",
+    why === "few_reviewers" ? "not shown alone" : whyNot[why],
+    "",
+    "",
+  ]);
+}
+
+/** The reasons that were given most often, as words. */
+export function reasonsSection(campaign: string, reasons: readonly RepeatedReason[]): FigureSection {
+  const [first] = reasons;
+  return made(
+    campaign,
+    {
+      id: "reasons",
+      title: "Reasons given again and again",
+      claim: first
+        ? `The reason given most often was given ${first.times.toLocaleString("en-GB")} times, by ${first.reviewers} ${first.reviewers === 1 ? "person" : "people"}.`
+        : "No reason was given again and again that this campaign's settings allow to be shown.",
+      tables: first
+        ? [
+            {
+              caption: "Most repeated reasons",
+              columns: [
+                { label: "In their words" },
+                { label: "Times", numeric: true },
+                { label: "Reviewers", numeric: true },
+                { label: "Who" },
+              ],
+              rows: reasons.map((r) => [
+                r.words,
+                r.times.toLocaleString("en-GB"),
+                String(r.reviewers),
+                r.names.join(", "),
+              ]),
+              more: 0,
+            },
+          ]
+        : [],
+      limits: [
+        "A reason can be given often because it is true often. One that fewer than five people gave is shown only where all of them are told of by name; erased words are not among these.",
+      ],
+    },
+    ["Reasons count as one where 0.7 of their pairs of neighbouring words are the same (Jaccard)."],
   );
 }
 

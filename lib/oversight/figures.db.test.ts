@@ -15,6 +15,7 @@ import { sameActSql } from "./compared-sql";
 import { conductOf, joined } from "./conduct";
 import { answersBy } from "./conduct-sql";
 import { automationBias, switchRate } from "./delta";
+import { figureSections } from "./figure-sections";
 import { thresholdsOf } from "./pace";
 import { figuresOf } from "./queries";
 import { countsOf, strataOf, timesOf } from "./simulated-counts";
@@ -152,6 +153,13 @@ describe("the oversight figures of a campaign", () => {
     });
     expect(found.delta).toMatchObject({ enough: false, why: "few_items", n: 180 });
     expect(found.teams).toMatchObject([{ department: "Legal", conduct: { enough: false } }]);
+    // Small teams share one row.
+    const [small] = found.teams;
+    if (!small) throw new Error("There is a team.");
+    const teams = [small, { ...small, department: "Sales", reviewers: 4 }];
+    const table = figureSections({ ...found, teams }).find((s) => s.section.id === "teams")?.section
+      .tables[0];
+    expect(table?.rows).toEqual([["2 smaller teams", "7", "", "not shown alone", "", ""]]);
     expect(JSON.stringify(found)).not.toContain("Reviewer 0");
   });
 
@@ -161,7 +169,7 @@ describe("the oversight figures of a campaign", () => {
     const short = { ...first, list: simulatedReview("honest", { items: 19, blind: 0.2, seed: ++seed }) };
     const named = await written([short, second], {
       name: "Named",
-      oversight: { level: "named", except: [] },
+      oversight: { level: "named", except: [], answerDays: 14 },
     });
     const found = await asked(named);
     expect(found.people.map((p) => [p.person, p.conduct.decided])).toEqual([
@@ -173,7 +181,11 @@ describe("the oversight figures of a campaign", () => {
     expect(found.people[1]?.conduct.overReliance).toMatchObject({ enough: false, why: "while_running" });
     const off = await written([short, second], {
       name: "Off",
-      oversight: { level: "named", except: [{ of: "location", value: "graz", level: "off" }] },
+      oversight: {
+        level: "named",
+        except: [{ of: "location", value: "graz", level: "off" }],
+        answerDays: 14,
+      },
     });
     expect(await asked(off)).toMatchObject({ people: [], conduct: { enough: false } });
   });
@@ -205,7 +217,7 @@ describe("the oversight figures of a campaign", () => {
     const id = await written([{ who: one.who, list }], {
       name: "Together",
       together: 10,
-      oversight: { level: "named", except: [] },
+      oversight: { level: "named", except: [], answerDays: 14 },
     });
     const found = await asked(id);
     expect(found.population.together).toBe(10);

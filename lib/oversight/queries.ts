@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { rows } from "@/db/client";
+import { levelOf } from "@/lib/campaigns/oversight-level";
 import { launchedWith, settings } from "@/lib/campaigns/schema";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
@@ -14,7 +15,7 @@ import { thresholdsOf } from "./pace";
 import { paceBinsOf } from "./pace-bins";
 import { RESTORED_WITHIN_DAYS, reversalsOf } from "./reversals";
 import { figures, figuresInput } from "./schema";
-import { levelOf, type Member, totalsOf } from "./teams";
+import { type Member, totalsOf } from "./teams";
 import { blindLeft, undecidedBlind } from "./undecided-blind";
 
 const oversight = settings.pick({ oversight: true }).strip();

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { rows, type Tx } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
 import { person } from "@/db/schema/people";
@@ -32,69 +32,97 @@ export const createReperformance = command({
     return found;
   },
   run: async (tx, { input, subject: c, actor, now }) => {
-    const who = await performer(tx, input.performer, c.id);
-    const own =
-      who.identityId === null || who.identitySourceId === null
-        ? sql`true`
-        : sql`NOT coalesce(i.identity_source_id = ${who.identitySourceId} AND i.identity_id = ${who.identityId}, false)`;
-    const { population, sample } = await drawFrom(tx, {
-      where: sql`i.campaign_id = ${c.id} AND i.state = 'decided' AND ${own}`,
+    const given = await giveAgain(tx, {
+      campaign: c.id,
+      performer: input.performer,
+      by: personOf(actor) ?? "",
+      now,
       seed: input.seed,
       size: input.size,
+      from: sql`i.campaign_id = ${c.id} AND i.state = 'decided'`,
     });
-    if (sample.length === 0)
-      throw new AppError("rule", "empty", "Nobody decided anything there that could be decided again.");
-    const evidence = new Map(
-      (
-        await rows<{ item: string; hash: string }>(
-          tx,
-          sql`SELECT i.id AS item, d.evidence_hash AS hash FROM item i JOIN decision d ON d.id = i.decision_id
-            WHERE ${inArray(
-              sql`i.id`,
-              sample.map((s) => s.item),
-            )}`,
-        )
-      ).map((f) => [f.item, f.hash]),
-    );
-    const id = uuid7(now.getTime());
-    await tx.insert(reperformance).values({
-      id,
-      campaignId: c.id,
-      seed: input.seed,
-      population,
-      size: sample.length,
-      createdBy: personOf(actor) ?? "",
-      createdAt: now,
-      performerId: who.id,
-    });
-    await tx.insert(reperformanceItem).values(
-      sample.map((s, n) => ({
-        reperformanceId: id,
-        n: n + 1,
-        itemId: s.item,
-        evidenceHash: evidence.get(s.item) ?? "",
-        rank: s.rank,
-      })),
-    );
-    return {
-      result: { reperformance: id },
-      events: [
-        {
-          type: "reperformance.created",
-          data: {
-            reperformance: id,
-            of_campaign: c.id,
-            performer: who.id,
-            seed: input.seed,
-            population,
-            size: sample.length,
-            sample: `sha256:${sampleHash(sample)}`,
-          },
-        },
-      ],
-    };
+    return { result: { reperformance: given.id }, events: [given.event] };
   },
 });
+
+/**
+ * Draws a sample of a campaign's decided items by its seed and gives it to somebody to decide again. Their own access is left out.
+ * @param given.from over `item i`, what it is drawn from
+ * @throws AppError not_found · rule: they had a part in the campaign; there is nothing to draw from
+ */
+export async function giveAgain(
+  tx: Tx,
+  given: {
+    campaign: string;
+    performer: string;
+    by: string;
+    now: Date;
+    seed: string;
+    size: number;
+    from: SQL;
+  },
+) {
+  const { seed } = given;
+  const who = await performer(tx, given.performer, given.campaign);
+  const own =
+    who.identityId === null || who.identitySourceId === null
+      ? sql`true`
+      : sql`NOT coalesce(i.identity_source_id = ${who.identitySourceId} AND i.identity_id = ${who.identityId}, false)`;
+  const { population, sample } = await drawFrom(tx, {
+    where: sql`${given.from} AND ${own}`,
+    seed,
+    size: given.size,
+  });
+  if (sample.length === 0)
+    throw new AppError("rule", "empty", "Nobody decided anything there that could be decided again.");
+  const evidence = new Map(
+    (
+      await rows<{ item: string; hash: string }>(
+        tx,
+        sql`SELECT i.id AS item, d.evidence_hash AS hash FROM item i JOIN decision d ON d.id = i.decision_id
+          WHERE ${inArray(
+            sql`i.id`,
+            sample.map((s) => s.item),
+          )}`,
+      )
+    ).map((f) => [f.item, f.hash]),
+  );
+  const id = uuid7(given.now.getTime());
+  const size = sample.length;
+  await tx.insert(reperformance).values({
+    id,
+    campaignId: given.campaign,
+    seed,
+    population,
+    size,
+    createdBy: given.by,
+    createdAt: given.now,
+    performerId: who.id,
+  });
+  await tx.insert(reperformanceItem).values(
+    sample.map((s, n) => ({
+      reperformanceId: id,
+      n: n + 1,
+      itemId: s.item,
+      evidenceHash: evidence.get(s.item) ?? "",
+      rank: s.rank,
+    })),
+  );
+  const hash = `sha256:${sampleHash(sample)}`;
+  const event = {
+    type: "reperformance.created" as const,
+    data: {
+      reperformance: id,
+      of_campaign: given.campaign,
+      performer: who.id,
+      seed,
+      population,
+      size,
+      sample: hash,
+    },
+  };
+  return { id, sample: { seed, from: population, items: size, hash, reperformance: id }, event };
+}
 
 async function performer(tx: Tx, id: string, campaignId: string) {
   const [found] = await tx.select().from(person).where(eq(person.id, id));

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { iso, rows } from "@/db/client";
@@ -74,7 +74,7 @@ export async function reperformancesOf(reader: Reader, of?: string): Promise<Rep
 /** Who had no part in a campaign and can decide a sample of it again; for choosing. */
 export const performers = query({
   name: "reperformance.performers",
-  permission: "reperformance.make",
+  permission: "reperformance.read",
   input: z.object({ campaign: z.uuid() }),
   output: z.array(z.object({ id: z.uuid(), name: z.string() })),
   run: (reader, { input }) =>
@@ -83,6 +83,29 @@ export const performers = query({
       sql`SELECT p.id, p.name FROM person p WHERE p.kind IN ('person', 'simulated') AND p.status = 'active'
         AND NOT ${tookPartSql(input.campaign)} ORDER BY lower(p.name), p.id LIMIT 500`,
     ),
+});
+
+/** Samples that wait for whoever asks to decide them again, oldest first. */
+export const waiting = query({
+  name: "reperformance.waiting",
+  permission: "review.list",
+  input: z.object({}),
+  output: z.array(
+    reperformanceHead.pick({ id: true, campaignName: true, size: true, answered: true, at: true }),
+  ),
+  run: async (reader, { scope }) =>
+    reader
+      .select({
+        id: reperformance.id,
+        campaignName: campaign.name,
+        size: reperformance.size,
+        answered: sql<number>`(SELECT count(*)::int FROM ${reperformanceAnswer} a WHERE a.reperformance_id = ${reperformance.id})`,
+        at: sql<string>`${iso(reperformance.createdAt)}`,
+      })
+      .from(reperformance)
+      .innerJoin(campaign, eq(campaign.id, reperformance.campaignId))
+      .where(and(eq(reperformance.performerId, scope.personId ?? ""), isNull(reperformance.frozenAt)))
+      .orderBy(asc(reperformance.id)),
 });
 
 /** Over `person p`: had a list, decided, looked a second time, answered for an exception, built or administered it. */

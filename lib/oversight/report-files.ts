@@ -7,13 +7,11 @@ import { reportPdf } from "./report-pdf";
 import type { Report } from "./report-schema";
 import { ended, subjectOf } from "./report-subject";
 
-const toldLater = (section: Report["sections"][number]) =>
-  section.id === "oversight"
-    ? {
-        ...section,
-        claim: "Figures on how people reviewed are in a pack that is made after the campaign's end.",
-      }
-    : section;
+const toldElsewhere = (claim: string) => (section: Report["sections"][number]) =>
+  section.id === "oversight" ? { ...section, claim } : section;
+const later = "Figures on how people reviewed are in a pack that is made after the campaign's end.";
+const toOthers =
+  "Figures on how people reviewed are for auditors and control owners; they are in a pack that one of them makes.";
 
 const formats = ["html", "pdf"] as const;
 
@@ -25,17 +23,22 @@ export async function reportFile(report: Report, format: (typeof formats)[number
 
 /**
  * `report.html` and `report.pdf` of a campaign, from one view of the database, for its pack. While the campaign runs it has no figures
- * on how people reviewed: whoever may take a pack may have items left to decide before the draft (I12), or not be one who sees them.
+ * on how people reviewed: whoever may take a pack may have items left to decide before the draft (I12).
+ * @param figures whether whoever it is made for may see those figures
  */
 export async function reportFiles(
   reader: Reader,
   campaign: string,
+  figures: boolean,
 ): Promise<{ name: string; bytes: Buffer }[]> {
-  const whole = ended(await subjectOf(reader, campaign));
+  const over = ended(await subjectOf(reader, campaign));
+  const whole = over && figures;
   const actor: Actor = whole ? { kind: "system", name: "exports" } : { kind: "nobody" };
   const scope: Scope = { actor, personId: null, reach: "all" };
   const made = await reportFrom(reader, campaign, scope);
-  const report = whole ? made : { ...made, sections: made.sections.map(toldLater) };
+  const report = whole
+    ? made
+    : { ...made, sections: made.sections.map(toldElsewhere(over ? toOthers : later)) };
   const files: { name: string; bytes: Buffer }[] = [];
   for (const format of formats)
     files.push({ name: `report.${format}`, bytes: await reportFile(report, format) });

@@ -97,7 +97,7 @@ beforeAll(async () => {
   // The last one stays open and is not certified at the end.
   for (const [at, item] of items.slice(0, -1).entries())
     await decideOne(item.id, at % 3 === 0 ? "revoke" : "certify");
-  const [html] = await handle.db.transaction((tx) => reportFiles(tx, campaign));
+  const [html] = await handle.db.transaction((tx) => reportFiles(tx, campaign, true));
   running = html?.bytes.toString("utf8") ?? "";
   await closeNow(owner.ctx, { id: campaign });
   await requestRemediation({ campaign });
@@ -180,14 +180,21 @@ describe("a campaign's report", () => {
   });
 
   it("I12: has no figures on how people reviewed in the pack of a campaign that runs", async () => {
-    const [after] = await handle.db.transaction((tx) => reportFiles(tx, campaign));
+    const [after] = await handle.db.transaction((tx) => reportFiles(tx, campaign, true));
     expect(running).toContain("Figures on how people reviewed are in a pack that is made after");
     expect(running).not.toContain("Rubber-stamp index");
     expect(after?.bytes.toString("utf8")).toContain("Rubber-stamp index");
   });
 
+  it("has none either, once it has ended, in the pack of somebody who may not see them", async () => {
+    const [without] = await handle.db.transaction((tx) => reportFiles(tx, campaign, false));
+    const text = without?.bytes.toString("utf8") ?? "";
+    expect(text).toContain("they are in a pack that one of them makes");
+    expect(text).not.toMatch(/Rubber-stamp index|PABAK|Kappa|Re-performance/);
+  });
+
   it("is the same bytes in every form from the same state, and holds no script, formula or markup of anybody's", async () => {
-    const files = () => handle.db.transaction((tx) => reportFiles(tx, campaign));
+    const files = () => handle.db.transaction((tx) => reportFiles(tx, campaign, true));
     const [one, other] = [await files(), await files()];
     expect(one.map((f) => f.name)).toEqual(["report.html", "report.pdf"]);
     for (const [at, file] of one.entries())

@@ -1,15 +1,28 @@
 import { sql } from "drizzle-orm";
-import { rows, type Tx } from "@/db/client";
+import type { z } from "zod";
+import { iso, rows, type Tx } from "@/db/client";
+import { type Ctx, personOf } from "@/lib/auth/actor";
 import { permits } from "@/lib/auth/policy";
 import { lockCampaign } from "@/lib/campaigns/commands";
-import { command } from "@/lib/command";
+import { sealIfReady } from "@/lib/campaigns/sealing";
+import { answerUntil, waitsForAnswer } from "@/lib/campaigns/sealing-sql";
+import { now } from "@/lib/clock";
+import { command, execute } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import { query, type Reader } from "@/lib/query";
 import { figuresOf } from "./queries";
-import { figuresHash, respondInput, responses, withholdInput } from "./response-schema";
+import { giveAgain } from "./reperformance-commands";
+import { reperformancesOf } from "./reperformance-queries";
+import {
+  figuresHash,
+  respondInput,
+  responses,
+  responsesInput,
+  type Sealing,
+  withholdInput,
+} from "./response-schema";
 import { RE_REVIEW_SAMPLE } from "./rubber-stamp";
-import { drawFrom, sampleHash } from "./sample";
 import { figures } from "./schema";
 
 /** Decided keeps: what a re-review looks at again. */
@@ -25,8 +38,9 @@ async function endedCampaign(tx: Tx, id: string) {
 }
 
 /**
- * Records what a control owner does about the figures they were shown. For a re-review, 29 kept items are drawn by a seed made here.
- * @throws AppError rule: not ended · conflict: the figures are others by now
+ * Records what a control owner does about the figures they were shown. For a re-review, 29 kept items are drawn by a seed made here
+ * and given to somebody who had no part in the campaign, as a re-performance.
+ * @throws AppError rule: not ended · that person had a part in it · conflict: the figures are others by now
  */
 export const respond = command({
   name: "oversight.respond",
@@ -48,30 +62,43 @@ export const respond = command({
         "figures-changed",
         "The figures have changed since they were shown; read them again, then answer.",
       );
-    const seed = uuid7(now.getTime());
-    const draw =
+    const given =
       input.choice === "re_review"
-        ? await drawFrom(tx, { where: kept(subject.id), seed, size: RE_REVIEW_SAMPLE })
+        ? await giveAgain(tx, {
+            campaign: subject.id,
+            performer: input.performer ?? "",
+            by: personOf(actor) ?? "",
+            now,
+            seed: uuid7(now.getTime()),
+            size: RE_REVIEW_SAMPLE,
+            from: kept(subject.id),
+          })
         : null;
-    const sample = draw && {
-      seed,
-      from: draw.population,
-      items: draw.sample.length,
-      hash: `sha256:${sampleHash(draw.sample)}`,
-    };
     return {
-      result: { campaign: subject.id, sample },
+      result: { campaign: subject.id, reperformance: given?.id ?? null },
       events: [
         {
           type: "oversight.responded",
           campaign: subject.id,
           words: { id: uuid7(now.getTime()), payload: { words: input.words } },
-          data: { figures: input.figures, choice: input.choice, ...(sample ? { sample } : {}) },
+          data: {
+            figures: input.figures,
+            choice: input.choice,
+            ...(given ? { sample: given.sample } : {}),
+          },
         },
+        ...(given ? [given.event] : []),
       ],
     };
   },
 });
+
+/** Records the answer and seals the campaign that waited for it. */
+export async function respondNow(ctx: Ctx, raw: z.input<typeof respondInput>) {
+  const answered = await execute(ctx, respond, raw);
+  await sealIfReady(ctx, answered.campaign);
+  return answered;
+}
 
 /** Leaves a section of the figures out of report and pack, where it then says who did so, when and why. */
 export const withhold = command({
@@ -113,33 +140,56 @@ function entriesOf(reader: Reader, campaign: string, type: "oversight.responded"
   );
 }
 
-type Sample = { seed: string; from: number; items: number; hash: string };
+type Sample = { seed: string; from: number; items: number; hash: string; reperformance: string };
 
-/** What control owners said of a campaign's figures, and which of them are withheld. @throws AppError not_found */
+/** What control owners said of a campaign's figures, what became of it, and which of them are withheld. @throws AppError not_found */
 export const responsesOf = query({
   name: "oversight.responses",
   permission: "oversight.read",
-  input: respondInput.pick({ id: true }),
+  input: responsesInput,
   output: responses,
   run: async (reader, { input, scope }) => {
     const said = await entriesOf(reader, input.id, "oversight.responded");
     const withheld = await entriesOf(reader, input.id, "oversight.withheld");
+    const again = new Map((await reperformancesOf(reader, input.id)).map((r) => [r.id, r]));
     const listed = [];
     for (const { data, ...entry } of said) {
       const sample = data.sample as Sample | undefined;
-      const again =
-        sample && (await drawFrom(reader, { where: kept(input.id), seed: sample.seed, size: sample.items }));
       listed.push({
         ...entry,
         choice: data.choice as "no_action",
         figures: String(data.figures),
-        sample: sample && again ? { ...sample, items: again.sample.map((s) => s.item) } : null,
+        sample: sample ? { ...sample, items: await itemsAgain(reader, sample.reperformance) } : null,
+        again: sample ? (again.get(sample.reperformance) ?? null) : null,
       });
     }
     return {
       responses: listed,
       withheld: withheld.map(({ data, ...entry }) => ({ ...entry, section: data.section as "pull" })),
+      sealing: await sealingOf(reader, input.id),
       mayRespond: permits("oversight.respond", scope.actor, undefined) === "allow",
     };
   },
 });
+
+/** The items of a sample in the order they were drawn. */
+async function itemsAgain(reader: Reader, reperformance: string): Promise<string[]> {
+  const found = await rows<{ item: string }>(
+    reader,
+    sql`SELECT s.item_id::text AS item FROM reperformance_item s WHERE s.reperformance_id = ${reperformance} ORDER BY s.n`,
+  );
+  return found.map((f) => f.item);
+}
+
+/** Whether the seal waits for an answer, and without which it was made. @throws AppError not_found */
+async function sealingOf(reader: Reader, id: string): Promise<Sealing> {
+  const [found] = await rows<Sealing>(
+    reader,
+    sql`SELECT ${waitsForAnswer(now())} AS waits, ${iso(answerUntil)} AS until,
+        (SELECT convert_from(e.leaf, 'UTF8')::jsonb #> '{data,unanswered}' FROM audit_event e
+          WHERE e.campaign_id = c.id AND e.type = 'campaign.sealed') AS unanswered
+      FROM campaign c WHERE c.id = ${id}`,
+  );
+  if (!found) throw new AppError("not_found", "campaign", "There is no such campaign.");
+  return found;
+}

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { ownWords } from "@/lib/text/own-words";
+import type { Conduct } from "./conduct";
+import { reperformanceHead } from "./reperformance-schema";
 import type { Figures } from "./schema";
 
 export const choices = ["no_action", "re_review", "other"] as const;
@@ -23,15 +25,34 @@ const words = ownWords(
     .max(2_000, "Keep it under 2,000 characters."),
 );
 
-export const respondInput = z.object({
+const response = z.object({
   id: z.uuid(),
   /** The hash of the figures that were read: `figuresHash`. */
   figures: z.string().regex(/^sha256:[0-9a-f]{64}$/),
   choice: z.enum(choices),
+  /** Of a re-review: who decides the sample again, without a part in the campaign. */
+  performer: z.uuid().optional(),
   words,
   key,
 });
+export const respondInput = response.refine((r) => r.choice !== "re_review" || r.performer !== undefined, {
+  error: "Choose who reviews the sample again.",
+  path: ["performer"],
+});
+export const responsesInput = response.pick({ id: true });
 export const withholdInput = z.object({ id: z.uuid(), section: z.enum(withholdable), words, key });
+
+const sealing = z.object({
+  /** Closed, and not sealed because somebody may still answer. */
+  waits: z.boolean(),
+  /** Until when it waits; null while it runs. */
+  until: z.string().nullable(),
+  /** What the seal says of a missing answer. */
+  unanswered: z
+    .object({ why: z.enum(["nobody_answered", "no_control_owner"]), days: z.number().int() })
+    .nullable(),
+});
+export type Sealing = z.infer<typeof sealing>;
 
 export const responses = z.object({
   /** Oldest first; the last one counts. */
@@ -44,13 +65,22 @@ export const responses = z.object({
       /** Null where they were erased. */
       words: z.string().nullable(),
       sample: z
-        .object({ seed: z.string(), from: z.number().int(), items: z.array(z.uuid()), hash: z.string() })
+        .object({
+          seed: z.string(),
+          from: z.number().int(),
+          items: z.array(z.uuid()),
+          hash: z.string(),
+          reperformance: z.uuid(),
+        })
         .nullable(),
+      /** How the sample is being decided again, and with which agreement it was. */
+      again: reperformanceHead.nullable(),
     }),
   ),
   withheld: z.array(
     z.object({ section: z.enum(withholdable), by: z.string(), at: z.string(), words: z.string().nullable() }),
   ),
+  sealing,
   /** Whether whoever asks may answer and withhold. */
   mayRespond: z.boolean(),
 });
@@ -62,19 +92,23 @@ export function figuresHash(f: Figures): string {
   return `sha256:${createHash("sha256").update(JSON.stringify(said)).digest("hex")}`;
 }
 
+type Section = (typeof withholdable)[number];
+
 /**
- * Figures, response and what is withheld, as one record for a pack or a report.
- * @returns a withheld section says by whom, when and why, and its figures are left out by whoever renders it
+ * Figures, answers and what is withheld, as one record for a pack.
+ * @returns `hash` is of the whole figures, as answers name it; a withheld section's figures are gone from `figures`, wherever they
+ * stand, and `withheld` says by whom, when and why
  */
 export function oversightRecord(f: Figures, given: Responses) {
   const left = withoutWithheld(
     f,
     given.withheld.map((w) => w.section),
   );
-  return { figures: left, hash: figuresHash(f), responses: given.responses, withheld: given.withheld };
+  const { responses, withheld, sealing } = given;
+  return { figures: left, hash: figuresHash(f), responses, withheld, unanswered: sealing.unanswered };
 }
 
-const members: Record<(typeof withholdable)[number], readonly (keyof Figures)[]> = {
+const members: Record<Section, readonly (keyof Figures)[]> = {
   pull: ["delta", "switched"],
   agreement: ["agreement"],
   directions: ["overrides", "reversals"],
@@ -83,8 +117,8 @@ const members: Record<(typeof withholdable)[number], readonly (keyof Figures)[]>
   index: [],
   teams: ["teams", "people"],
 };
-/** Withheld parts of how people worked, which stand in the campaign's total, in each team's and in each person's. */
-const conductMembers: Record<(typeof withholdable)[number], readonly string[]> = {
+/** Parts of how people worked, which stand in the campaign's total, in each team's and in each person's. */
+const parts: Record<Section, readonly (keyof Conduct)[]> = {
   pull: ["delta", "switched"],
   agreement: [],
   directions: [],
@@ -93,20 +127,19 @@ const conductMembers: Record<(typeof withholdable)[number], readonly string[]> =
   index: [],
   teams: [],
 };
+/** The index is made of these sections' figures and shows them, so it goes with any of them. */
+const ofIndex: readonly Section[] = ["index", "pull", "challenges", "pace"];
 
-/** The index is made of other sections' figures, so it goes with any of them. */
-function withoutWithheld(f: Figures, sections: readonly (typeof withholdable)[number][]): Partial<Figures> {
+/** The figures without what these sections tell. */
+function withoutWithheld(f: Figures, sections: readonly Section[]): Record<string, unknown> {
   const gone = new Set<string>(sections.flatMap((s) => members[s]));
-  const goneOf = new Set<string>(sections.flatMap((s) => conductMembers[s]));
-  if (sections.some((s) => ["index", "pull", "challenges", "pace"].includes(s))) goneOf.add("rubberStamp");
-  const kept = Object.fromEntries(Object.entries(f).filter(([name]) => !gone.has(name)));
-  return JSON.parse(JSON.stringify(kept), function (this: unknown, name: string, value: unknown) {
-    const ofConduct =
-      typeof this === "object" &&
-      this !== null &&
-      "decided" in this &&
-      "reviewers" in this &&
-      "bunching" in this;
-    return ofConduct && goneOf.has(name) ? undefined : value;
+  const goneOf = new Set<string>(sections.flatMap((s) => parts[s]));
+  if (sections.some((s) => ofIndex.includes(s))) goneOf.add("rubberStamp");
+  const kept = (of: object, without: ReadonlySet<string>) =>
+    Object.fromEntries(Object.entries(of).filter(([name]) => !without.has(name)));
+  const told = <T extends { conduct: object }>(group: T) => ({
+    ...group,
+    conduct: kept(group.conduct, goneOf),
   });
+  return kept({ ...told(f), teams: f.teams.map(told), people: f.people.map(told) }, gone);
 }

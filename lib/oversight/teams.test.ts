@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { levelOf } from "@/lib/campaigns/oversight-level";
 import type { Standard } from "./conduct";
 import { countsOf } from "./simulated-counts";
 import { simulatedReview } from "./simulator";
-import { levelOf, type Member, totalsOf } from "./teams";
+import { type Member, totalsOf } from "./teams";
 
 const standard: Standard = { thresholds: [], openHours: 100, unchallenged: "not_collected" };
 const members = (department: string, n: number, level: Member["level"] = "teams"): Member[] =>

@@ -29,6 +29,15 @@ export function useNote(workpaper: string) {
   });
 }
 
+/** Ends the work on a workpaper. */
+export function useFreezePaper(workpaper: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (key: string) => postJson(`/api/workpapers/${workpaper}/freeze`, { key }),
+    onSuccess: () => client.invalidateQueries({ queryKey: workpaperOptions(workpaper).queryKey }),
+  });
+}
+
 /** Who may decide a campaign's sample again. */
 export const performersOptions = (campaign: string) =>
   queryOptions({

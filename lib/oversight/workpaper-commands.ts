@@ -1,13 +1,16 @@
-import { and, between, eq, inArray } from "drizzle-orm";
+import { createHash } from "node:crypto";
+import { and, between, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
-import { workpaper, workpaperItem, workpaperNote } from "@/db/schema/workpapers";
+import { workpaper, workpaperFrozen, workpaperItem, workpaperNote } from "@/db/schema/workpapers";
+import { canonical } from "@/lib/audit-log/canonical";
 import { personOf } from "@/lib/auth/actor";
 import { command } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import { drawFrom, sampleHash } from "./sample";
-import { createInput, noteInput } from "./workpaper-schema";
+import { workpaperOf } from "./workpaper-queries";
+import { createInput, foundRow, freezeInput, noteInput } from "./workpaper-schema";
 import { populationSql } from "./workpaper-sql";
 
 /** Draws a sample and keeps it: where from, with which seed, and which items in which order. */
@@ -105,6 +108,9 @@ export const noteWorkpaper = command({
       .from(workpaper)
       .where(eq(workpaper.id, input.workpaper));
     if (!found) throw new AppError("not_found", "workpaper", "There is no such workpaper.");
+    await oneAtATime(tx, found.id);
+    if (await isFrozen(tx, found.id))
+      throw new AppError("rule", "frozen", "This workpaper is frozen; draw another to test further.");
     if (input.item) {
       const [drawn] = await tx
         .select({ n: workpaperItem.n })
@@ -145,3 +151,53 @@ export const noteWorkpaper = command({
     };
   },
 });
+
+/** Ends the work on it: what code found stands as it is now, whatever happens to the items later. */
+export const freezeWorkpaper = command({
+  name: "workpapers.freeze",
+  permission: "workpaper.make",
+  input: freezeInput,
+  idempotent: true,
+  load: async (tx, input) => {
+    await oneAtATime(tx, input.workpaper);
+    const paper = await workpaperOf(tx, input.workpaper);
+    if (paper.frozen) throw new AppError("rule", "frozen", "This workpaper is frozen already.");
+    return paper;
+  },
+  run: async (tx, { subject: paper, actor, now }) => {
+    const found = paper.rows.map((row) => foundRow.parse(row));
+    await tx
+      .insert(workpaperFrozen)
+      .values({ workpaperId: paper.id, found, by: personOf(actor) ?? "", at: now });
+    const total = (of: "met" | "exceptions" | "blank") =>
+      paper.conclusions.reduce((sum, c) => sum + c[of], 0);
+    return {
+      result: { workpaper: paper.id },
+      events: [
+        {
+          type: "workpaper.frozen",
+          data: {
+            workpaper: paper.id,
+            met: total("met"),
+            exceptions: total("exceptions"),
+            blank: total("blank"),
+            found: `sha256:${createHash("sha256").update(canonical(found), "utf8").digest("hex")}`,
+          },
+        },
+      ],
+    };
+  },
+});
+
+/** A note and the freezing of the same workpaper wait for each other. */
+async function oneAtATime(tx: Tx, id: string): Promise<void> {
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`workpaper ${id}`}, 0))`);
+}
+
+async function isFrozen(tx: Tx, id: string): Promise<boolean> {
+  const [found] = await tx
+    .select({ at: workpaperFrozen.at })
+    .from(workpaperFrozen)
+    .where(eq(workpaperFrozen.workpaperId, id));
+  return found !== undefined;
+}

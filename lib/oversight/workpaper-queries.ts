@@ -1,15 +1,18 @@
 import { desc, eq, inArray } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { iso } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
 import { privatePayload } from "@/db/schema/decisions";
 import { person } from "@/db/schema/people";
-import { workpaper, workpaperNote } from "@/db/schema/workpapers";
+import { workpaper, workpaperFrozen, workpaperNote } from "@/db/schema/workpapers";
 import { now } from "@/lib/clock";
 import { AppError } from "@/lib/errors";
 import { query, type Reader } from "@/lib/query";
 import {
   attribute,
+  type FoundRow,
+  foundRow,
   type NoteView,
   type WorkpaperHead,
   type WorkpaperView,
@@ -47,21 +50,48 @@ export async function workpaperOf(reader: Reader, id: string): Promise<Workpaper
   if (!head) throw new AppError("not_found", "workpaper", "There is no such workpaper.");
   const today = now().toISOString().slice(0, 10);
   const notes = await notesOf(reader, id);
-  const rows = (await sampled(reader, id)).map(({ tested, ...row }) => ({
+  const live = (await sampled(reader, id)).map(({ tested, ...row }) => ({
     ...row,
     decidedBy: tested.decision?.by ?? null,
     outcome: tested.decision?.outcome ?? null,
     findings: testsOf(tested, today),
     notes: notes.get(row.item) ?? {},
   }));
-  return { ...head, rows, conclusions: conclusionsOf(rows, notes.get("") ?? {}) };
+  const then = new Map(head.frozen ? (await frozenRows(reader, id)).map((f) => [f.n, f]) : []);
+  const rows = live.map((row) => ({ ...row, ...then.get(row.n) }));
+  return {
+    ...head,
+    rows,
+    conclusions: conclusionsOf(rows, notes.get("") ?? {}),
+    changed: live.filter((row) => foundOtherwise(row, then.get(row.n))).map((row) => row.n),
+  };
 }
+
+async function frozenRows(reader: Reader, id: string): Promise<FoundRow[]> {
+  const [found] = await reader.select().from(workpaperFrozen).where(eq(workpaperFrozen.workpaperId, id));
+  return z.array(foundRow).parse(found?.found ?? []);
+}
+
+function foundOtherwise(today: FoundRow, then: FoundRow | undefined): boolean {
+  const results = (row: FoundRow) => row.findings.map((f) => f.result ?? "").join();
+  return then !== undefined && results(today) !== results(then);
+}
+
+const freezer = alias(person, "freezer");
 
 async function headsOf(reader: Reader, id?: string): Promise<WorkpaperHead[]> {
   const found = await reader
-    .select({ paper: workpaper, by: person.name, at: iso(workpaper.createdAt) })
+    .select({
+      paper: workpaper,
+      by: person.name,
+      at: iso(workpaper.createdAt),
+      frozenBy: freezer.name,
+      frozenAt: iso(workpaperFrozen.at),
+    })
     .from(workpaper)
     .innerJoin(person, eq(person.id, workpaper.createdBy))
+    .leftJoin(workpaperFrozen, eq(workpaperFrozen.workpaperId, workpaper.id))
+    .leftJoin(freezer, eq(freezer.id, workpaperFrozen.by))
     .where(id ? eq(workpaper.id, id) : undefined)
     .orderBy(desc(workpaper.id))
     .limit(200);
@@ -76,7 +106,7 @@ async function headsOf(reader: Reader, id?: string): Promise<WorkpaperHead[]> {
             .where(inArray(campaign.id, ids))
         ).map((c) => [c.id, c.name]),
   );
-  return found.map(({ paper, by, at }) => ({
+  return found.map(({ paper, by, at, frozenBy, frozenAt }) => ({
     id: paper.id,
     name: paper.name,
     campaigns: paper.campaigns.map((c) => ({ id: c, name: names.get(c) ?? "" })),
@@ -88,6 +118,7 @@ async function headsOf(reader: Reader, id?: string): Promise<WorkpaperHead[]> {
     size: paper.size,
     by,
     at: at ?? "",
+    frozen: frozenAt ? { by: frozenBy ?? "", at: frozenAt } : null,
   }));
 }
 

@@ -115,6 +115,8 @@ export const noteInput = z
     "Choose a judgement or write a comment.",
   );
 
+export const freezeInput = z.object({ workpaper: z.uuid(), key });
+
 /** What code found: `says` in a sentence, with where to look. */
 export const finding = z.object({
   attribute,
@@ -154,6 +156,16 @@ export const workpaperRow = z.object({
 });
 export type WorkpaperRow = z.infer<typeof workpaperRow>;
 
+/** What of a sampled item is kept when a workpaper is frozen. */
+export const foundRow = workpaperRow.pick({
+  n: true,
+  state: true,
+  outcome: true,
+  decidedBy: true,
+  findings: true,
+});
+export type FoundRow = z.infer<typeof foundRow>;
+
 export const conclusion = z.object({
   attribute,
   met: z.number(),
@@ -177,12 +189,16 @@ export const workpaperHead = z.object({
   size: z.number(),
   by: z.string(),
   at: z.string(),
+  /** Null while it is worked on. */
+  frozen: z.object({ by: z.string(), at: z.string() }).nullable(),
 });
 export type WorkpaperHead = z.infer<typeof workpaperHead>;
 
 export const workpaperView = workpaperHead.extend({
   rows: z.array(workpaperRow),
   conclusions: z.array(conclusion),
+  /** Places in the sample of which code would find something else today than when it was frozen. */
+  changed: z.array(z.number()),
 });
 export type WorkpaperView = z.infer<typeof workpaperView>;
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Handle } from "@/db/client";
 import { decision } from "@/db/schema/decisions";
 import { auditEvent } from "@/db/schema/log";
+import { remediation } from "@/db/schema/remediation";
 import { item } from "@/db/schema/reviews";
 import { reperformance, reperformanceAnswer } from "@/db/schema/workpapers";
 import { sequence } from "@/lib/audit-log/sequencer";
@@ -17,6 +18,7 @@ import { execute } from "@/lib/command";
 import { overrideEnv } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { takeExport } from "@/lib/exports/commands";
+import { unstage } from "@/lib/exports/stored-file";
 import { takeWorkpaper } from "@/lib/exports/workpaper-file";
 import { read } from "@/lib/query";
 import { requestRemediation } from "@/lib/remediation/worker";
@@ -29,7 +31,7 @@ import { answerAgain, createReperformance, freeze } from "./reperformance-comman
 import { mine, performers, performItem, list as reperformances } from "./reperformance-queries";
 import { reportSection } from "./report-schema";
 import { drawn, sampleHash } from "./sample";
-import { createWorkpaper, noteWorkpaper } from "./workpaper-commands";
+import { createWorkpaper, freezeWorkpaper, noteWorkpaper } from "./workpaper-commands";
 import { list, show } from "./workpaper-queries";
 
 const count = 24;
@@ -221,6 +223,34 @@ describe("a workpaper", () => {
     await expect(handle.db.execute(sql`DELETE FROM workpaper_item`)).rejects.toThrow();
   });
 
+  it("is frozen as it was found: what happens to an item later shows beside it, and nothing is noted any more", async () => {
+    const { workpaper } = await draw(500);
+    const ends = () => execute(auditor.ctx, freezeWorkpaper, { workpaper, key: key() });
+    expect(await read(auditor.ctx, show, { workpaper })).toMatchObject({ frozen: null, changed: [] });
+    await ends();
+    const then = await read(auditor.ctx, show, { workpaper });
+    expect(then).toMatchObject({ frozen: { by: "Aud Itor" }, changed: [] });
+    expect((await lastOf("workpaper.frozen")).leaf.data).toMatchObject({ workpaper, blank: 2 * count });
+    expect(await refusal(ends())).toBe("frozen");
+    const note = { workpaper, attribute: "appropriate" as const, words: "Too late.", key: key() };
+    expect(await refusal(execute(auditor.ctx, noteWorkpaper, note))).toBe("frozen");
+    const removed = then.rows.find((r) => r.outcome === "revoke");
+    const [task] = await handle.db
+      .select()
+      .from(remediation)
+      .where(eq(remediation.itemId, removed?.item ?? ""));
+    const as = (state: "seen_gone" | "requested") =>
+      handle.db
+        .update(remediation)
+        .set({ state })
+        .where(eq(remediation.id, task?.id ?? ""));
+    await as("seen_gone");
+    const now = await read(auditor.ctx, show, { workpaper });
+    expect(now.changed).toEqual([removed?.n]);
+    expect(now.rows).toEqual(then.rows);
+    await as("requested");
+  });
+
   it("goes out as a workbook with a sheet a test, texts as texts, logged as any export", async () => {
     const { workpaper } = await draw(500);
     const row = (await read(auditor.ctx, show, { workpaper })).rows[3];
@@ -232,7 +262,7 @@ describe("a workpaper", () => {
       words: "=HYPERLINK() is what it says: «слишком коротко»",
       key: key(),
     });
-    const taken = await execute(auditor.ctx, takeWorkpaper, { workpaper });
+    const taken = await unstage(await execute(auditor.ctx, takeWorkpaper, { workpaper }));
     expect(taken).toMatchObject({ name: "workpaper.xlsx" });
     const book = new ExcelJS.Workbook();
     await book.xlsx.load(Uint8Array.from(readFileSync(taken.path)).buffer);

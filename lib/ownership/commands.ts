@@ -96,7 +96,7 @@ export const withdraw = command({
       .where(eq(ownershipOffer.id, subject.offer.id));
     return {
       result: { offer: subject.offer.id, state: "withdrawn" as const },
-      events: [answered(subject, "withdrawn"), ...(await backToReviewer(tx, subject))],
+      events: [answered(subject, "withdrawn"), ...(await backToReviewer(tx, subject, now))],
     };
   },
 });
@@ -117,8 +117,8 @@ const rests = ({ offer: o, held }: Held) =>
   held.item.decisionId === o.decisionId;
 
 /** The transfer came to nothing: the item is its reviewer's again. */
-async function backToReviewer(tx: Tx, subject: Held): Promise<AuditEvent[]> {
-  return subject.held && rests(subject) ? reopen(tx, subject.held) : [];
+async function backToReviewer(tx: Tx, subject: Held, at: Date): Promise<AuditEvent[]> {
+  return subject.held && rests(subject) ? reopen(tx, subject.held, at) : [];
 }
 
 /**
@@ -144,7 +144,7 @@ export const answer = command({
       offer: subject.offer.id,
       state: accepts ? ("accepted" as const) : ("declined" as const),
     };
-    if (!accepts) return { result, events: [said, ...(await backToReviewer(tx, subject))] };
+    if (!accepts) return { result, events: [said, ...(await backToReviewer(tx, subject, now))] };
     if (!subject.held || !rests(subject)) return { result, events: [said] };
     await tx.update(item).set({ waiting: null }).where(eq(item.id, subject.held.item.id));
     return {

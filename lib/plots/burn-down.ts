@@ -1,20 +1,21 @@
 import type { BurnDownPlot, Drawing, Shape } from "./schema";
-import { grouped, round, TEXT, WIDTH } from "./sheet";
+import { grouped, round, type Sheet, TEXT } from "./sheet";
 
 const HEIGHT = 170;
-const [LEFT, RIGHT, TOP, BASE] = [52, WIDTH - 12, 14, 138];
+const [LEFT, TOP, BASE] = [52, 14, 138];
 
 /** What was left at the end of each day, beside an even pace to the due day. */
-export function burnDown(plot: BurnDownPlot): Drawing {
+export function burnDown(plot: BurnDownPlot, { width }: Sheet): Drawing {
+  const right = width - 12;
   const most = Math.max(1, ...plot.left);
   const last = Math.max(plot.days, plot.left.length - 1, 1);
-  const x = (day: number) => round(LEFT + ((RIGHT - LEFT) * day) / last);
+  const x = (day: number) => round(LEFT + ((right - LEFT) * day) / last);
   const y = (left: number) => round(BASE - ((BASE - TOP) * left) / most);
   const end = plot.left.length - 1;
   const atEnd = plot.left[end] ?? 0;
   const shapes: Shape[] = [
     ...[0, 0.5, 1].flatMap((part): Shape[] => [
-      { is: "line", x1: LEFT, y1: y(most * part), x2: RIGHT, y2: y(most * part), role: "line" },
+      { is: "line", x1: LEFT, y1: y(most * part), x2: right, y2: y(most * part), role: "line" },
       {
         ...{ is: "text", x: LEFT - 6, y: y(most * part) + 4, text: grouped(Math.round(most * part)) },
         ...{ size: TEXT - 1, role: "ink-3", anchor: "end" },
@@ -38,7 +39,7 @@ export function burnDown(plot: BurnDownPlot): Drawing {
     },
   ];
   return {
-    ...{ width: WIDTH, height: HEIGHT, shapes },
+    ...{ width, height: HEIGHT, shapes },
     label: `${plot.label}. ${grouped(plot.left[0] ?? 0)} to decide on ${plot.from}, ${grouped(atEnd)} left after ${end} days; due ${plot.due}.`,
   };
 }

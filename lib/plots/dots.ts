@@ -1,5 +1,5 @@
 import type { DotPlot, Drawing, Shape } from "./schema";
-import { fitted, NAMES, placed, round, said, TEXT, ticks, WIDTH, WORDS } from "./sheet";
+import { placed, round, rowStep, rowTexts, type Sheet, said, TEXT, ticks } from "./sheet";
 
 const ROW = 34;
 const TOP = 24;
@@ -7,9 +7,10 @@ const TOP = 24;
 const HIGH = 4;
 
 /** Every value a dot on the line of its row; equal ones are stacked. */
-export function dots(plot: DotPlot): Drawing {
-  const height = TOP + plot.rows.length * ROW + 6;
-  const x = placed(plot.scale, NAMES, WORDS);
+export function dots(plot: DotPlot, sheet: Sheet): Drawing {
+  const step = rowStep(sheet, ROW);
+  const height = TOP + plot.rows.length * step + 6;
+  const x = placed(plot.scale, sheet.from, sheet.to);
   const shapes: Shape[] = ticks(plot.scale).flatMap((tick, at): Shape[] => [
     { is: "line", x1: x(tick), y1: TOP - 4, x2: x(tick), y2: height - 4, role: "line" },
     ...(at % 2 === 0
@@ -29,8 +30,9 @@ export function dots(plot: DotPlot): Drawing {
     );
   }
   plot.rows.forEach((row, n) => {
-    const base = TOP + n * ROW + ROW - 10;
-    shapes.push({ is: "text", x: 0, y: base, text: fitted(row.label, NAMES - 12), size: TEXT, role: "ink" });
+    const top = TOP + n * step;
+    const base = top + step - 10;
+    shapes.push(...rowTexts(sheet, row, { top, line: base }));
     const stood = new Map<number, number>();
     for (const value of row.values.toSorted((a, b) => a - b)) {
       const at = Math.round(x(value) / 5) * 5;
@@ -46,13 +48,9 @@ export function dots(plot: DotPlot): Drawing {
           opacity: 0.8,
         });
     }
-    shapes.push({
-      ...{ is: "text", x: WORDS + 14, y: base, text: fitted(row.words, WIDTH - WORDS - 14, TEXT - 1) },
-      ...{ size: TEXT - 1, role: "ink-2" },
-    });
   });
   return {
-    width: WIDTH,
+    width: sheet.width,
     height,
     label: `${plot.label}. ${plot.rows.map((r) => `${r.label}: ${r.words}`).join("; ")}`,
     shapes,

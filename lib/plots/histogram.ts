@@ -1,15 +1,15 @@
 import type { Drawing, HistogramPlot, Shape } from "./schema";
-import { grouped, round, TEXT, WIDTH } from "./sheet";
+import { grouped, round, type Sheet, TEXT } from "./sheet";
 
 const HEIGHT = 150;
 const TOP = 18;
 const BASE = 112;
 
 /** Bars side by side, each with its count over it. */
-export function histogram(plot: HistogramPlot): Drawing {
+export function histogram(plot: HistogramPlot, { width }: Sheet): Drawing {
   const most = Math.max(1, ...plot.bins.map((b) => b.n));
-  const step = WIDTH / Math.max(1, plot.bins.length);
-  const shapes: Shape[] = [{ is: "line", x1: 0, y1: BASE, x2: WIDTH, y2: BASE, role: "line" }];
+  const step = width / Math.max(1, plot.bins.length);
+  const shapes: Shape[] = [{ is: "line", x1: 0, y1: BASE, x2: width, y2: BASE, role: "line" }];
   const every = Math.ceil(30 / step);
   plot.bins.forEach((bin, n) => {
     const tall = ((BASE - TOP) * bin.n) / most;
@@ -53,7 +53,7 @@ export function histogram(plot: HistogramPlot): Drawing {
   shapes.push({
     ...{
       is: "text",
-      x: WIDTH / 2,
+      x: width / 2,
       y: HEIGHT - 8,
       text: plot.along,
       size: TEXT - 1,
@@ -62,5 +62,5 @@ export function histogram(plot: HistogramPlot): Drawing {
     },
   });
   const words = plot.bins.filter((b) => b.n > 0).map((b) => `${b.label}: ${b.n}`);
-  return { width: WIDTH, height: HEIGHT, label: `${plot.label}. ${words.join("; ")}`, shapes };
+  return { width, height: HEIGHT, label: `${plot.label}. ${words.join("; ")}`, shapes };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { drawingOf } from "./rules";
+import { drawingOf, narrowDrawingOf } from "./rules";
 import type { Plot, Shape } from "./schema";
 import { svgOf } from "./svg";
 
@@ -50,17 +50,24 @@ const places = (s: Shape): number[] =>
         : [s.x];
 
 describe("a plot", () => {
-  it.each(plots)("$kind stays on its sheet, says what it shows and is the same each time", (plot) => {
-    const drawing = drawingOf(plot);
-    expect(drawing).toEqual(drawingOf(plot));
-    expect(drawing.label).toContain(plot.label);
-    for (const shape of drawing.shapes)
-      for (const x of places(shape)) {
-        expect(Number.isFinite(x)).toBe(true);
-        expect(x).toBeGreaterThanOrEqual(0);
-        expect(x).toBeLessThanOrEqual(drawing.width);
-      }
-  });
+  const sheets = plots.flatMap((plot) =>
+    [drawingOf, narrowDrawingOf].map((draw) => ({ kind: plot.kind, plot, draw })),
+  );
+  it.each(sheets)(
+    "$kind stays on its sheet, wide or narrow, says what it shows, the same each time",
+    (given) => {
+      const { plot, draw } = given;
+      const drawing = draw(plot);
+      expect(drawing).toEqual(draw(plot));
+      expect(drawing.label).toContain(plot.label);
+      for (const shape of drawing.shapes)
+        for (const x of places(shape)) {
+          expect(Number.isFinite(x)).toBe(true);
+          expect(x).toBeGreaterThanOrEqual(0);
+          expect(x).toBeLessThanOrEqual(drawing.width);
+        }
+    },
+  );
 
   it("shows a value outside its scale at the end of it, and every dot that fits on its row", () => {
     const dots = drawingOf(plots.at(-1) as Plot).shapes.filter((s) => s.is === "circle");

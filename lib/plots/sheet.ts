@@ -1,11 +1,13 @@
-import type { Scale, Unit } from "./schema";
+import type { Scale, Shape, Unit } from "./schema";
 
-/** Every drawing is this wide; its text is set for being shown at about that many points. */
-export const WIDTH = 640;
+/**
+ * What is drawn on. `width`: its text is set for being shown at about that many points. Rows have their name and words beside them,
+ * between `from` and `to` what is drawn; `stacked`, on a narrow sheet, above them.
+ */
+export type Sheet = { width: number; from: number; to: number; stacked: boolean };
+export const WIDE: Sheet = { width: 640, from: 216, to: 440, stacked: false };
+export const NARROW: Sheet = { width: 340, from: 14, to: 326, stacked: true };
 export const TEXT = 11;
-/** Where the names of rows end and their lines begin, and where those end and the words begin. */
-export const NAMES = 170;
-export const WORDS = 440;
 
 /** Fixed digits, so that the same plot is the same bytes everywhere. */
 export const round = (n: number) => Math.round(n * 100) / 100;
@@ -29,8 +31,34 @@ const suffix: Record<Unit, string> = {
 
 /** A value of a scale with its unit; shares are given as 0 to 1. */
 export function said(value: number, unit: Unit): string {
-  const shown = unit === "percent" ? Math.round(value * 1000) / 10 : Math.round(value * 10) / 10;
+  const share = unit === "percent" || unit === "points";
+  const shown = share ? Math.round(value * 1000) / 10 : Math.round(value * 10) / 10;
   return `${grouped(shown)}${suffix[unit]}`;
+}
+
+/** Lines of text above what a row draws, on a stacked sheet. */
+const LINES = 2 * (TEXT + 3);
+
+/** How far each row is from the next, where one alone takes `row`. */
+export const rowStep = (sheet: Sheet, row: number) => (sheet.stacked ? row + LINES : row);
+
+/** A row's name and words; `top` is its upper edge, `line` the line that its text stands on beside what it draws. */
+export function rowTexts(
+  sheet: Sheet,
+  row: { label: string; words: string },
+  at: { top: number; line: number },
+): Shape[] {
+  const whole = sheet.stacked ? sheet.width : 0;
+  const name = fitted(row.label, whole || sheet.from - 12);
+  const words = fitted(row.words, whole || sheet.width - sheet.to - 14, TEXT - 1);
+  const y = sheet.stacked ? at.top + TEXT : at.line;
+  return [
+    { is: "text", x: 0, y: round(y), text: name, size: TEXT, role: "ink" },
+    {
+      ...{ is: "text", x: sheet.stacked ? 0 : sheet.to + 14, y: round(sheet.stacked ? y + TEXT + 2 : y) },
+      ...{ text: words, size: TEXT - 1, role: "ink-2" },
+    },
+  ];
 }
 
 /** A value's place between two ends, never outside of them. */

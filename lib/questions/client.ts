@@ -41,13 +41,16 @@ export function useAsk() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input: { item: string; part: Part; question: string; key: string }) =>
-      postJson<{ question: string; to: string }>("/api/questions/ask", input),
-    // Whom one can ask is read anew with each dialog; under the open one it must not change.
-    onSuccess: () =>
-      client.invalidateQueries({
-        queryKey: ["questions"],
-        predicate: ({ queryKey }) => queryKey[1] !== "recipients",
-      }),
+      postJson<{ question: string; to: string; madeUp?: object }>("/api/questions/ask", input),
+    // Whom one can ask is read anew with each dialog; under the open one it must not change. What was made up says so now.
+    onSuccess: ({ madeUp }) =>
+      Promise.all([
+        client.invalidateQueries({
+          queryKey: ["questions"],
+          predicate: ({ queryKey }) => queryKey[1] !== "recipients",
+        }),
+        ...(madeUp ? ["items", "reviews"].map((of) => client.invalidateQueries({ queryKey: [of] })) : []),
+      ]),
   });
 }
 

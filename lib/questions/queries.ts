@@ -12,6 +12,7 @@ import type { ItemType } from "@/lib/evidence/schema";
 import { accessWords } from "@/lib/evidence/words";
 import { noHash } from "@/lib/mail/link";
 import { query, type Reader } from "@/lib/query";
+import { knownOfMadeUp, madeUpItem } from "./made-up";
 import { choices, knownFor } from "./recipients";
 import { closedTo, enoughAsked, stateAt, unlessAsked } from "./rules";
 import * as wire from "./schema";
@@ -45,6 +46,18 @@ export function foundItem([found]: Awaited<ReturnType<typeof aboutItem>>) {
   };
 }
 
+/**
+ * The item; or, of a challenge item, of which nothing was ever asked, the one beside it, open until it was answered.
+ * @throws AppError not_found
+ */
+async function itemOrMadeUp(reader: Pick<Reader, "select" | "execute">, id: string) {
+  const own = await aboutItem(reader, id);
+  const madeUp = own.length === 0 ? await madeUpItem(reader, id) : null;
+  const found = foundItem(madeUp ? await aboutItem(reader, madeUp.like) : own);
+  const state: typeof found.item.state = madeUp?.answered ? "decided" : "open";
+  return { ...found, ...(madeUp ? { item: { ...found.item, state } } : {}), madeUp };
+}
+
 /** A person as somebody who asks. */
 export async function askerOf(reader: Pick<Reader, "select">, personId: string) {
   const [me] = await reader.select().from(person).where(eq(person.id, personId));
@@ -72,13 +85,16 @@ export const recipients = query({
   permission: "question.ask",
   input: wire.itemInput,
   output: wire.recipients,
-  load: async (reader, input) => foundItem(await aboutItem(reader, input.item)),
-  run: async (reader, { input, subject, scope }) => {
+  load: (reader, input) => itemOrMadeUp(reader, input.item),
+  run: async (reader, { subject, input, scope }) => {
     const sendsMail = env().mail !== undefined;
-    const found = choices(await knownFor(reader, input.item), await askerOf(reader, scope.personId ?? ""), {
-      sendsMail,
-      machine: isMachine(subject.item.subjectKind),
-    });
+    const { madeUp } = subject;
+    const known = await knownFor(reader, subject.item.id);
+    const found = choices(
+      madeUp ? knownOfMadeUp(known, madeUp.name) : known,
+      await askerOf(reader, scope.personId ?? ""),
+      { sendsMail, machine: !madeUp && isMachine(subject.item.subjectKind) },
+    );
     const open = await openOf(reader, input.item, now());
     return {
       people: found.map((f) => unlessAsked(f.recipient, open)),
@@ -90,27 +106,13 @@ export const recipients = query({
 
 type Words = { words: string | null; said: string | null };
 
-/** An item of the list that a challenge item stands in; the same id where it is none. */
-async function besideMadeUp(reader: Pick<Reader, "execute">, id: string): Promise<string> {
-  const [found] = await rows<{ id: string }>(
-    reader,
-    sql`SELECT i.id::text FROM challenge c JOIN item i ON i.review_id = c.review_id WHERE c.id = ${id} LIMIT 1`,
-  );
-  return found?.id ?? id;
-}
-
 /** Everything asked about an item, the newest first. */
 export const ofItem = query({
   name: "questions.of_item",
   permission: "question.read",
   input: wire.itemInput,
   output: z.array(wire.questionView),
-  // Of a challenge item nothing was asked; it is its reviewer's to read as any item of the same list.
-  load: async (reader, input) =>
-    foundItem(
-      (await aboutItem(reader, input.item)) ??
-        (await aboutItem(reader, await besideMadeUp(reader, input.item))),
-    ),
+  load: (reader, input) => itemOrMadeUp(reader, input.item),
   run: async (reader, { input, subject }) => {
     const found = await rows<
       Omit<wire.QuestionView, "to" | "question" | "answer" | "way" | "address"> &

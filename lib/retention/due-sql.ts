@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { rows } from "@/db/client";
 import type { Reader } from "@/lib/query";
+import { keepsWords } from "./holds";
 import type { Words } from "./words-of";
 
 /** A file past its time: where it lies and its hash, hexadecimal. */
@@ -74,19 +75,14 @@ export async function dueWords(
   }
   const words = await wordsWhere(
     reader,
-    sql`e.campaign_id IS NULL AND e.at <= ${instant(at, days)} AND NOT ${heldActor}`,
+    sql`e.campaign_id IS NULL AND e.at <= ${instant(at, days)} AND NOT ${heldWords}`,
     most,
   );
   return { campaigns: empty, words };
 }
 
-/**
- * Words of no campaign stay while whoever wrote them is held, or whom the entry names; the reasons of holds and an auditor's notes,
- * which are about campaigns, while anything is.
- */
-const heldActor = sql`(EXISTS (SELECT 1 FROM legal_hold h WHERE h.lifted_at IS NULL AND h.person_id IS NOT NULL
-  AND h.person_id::text IN (e.actor_id, convert_from(e.leaf, 'UTF8')::jsonb -> 'data' ->> 'person'))
-  OR (e.type IN ('hold.placed', 'hold.lifted', 'workpaper.noted', 'reperformance.answered') AND ${anythingHeld}))`;
+/** Words of no campaign stay while a hold keeps them. */
+const heldWords = sql`EXISTS (SELECT 1 FROM legal_hold h WHERE ${keepsWords})`;
 
 async function wordsWhere(reader: Reader, where: SQL, most: number): Promise<Words[]> {
   return rows<Words>(

@@ -143,8 +143,9 @@ async function mustBeErasable(tx: Tx, whom: Whom): Promise<void> {
       "active",
       `${whom.name} can still sign in and act. Disable the account on the People page first; then ask again.`,
     );
-  const of = campaignsOf(await wordsOf(tx, whom.id));
-  const held = await heldAmong(tx, of, whom.id);
+  const words = await wordsOf(tx, whom.id);
+  const of = campaignsOf(words);
+  const held = await heldAmong(tx, words, whom.id);
   if (held.length > 0)
     throw new AppError(
       "rule",

@@ -10,6 +10,7 @@ import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import { ownWords } from "@/lib/text/own-words";
 import { reasonField } from "./schema";
+import type { Words } from "./words-of";
 
 /** Taken by a hold, a purge and an erasure: of two, one sees the other's end. */
 export async function enterRetention(tx: Tx): Promise<void> {
@@ -113,19 +114,27 @@ export const liftHold = command({
   },
 });
 
-/** Names of what is held among these campaigns, and of this person; empty where nothing stops. */
-export async function heldAmong(tx: Tx, campaigns: readonly string[], personId: string): Promise<string[]> {
-  const list =
-    campaigns.length > 0
-      ? sql.join(
-          campaigns.map((c) => sql`${c}::uuid`),
-          sql`, `,
-        )
-      : sql`NULL::uuid`;
+/**
+ * Of an entry `e` of no campaign, the hold `h` that keeps its words: on whoever wrote them or whom the entry names; and any hold at
+ * all on the reasons of holds and an auditor's notes, which are about campaigns.
+ */
+export const keepsWords = sql`(h.lifted_at IS NULL AND (h.person_id::text IN (e.actor_id,
+    convert_from(e.leaf, 'UTF8')::jsonb -> 'data' ->> 'person', convert_from(e.leaf, 'UTF8')::jsonb -> 'data' ->> 'from',
+    convert_from(e.leaf, 'UTF8')::jsonb -> 'data' ->> 'to')
+  OR e.type IN ('hold.placed', 'hold.lifted', 'workpaper.noted', 'reperformance.answered')))`;
+
+/** Names of what is held of this person and of these words, their campaigns' or their own; empty where nothing stops. */
+export async function heldAmong(tx: Tx, words: readonly Words[], personId: string): Promise<string[]> {
+  const campaigns = JSON.stringify(words.flatMap((w) => (w.campaign ? [w.campaign] : [])));
+  const others = JSON.stringify(words.flatMap((w) => (w.campaign ? [] : [w.commit])));
   const found = await rows<{ name: string }>(
     tx,
-    sql`SELECT c.name FROM campaign c WHERE c.id IN (${list}) AND campaign_held(c.id)
+    sql`SELECT c.name FROM campaign c WHERE c.id::text IN (SELECT jsonb_array_elements_text(${campaigns}::jsonb)) AND campaign_held(c.id)
       UNION SELECT p.name FROM legal_hold h JOIN person p ON p.id = h.person_id WHERE h.person_id = ${personId} AND h.lifted_at IS NULL
+      UNION SELECT coalesce(p.name, c.name) FROM audit_event e JOIN legal_hold h ON ${keepsWords}
+        LEFT JOIN person p ON p.id = h.person_id LEFT JOIN campaign c ON c.id = h.campaign_id
+        WHERE e.campaign_id IS NULL AND substr(convert_from(e.leaf, 'UTF8')::jsonb ->> 'commit', 8)
+          IN (SELECT jsonb_array_elements_text(${others}::jsonb))
       ORDER BY 1`,
   );
   return found.map((f) => f.name);

@@ -1,5 +1,3 @@
-import { rm } from "node:fs/promises";
-import path from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { rows, type Tx } from "@/db/client";
@@ -8,7 +6,6 @@ import { retentionPurged } from "@/db/schema/retention";
 import { snapshot } from "@/db/schema/snapshots";
 import type { AuditEvent, Events } from "@/lib/audit-log/events";
 import { command } from "@/lib/command";
-import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { duePacks, dueRawFiles, dueWords, type Found } from "./due-sql";
 import { enterRetention } from "./holds";
@@ -24,7 +21,7 @@ const nothingDue = () => new AppError("conflict", "nothing-due", "Nothing of thi
 
 /**
  * One step of a purge: what is past its time of one campaign, or one file. Nothing due is a refusal, so that there is no entry
- * without something that went.
+ * without something that went. A file itself is deleted afterwards (`sweepFiles`): what is not committed has deleted nothing.
  * @returns how many rows or words went, or 1 for a file
  */
 export const purgeStep = command({
@@ -86,7 +83,6 @@ async function purgeWords(tx: Tx, about: About, now: Date) {
 async function purgeRawFile(tx: Tx, about: About, now: Date): Promise<AuditEvent> {
   const [due] = await dueRawFiles(tx, about.days, now, 1);
   if (!due) throw nothingDue();
-  await rm(below(due.path), { recursive: true, force: true });
   await tx.update(snapshot).set({ rawPath: null }).where(eq(snapshot.rawPath, due.path));
   return { type: "retention.purged", data: { ...about, rows: 1, file: `sha256:${due.sha256}` } };
 }
@@ -94,7 +90,6 @@ async function purgeRawFile(tx: Tx, about: About, now: Date): Promise<AuditEvent
 async function purgePack(tx: Tx, about: About, now: Date): Promise<AuditEvent> {
   const [due] = await duePacks(tx, about.days, now, 1);
   if (!due) throw nothingDue();
-  await rm(below(due.path), { force: true });
   await tx.update(exportFile).set({ path: null, purgedAt: now }).where(eq(exportFile.id, due.id));
   return {
     type: "retention.purged",
@@ -103,11 +98,3 @@ async function purgePack(tx: Tx, about: About, now: Date): Promise<AuditEvent> {
 }
 
 const of = ({ campaign }: Found) => (campaign ? { of: campaign } : {});
-
-/** A file of ours, and never one outside of the data folder. */
-function below(kept: string): string {
-  const file = path.resolve(env().data, kept);
-  if (!file.startsWith(env().data + path.sep))
-    throw new Error("A purge was to delete outside of the data folder.");
-  return file;
-}

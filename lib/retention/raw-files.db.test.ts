@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { asc, sql } from "drizzle-orm";
@@ -9,6 +9,7 @@ import { snapshot } from "@/db/schema/snapshots";
 import { at } from "@/lib/clock";
 import { execute } from "@/lib/command";
 import { overrideEnv } from "@/lib/env";
+import { beginUse, endUse } from "@/lib/sources/raw-drop";
 import { openRaw } from "@/lib/sources/raw-open";
 import { openSealed } from "@/lib/sources/sealed-file";
 import { importNow } from "@/lib/sources/worker";
@@ -16,6 +17,8 @@ import { freshDatabase } from "@/lib/testing/database";
 import { type WorldPerson, world } from "@/lib/testing/world";
 import { liftHold, placeHold } from "./holds";
 import { setPeriod } from "./periods";
+import { purgeStep } from "./purge";
+import { sweepFiles } from "./sweep";
 import { purgeDue } from "./worker";
 
 const day = 86_400_000;
@@ -92,4 +95,24 @@ it("keeps import files encrypted, logs each opening, and deletes them 13 months 
     sql`SELECT convert_from(leaf, 'UTF8')::jsonb -> 'data' AS data FROM audit_event WHERE type = 'retention.purged'`,
   );
   expect(purged?.data).toEqual({ class: "raw_file", days: 396, rows: 1, file: `sha256:${first?.sha256}` });
+});
+
+it("deletes a file only after the purge is committed, never one that an import uses, nor one that the database does not know", async () => {
+  const due = new Date(start.getTime() + 2 * 396 * day);
+  await at(new Date(start.getTime() + 400 * day), () => imported("Cleo Third"));
+  const [, second] = await handle.db.select().from(snapshot).orderBy(asc(snapshot.id));
+  const sha256 = second?.sha256 ?? "";
+  const place = path.join(data, "raw", sha256, "file");
+  const keeper = { actor: { kind: "system" as const, name: "retention" as const }, requestId: "t" };
+  await at(due, () => execute(keeper, purgeStep, { class: "raw_file" }));
+  expect(existsSync(place)).toBe(true);
+  const unknown = path.join(data, "raw", "f".repeat(64));
+  mkdirSync(unknown);
+  await beginUse(data, sha256, "job-1");
+  await sweepFiles(keeper);
+  expect(existsSync(place)).toBe(true);
+  await endUse(data, "job-1");
+  await sweepFiles(keeper);
+  expect(existsSync(place)).toBe(false);
+  expect(existsSync(unknown)).toBe(true);
 });

@@ -11,10 +11,9 @@ import { person } from "@/db/schema/people";
 import { retentionRun } from "@/db/schema/retention";
 import { item, served } from "@/db/schema/reviews";
 import { sequence } from "@/lib/audit-log/sequencer";
-import { closeNow } from "@/lib/campaigns/close";
 import { launchNow } from "@/lib/campaigns/worker";
 import { perform } from "@/lib/chore";
-import { at, now } from "@/lib/clock";
+import { at } from "@/lib/clock";
 import { execute } from "@/lib/command";
 import { draftCampaign } from "@/lib/drafting/worker";
 import { overrideEnv } from "@/lib/env";
@@ -23,6 +22,7 @@ import { buildExport } from "@/lib/exports/worker";
 import { read } from "@/lib/query";
 import { decide } from "@/lib/reviews/commands";
 import { openItem, reveal } from "@/lib/reviews/observe";
+import { closeAnswered } from "@/lib/testing/answered";
 import { freshDatabase } from "@/lib/testing/database";
 import { type WorldPerson, world } from "@/lib/testing/world";
 import { erase, erasedName, previewErasure, settleErasure } from "./erasure";
@@ -44,8 +44,12 @@ let campaign: string;
 let sealedAt: number;
 const reason = "The auditors asked for it in writing.";
 const day = 86_400_000;
+/** Everything happens so long ago that all periods have ended by the database's own clock. */
+const start = new Date("2012-03-04T09:00:00Z");
 
-beforeAll(async () => {
+beforeAll(() => at(start, reviewed));
+
+async function reviewed(): Promise<void> {
   data = mkdtempSync(path.join(tmpdir(), "countersign-retention-"));
   restore = overrideEnv({ data });
   ({ handle, end } = await freshDatabase());
@@ -83,14 +87,14 @@ beforeAll(async () => {
   await draftCampaign({ campaign });
   for (const it of await handle.db.select().from(item))
     await decideOne(it.reviewerId === boss.id ? boss : fallback, it.id);
-  await closeNow(admin.ctx, { id: campaign });
+  await closeAnswered(admin.ctx, owner.ctx, campaign);
   await sequence();
   const [sealed] = await rows<{ at: number }>(
     handle.db,
     sql`SELECT (extract(epoch FROM sealed_at) * 1000)::float8 AS at FROM campaign WHERE id = ${campaign}`,
   );
   sealedAt = sealed?.at ?? 0;
-});
+}
 afterAll(async () => {
   await end();
   restore();
@@ -133,15 +137,16 @@ function verified(file: string): {
   }
 }
 
-/** The record reaches this time: without it a purge is told that its clock runs ahead. */
-const recordAt = (time: Date) => at(time, () => execute(owner.ctx, setPeriod, { class: "pack", days: 2557 }));
 /** The day's run with the clock at so many milliseconds after the seal. */
 async function runAt(ms: number): Promise<void> {
   const time = new Date(sealedAt + ms);
-  await recordAt(time);
   await handle.db.delete(retentionRun);
   await at(time, purgeDue);
 }
+const taken = (of: string, time: string) =>
+  transaction({ person: null, reach: "all" }, (tx) =>
+    rows(tx, sql`SELECT * FROM retention_purge(${of}, ${time}::timestamptz, 10)`),
+  );
 const openings = () => handle.db.$count(served);
 const packets = () => handle.db.$count(evidencePacket);
 async function slugOf(work: Promise<unknown>): Promise<string> {
@@ -176,14 +181,11 @@ describe("retention", () => {
     expect(await slugOf(moved)).toBe("42501");
   });
 
-  it("the database's function refuses a time ahead of the record, and other classes", async () => {
-    const call = (of: string, time: string) =>
-      transaction({ person: null, reach: "all" }, (tx) =>
-        tx.execute(sql`SELECT * FROM retention_purge(${of}, ${time}::timestamptz, 10)`),
-      );
-    expect(await slugOf(call("timing", "2199-01-01"))).toBe("42501");
-    expect(await slugOf(call("decision", "2000-01-01"))).toBe("22023");
-    expect(await rows(handle.db, sql`SELECT * FROM retention_purge('packet', now(), 10)`)).toEqual([]);
+  it("the database's function knows no other class, and its clock is its own", async () => {
+    expect(await slugOf(taken("decision", "2000-01-01"))).toBe("22023");
+    expect(await taken("packet", new Date(sealedAt + day).toISOString())).toEqual([]);
+    const since = sql`SELECT (extract(epoch FROM campaign_sealed_since(${campaign})) * 1000)::float8 AS at`;
+    expect(await rows(handle.db, since)).toEqual([{ at: sealedAt }]);
   });
 
   it("refuses a period below what each class is kept at least", async () => {
@@ -260,6 +262,21 @@ describe("retention", () => {
     expect(verdict.checks.find((c) => c.name === "payloads")?.detail).toMatch(/3 of them erased/);
   });
 
+  it("a hold on somebody stops the erasure of words about them that belong to no campaign, whoever wrote them", async () => {
+    const w = world();
+    const gone = await w.person({ name: "Gil Gone", roles: ["admin"] });
+    const about = await w.person({ name: "Abe Bout" });
+    const before = await execute(gone.ctx, placeHold, { person: about.id, reason });
+    await execute(gone.ctx, liftHold, { hold: before.hold, reason: "Counsel let go of Abe's matter." });
+    await handle.db.update(person).set({ status: "disabled" }).where(eq(person.id, gone.id));
+    const { hold } = await execute(owner.ctx, placeHold, { person: about.id, reason });
+    await expect(execute(owner.ctx, erase, { person: gone.id, reason })).rejects.toThrow(
+      /hold stops this erasure: Abe Bout/,
+    );
+    await execute(owner.ctx, liftHold, { hold, reason });
+    expect((await execute(owner.ctx, erase, { person: gone.id, reason })).counts.wrote).toBeGreaterThan(0);
+  });
+
   it("an active person's words are not erased", async () => {
     expect(await slugOf(execute(owner.ctx, erase, { person: auditor.id, reason }))).toBe("active");
   });
@@ -299,6 +316,37 @@ describe("retention", () => {
     expect(await packets()).toBe(0);
     expect(await handle.db.$count(item)).toBe(4);
     await expect(perform(auditor.ctx, requestExport, { campaign })).rejects.toThrow(/no longer kept/);
-    expect(now().getTime()).toBeLessThan(sealedAt + day);
+  });
+
+  it("I5: the database's function believes no column and no entry that says of itself that it is old", async () => {
+    const other = await at(start, () =>
+      launchNow(admin.ctx, {
+        name: "Still running",
+        sources: ["ERP"],
+        fallback: owner.id,
+        due: "2099-01-01",
+        settings: { blindShare: 0 },
+      }),
+    );
+    const there = await packets();
+    expect(there).toBeGreaterThan(0);
+    const all = { person: null, reach: "all" as const };
+    const told = new Date().toISOString();
+    await transaction(all, (tx) =>
+      tx.execute(
+        sql`UPDATE campaign SET status = 'sealed', sealed_at = ${start.toISOString()} WHERE id = ${other.campaign}`,
+      ),
+    );
+    expect(await taken("packet", told)).toEqual([]);
+    // An entry that was never given a place in the log, then one that was given it now.
+    await transaction(all, (tx) =>
+      tx.execute(sql`INSERT INTO audit_event (event_id, type, actor_kind, actor_id, campaign_id, at, leaf, leaf_hash)
+        VALUES (${crypto.randomUUID()}, 'campaign.sealed', 'system:close', 'close', ${other.campaign}, ${start.toISOString()},
+          convert_to('{}', 'UTF8'), sha256(convert_to('{}', 'UTF8')))`),
+    );
+    expect(await taken("packet", told)).toEqual([]);
+    await sequence();
+    expect(await taken("packet", told)).toEqual([]);
+    expect(await packets()).toBe(there);
   });
 });

@@ -6,18 +6,22 @@ import { toldError } from "@/lib/told";
 import { purgeStep } from "./purge";
 import { beginRun, endRun } from "./runs";
 import { classes, type RetentionClass } from "./schema";
+import { sweepFiles } from "./sweep";
 
 const keeper = (): Ctx => ({ actor: { kind: "system", name: "retention" }, requestId: crypto.randomUUID() });
 
 /** Steps of one class in one run; what is left goes on the next day. */
 const mostSteps = 2_000;
 
-/** Once a day, in small steps: deletes what is past its time and held by nothing. */
+/** Once a day, in small steps: deletes what is past its time and held by nothing, then the files of what went. */
 export async function purgeDue(): Promise<void> {
+  let ran = false;
   for (const of of classes) {
     const { begun } = await perform(keeper(), beginRun, { class: of });
     if (begun) await purgeClass(of);
+    ran ||= begun;
   }
+  if (ran) await sweepFiles(keeper());
 }
 
 async function purgeClass(of: RetentionClass): Promise<void> {

@@ -130,6 +130,7 @@ async function itemIn(
     itemId: found.id,
     campaignId: campaign,
     n: 1,
+    batch: id,
     state: "ready",
     evidenceHash: found.evidenceHash,
     provider: "countersign",

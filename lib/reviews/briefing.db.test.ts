@@ -18,6 +18,7 @@ import { personCtx } from "@/lib/testing/world";
 import { acknowledgeBriefing, showBriefing } from "./briefing";
 import { decide } from "./commands";
 import { openItem } from "./observe";
+import { seenWords } from "./seen-rules";
 
 let handle: Handle;
 let end: () => Promise<void>;
@@ -67,7 +68,8 @@ describe("the briefing", () => {
       return row?.eligibility;
     };
     const about = { review: first.reviewId };
-    expect(await read(who, showBriefing, about)).toEqual({ ...briefingText, readAt: null });
+    const text = `${briefingText.text}\n${seenWords("teams")}`;
+    expect(await read(who, showBriefing, about)).toEqual({ ...briefingText, text, readAt: null });
     expect(await keep(first.id)).toMatchObject({ competence: expect.stringMatching(/, not briefed$/) });
     const acknowledge = () =>
       at(today, () => execute(who, acknowledgeBriefing, { ...about, key: crypto.randomUUID() }));
@@ -78,7 +80,7 @@ describe("the briefing", () => {
         /^(owner of the application|manager of the holder|named: .+), briefed on \d{4}-\d\d-\d\d$/,
       ),
     });
-    const textHash = createHash("sha256").update(briefingText.text).digest("hex");
+    const textHash = createHash("sha256").update(text).digest("hex");
     expect(await handle.db.select().from(briefing)).toMatchObject([{ version: 1, textHash }]);
     const logged = await handle.db
       .select()

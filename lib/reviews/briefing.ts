@@ -13,14 +13,22 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { query, type Reader } from "@/lib/query";
 import { briefInput, briefingView } from "./schema";
+import { seenOf } from "./seen";
+import { seenWords } from "./seen-rules";
 
 const frozen = settings.pick({ briefing: true, challengeItems: true }).strip();
 
-/** The text that a campaign was launched with, and that some of its items are made up where they are; one without any has today's. */
-const textOf = (stored: unknown) => {
+/**
+ * The text that a campaign was launched with, what is seen of how this person reviews, and that some of its items are made up where
+ * they are.
+ */
+async function textOf(reader: Pick<Reader, "execute">, { settings: stored, reviewerId }: Subject) {
   const { briefing: own, challengeItems } = frozen.parse(launchedWith(stored));
-  return challengeItems ? { ...own, text: `${own.text}\n${challengeNotice}` } : own;
-};
+  const parts = [own.text, seenWords(await seenOf(reader, stored, reviewerId))];
+  return { ...own, text: [...parts, ...(challengeItems ? [challengeNotice] : [])].join("\n") };
+}
+
+type Subject = Awaited<ReturnType<typeof loadReview>>;
 
 async function loadReview(reader: Pick<Reader, "select">, id: string) {
   const [found] = await reader
@@ -44,7 +52,7 @@ export const showBriefing = query({
       .select({ at: iso(briefing.at) })
       .from(briefing)
       .where(and(eq(briefing.campaignId, subject.campaign), eq(briefing.personId, subject.reviewerId)));
-    return { ...textOf(subject.settings), readAt: read?.at ?? null };
+    return { ...(await textOf(reader, subject)), readAt: read?.at ?? null };
   },
 });
 
@@ -56,7 +64,7 @@ export const acknowledgeBriefing = command({
   idempotent: true,
   load: (tx, input) => loadReview(tx, input.review),
   run: async (tx, { subject, actor, now }) => {
-    const { version, text } = textOf(subject.settings);
+    const { version, text } = await textOf(tx, subject);
     const textHash = createHash("sha256").update(text).digest("hex");
     const made = await tx
       .insert(briefing)

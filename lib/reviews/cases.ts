@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, sql } from "drizzle-orm";
+import { isAmong } from "@/db/bulk";
 import type { Tx } from "@/db/client";
 import { decision } from "@/db/schema/decisions";
 import { draft, draftWithdrawal } from "@/db/schema/drafts";
@@ -6,7 +7,6 @@ import { evidencePacket } from "@/db/schema/evidence";
 import { person } from "@/db/schema/people";
 import { remediation } from "@/db/schema/remediation";
 import { item, served } from "@/db/schema/reviews";
-import { draftResult } from "@/lib/drafting/schema";
 import { env } from "@/lib/env";
 import type { Packet } from "@/lib/evidence/schema";
 import type { Gate } from "./rules";
@@ -19,7 +19,8 @@ export type Drafted = NonNullable<Gate["draft"]> & { promptHash: string; model: 
 export type Case = {
   subject: Subject;
   input: DecideInput;
-  packet: Packet;
+  /** As far as the gate asks for it. */
+  packet: Pick<Packet, "asOf" | "facts">;
   /** The newest of what this person was served, and when they first opened its draft's recommendation. */
   opened: Gate["served"];
   revealed: Gate["reveal"];
@@ -34,18 +35,14 @@ export type Case = {
   standing: string | null;
 };
 
-/**
- * Reads the cases of this person's acts on locked items: so many statements, however many items.
- * @throws Error where an item has no packet
- */
+/** Reads the cases of this person's acts on locked items, without their packets: so many statements, however many items. */
 export async function casesOf(
   tx: Tx,
   acts: readonly { subject: Subject; input: DecideInput }[],
   personId: string,
-): Promise<Case[]> {
+): Promise<Omit<Case, "packet">[]> {
   const ids = acts.map((a) => a.subject.item.id);
   const readings = await servedTo(tx, ids, personId);
-  const packets = await packetsOf(tx, ids);
   const drafts = await draftsOf(
     tx,
     [...readings.values()].flatMap((r) => r.opened?.draftId ?? []),
@@ -55,14 +52,13 @@ export async function casesOf(
     tx,
     acts.flatMap((a) => a.subject.item.decisionId ?? []),
   );
-  return acts.map(({ subject, input }): Case => {
+  return acts.map(({ subject, input }) => {
     const { id, decisionId } = subject.item;
     const reading = readings.get(id);
     const history = made.get(id) ?? [];
     return {
       subject,
       input,
-      packet: packetOf(packets.get(id)),
       opened: reading?.opened,
       revealed: reading?.revealed,
       drafted: drafts.get(reading?.opened?.draftId ?? ""),
@@ -77,27 +73,40 @@ export async function casesOf(
   });
 }
 
-type Reading = { opened: typeof served.$inferSelect; revealed: { choice: Outcome | null } | undefined };
+type Reading = { opened: NonNullable<Gate["served"]>; revealed: { choice: Outcome | null } | undefined };
 
 async function servedTo(tx: Tx, ids: string[], personId: string): Promise<Map<string, Reading>> {
-  const whose = and(inArray(served.itemId, ids), eq(served.personId, personId));
+  const whose = and(isAmong(served.itemId, ids), eq(served.personId, personId));
   const opened = await tx
-    .selectDistinctOn([served.itemId])
+    .selectDistinctOn([served.itemId], {
+      itemId: served.itemId,
+      evidenceHash: served.evidenceHash,
+      draftId: served.draftId,
+      draftHash: served.draftHash,
+      at: served.at,
+    })
     .from(served)
     .where(and(whose, eq(served.what, "opened")))
     .orderBy(asc(served.itemId), desc(served.at), desc(served.id));
-  const revealed = await tx
-    .selectDistinctOn([served.itemId, served.draftId])
-    .from(served)
-    .where(and(whose, eq(served.what, "revealed")))
-    .orderBy(asc(served.itemId), asc(served.draftId), asc(served.at), asc(served.id));
+  const revealed = opened.every((o) => o.draftId === null)
+    ? []
+    : await tx
+        .selectDistinctOn([served.itemId, served.draftId], {
+          itemId: served.itemId,
+          draftId: served.draftId,
+          choice: served.choice,
+        })
+        .from(served)
+        .where(and(whose, eq(served.what, "revealed")))
+        .orderBy(asc(served.itemId), asc(served.draftId), asc(served.at), asc(served.id));
   const first = new Map(revealed.map((r) => [`${r.itemId} ${r.draftId}`, { choice: r.choice }]));
   return new Map(
     opened.map((o) => [o.itemId, { opened: o, revealed: first.get(`${o.itemId} ${o.draftId}`) }]),
   );
 }
 
-async function packetsOf(tx: Tx, ids: string[]): Promise<Map<string, string>> {
+/** The packets that these items are decided by, each where there is one. */
+export async function packetsOf(tx: Tx, ids: readonly string[]): Promise<Map<string, Packet>> {
   const found = await tx
     .select({ id: item.id, body: evidencePacket.body })
     .from(item)
@@ -105,29 +114,30 @@ async function packetsOf(tx: Tx, ids: string[]): Promise<Map<string, string>> {
       evidencePacket,
       and(eq(evidencePacket.itemId, item.id), eq(evidencePacket.version, item.packetVersion)),
     )
-    .where(inArray(item.id, ids));
-  return new Map(found.map((f) => [f.id, f.body]));
+    .where(isAmong(item.id, ids));
+  return new Map(found.map((f) => [f.id, packetOf(f.body)]));
 }
 
 async function draftsOf(tx: Tx, ids: string[]): Promise<Map<string, Drafted>> {
   if (ids.length === 0) return new Map();
   const found = await tx
-    .select({ draft, withdrawn: draftWithdrawal.at })
+    .select({
+      id: draft.id,
+      hash: draft.outputHash,
+      recommendation: draft.recommendation,
+      target: sql<Drafted["target"]>`${draft.result} ->> 'target'`,
+      withdrawn: draftWithdrawal.at,
+      promptHash: draft.promptHash,
+      provider: draft.provider,
+      model: draft.model,
+    })
     .from(draft)
     .leftJoin(draftWithdrawal, eq(draftWithdrawal.draftId, draft.id))
-    .where(inArray(draft.id, ids));
+    .where(isAmong(draft.id, ids));
   return new Map(
-    found.map(({ draft: d, withdrawn }) => [
+    found.map(({ provider, ...d }) => [
       d.id,
-      {
-        id: d.id,
-        hash: d.outputHash,
-        recommendation: d.recommendation,
-        target: draftResult.parse(d.result).target,
-        withdrawn: withdrawn !== null,
-        promptHash: d.promptHash,
-        model: `${d.provider}/${d.model}`,
-      },
+      { ...d, withdrawn: d.withdrawn !== null, model: `${provider}/${d.model}` },
     ]),
   );
 }
@@ -163,7 +173,7 @@ async function decisionsOf(tx: Tx, ids: string[]): Promise<Map<string, Made[]>> 
     })
     .from(decision)
     .innerJoin(person, eq(person.id, decision.personId))
-    .where(inArray(decision.itemId, ids))
+    .where(isAmong(decision.itemId, ids))
     .orderBy(asc(decision.itemId), asc(decision.n));
   const made = new Map<string, Made[]>();
   for (const { itemId, ...d } of found) {
@@ -180,6 +190,6 @@ async function askedFor(tx: Tx, decisions: string[]): Promise<Set<string>> {
   const found = await tx
     .select({ decision: remediation.decisionId })
     .from(remediation)
-    .where(inArray(remediation.decisionId, decisions));
+    .where(isAmong(remediation.decisionId, decisions));
   return new Set(found.flatMap((f) => f.decision ?? []));
 }

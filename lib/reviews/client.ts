@@ -13,6 +13,7 @@ import type { PaceView } from "./pace-queries";
 import type {
   BriefingView,
   DecideInput,
+  DelegationRow,
   LookList,
   Outcome,
   PairView,
@@ -30,8 +31,8 @@ export { type Sender, sender } from "./act-sender";
 export { notInView, unseenWords } from "./in-view";
 export { plainOf } from "./meaning";
 export { repeatedAdvice, streakWords } from "./pace";
-
 export { useRemoveView, useRenameView, useSaveView, viewsOptions } from "./saved-views-client";
+export { lineWords } from "./seen-rules";
 
 /** One review's counts. */
 export const reviewOptions = (review: string) =>
@@ -220,6 +221,26 @@ export function useDelegate() {
         input,
       ),
     // Not waited for: what asked may be gone with the items, and would not hear of it.
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["reviews"] });
+    },
+  });
+}
+
+/** What one has lent and borrowed, until when. */
+export const delegationsOptions = () =>
+  queryOptions({
+    queryKey: ["reviews", "delegations"],
+    queryFn: ({ signal }) => getJson<DelegationRow[]>("/api/delegations", signal),
+  });
+
+/** Ends a delegation before its day: what is open there comes back. */
+export function useEndDelegation() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: { delegation: string; key: string }) =>
+      postJson<{ delegation: string; returned: number }>("/api/delegations/end", input),
+    // Not waited for: the row that asked goes with it.
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["reviews"] });
     },

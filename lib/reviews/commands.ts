@@ -5,11 +5,12 @@ import { personOf } from "@/lib/auth/actor";
 import { command } from "@/lib/command";
 import { paragraphs } from "@/lib/drafting/render";
 import { draftResult } from "@/lib/drafting/schema";
+import type { Packet } from "@/lib/evidence/schema";
 import { holdsTakenOut } from "@/lib/text/taken-out";
 import { retires } from "./acts";
 import { answerBeneath, lockWithBeneath, reopenBeneath } from "./answers";
 import { shownIds } from "./blind";
-import { type Case, casesOf } from "./cases";
+import { type Case, casesOf, packetsOf } from "./cases";
 import { atLeastOne, decideAll } from "./deciding";
 import {
   controlOwnerOf,
@@ -47,12 +48,14 @@ export const decide = command({
   },
   run: async (tx, { input, subject, actor, now }) => {
     const personId = personOf(actor) ?? "";
-    const [one] = await casesOf(tx, [{ subject, input }], personId);
-    if (!one) throw new Error("An item has no case.");
-    const weighed = await weigh(tx, { ...one, input: { ...input, inView: ownIds(one) } });
-    const act = { actor, now, ...(await marksOf(tx, weighed, now)) };
-    const { made, events } = await decideAll(tx, [weighed], act, (ruled) =>
-      takeAlong(tx, ruled, personId, now),
+    const [found] = await casesOf(tx, [{ subject, input }], personId);
+    const packet = (await packetsOf(tx, [input.item])).get(input.item);
+    if (!found || !packet) throw new Error("An item has no case.");
+    const one: Read = { ...found, packet };
+    one.input = { ...input, inView: ownIds(one) };
+    const act = { actor, now, ...(await marksOf(tx, one, now)) };
+    const { made, events } = await decideAll(tx, [await weigh(tx, one)], act, (ruled) =>
+      takeAlong(tx, ruled, packet, personId, now),
     );
     const [result] = made;
     if (!result) throw new Error("Nothing was decided.");
@@ -61,15 +64,18 @@ export const decide = command({
   },
 });
 
+/** A case with its whole packet. */
+type Read = Case & { packet: Packet };
+
 /** What was in view, by the packet's own numbers: before the draft, facts are shown under others. */
-function ownIds({ input, packet, subject, before }: Case): string[] | undefined {
+function ownIds({ input, packet, subject, before }: Read): string[] | undefined {
   if (!input.inView || subject.item.arm === "assisted" || before !== null) return input.inView;
   const seen = new Set(input.inView);
   return [...shownIds(packet)].flatMap(([id, shown]) => (seen.has(shown) ? [id] : []));
 }
 
 /** What the browser counted, held to what the server knows, and how much of the words is the draft's. */
-async function marksOf(tx: Tx, { input, opened, packet }: Case, now: Date): Promise<Marks> {
+async function marksOf(tx: Tx, { input, opened, packet }: Read, now: Date): Promise<Marks> {
   const from = input.startedFrom;
   const said = from && input.draft ? await noteSaid(tx, input.draft.id) : null;
   return {
@@ -90,7 +96,7 @@ async function noteSaid(tx: Tx, id: string): Promise<string> {
 }
 
 /** What findings, conflicts and people named make of one case; the conflicts are held until commit. */
-async function weigh(tx: Tx, of: Case): Promise<Weighed> {
+async function weigh(tx: Tx, of: Read): Promise<Weighed> {
   const { input, packet, subject } = of;
   const pairs = pairsOf(input.item, packet);
   // What a retirement removed comes back with it, and another side may be kept because it was to go.
@@ -115,7 +121,7 @@ async function weigh(tx: Tx, of: Case): Promise<Weighed> {
  * What one decision takes along: the exception it is kept under or a second person's look, the items a retirement answers, whom a
  * transfer asks; and what the decision before it had taken along is taken back.
  */
-async function takeAlong(tx: Tx, ruled: Ruled, personId: string, now: Date): Promise<Along> {
+async function takeAlong(tx: Tx, ruled: Ruled, packet: Packet, personId: string, now: Date): Promise<Along> {
   const { of, id, words, seed } = ruled;
   const { input, subject, keeping, second } = of;
   const { item } = subject;
@@ -134,7 +140,7 @@ async function takeAlong(tx: Tx, ruled: Ruled, personId: string, now: Date): Pro
     ? null
     : await lookFor(tx, {
         item,
-        packet: of.packet,
+        packet,
         blocked: subject.blocked,
         outcome: input.outcome,
         answered,

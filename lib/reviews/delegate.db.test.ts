@@ -15,6 +15,7 @@ import { freshDatabase } from "@/lib/testing/database";
 import { type WorldPerson, world } from "@/lib/testing/world";
 import { decide } from "./commands";
 import { delegate, endDelegation } from "./delegate";
+import { delegations } from "./delegations";
 import { abstain, reassign } from "./hand-on";
 import { left } from "./leavers";
 import { openItem } from "./observe";
@@ -132,15 +133,21 @@ describe("a delegation", () => {
     expect(lent.told).toContain("it is their own access");
     expect((await of(boss)).map((i) => i.accountId)).toEqual(["a-dee"]);
     expect((await of(dee))[0]?.reviewerBasis).toBe("delegate of Bo Boss until 2026-12-01");
+    const row = { from: "Bo Boss", to: "Dee Delegate", until: "2026-12-01", lent: 12, open: 12 };
+    expect(await read(boss.ctx, delegations, {})).toMatchObject([{ ...row, mine: true }]);
+    expect(await read(dee.ctx, delegations, {})).toMatchObject([{ ...row, mine: false }]);
+    expect(await read(fay.ctx, delegations, {})).toEqual([]);
     await counted();
   });
 
   it("gives back at its end what is undecided; what was decided stays the delegate's", async () => {
     const [one] = await of(dee);
     await keep(dee, one?.id ?? "");
+    expect(await read(boss.ctx, delegations, {})).toMatchObject([{ lent: 12, open: 11 }]);
     expect(await at(today, () => handOnDue())).toEqual({ ended: 0, lists: 0 });
     expect(await at(later, () => handOnDue())).toEqual({ ended: 1, lists: 0 });
     expect(await of(dee)).toEqual([]);
+    expect(await read(boss.ctx, delegations, {})).toEqual([]);
     expect(await of(dee, "decided")).toHaveLength(1);
     expect(await of(boss)).toHaveLength(12);
     await counted();
@@ -223,6 +230,19 @@ describe("don't know", () => {
     expect(after).toMatchObject({ reviewerId: boss.id, returned: 1 });
     expect(await refusal(unsure(boss))).toBe("nobody-left");
     await counted();
+  });
+
+  it("I7: asks nobody who acts for whoever holds it", async () => {
+    campaign = await launch("Unknown of Bo");
+    const [first, second] = (await of(boss)).filter((i) => i.accountId !== "a-dee");
+    await lend(owner, { items: [second?.id ?? ""] });
+    // As if it were Bo's own access, who is lent to Olu: the application's owner is passed over.
+    await handle.db
+      .update(item)
+      .set({ identityId: "boss", blocked: {} })
+      .where(eq(item.id, first?.id ?? ""));
+    const asked = { item: first?.id ?? "", missing: "whether_needed" as const, key: key() };
+    expect(await execute(boss.ctx, abstain, asked)).toMatchObject({ to: fay.id });
   });
 });
 

@@ -13,13 +13,12 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import { atLeastOne } from "./deciding";
-import { longestDelegation, type StayReason, staysWhy, stayWords } from "./delegation";
+import { longestDelegation, neverOf, type StayReason, staysWhy, stayWords } from "./delegation";
 import { actsFor, allowedIn, heldOf } from "./delegation-sql";
 import { candidates, move } from "./hand-on";
 import { dayAfter } from "./keeping";
 import { identityKey } from "./rules";
 import { delegateInput, endDelegationInput } from "./schema";
-import { neverOf } from "./second-look-pool";
 import { blockedOf, wordsOf } from "./subject";
 
 const most = 20_000;

@@ -7,7 +7,8 @@ import { person } from "@/db/schema/people";
 import { launchedWith, settings } from "@/lib/campaigns/schema";
 import { now } from "@/lib/clock";
 import { query, type Reader } from "@/lib/query";
-import { identityKey } from "./rules";
+import { actsForHolder, neverOf } from "./delegation";
+import { identityKey, personKey } from "./rules";
 
 /** Identities, "source/identity", of those whose delegate this person is now (I7). */
 export async function actsFor(tx: Pick<Reader, "select">, who: string): Promise<Set<string>> {
@@ -17,6 +18,28 @@ export async function actsFor(tx: Pick<Reader, "select">, who: string): Promise<
     .innerJoin(person, eq(person.id, delegation.fromId))
     .where(and(eq(delegation.toId, who), isNull(delegation.endedAt)));
   return new Set(found.flatMap((f) => identityKey(f) ?? []));
+}
+
+/** Who may not decide an item: who is blocked from it, its holder, and whoever acts for the holder now (I7). */
+export async function neverNow(
+  tx: Pick<Reader, "select">,
+  of: { identitySourceId: number | null; identityId: string | null },
+  blocked: Record<string, string>,
+): Promise<Record<string, string>> {
+  const never = neverOf(of, blocked);
+  if (of.identitySourceId === null || of.identityId === null) return never;
+  const acting = await tx
+    .select({ id: delegation.toId })
+    .from(delegation)
+    .innerJoin(person, eq(person.id, delegation.fromId))
+    .where(
+      and(
+        isNull(delegation.endedAt),
+        eq(person.identitySourceId, of.identitySourceId),
+        eq(person.identityId, of.identityId),
+      ),
+    );
+  return { ...never, ...Object.fromEntries(acting.map(({ id }) => [personKey(id), actsForHolder])) };
 }
 
 /** Delegations whose last day is over. */

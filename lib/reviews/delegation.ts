@@ -51,6 +51,17 @@ export function stayWords(stays: readonly StayReason[]): string | null {
 /** Last day of a delegation: after today, within a year. */
 export const longestDelegation = 366;
 
+export const actsForHolder = "You act for the person whose access this is, so somebody else decides it.";
+
+/** Who is blocked from the item, its holder among them. */
+export function neverOf(
+  i: { identitySourceId: number | null; identityId: string | null },
+  blocked: Record<string, string>,
+): Record<string, string> {
+  const holder = identityKey(i);
+  return { ...blocked, ...(holder ? { [holder]: "This is your own access." } : {}) };
+}
+
 /** Who may not decide an item, and beside them whoever acts for the person it is about (I7). */
 export function blockedBeside(
   of: {
@@ -64,8 +75,7 @@ export function blockedBeside(
   return subject !== null && actsFor.has(subject)
     ? {
         ...of.blocked,
-        [personKey(who.personId)]:
-          "You act for the person whose access this is, so somebody else decides it.",
+        [personKey(who.personId)]: actsForHolder,
       }
     : of.blocked;
 }

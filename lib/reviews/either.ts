@@ -62,7 +62,8 @@ async function passedOn(ctx: Ctx, { items, key }: { items?: string[] | undefined
   return { items: 0, to: "", name: "nobody", told: null, madeUp };
 }
 
-async function elseMadeUp<A, B>(first: () => Promise<A>, second: () => Promise<B>): Promise<A | B> {
+/** The act on an item; where that is none of theirs, the one on a challenge item. */
+export async function elseMadeUp<A, B>(first: () => Promise<A>, second: () => Promise<B>): Promise<A | B> {
   try {
     return await first();
   } catch (error) {

@@ -8,6 +8,7 @@ import type { item } from "@/db/schema/reviews";
 import type { Packet } from "@/lib/evidence/schema";
 import { uuid7 } from "@/lib/ids";
 import type { Reader } from "@/lib/query";
+import { neverNow } from "./delegation-sql";
 import {
   type Against,
   type ControlOwner,
@@ -118,8 +119,7 @@ export async function secondFor(
     const active = f.person.status === "active" && f.person.kind === "person" && f.no === null;
     return [{ personId: id, identity: identityKey(f.person), active, name: f.person.name }];
   });
-  const holder = identityKey(i);
-  const never = { ...given.blocked, ...(holder ? { [holder]: "This is their own access." } : {}) };
+  const never = await neverNow(tx, i, given.blocked);
   const second = nextHolder(chain, new Set([i.reviewerId]), never);
   const named = chain.find((c) => c.personId === second?.personId);
   return named ? { id: named.personId, name: named.name } : { nobody: nobodySecond(i.applicationName) };

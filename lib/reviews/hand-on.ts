@@ -9,7 +9,7 @@ import { command } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import { blockedBeside } from "./delegation";
-import { actsFor } from "./delegation-sql";
+import { actsFor, neverNow } from "./delegation-sql";
 import { placesOn } from "./places";
 import { blockOf, type Candidate, identityKey, mayStillDecide, nextHolder } from "./rules";
 import { abstainInput, reassignInput } from "./schema";
@@ -105,14 +105,15 @@ export const abstain = command({
       subject.campaign.id,
     );
     const asked = before.find((b) => b.kind === "dont_know")?.from;
-    const onward = nextHolder(chain, held, subject.blocked);
+    const never = await neverNow(tx, subject.item, subject.blocked);
+    const onward = nextHolder(chain, held, never);
     // Nobody else to ask: it comes back, once, to whoever asked first.
     const back =
       !onward && asked !== undefined && asked !== subject.item.reviewerId && subject.item.returned === 0
         ? nextHolder(
             await candidates(tx, await stillReviewing(tx, subject.campaign.id, [asked]), subject.campaign.id),
             new Set(),
-            subject.blocked,
+            never,
           )
         : undefined;
     const to = onward ?? back;

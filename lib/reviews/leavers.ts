@@ -14,10 +14,9 @@ import { leftWords } from "@/lib/evidence/people-sql";
 import { uuid7 } from "@/lib/ids";
 import { query } from "@/lib/query";
 import { hand } from "./delegate";
-import { heldOf } from "./delegation-sql";
+import { heldOf, neverNow } from "./delegation-sql";
 import { candidates } from "./hand-on";
 import { nextHolder } from "./rules";
-import { neverOf } from "./second-look-pool";
 import { blockedOf } from "./subject";
 
 /** Items moved at once. */
@@ -108,7 +107,7 @@ export const replaceLeaver = command({
       const order = [left.manager, i.applicationOwnerId, c.fallbackId];
       const chain = order.flatMap((id) => there.find((p) => p.personId === id) ?? []);
       const had = new Set([input.reviewer, ...(held.get(i.id) ?? [])]);
-      const next = nextHolder(chain, had, neverOf(i, blockedOf(i.blocked)))?.personId ?? nobody;
+      const next = nextHolder(chain, had, await neverNow(tx, i, blockedOf(i.blocked)))?.personId ?? nobody;
       to.set(next, [...(to.get(next) ?? []), one]);
     }
     const batch = uuid7(now.getTime());

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { rows } from "@/db/client";
 import { item } from "@/db/schema/reviews";
+import { settings } from "@/lib/campaigns/schema";
 import { dayIn, now } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { query } from "@/lib/query";
@@ -9,6 +10,7 @@ import { wordsIn } from "./exceptions";
 import { activeMinutes, longestStreak, type Made, minutesLeft, repeatedWords, secondsByRisk } from "./pace";
 import { loadReview } from "./queries";
 import { outcome } from "./schema";
+import { seenOf } from "./seen";
 
 /** So many of the last decisions say what a person's pace is. */
 const LAST = 500;
@@ -22,6 +24,8 @@ export const paceView = z.object({
   streak: z.object({ outcome, items: z.number(), seconds: z.number() }).nullable(),
   /** Words of theirs of today, as they are compared, and on how many items they stand. */
   words: z.array(z.object({ words: z.string(), items: z.number() })),
+  /** Whom figures on how they review are told of. */
+  seen: settings.shape.oversight.unwrap().shape.level,
 });
 export type PaceView = z.infer<typeof paceView>;
 
@@ -33,7 +37,7 @@ export const pace = query({
   input: z.object({ review: z.uuid() }),
   output: paceView,
   load: (reader, input) => loadReview(reader, input.review),
-  run: async (reader, { input, scope }) => {
+  run: async (reader, { input, scope, subject }) => {
     const found = await rows<Row>(
       reader,
       sql`SELECT i.id AS item, d.outcome, d.seconds, i.risk, d.batch_id::text AS batch, d.decided_at::text AS at, w.payload
@@ -58,6 +62,7 @@ export const pace = query({
       today: { items: new Set(today.map((d) => d.item)).size, minutes: activeMinutes(today) },
       streak: longestStreak(today),
       words: repeatedWords(today.flatMap((d) => wordsIn(d.payload) ?? [])),
+      seen: await seenOf(reader, subject.settings, subject.reviewerId),
     };
   },
 });

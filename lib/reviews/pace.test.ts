@@ -37,6 +37,12 @@ describe("a reviewer's own pace", () => {
     expect(activeMinutes([made({ seconds: null })])).toBeNull();
   });
 
+  it("is never said to be faster than anybody reads", () => {
+    const quick = secondsByRisk([0, 0, 1, 1, 2].map((seconds) => made({ seconds })));
+    expect(quick).toEqual({ low: 5, high: 5, critical: 5 });
+    expect(minutesLeft(open(120), quick)).toBe(10);
+  });
+
   it("grows with what is open, and is at least a minute while anything is", () => {
     fc.assert(
       fc.property(fc.nat(500), fc.nat(500), fc.nat(500), fc.nat(600), (a, b, c, seconds) => {

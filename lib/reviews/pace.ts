@@ -20,19 +20,22 @@ export type Made = {
 const ENOUGH = 5;
 /** Decisions that follow each other within so many seconds are quick. */
 const QUICK = 5;
+/** Nobody looks at an item in fewer seconds: what is open is never said to take less. */
+const LEAST = 5;
 /** From so many alike on, a word is said. */
 const LONG = 10;
 
-/** Median active seconds of one decision by risk; where a risk has too few, that of all. Null where all are too few. */
+/** Median active seconds of one decision by risk, at least five; where a risk has too few, that of all. Null where all are too few. */
 export function secondsByRisk(made: readonly Made[]): Record<Risk, number> | null {
   const counted = made.flatMap((d) =>
     d.batch === null && d.seconds !== null ? [{ risk: d.risk, seconds: d.seconds }] : [],
   );
   if (counted.length < ENOUGH) return null;
-  const all = median(counted.map((d) => d.seconds));
+  const typical = (seconds: readonly number[]) => Math.max(LEAST, median(seconds));
+  const all = typical(counted.map((d) => d.seconds));
   const of = (risk: Risk) => {
     const own = counted.filter((d) => d.risk === risk).map((d) => d.seconds);
-    return own.length < ENOUGH ? all : median(own);
+    return own.length < ENOUGH ? all : typical(own);
   };
   return { low: of("low"), high: of("high"), critical: of("critical") };
 }

@@ -8,7 +8,7 @@ import { launchedWith, settings } from "@/lib/campaigns/schema";
 import { AppError } from "@/lib/errors";
 import { query, type Reader } from "@/lib/query";
 import { madeUpItems, openMadeUp } from "./challenge-rows";
-import { reviewDetail, reviewSummary } from "./schema";
+import { reviewDetail, reviewSummary, type WorklistRow } from "./schema";
 
 /** A list as its reviewer has it before them. */
 const listed = (id: string) => sql`(
@@ -58,11 +58,14 @@ export async function loadReview(reader: Pick<Reader, "select">, id: string) {
       id: review.id,
       reviewerId: review.reviewerId,
       status: campaign.status,
+      settings: campaign.settings,
       madeUp: sql<boolean>`EXISTS (SELECT 1 FROM challenge made WHERE made.review_id = review.id)`,
     })
     .from(review)
     .innerJoin(campaign, eq(campaign.id, review.campaignId))
-    .where(eq(review.id, id));
+    .where(eq(review.id, id))
+    .prepare("review_asked_for")
+    .execute();
   if (!found) throw new AppError("not_found", "review", "There is no such review of yours.");
   return found;
 }
@@ -82,38 +85,34 @@ export const show = query({
       .where(eq(review.id, input.review));
     if (!shown) throw new Error("The review vanished while it was read.");
     const { settings: stored, ...found } = shown;
-    const [counts] = await rows<Counts>(
+    const kinds = await rows<Kind>(
       reader,
-      sql`SELECT count(*) FILTER (WHERE state = 'open')::int AS open,
-        count(*) FILTER (WHERE subject_kind IN ('human', 'unknown'))::int AS people,
-        count(*) FILTER (WHERE subject_kind NOT IN ('human', 'unknown'))::int AS services,
-        count(*) FILTER (WHERE waiting IS NOT NULL)::int AS waiting, count(*) FILTER (WHERE first_seen)::int AS fresh,
-        count(*) FILTER (WHERE risk = 'critical')::int AS critical, count(*) FILTER (WHERE risk = 'high')::int AS high,
-        count(*) FILTER (WHERE risk = 'low')::int AS low,
-        count(*) FILTER (WHERE outcome = 'certify')::int AS certify,
-        count(*) FILTER (WHERE outcome = 'certify_until')::int AS certify_until,
-        count(*) FILTER (WHERE outcome = 'revoke')::int AS revoke,
-        count(*) FILTER (WHERE outcome = 'modify')::int AS modify
-        FROM ${listed(input.review)}`,
+      sql`SELECT state, subject_kind NOT IN ('human', 'unknown') AS service, waiting IS NOT NULL AS waiting, first_seen AS fresh, risk,
+        outcome, tags, count(*)::int AS items FROM ${listed(input.review)} GROUP BY 1, 2, 3, 4, 5, 6, 7`,
     );
-    const tags = await rows<{ tag: string; items: number }>(
-      reader,
-      sql`SELECT tag, count(*)::int AS items FROM ${listed(input.review)}, unnest(listed.tags) AS tag
-        GROUP BY tag ORDER BY items DESC, tag`,
-    );
-    const c = counts ?? noCounts;
+    const count = (of: (kind: Kind) => boolean) =>
+      kinds.reduce((sum, kind) => (of(kind) ? sum + kind.items : sum), 0);
     return {
       ...found,
       dueAt: found.dueAt ?? "",
-      open: c.open,
-      people: c.people,
-      services: c.services,
-      waiting: c.waiting,
-      fresh: c.fresh,
+      open: count((k) => k.state === "open"),
+      people: count((k) => !k.service),
+      services: count((k) => k.service),
+      waiting: count((k) => k.waiting),
+      fresh: count((k) => k.fresh),
       challenges: told.parse(launchedWith(stored)).challengeItems,
-      tags,
-      byRisk: { critical: c.critical, high: c.high, low: c.low },
-      outcomes: { certify: c.certify, certify_until: c.certify_until, revoke: c.revoke, modify: c.modify },
+      tags: tagsOf(kinds),
+      byRisk: {
+        critical: count((k) => k.risk === "critical"),
+        high: count((k) => k.risk === "high"),
+        low: count((k) => k.risk === "low"),
+      },
+      outcomes: {
+        certify: count((k) => k.outcome === "certify"),
+        certify_until: count((k) => k.outcome === "certify_until"),
+        revoke: count((k) => k.outcome === "revoke"),
+        modify: count((k) => k.outcome === "modify"),
+      },
       readOnly:
         found.status !== "launched"
           ? `${found.name} has ended; what you decided can be read, not changed.`
@@ -124,35 +123,23 @@ export const show = query({
   },
 });
 
-type Counts = Record<
-  | "open"
-  | "people"
-  | "services"
-  | "waiting"
-  | "fresh"
-  | "critical"
-  | "high"
-  | "low"
-  | "certify"
-  | "certify_until"
-  | "revoke"
-  | "modify",
-  number
->;
-const noCounts: Counts = {
-  open: 0,
-  people: 0,
-  services: 0,
-  waiting: 0,
-  fresh: 0,
-  critical: 0,
-  high: 0,
-  low: 0,
-  certify: 0,
-  certify_until: 0,
-  revoke: 0,
-  modify: 0,
+/** Items of a list that are the same in all that is counted. */
+type Kind = Pick<WorklistRow, "state" | "risk" | "outcome" | "tags"> & {
+  service: boolean;
+  waiting: boolean;
+  fresh: boolean;
+  items: number;
 };
+
+/** The most frequent first. */
+function tagsOf(kinds: readonly Kind[]): { tag: string; items: number }[] {
+  const counts = new Map<string, number>();
+  for (const { tags, items } of kinds)
+    for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + items);
+  return [...counts]
+    .map(([tag, items]) => ({ tag, items }))
+    .sort((a, b) => b.items - a.items || (a.tag < b.tag ? -1 : 1));
+}
 
 /** People an item can be handed to, by a part of their name. */
 export const people = query({

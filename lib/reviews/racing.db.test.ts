@@ -251,7 +251,7 @@ describe("several at once", () => {
         killed = decides("revoke", same).catch((error: unknown) => error);
         const waiting = sql`SELECT pid FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()
-          AND query ILIKE 'insert into%audit_event%'`;
+          AND query ILIKE '%insert into%audit_event%'`;
         let held: { pid: number } | undefined;
         for (let look = 0; !held && look < 5_000; look++)
           [held] = await rows<{ pid: number }>(handle.db, waiting);

@@ -1,10 +1,11 @@
 /** What a decision becomes once it has passed the gate: its row, where its item and list stand, and its log entry. */
-import { getTableColumns, sql } from "drizzle-orm";
-import { toSnakeCase } from "drizzle-orm/casing";
+import { type SQL, sql } from "drizzle-orm";
+import { executeTogether, recordsOf } from "@/db/bulk";
 import type { Tx } from "@/db/client";
 import { decision } from "@/db/schema/decisions";
 import type { AuditEvent, PrivateWords } from "@/lib/audit-log/events";
 import type { Actor } from "@/lib/auth/actor";
+import { setName } from "@/lib/evidence/rules";
 import type { Case } from "./cases";
 import { keeps } from "./keeping";
 import type { Gate, Ruling } from "./rules";
@@ -53,28 +54,10 @@ export type Along = {
 };
 export type Made = Ruled & { along: Along };
 
-/** Writes the decisions and moves their items and lists; so many statements, however many decisions. */
+/** Writes the decisions and moves their items and lists, by one statement, however many decisions. */
 export async function recordAll(tx: Tx, made: readonly Made[], act: Act, personId: string): Promise<void> {
-  await insertDecisions(
-    tx,
-    made.map((m) => rowOf(m, act, personId)),
-  );
-  await settle(tx, made, act.now);
-}
-
-/** The rows as one value: a parameter for each of their cells would take longer than to write them. */
-async function insertDecisions(tx: Tx, list: readonly (typeof decision.$inferInsert)[]): Promise<void> {
-  const columns = Object.entries(getTableColumns(decision)).map(([key, column]) => ({
-    key,
-    name: toSnakeCase(column.name),
-  }));
-  const values = list.map((row) => {
-    const cells = new Map(Object.entries(row));
-    return Object.fromEntries(columns.map(({ key, name }) => [name, cells.get(key) ?? null]));
-  });
-  const names = sql.raw(columns.map(({ name }) => `"${name}"`).join(", "));
-  await tx.execute(sql`INSERT INTO decision (${names})
-    SELECT ${names} FROM jsonb_populate_recordset(NULL::decision, ${JSON.stringify(values)}::jsonb)`);
+  const rows = made.map((m) => rowOf(m, act, personId));
+  await executeTogether(tx, [recordsOf(decision, rows), ...settled(made, act.now)]);
 }
 
 /** Why this person could decide, and what keeping rests on. */
@@ -96,7 +79,7 @@ function rowOf(
   personId: string,
 ): typeof decision.$inferInsert {
   const { of, ruling, id, words, seed, along } = made;
-  const { subject, input, packet, opened, last } = of;
+  const { subject, input, opened, last } = of;
   return {
     id,
     itemId: subject.item.id,
@@ -132,7 +115,7 @@ function rowOf(
     rulesPassed: subject.item.rulesPassed,
     findings: subject.item.findings,
     rulesUnknown: subject.item.rulesUnknown,
-    ruleSet: packet.rules.set,
+    ruleSet: setName(subject.campaign.rules),
     servedAt: opened?.at ?? now,
     decidedAt: now,
     seed,
@@ -140,7 +123,7 @@ function rowOf(
 }
 
 /** Moves the items and the counters of their lists. */
-async function settle(tx: Tx, made: readonly Made[], now: Date): Promise<void> {
+function settled(made: readonly Made[], now: Date): SQL[] {
   const items = made.map(({ of, id, ruling, along }) => ({
     item: of.subject.item.id,
     decision: id,
@@ -149,12 +132,12 @@ async function settle(tx: Tx, made: readonly Made[], now: Date): Promise<void> {
     waiting: along.waiting,
   }));
   const at = now.toISOString();
-  await tx.execute(sql`
+  const decided = sql`
     UPDATE item SET state = 'decided', decision_id = v.decision, outcome = v.outcome, disposition = v.disposition,
       waiting = v.waiting, decided_at = ${at}::timestamptz
     FROM jsonb_to_recordset(${JSON.stringify(items)}::jsonb)
       AS v (item uuid, decision uuid, outcome text, disposition text, waiting text)
-    WHERE item.id = v.item`);
+    WHERE item.id = v.item`;
   const moved = new Map<string, number>();
   for (const { of, along } of made) {
     const { item, review } = of.subject;
@@ -162,15 +145,16 @@ async function settle(tx: Tx, made: readonly Made[], now: Date): Promise<void> {
     moved.set(review.id, (moved.get(review.id) ?? 0) + by);
   }
   const lists = [...moved].map(([review, by]) => ({ review, by }));
-  await tx.execute(sql`
+  const counted = sql`
     UPDATE review SET last_decided_at = ${at}::timestamptz, decided = review.decided + v.by
-    FROM jsonb_to_recordset(${JSON.stringify(lists)}::jsonb) AS v (review uuid, by int) WHERE review.id = v.review`);
+    FROM jsonb_to_recordset(${JSON.stringify(lists)}::jsonb) AS v (review uuid, by int) WHERE review.id = v.review`;
+  return [decided, counted];
 }
 
 /** The log entry: all that the row says, what was served and by what rules. */
 export function entryOf(made: Made, { now, batch, seconds, inView, started }: Act): AuditEvent {
   const { of, ruling, id, words, seed, along } = made;
-  const { subject, input, packet, opened, drafted, last } = of;
+  const { subject, input, opened, drafted, last } = of;
   return {
     type: "decision.recorded",
     campaign: subject.campaign.id,
@@ -178,7 +162,7 @@ export function entryOf(made: Made, { now, batch, seconds, inView, started }: Ac
     refs: {
       evidence: `sha256:${input.evidence}`,
       settings: `sha256:${subject.campaign.settingsHash}`,
-      rules: packet.rules.set,
+      rules: setName(subject.campaign.rules),
       ...(drafted
         ? {
             draft: `sha256:${drafted.hash}`,

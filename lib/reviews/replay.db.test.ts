@@ -114,6 +114,7 @@ async function itemIn(arm: "blind" | "assisted", place: number): Promise<{ id: s
     itemId: found.id,
     campaignId: campaign,
     n: 1,
+    batch: id,
     state: "ready",
     evidenceHash: found.evidenceHash,
     provider: "countersign",

@@ -114,6 +114,17 @@ export const delegateInput = z
   })
   .refine((i) => i.items === undefined || i.review === undefined, "Name items or a list, not both.");
 export const endDelegationInput = z.object({ delegation: z.uuid(), key });
+/** One delegation in force that somebody gave or has: how many items were lent by it, and how many are still open there. */
+export const delegationRow = z.object({
+  id: z.uuid(),
+  mine: z.boolean(),
+  from: z.string(),
+  to: z.string(),
+  until: z.string(),
+  lent: z.number(),
+  open: z.number(),
+});
+export type DelegationRow = z.infer<typeof delegationRow>;
 
 export const briefInput = z.object({ review: z.uuid(), key });
 export const briefingView = z.object({
@@ -295,7 +306,7 @@ export type WorklistRow = z.infer<typeof worklistRow>;
 export const worklist = z.object({
   rows: z.array(worklistRow),
   next: z.string().nullable(),
-  /** Open and all items of each group of this page, whatever narrows the list; `more` where there are more than were counted. */
+  /** Open and all items of each group of this page, of what the list is narrowed to; `more` where there are more than were counted. */
   groups: z.array(z.object({ key: z.string(), open: z.number(), items: z.number(), more: z.boolean() })),
   /** The server's clock as the list was first asked for: `since`, or now. */
   at: z.string(),

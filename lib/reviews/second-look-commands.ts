@@ -13,11 +13,12 @@ import { AppError } from "@/lib/errors";
 import { viewOf } from "@/lib/evidence/view";
 import { uuid7 } from "@/lib/ids";
 import { seedOf } from "./deciding";
+import { neverNow } from "./delegation-sql";
 import { wordsIn } from "./exceptions";
 import { blockOf } from "./rules";
 import { answerLookInput, lookInput, moveLookInput } from "./schema";
 import { lookerFault, mayAnswerLook } from "./second-look";
-import { lookBody, lookersOf, neverOf } from "./second-look-pool";
+import { lookBody, lookersOf } from "./second-look-pool";
 import { blockedOf, identityOf, packetOf } from "./subject";
 
 /** The look with its item and campaign. The item's row is locked first, as deciding and closing take it. */
@@ -129,7 +130,7 @@ export const answerLook = command({
         ...l,
         evidenceHash: i.evidenceHash,
         servedHash: seen?.hash ?? null,
-        blocked: blockOf(neverOf(i, blockedOf(i.blocked)), who),
+        blocked: blockOf(await neverNow(tx, i, blockedOf(i.blocked)), who),
       },
       by,
       c,
@@ -172,7 +173,7 @@ export const moveLook = command({
     const [to] = await lookersOf(tx, [input.to], { campaignId: c.id, reviewerId: l.reviewerId });
     if (!to)
       throw new AppError("invalid", "to", "There is no such person to ask.", { to: "Choose a person." });
-    const fault = lookerFault(to, l.reviewerId, neverOf(i, blockedOf(i.blocked)));
+    const fault = lookerFault(to, l.reviewerId, await neverNow(tx, i, blockedOf(i.blocked)));
     if (fault) throw new AppError("rule", "ineligible", fault);
     if (to.personId === l.secondId) throw new AppError("rule", "same", `${to.name} is asked already.`);
     const words = { id: uuid7(now.getTime()), payload: { rationale: input.reason } };

@@ -9,6 +9,7 @@ import { launchedWith, settings } from "@/lib/campaigns/schema";
 import type { Packet } from "@/lib/evidence/schema";
 import { uuid7 } from "@/lib/ids";
 import type { Reader } from "@/lib/query";
+import { neverNow } from "./delegation-sql";
 import { identityKey } from "./rules";
 import type { DecideInput } from "./schema";
 import { type Answered, type Looker, type LookWhy, lookerOf, lookWhy } from "./second-look";
@@ -85,12 +86,6 @@ export async function lookersOf(
   });
 }
 
-/** Who is blocked from the item, its holder among them. */
-export function neverOf(i: Pick<Item, "identitySourceId" | "identityId">, blocked: Record<string, string>) {
-  const holder = identityKey(i);
-  return { ...blocked, ...(holder ? { [holder]: "This is your own access." } : {}) };
-}
-
 export type Asked = { id: string; why: LookWhy; second: string | null };
 
 /** The look that a decision takes, with who is asked; null where it takes none. */
@@ -112,7 +107,7 @@ export async function lookFor(
   const why = lookWhy(rule, i, given.packet, given.outcome);
   if (!why) return null;
   const ids = [...(i.applicationOwnerId ? [i.applicationOwnerId] : []), ...pool, fallbackId];
-  const second = lookerOf(await lookersOf(tx, ids, i), i.reviewerId, neverOf(i, given.blocked));
+  const second = lookerOf(await lookersOf(tx, ids, i), i.reviewerId, await neverNow(tx, i, given.blocked));
   return { id: uuid7(given.at.getTime()), why, second: second?.personId ?? null };
 }
 

@@ -1,4 +1,5 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
+import { isAmong } from "@/db/bulk";
 import type { Tx } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
 import { decision } from "@/db/schema/decisions";
@@ -18,8 +19,34 @@ export const nothingHere = () =>
     "There is no such item on your list; it may have been handed to somebody else.",
   );
 
+/** What of an item its decision goes by: not what a worklist shows of it and sorts it by. */
+const {
+  position,
+  subjectPlace,
+  applicationPlace,
+  alikePlace,
+  weight,
+  sourceName,
+  accountLogin,
+  subjectKey,
+  subjectName,
+  subjectKind,
+  subjectTitle,
+  subjectDepartment,
+  entitlementName,
+  title,
+  phrase,
+  entitlementType,
+  tags,
+  needScore,
+  debt,
+  peerHolders,
+  peerOthers,
+  ...decided
+} = getTableColumns(item);
+
 const whole = {
-  item,
+  item: decided,
   review,
   campaign: {
     id: campaign.id,
@@ -28,6 +55,8 @@ const whole = {
     fallbackId: campaign.fallbackId,
     settingsHash: campaign.settingsHash,
     seed: campaign.seed,
+    /** The version of the rules that all its items were checked against. */
+    rules: sql<number>`(${campaign.settings} -> 'rules' ->> 'version')::int`,
   },
 };
 
@@ -52,21 +81,24 @@ export type Subject = Awaited<ReturnType<typeof lockItem>>;
 
 /** The same of items of one list, in the order of their ids: their rows are locked first, then the list's. Who finds fewer was given another's. */
 export async function lockItems(tx: Tx, ids: readonly string[]): Promise<Subject[]> {
-  await tx
-    .select({ id: item.id })
+  const items = await tx
+    .select(decided)
     .from(item)
-    .where(inArray(item.id, [...ids]))
+    .where(isAmong(item.id, ids))
     .orderBy(asc(item.id))
     .for("update");
-  const found = await tx
-    .select(whole)
-    .from(item)
-    .innerJoin(review, eq(review.id, item.reviewId))
-    .innerJoin(campaign, eq(campaign.id, item.campaignId))
-    .where(inArray(item.id, [...ids]))
-    .orderBy(asc(item.id))
+  const lists = await tx
+    .select({ review: whole.review, campaign: whole.campaign })
+    .from(review)
+    .innerJoin(campaign, eq(campaign.id, review.campaignId))
+    .where(isAmong(review.id, [...new Set(items.map((i) => i.reviewId))]))
+    .orderBy(asc(review.id))
     .for("update", { of: review });
-  return found.map((f) => ({ ...f, reviewerId: f.item.reviewerId, blocked: blockedOf(f.item.blocked) }));
+  const list = new Map(lists.map((l) => [l.review.id, l]));
+  return items.flatMap((i) => {
+    const of = list.get(i.reviewId);
+    return of ? [{ item: i, ...of, reviewerId: i.reviewerId, blocked: blockedOf(i.blocked) }] : [];
+  });
 }
 
 /** Written by the launch as "source/identity" or "person/id" → sentence. */

@@ -8,9 +8,10 @@ import { command } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import { type Alike, notTogether, recommendationOf, tooMany } from "./alike";
-import { type Case, casesOf } from "./cases";
+import { type Case, casesOf, packetsOf } from "./cases";
 import { atLeastOne, decideAll, refusal, unentangled } from "./deciding";
 import { boundedSeconds } from "./in-view";
+import { keeps } from "./keeping";
 import { lockItems, nothingHere } from "./subject";
 import { togetherInput } from "./together-schema";
 
@@ -82,8 +83,10 @@ export const together = command({
       const one = named.get(subject.item.id);
       return one ? [{ subject, input: { ...act, ...one } }] : [];
     });
-    const cases = await casesOf(tx, acts, personOf(actor) ?? "");
-    mustBeAlike(cases.map((c) => ({ subject: c.subject, recommendation: recommendationOf(c.drafted) })));
+    const found = await casesOf(tx, acts, personOf(actor) ?? "");
+    mustBeAlike(found.map((c) => ({ subject: c.subject, recommendation: recommendationOf(c.drafted) })));
+    const packets = keeps(input.outcome) ? undefined : await packetsOf(tx, [...named.keys()]);
+    const cases = found.map((c) => ({ ...c, packet: packets?.get(c.subject.item.id) ?? unread }));
     const { made, events } = await decideAll(tx, cases.map(unentangled), {
       actor,
       now,
@@ -93,6 +96,16 @@ export const together = command({
     return { result: { decisions: made }, events: atLeastOne(events) };
   },
 });
+
+/** Keeping access of low risk asks nothing of its facts; what asks for them all the same is stopped. */
+const unread: Case["packet"] = {
+  get asOf(): never {
+    throw new Error("The evidence of this item was not read.");
+  },
+  get facts(): never {
+    throw new Error("The evidence of this item was not read.");
+  },
+};
 
 /** No act is longer than since the first of its items was opened. */
 function firstOpened(cases: readonly Case[]): Date | undefined {

@@ -1,13 +1,13 @@
-import { inArray, type SQL, sql } from "drizzle-orm";
-import { iso, rows } from "@/db/client";
-import { decision } from "@/db/schema/decisions";
+import { type SQL, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { iso, rows, rowsOfKept } from "@/db/client";
 import { now } from "@/lib/clock";
-import { query, type Reader } from "@/lib/query";
+import { query } from "@/lib/query";
 import { madeUpItems } from "./challenge-rows";
 import { cursorOf, placeOf } from "./cursor";
 import { loadReview } from "./queries";
-import { type WorklistRow, worklist, worklistInput } from "./schema";
-import type { Grouping, WorklistFilter } from "./worklist-schema";
+import { type Worklist, type WorklistRow, worklist, worklistInput } from "./schema";
+import { type Grouping, narrowings, type WorklistFilter } from "./worklist-schema";
 
 /** The column of a group's place, for each way to group. */
 const placeOfGroup: Record<Grouping, SQL> = {
@@ -16,20 +16,21 @@ const placeOfGroup: Record<Grouping, SQL> = {
   alike: sql.raw("item.alike_place"),
 };
 
-/** A group is counted up to so many items; a page costs the same however long its list is. */
+/** A group is counted up to so many items of what the list is narrowed to: a page of a whole list costs the same however long it is. */
 export const COUNTED = 1_000;
 
-type Found = Omit<WorklistRow, "cursor" | "group" | "batch"> & {
+type Found = Omit<WorklistRow, "cursor" | "group"> & {
   place: number;
   weight: number;
   position: number;
-  decision: string | null;
+  groupOpen: number;
+  groupItems: number;
 };
 
 /**
- * One page of a worklist: an index range of one table in each of its orders, by `(place of the group, weight, position)`. It
- * carries no packet and no draft, and of an item that is decided before its draft is shown no score has a part in where it
- * stands (I12): `db/schema/worklist-order.ts`.
+ * One page of a worklist in one statement: an index range of one table in each of its orders, by `(place of the group, weight,
+ * position)`. It carries no packet and no draft, and of an item that is decided before its draft is shown no score has a part in
+ * where it stands (I12): `db/schema/worklist-order.ts`.
  */
 export const page = query({
   name: "reviews.worklist",
@@ -38,55 +39,75 @@ export const page = query({
   output: worklist,
   load: (reader, input) => loadReview(reader, input.review),
   run: async (reader, { input, scope, subject }) => {
-    const { review, order, after, limit } = input;
-    const place = placeOfGroup[order];
-    const from = after === undefined ? undefined : placeOf(after, order);
-    const listed = (
-      of: SQL,
-    ) => sql`SELECT item.id, item.position, ${place} AS place, item.weight, item.subject_key AS "subjectKey",
-          item.subject_name AS "subjectName", item.subject_kind AS "subjectKind", item.application_name AS application, item.title,
-          item.entitlement_name AS technical, item.risk, item.tags, item.state, item.outcome, item.waiting,
-          item.arm = 'blind' AND item.state = 'open' AS first, item.decision_id AS decision,
-          ${iso(sql`item.decided_at`)} AS "decidedAt"
-        FROM ${of} WHERE ${all([
-          sql`item.review_id = ${review}`,
-          input.item && sql`item.id = ${input.item}`,
-          ...narrowing(input),
-          from &&
-            sql`(${place}, item.weight, item.position) > (${from.place}, ${from.weight}, ${from.position})`,
-        ])}
-        ORDER BY ${place}, item.weight, item.position LIMIT ${limit + 1}`;
-    const found = inOrder(
-      await rows<Found>(reader, listed(sql`item`)),
-      subject.madeUp ? await rows<Found>(reader, listed(madeUpItems(review))) : [],
-    ).slice(0, limit + 1);
-    const shown = found.slice(0, limit);
-    const decided = await decisionsOn(reader, shown, scope.personId);
+    const { order, limit } = input;
+    const asked = pageSql(input, subject.madeUp, scope.personId);
+    const found = await (oftenAsked(input) ? rowsOfKept<Found>(reader, asked) : rows<Found>(reader, asked));
     const running = subject.status === "launching" || subject.status === "launched";
-    const list = shown.map(
-      ({ place: group, weight, position, decision: made, ...row }): WorklistRow => ({
-        ...row,
-        first: row.first && running && !decided.own.has(row.id),
-        batch: made ? (decided.batches.get(made) ?? null) : null,
-        cursor: cursorOf({ order, place: group, weight, position }),
-        group: String(group),
-      }),
-    );
+    const groups = new Map<string, Worklist["groups"][number]>();
+    const list = found
+      .slice(0, limit)
+      .map(({ place, weight, position, groupOpen: open, groupItems: items, ...row }): WorklistRow => {
+        const key = String(place);
+        groups.set(key, { key, open, items: Math.min(items, COUNTED), more: items > COUNTED });
+        const cursor = cursorOf({ order, place, weight, position });
+        return { ...row, first: row.first && running, cursor, group: key };
+      });
     return {
       rows: list,
       next: found.length > limit ? (list.at(-1)?.cursor ?? null) : null,
-      groups: await countsOf(reader, subject, place, [...new Set(list.map((row) => row.group))]),
+      groups: [...groups.values()],
       at: input.since ?? now().toISOString(),
     };
   },
 });
 
-/** Two pages of one order as one. */
-function inOrder(items: Found[], madeUp: Found[]): Found[] {
-  if (madeUp.length === 0) return items;
-  const order = (a: Found, b: Found) =>
-    a.place - b.place || a.weight - b.weight || a.position - b.position || (a.id < b.id ? -1 : 1);
-  return [...items, ...madeUp].sort(order);
+type Asked = z.output<typeof worklistInput>;
+
+/** Of the whole list, or narrowed by one thing alone: not many texts in all. */
+const oftenAsked = (input: Asked): boolean => input.item === undefined && narrowings(input) <= 1;
+
+/**
+ * A page's rows and one more. Each with what is counted of its group, as far as the list is narrowed to it, by an index range that
+ * ends at `COUNTED`; with the size of the act that decided several; and `first` where it is decided before its draft is shown and
+ * this person has not decided it before (`withheldSql`, asked of the few rows it can be true of).
+ */
+function pageSql(input: Asked, madeUp: boolean, me: string | null): SQL {
+  const { review, order, item, after } = input;
+  const place = placeOfGroup[order];
+  const from = after === undefined ? undefined : placeOf(after, order);
+  const narrowed = [sql`item.review_id = ${review}`, ...narrowing(input)];
+  const shown = all([
+    ...narrowed,
+    item && sql`item.id = ${item}`,
+    from && sql`(${place}, item.weight, item.position) > (${from.place}, ${from.weight}, ${from.position})`,
+  ]);
+  const ofGroup = all([...narrowed, sql`${place} = asked.place`]);
+  const more = input.limit + 1;
+  const listed = (
+    of: SQL,
+  ) => sql`(SELECT item.id, item.position, ${place} AS place, item.weight, item.subject_key, item.subject_name,
+      item.subject_kind, item.application_name, item.title, item.entitlement_name, item.risk, item.tags, item.state, item.outcome,
+      item.waiting, item.arm, item.decision_id, item.decided_at
+    FROM ${of} WHERE ${shown} ORDER BY ${place}, item.weight, item.position LIMIT ${more})`;
+  const counted = (of: SQL) => sql`SELECT item.state FROM ${of} WHERE ${ofGroup}`;
+  const made = madeUpItems(review);
+  return sql`WITH shown AS MATERIALIZED (${listed(sql`item`)}
+      ${madeUp ? sql`UNION ALL ${listed(made)} ORDER BY place, weight, position, id LIMIT ${more}` : sql``}),
+    groups AS MATERIALIZED (SELECT asked.place, counted.open, counted.items FROM (SELECT DISTINCT place FROM shown) asked
+      CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE state = 'open')::int AS open, count(*)::int AS items
+        FROM (${counted(sql`item`)} ${madeUp ? sql`UNION ALL ${counted(made)} AND item.state = 'open'` : sql``}
+          LIMIT ${sql.raw(String(COUNTED + 1))}) few) counted)
+    SELECT shown.id, shown.position, shown.place, shown.weight, shown.subject_key AS "subjectKey", shown.subject_name AS "subjectName",
+      shown.subject_kind AS "subjectKind", shown.application_name AS application, shown.title, shown.entitlement_name AS technical,
+      shown.risk, shown.tags, shown.state, shown.outcome, shown.waiting, ${iso(sql`shown.decided_at`)} AS "decidedAt",
+      shown.arm = 'blind' AND shown.state = 'open' AND made.own IS NOT TRUE AS first, made.batch,
+      groups.open AS "groupOpen", groups.items AS "groupItems"
+    FROM shown JOIN groups ON groups.place = shown.place
+    CROSS JOIN LATERAL (SELECT bool_or(decision.person_id = ${me}) AS own,
+        max(decision.batch_size) FILTER (WHERE decision.id = shown.decision_id) AS batch
+      FROM decision WHERE decision.item_id = shown.id
+        AND (shown.decision_id IS NOT NULL OR (shown.arm = 'blind' AND shown.state = 'open'))) made
+    ORDER BY shown.place, shown.weight, shown.position, shown.id`;
 }
 
 const all = (conditions: readonly (SQL | "" | undefined)[]): SQL =>
@@ -123,46 +144,4 @@ function matches(q: string): SQL {
   const like = `%${q.replace(/[\\%_]/g, "\\$&")}%`;
   return sql`(item.subject_name ILIKE ${like} OR item.application_name ILIKE ${like} OR item.title ILIKE ${like}
     OR item.entitlement_name ILIKE ${like} OR item.account_login ILIKE ${like})`;
-}
-
-/**
- * Of a page's rows: the size of each act that decided several, by its decision, and which of those that may be decided first this
- * person has decided before (`withheldSql`, asked of the few rows it can be true of).
- */
-async function decisionsOn(reader: Reader, shown: readonly Found[], me: string | null) {
-  const asked = shown.filter((row) => row.first || row.decision !== null).map((row) => row.id);
-  if (asked.length === 0) return { own: new Set<string>(), batches: new Map<string, number | null>() };
-  const made = await reader
-    .select({ id: decision.id, item: decision.itemId, by: decision.personId, batch: decision.batchSize })
-    .from(decision)
-    .where(inArray(decision.itemId, asked));
-  return {
-    own: new Set(made.flatMap((d) => (d.by === me ? [d.item] : []))),
-    batches: new Map(made.map((d) => [d.id, d.batch])),
-  };
-}
-
-/** Open and all items of each of these groups, each by an index range that ends at `COUNTED`. */
-async function countsOf(
-  reader: Reader,
-  { id: review, madeUp }: { id: string; madeUp: boolean },
-  place: SQL,
-  keys: readonly string[],
-) {
-  if (keys.length === 0) return [];
-  const counted = await rows<{ key: string; open: number; items: number }>(
-    reader,
-    sql`SELECT asked.place::text AS key, counted.open, counted.items
-      FROM unnest(${`{${keys.join(",")}}`}::int[]) asked(place)
-      CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE state = 'open')::int AS open, count(*)::int AS items
-        FROM (SELECT item.state FROM item WHERE item.review_id = ${review} AND ${place} = asked.place
-          ${madeUp ? sql`UNION ALL SELECT item.state FROM ${madeUpItems(review)} WHERE ${place} = asked.place AND item.state = 'open'` : sql``}
-          LIMIT ${COUNTED + 1}) few) counted`,
-  );
-  return counted.map(({ key, open, items }) => ({
-    key,
-    open,
-    items: Math.min(items, COUNTED),
-    more: items > COUNTED,
-  }));
 }

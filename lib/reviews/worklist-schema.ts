@@ -56,6 +56,9 @@ export function searchOf(filter: WorklistFilter): string {
   return params.toString();
 }
 
-/** Whether anything narrows the list; grouping it does not. */
-export const narrows = (filter: WorklistFilter): boolean =>
-  searchOf({ ...filter, order: wholeList.order }) !== "";
+/** How many things narrow the list; grouping it does not. */
+export const narrowings = (filter: WorklistFilter): number =>
+  members.filter((member) => member !== "order" && filter[member] !== wholeList[member]).length;
+
+/** Whether anything narrows the list. */
+export const narrows = (filter: WorklistFilter): boolean => narrowings(filter) > 0;

@@ -257,17 +257,20 @@ describe("what narrows a worklist", () => {
       });
   });
 
-  it("counts each group whole, whatever narrows the list, and says what can be narrowed by", async () => {
+  it("counts of each group what the list is narrowed to, and says what can be narrowed by", async () => {
     const rows = await all();
-    for (const order of groupings) {
-      const { groups } = await read(boss.ctx, page, { review: list, order, q: "CRM", limit: 200 });
-      expect(groups.length).toBeGreaterThan(0);
-      for (const group of groups) {
-        const of = rows.filter((r) => String(placeOf(r, order)) === group.key);
-        const open = of.filter((r) => r.state === "open").length;
-        expect(group).toEqual({ key: group.key, items: of.length, open, more: false });
+    for (const order of groupings)
+      for (const [, filter, left] of cases) {
+        const { groups } = await read(boss.ctx, page, { review: list, order, ...filter, limit: 200 });
+        expect(groups.length).toBeGreaterThan(0);
+        for (const group of groups) {
+          const of = rows.filter((r) => left(r) && String(placeOf(r, order)) === group.key);
+          const open = of.filter((r) => r.state === "open").length;
+          expect(group).toEqual({ key: group.key, items: of.length, open, more: false });
+        }
+        const places = new Set(rows.filter(left).map((r) => String(placeOf(r, order))));
+        expect(new Set(groups.map((group) => group.key))).toEqual(places);
       }
-    }
     expect(COUNTED).toBeGreaterThan(rows.length);
     const detail = await read(boss.ctx, show, { review: list });
     expect(detail.fresh).toBe(rows.filter((r) => r.firstSeen).length);
@@ -343,5 +346,23 @@ describe("what becomes of a row", () => {
       expect(new Set(beside.map((r) => r.applicationPlace)).size).toBe(1);
     }
     expect(wholeList.order).toBe("person");
+  });
+
+  it("is each reader's own, however often either asked before", async () => {
+    const [theirs] = await handle.db.select().from(review).where(eq(review.reviewerId, other.id));
+    const open = (rows: readonly Row[]) => rows.filter((row) => row.state === "open");
+    const lists = [
+      { of: list, who: boss },
+      { of: theirs?.id ?? "", who: other },
+    ];
+    for (let time = 0; time < 8; time++)
+      for (const { of, who } of lists) {
+        const found = await read(who.ctx, page, { review: of, show: "open", limit: 200 });
+        expect(found.rows.map((row) => row.id)).toEqual(inOrder(open(await all(of)), "person"));
+        for (const { who: another } of lists.filter((one) => one.who !== who))
+          await expect(read(another.ctx, page, { review: of, show: "open" })).rejects.toMatchObject({
+            code: "not_found",
+          });
+      }
   });
 });

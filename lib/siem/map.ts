@@ -88,6 +88,7 @@ export const toldAs: Record<EventType, Told> = {
   "grant.returned": { class: "entity", activity: "create", entity: "grant", severity: "high" },
   "export.created": { class: "entity", activity: "create", entity: "export" },
   "workpaper.created": { class: "entity", activity: "update", entity: "workpaper" },
+  "workpaper.frozen": { class: "entity", activity: "update", entity: "workpaper" },
   "workpaper.noted": { class: "entity", activity: "update", entity: "workpaper" },
   "reperformance.created": { class: "entity", activity: "update", entity: "reperformance" },
   "reperformance.answered": { class: "entity", activity: "update", entity: "reperformance" },

@@ -14,6 +14,9 @@ const entry = (
   leaf: { id: "018f-e", at: "2026-11-22T10:00:00.000Z", type, actor, campaign: "c1", item: "i1", data },
 });
 
+const P9 = "018f0000-0000-7000-8000-000000000009";
+const D1 = "018f0000-0000-7000-8000-0000000000d1";
+
 describe("entries as OCSF events", () => {
   it("has a line for every type of entry, in a class whose activity it knows", () => {
     expect(Object.keys(toldAs).sort()).toEqual(Object.keys(events).sort());
@@ -28,15 +31,15 @@ describe("entries as OCSF events", () => {
   });
 
   it("tells a role as privileges of a user, a decision as an entity, a refusing witness as a critical finding", () => {
-    expect(ocsfEvent(entry("role.granted", { person: "p9", role: "auditor" }), here)).toMatchObject({
+    expect(ocsfEvent(entry("role.granted", { person: P9, role: "auditor" }), here)).toMatchObject({
       class_uid: 3005,
       type_uid: 300501,
-      user: { uid: "p9" },
+      user: { uid: P9 },
       privileges: ["auditor"],
     });
-    expect(ocsfEvent(entry("decision.recorded", { decision: "d1", outcome: "revoke" }), here)).toMatchObject({
+    expect(ocsfEvent(entry("decision.recorded", { decision: D1, outcome: "revoke" }), here)).toMatchObject({
       class_uid: 3004,
-      entity: { type: "decision", uid: "d1" },
+      entity: { type: "decision", uid: D1 },
       unmapped: { campaign: "c1", item: "i1", outcome: "revoke" },
       metadata: { uid: "018f-e", sequence: 7, event_code: "decision.recorded" },
     });
@@ -48,6 +51,28 @@ describe("entries as OCSF events", () => {
     expect(ocsfEvent(entry("campaign.sealed", { events: 4 }, system), here)).toMatchObject({
       actor: { app_name: "close", user: { type_id: 3 } },
     });
+  });
+
+  it("I17: tells no single word that somebody typed where an id or a code belongs", () => {
+    const typed = {
+      reason_code: "ana_has_left",
+      setting: "model for source hunter2",
+      why: "Hunter2:Summer",
+      file: "https://files.example/ana.csv",
+      owner: "ana.duarte-1",
+      offer: "ghp_0123456789abcdefghijklmnopqrstuvwxyz",
+      class: "QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+    };
+    const { unmapped, entity } = ocsfEvent(entry("settings.changed", typed), here);
+    expect(unmapped).toEqual({ leaf_hash: expect.any(String), campaign: "c1", item: "i1" });
+    expect(entity).toEqual({ type: "setting", uid: "i1" });
+    const told = {
+      reason_code: "other",
+      setting: "retention.packet",
+      why: "not_consistent",
+      file: `sha256:${"a".repeat(64)}`,
+    };
+    expect(ocsfEvent(entry("settings.changed", told), here).unmapped).toMatchObject(told);
   });
 
   it("I17: tells ids, counts and codes, and nothing that somebody typed", () => {

@@ -1,4 +1,5 @@
 import type { EventType } from "@/lib/audit-log/events";
+import { reasonCodes } from "@/lib/reviews/schema";
 import { classes, severities, type Told, toldAs } from "./map";
 
 /** An entry of the log with its place in the tree; `leaf` as its bytes have it. */
@@ -32,8 +33,14 @@ const tellable = new Set(
     "algorithm by sign_off missing challenge challenges answered entry state blind undrafted part expires seen reopening"
   ).split(" "),
 );
-/** One token: an id, a hash, a code, an instant. Never a sentence, and never an address. */
-const token = /^[A-Za-z0-9_:.+/=-]{1,200}$/u;
+/** What nobody types: an id or a hash as we make them, an instant or a day, an algorithm; or a code of a closed list. */
+const made =
+  /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:sha256:)?[0-9a-f]{64}|\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?|ES256|RS256|EdDSA|[a-z]+(?:[_.][a-z]+){0,5})$/u;
+/** Where an administrator can choose a code or a name, only the product's own are told. */
+const ours: Record<string, (value: string) => boolean> = {
+  reason_code: (value) => value in reasonCodes.keep || value in reasonCodes.remove,
+  setting: (value) => /^(?:retention\.[a-z_]+|drafter|model|person\/[0-9a-f-]{36}\/status)$/u.test(value),
+};
 
 /** The entry as an OCSF event; the same entry is the same event, its id included, however often it is sent. Pure. */
 export function ocsfEvent({ index, hash, leaf }: Entry, here: Installation): Record<string, unknown> {
@@ -107,12 +114,14 @@ function subjectOf(told: Told, { id, campaign, item }: Entry["leaf"], data: Reco
   return { entity: { type: told.entity, uid: String(own ?? item ?? campaign ?? id) } };
 }
 
+const isMade = (value: string) => made.test(value);
+
 function toldData(data: Record<string, unknown>): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(data)) {
     if (!tellable.has(key)) continue;
     if (typeof value === "number" || typeof value === "boolean") kept[key] = value;
-    else if (typeof value === "string" && token.test(value)) kept[key] = value;
+    else if (typeof value === "string" && (ours[key] ?? isMade)(value)) kept[key] = value;
     else if (Array.isArray(value) && value.every((v) => typeof v === "number")) kept[key] = value;
   }
   return kept;

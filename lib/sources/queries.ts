@@ -46,7 +46,7 @@ const countsJson = (p: string) =>
 /** A snapshot `p` as its wire type, in JSON. */
 const snapshotJson = sql`jsonb_build_object('id', p.id, 'status', p.status, 'format', p.format, 'asOf', ${iso(sql`p.as_of`)},
   'importedAt', ${iso(sql`p.imported_at`)}, 'sha256', p.sha256, 'bytes', p.bytes, 'counts', ${countsJson("p")},
-  'tieOut', p.tie_out, 'complete', p.complete, 'problem', p.problem)`;
+  'tieOut', p.tie_out, 'complete', p.complete, 'problem', p.problem, 'kept', p.raw_path IS NOT NULL)`;
 
 /** Sources as their wire type; the refusal is the last one later than what is in force. */
 function sources(where: SQL): SQL {

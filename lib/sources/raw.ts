@@ -8,6 +8,7 @@ import { AppError } from "@/lib/errors";
 import { shown } from "./cells";
 import { detectFormat, onlyFile } from "./detect";
 import { kindOfFile } from "./kinds";
+import { beginUse } from "./raw-drop";
 import type { RawFile, Seen } from "./reader";
 import type { AskedFormat, Format } from "./schema";
 import { openSealed, rawKey, sealing } from "./sealed-file";
@@ -63,7 +64,7 @@ export type RawCopy = {
 
 /**
  * Copies what will be read to `$COUNTERSIGN_DATA/raw/<sha256>/` (mode 600, encrypted; a single file as `file`) and hashes it on the way,
- * so that what is read is what was hashed. A folder's hash is SHA-256 over its files' lines `name hash\n`, sorted by name.
+ * so that what is read is what was hashed. Marked as in use until `endUse`. A folder's hash is SHA-256 over its files' lines `name hash\n`, sorted by name.
  */
 export async function keepRaw(
   input: Input,
@@ -84,6 +85,7 @@ export async function keepRaw(
     for (const file of read) hashes[file.name] = await copied(file, path.join(incoming, held(file)), seen);
     const sha256 = format === "folder" ? folderHash(hashes) : (hashes[read[0]?.name ?? ""]?.sha256 ?? "");
     const kept = path.join(data, "raw", sha256);
+    await beginUse(data, sha256, job);
     await rename(incoming, kept).catch(async (error: unknown) => {
       if (!isThere(error)) throw error;
       await rm(incoming, { recursive: true });

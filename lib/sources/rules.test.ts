@@ -72,6 +72,7 @@ describe("a source's health", () => {
     tieOut: { read: 1, stored: 1, duplicates: 0, rejected: 0, holds: true, files: {}, raw: {}, notes: [] },
     complete: true,
     problem: null,
+    kept: true,
   };
   const fine = { current, before: counts, unmatched: 0, modelOff: false, running: null, lastRefusal: null };
   it.each([

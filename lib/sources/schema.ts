@@ -116,6 +116,8 @@ export const snapshotWire = z.object({
   tieOut: tieOut.nullable(),
   complete: z.boolean(),
   problem: z.string().nullable(),
+  /** Whether its files lie on disk still. */
+  kept: z.boolean(),
 });
 export type SnapshotWire = z.output<typeof snapshotWire>;
 

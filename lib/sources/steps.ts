@@ -1,5 +1,6 @@
 import { perform } from "@/lib/chore";
 import { execute } from "@/lib/command";
+import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { read } from "@/lib/query";
 import { withoutSecrets } from "@/lib/text/redact";
@@ -14,6 +15,7 @@ import { circular } from "./managers";
 import { type Mapping, mapping as mappingSchema } from "./mapping";
 import { countsOf, lastMapping } from "./queries";
 import type { RawCopy } from "./raw";
+import { endUse } from "./raw-drop";
 import type { Reading } from "./reader";
 import { mustTieOut, tiedAll } from "./rules";
 import { type Progress, Run, refreshStatistics, removeAll } from "./run";
@@ -29,17 +31,9 @@ export async function importSteps(
   onProgress: (progress: Progress) => void = () => undefined,
 ): Promise<ImportCounts> {
   const run = new Run(job, onProgress);
-  const raw = await run.keep(place);
-  const mapping = raw.format === "csv" ? await mappingFor(run, job, raw) : undefined;
-  const reading = await openReading(raw, job.sourceName, mapping, run.seen);
-  const opened = await perform(run.ctx, openSnapshot, {
-    job: job.id,
-    format: raw.format,
-    sha256: raw.sha256,
-    bytes: raw.bytes,
-    rawPath: raw.rawPath,
-    parameters: { format: raw.format, ...(mapping ? { mapping } : {}) },
-  });
+  const { raw, mapping, reading, opened } = await begun(run, job, place).finally(() =>
+    endUse(env().data, job.id),
+  );
   if (opened.unchanged) {
     await perform(run.ctx, leaveUnchanged, { job: job.id, snapshot: opened.snapshot });
     run.say("unchanged");
@@ -74,6 +68,22 @@ export async function importSteps(
   run.say("done");
   await removeAll(run.ctx, snapshot, ["import_row"]);
   return answer(run, snapshot, false);
+}
+
+/** Keeps the bytes and opens a snapshot for them, which from then on says that they are in use. */
+async function begun(run: Run, job: ImportJobRow, place: string) {
+  const raw = await run.keep(place);
+  const mapping = raw.format === "csv" ? await mappingFor(run, job, raw) : undefined;
+  const reading = await openReading(raw, job.sourceName, mapping, run.seen);
+  const opened = await perform(run.ctx, openSnapshot, {
+    job: job.id,
+    format: raw.format,
+    sha256: raw.sha256,
+    bytes: raw.bytes,
+    rawPath: raw.rawPath,
+    parameters: { format: raw.format, ...(mapping ? { mapping } : {}) },
+  });
+  return { raw, mapping, reading, opened };
 }
 
 async function answer(run: Run, snapshot: number, unchanged: boolean): Promise<ImportCounts> {

@@ -14,6 +14,7 @@ import { beginImport, enterImport, type ImportJobRow, noteProgress, refuseImport
 import type { Mapping } from "./mapping";
 import { lostImports } from "./queries";
 import { inputAt } from "./raw";
+import { endUse } from "./raw-drop";
 import { type Progress, removeAll, systemCtx } from "./run";
 import type { AskedFormat, ImportCounts } from "./schema";
 import { snapshotTables } from "./staging";
@@ -113,6 +114,7 @@ export async function recoverImports(): Promise<void> {
     telemetry().info({ what: "import", job: id, outcome: `lost while ${state}` });
     await refuse(id, problem);
     await rm(path.join(env().data, "raw", `.incoming-${id}`), { recursive: true, force: true });
+    await endUse(env().data, id);
     if (place.startsWith("uploads/"))
       await rm(path.join(env().data, place), { recursive: true, force: true });
   }

@@ -153,6 +153,7 @@ function rowsOf(
       itemId: id.item,
       campaignId,
       n: 1,
+      batch: id.draft,
       state: "ready",
       evidenceHash: "h",
       provider: "countersign",

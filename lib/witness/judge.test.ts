@@ -36,6 +36,17 @@ describe("a witness, as tlog-witness asks of it", () => {
     expect(await judged(submission(nine, 9), nine)).toMatchObject({ status: 200 });
   });
 
+  it("keeps of a request the log's own signatures, each once, and no line that somebody added", async () => {
+    const head = headAt(nine);
+    const own = head.slice(head.lastIndexOf("\n\n") + 2);
+    const junk = ["— somebody.example AAAAAAEC\n", `${own}`, `— ${WATCHED_LOG} AAAAAAEC\n`].join("");
+    const body = submission(nine, 9).replace(own, own + junk);
+    expect(body).toContain("somebody.example");
+    expect(await judged(body, nine)).toMatchObject({ status: 200, signed: head });
+    const refused = await judged(submission(forked, 9).replace(/$/, "— somebody.example AAAAAAEC\n"), nine);
+    expect(refused).toMatchObject({ status: 409, evidence: { note: headAt(forked) } });
+  });
+
   it("answers 409 with the size it has cosigned last, where the log believes in another", async () => {
     expect(await judged(submission(nine, 0), nine.slice(0, 4))).toEqual({ status: 409, size: 4 });
     expect(await judged(submission(nine, 5), nine.slice(0, 4))).toEqual({ status: 409, size: 4 });

@@ -7,14 +7,20 @@ import { sameBytes } from "@/lib/audit-log/bytes";
 import { type Checkpoint, parseCheckpoint } from "@/lib/audit-log/checkpoint";
 import type { Sha256 } from "@/lib/audit-log/merkle";
 import { verifyConsistency } from "@/lib/audit-log/merkle-proof";
-import { type Ed25519Verify, type Note, type NoteKey, verifyNote } from "@/lib/audit-log/note";
+import { type Ed25519Verify, type Note, type NoteKey, signatureLine, verifyNote } from "@/lib/audit-log/note";
 
 /** A log that the witness watches: its keys, and the head it has cosigned last. */
 export type Watched = { keys: readonly NoteKey[]; head: { size: number; root: Uint8Array } | undefined };
 
 type Judgement =
   /** Consistent with what was cosigned before, so it is to be cosigned. */
-  | { status: 200; checkpoint: Checkpoint; note: Note }
+  | {
+      status: 200;
+      checkpoint: Checkpoint;
+      /** What is cosigned, and the same with the log's own signatures: no other line of the request is kept. */
+      text: string;
+      signed: string;
+    }
   /** The log believed in another size than the one cosigned last. */
   | { status: 409; size: number }
   | {
@@ -35,10 +41,11 @@ export async function judge(
 ): Promise<Judgement> {
   const read = reading(body);
   if ("problem" in read) return { status: 400, problem: read.problem };
-  const { oldSize, proof, checkpoint, note, text } = read;
+  const { oldSize, proof, checkpoint, note } = read;
   const log = watch(checkpoint.origin);
   if (!log) return { status: 404, problem: `This witness does not watch the log ${checkpoint.origin}.` };
-  if (!(await signedByAny(note, log.keys, verify)))
+  const own = await ownLines(note, log.keys, verify);
+  if (own.length === 0)
     return {
       status: 403,
       problem: `No key of ${checkpoint.origin} that this witness knows has signed this.`,
@@ -50,7 +57,8 @@ export async function judge(
     };
   const before = log.head?.size ?? 0;
   if (oldSize !== before) return { status: 409, size: before };
-  const evidence = { checkpoint, note: text };
+  const signed = `${note.text}\n${own.join("")}`;
+  const evidence = { checkpoint, note: signed };
   if (log.head && checkpoint.size === log.head.size) {
     if (!sameBytes(checkpoint.root, log.head.root))
       return {
@@ -58,7 +66,7 @@ export async function judge(
         problem: `Of ${before} entries this witness has cosigned another root: the log keeps two histories, or has rewritten one.`,
         evidence,
       };
-    if (proof.length === 0) return { status: 200, checkpoint, note };
+    if (proof.length === 0) return { status: 200, checkpoint, text: note.text, signed };
   }
   const holds = log.head
     ? verifyConsistency(sha256, {
@@ -69,7 +77,7 @@ export async function judge(
         proof,
       })
     : proof.length === 0 && (checkpoint.size > 0 || sameBytes(checkpoint.root, sha256(new Uint8Array(0))));
-  if (holds) return { status: 200, checkpoint, note };
+  if (holds) return { status: 200, checkpoint, text: note.text, signed };
   return {
     status: 422,
     problem: `The proof does not show that these ${checkpoint.size} entries begin with the ${before} cosigned before.`,
@@ -80,14 +88,19 @@ export async function judge(
 function reading(body: string) {
   try {
     const { oldSize, proof, checkpoint: text } = parseAddCheckpoint(body);
-    return { oldSize, proof, text, ...parseCheckpoint(text) };
+    return { oldSize, proof, ...parseCheckpoint(text) };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
-/** A signature of a key it does not know says nothing; a bad one under a known key refuses the note for that key. */
-async function signedByAny(note: Note, keys: readonly NoteKey[], verify: Ed25519Verify): Promise<boolean> {
-  for (const key of keys) if ((await verifyNote(note, key, verify)) === undefined) return true;
-  return false;
+/** The lines that the log's keys have signed, each once; a bad one under a known key refuses the note for that key. */
+async function ownLines(note: Note, keys: readonly NoteKey[], verify: Ed25519Verify): Promise<string[]> {
+  const lines = new Set<string>();
+  for (const key of keys) {
+    if ((await verifyNote(note, key, verify)) !== undefined) continue;
+    for (const one of note.signatures)
+      if (one.name === key.name && sameBytes(one.keyId, key.id)) lines.add(signatureLine(one));
+  }
+  return [...lines];
 }

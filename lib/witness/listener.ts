@@ -33,20 +33,14 @@ export function answering(ledger: Ledger, seconds: () => number): (body: string)
 async function answerTo(ledger: Ledger, body: string, at: number): Promise<Answer> {
   const judged = await judge(body, ledger.watch, { sha256, verify: ed25519Verify });
   if (judged.status === 200) {
-    const line = cosign(judged.note.text, ledger.signer, at);
-    const text = `${judged.note.text}\n${linesOf(body)}${line}`;
-    ledger.keep(headOf(judged.checkpoint, text, at));
+    const line = cosign(judged.text, ledger.signer, at);
+    ledger.keep(headOf(judged.checkpoint, `${judged.signed}${line}`, at));
     return { status: 200, type: TEXT, body: line };
   }
   if ("size" in judged) return { status: 409, type: SIZE_TYPE, body: `${judged.size}\n` };
   const { status, problem, evidence } = judged;
   if (evidence) ledger.refuse({ ...evidence, problem, at });
   return { status, type: TEXT, body: `${problem}\n` };
-}
-
-/** The signature lines a request came with, kept beside the witness's own. */
-function linesOf(body: string): string {
-  return body.slice(body.lastIndexOf("\n\n") + 2);
 }
 
 /** The server, not yet listening. `say` gets a line for the log a request. */

@@ -18,6 +18,8 @@ import { readFile as readFile2, stat } from "node:fs/promises";
 var HEX_DIGITS = "0123456789abcdef";
 var HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 var BASE64_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/** Bytes made characters in one call. */
+var LATIN1_STEP = 4096;
 /** As no digit does, it leaves a negative number wherever it is shifted into one. */
 var INVALID = -1;
 var HEX_VALUES = valuesOf(HEX_DIGITS);
@@ -32,9 +34,21 @@ function valuesOf(digits) {
 }
 /** Node's own, several times as fast as the tables below; a page has none. */
 var native = typeof Buffer === "function" ? Buffer : undefined;
+/** The same bytes with Node's own methods; making a view costs as much as a short text. */
+function nativeOf(bytes) {
+  return bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+/** The same bytes, of which parts are made texts faster. */
+function quick(bytes) {
+  return native ? nativeOf(bytes) : bytes;
+}
+/** Room for bytes, of any content. */
+function roomFor(length) {
+  return native ? native.allocUnsafeSlow(length) : new Uint8Array(length);
+}
 /** Lower-case hexadecimal, two digits a byte. */
 function toHex(bytes) {
-  if (native) return native.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
+  if (native) return nativeOf(bytes).toString("hex");
   let text2 = "";
   for (const byte of bytes) text2 += HEX_PAIRS[byte];
   return text2;
@@ -53,6 +67,7 @@ function fromHex(text2) {
 }
 /** Standard base64 with padding (RFC 4648, section 4). */
 function toBase64(bytes) {
+  if (native) return nativeOf(bytes).toString("base64");
   let text2 = "";
   for (let at = 0; at < bytes.length; at += 3) {
     const [first = 0, second = 0, third = 0] = [bytes[at], bytes[at + 1], bytes[at + 2]];
@@ -71,10 +86,7 @@ function fromBase64(text2) {
   if (native) {
     const { buffer, byteOffset, length: found } = native.from(text2, "base64");
     const read2 = new Uint8Array(buffer, byteOffset, found);
-    const last2 = padding === 0 ? undefined : native.from(read2.subarray(length + padding - 3)).toString("base64");
-    const ascii = native.byteLength(text2) === text2.length;
-    const strict = found === length && ascii && !text2.includes("-") && !text2.includes("_");
-    return strict && (last2 === undefined || text2.endsWith(last2)) ? read2 : undefined;
+    return found === length && isStrict(text2, read2, length, padding) ? read2 : undefined;
   }
   const bytes = new Uint8Array(length);
   const whole = padding === 0 ? text2.length : text2.length - 4;
@@ -93,9 +105,36 @@ function fromBase64(text2) {
   if (padding === 1) bytes[to + 1] = last >> 8;
   return bytes;
 }
+/** Node's own leaves out what is no digit, which shortens the result, takes the digits of base64url, and any last bits. */
+function isStrict(text2, read2, end, padding) {
+  if (!native || native.byteLength(text2) !== text2.length || text2.includes("-") || text2.includes("_"))
+    return false;
+  return padding === 0 || text2.endsWith(nativeOf(read2).toString("base64", end + padding - 3, end));
+}
+/** As `fromBase64`, into an array that is there; gives how many bytes, negative for anything else or where there is no room. */
+function base64Into(text2, target, at) {
+  const padding = text2.endsWith("==") ? 2 : text2.endsWith("=") ? 1 : 0;
+  const length = text2.length / 4 * 3 - padding;
+  if (text2.length % 4 !== 0 || at + length > target.length) return INVALID;
+  if (native) {
+    const found = nativeOf(target).write(text2, at, length, "base64");
+    return found === length && isStrict(text2, target, at + length, padding) ? length : INVALID;
+  }
+  const bytes = fromBase64(text2);
+  if (bytes) target.set(bytes, at);
+  return bytes ? length : INVALID;
+}
 /** The 24 bits of four base64 digits; negative if one of them is none. */
 function groupAt(text2, at) {
   return (BASE64_VALUES[text2.charCodeAt(at)] ?? INVALID) << 18 | (BASE64_VALUES[text2.charCodeAt(at + 1)] ?? INVALID) << 12 | (BASE64_VALUES[text2.charCodeAt(at + 2)] ?? INVALID) << 6 | (BASE64_VALUES[text2.charCodeAt(at + 3)] ?? INVALID);
+}
+/** A character for each byte, so that what is ASCII is its text and nothing else is. */
+function toLatin1(bytes, from, to) {
+  if (native) return nativeOf(bytes).toString("latin1", from, to);
+  let text2 = "";
+  for (let at = from; at < to; at += LATIN1_STEP)
+    text2 += String.fromCharCode(...bytes.subarray(at, Math.min(to, at + LATIN1_STEP)));
+  return text2;
 }
 /** The UTF-8 bytes of a text. */
 function toUtf8(text2) {
@@ -104,7 +143,7 @@ function toUtf8(text2) {
 /** The text of UTF-8 bytes, a byte order mark kept; undefined if they are not valid UTF-8. */
 function fromUtf8(bytes) {
   if (native) {
-    const text2 = native.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+    const text2 = nativeOf(bytes).toString("utf8");
     if (!text2.includes("�")) return text2;
   }
   try {
@@ -175,6 +214,11 @@ function requireKeyName(name) {
   if (!KEY_NAME.test(name))
     throw new Error(`The key name "${name}" is empty or holds white space or a plus sign.`);
   return name;
+}
+/** A signature as its line of a note. */
+function signatureLine({ name, keyId: keyId2, signature }) {
+  return `— ${name} ${toBase64(concatBytes([keyId2, signature]))}
+`;
 }
 /** Takes a signed note apart; throws an Error saying what is wrong and in which line. */
 function parseNote(note) {
@@ -298,8 +342,11 @@ import {
 
 // lib/audit-log/sha256.ts
 import * as crypto from "node:crypto";
-/** SHA-256 of node:crypto; the one-call form where this Node has it (20.12 and later), as it costs half. */
-var sha256 = typeof crypto.hash === "function" ? (bytes) => crypto.hash("sha256", bytes, "buffer") : (bytes) => crypto.createHash("sha256").update(bytes).digest();
+/**
+ * SHA-256 of node:crypto; the one-call form where this Node has it (20.12 and later), as it costs half. A text made bytes again
+ * is cheaper still than bytes of its own, which each have memory to be freed.
+ */
+var sha256 = typeof crypto.hash === "function" ? (bytes) => Buffer.from(crypto.hash("sha256", bytes, "binary"), "binary") : (bytes) => crypto.createHash("sha256").update(bytes).digest();
 
 // lib/audit-log/ed25519.ts
 /** The log's Ed25519 key, on node:crypto. */
@@ -371,6 +418,15 @@ var SHOWN = 3;
 var Findings = class _Findings {
   count = 0;
   shown = [];
+  static of({ count, shown }) {
+    const findings = new _Findings();
+    findings.count = count;
+    findings.shown.push(...shown);
+    return findings;
+  }
+  get found() {
+    return { count: this.count, shown: this.shown };
+  }
   /** @param where file:line, leaf number, or file */
   add(where, what) {
     this.count++;
@@ -428,7 +484,7 @@ async function openFolder(folder) {
     return path.join(folder, name);
   };
   async function* chunks(name) {
-    yield* createReadStream(place(name), { highWaterMark: 1 << 18 });
+    yield* createReadStream(place(name), { highWaterMark: 1 << 20 });
   }
   return {
     names: () => names,
@@ -613,8 +669,8 @@ function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 /** A text file line by line, split at LF; a CR before it stays. Rejects as `bytes` does, and on bad UTF-8. */
-/** As `linesOf`, as many lines at a time as a chunk ends: waiting for each costs more than reading it. */
-async function* batchesOf(files, name) {
+/** A text file in pieces of whole lines, without the LF at a piece's end. */
+async function* piecesOf(files, name) {
   let pending = [];
   for await (const chunk of files.chunks(name)) {
     const end = chunk.lastIndexOf(LF);
@@ -622,17 +678,177 @@ async function* batchesOf(files, name) {
       pending.push(chunk);
       continue;
     }
-    yield decode(name, [...pending, chunk.subarray(0, end)]).split("\n");
+    const first = pending.length === 0 ? end : chunk.indexOf(LF);
+    yield joined([...pending, chunk.subarray(0, first)]);
+    if (first < end) yield chunk.subarray(first + 1, end);
     pending = [chunk.subarray(end + 1)];
   }
-  const rest = decode(name, pending);
-  if (rest !== "") yield [rest];
+  const rest = joined(pending);
+  if (rest.length > 0) yield rest;
 }
 var LF = 10;
-function decode(name, parts) {
-  const text2 = fromUtf8(parts.length === 1 && parts[0] ? parts[0] : concatBytes(parts));
-  if (text2 === undefined) throw new Error(`${name} is not UTF-8 text`);
-  return text2;
+function joined(parts) {
+  return parts.length === 1 && parts[0] ? parts[0] : concatBytes(parts);
+}
+
+// lib/audit-log/verifier/leaf-forms.ts
+/**
+ * Leaves as they are mostly written. Most leaves of a log differ from one before only in what stands between quotes and in whole
+ * numbers. Of a text that was read in full and found canonical its form is kept: what stands around these. A text that fits
+ * a form and has nothing between its quotes that is written with an escape is canonical too, and is read without parsing it.
+ */
+var MOST_FORMS = 24;
+/** What changes more often than this is not compared with the text before. */
+var MOST_CHANGES = 16;
+var QUOTE = 34;
+var MINUS = 45;
+var ZERO = 48;
+var NINE = 57;
+/** Any number of so many digits is exact. */
+var MOST_DIGITS = 15;
+/** Bytes that stand for themselves between quotes: printed ASCII but for the quote and the backslash. */
+var PLAIN = Uint8Array.from(
+  { length: 256 },
+  (_, byte) => byte >= 32 && byte < 127 && byte !== QUOTE && byte !== 92 ? 1 : 0
+);
+var LeafForms = class {
+  /** The last one that fitted comes first. */
+  forms = [];
+  /**
+   * The object that a text is the one canonical text of; undefined where there is none.
+   * @param bytes the text's UTF-8 bytes
+   */
+  read(text2, bytes) {
+    for (let nth = 0; nth < this.forms.length && text2.length === bytes.length; nth++) {
+      const form = this.forms[nth];
+      if (!form || !fits(form, bytes)) continue;
+      if (nth > 0) {
+        this.forms.splice(nth, 1);
+        this.forms.unshift(form);
+      }
+      const value2 = built(form.root, form.values);
+      return isObject(value2) ? value2 : undefined;
+    }
+    const value = parseJson(text2);
+    if (!isObject(value) || !isOnlyText(value, text2)) return undefined;
+    if (value.type === "decision.recorded" && this.forms.length < MOST_FORMS)
+      this.forms.unshift(formOf(value));
+    return value;
+  }
+};
+/** Two texts for one event would let two readers see two events: repeated names, for one. */
+function isOnlyText(value, text2) {
+  try {
+    return canonicalRecord(value) === text2;
+  } catch {
+    return false;
+  }
+}
+function formOf(object) {
+  const before = [];
+  const places = [];
+  const values = [];
+  let fixed = "";
+  const place = (kind, value) => {
+    before.push(toUtf8(fixed));
+    values.push(value);
+    const found = { kind, at: places.length };
+    places.push(found);
+    return found;
+  };
+  const part = (value) => {
+    if (typeof value === "string") {
+      fixed += '"';
+      const found = place("text", value);
+      fixed = '"';
+      return found;
+    }
+    if (typeof value === "number") {
+      const found = place("number", value);
+      fixed = "";
+      return found;
+    }
+    if (!isObject(value)) {
+      fixed += canonicalRecord(value);
+      return { kind: "fixed", value };
+    }
+    fixed += "{";
+    const members = Object.keys(value).sort().map((name, nth) => {
+      fixed += `${nth > 0 ? "," : ""}${canonicalRecord(name)}:`;
+      return [name, part(value[name] ?? null)];
+    });
+    fixed += "}";
+    return { kind: "object", members };
+  };
+  const root = part(object);
+  const known = values.map(() => new Uint8Array(0));
+  return {
+    before,
+    places,
+    after: toUtf8(fixed),
+    root,
+    values,
+    known,
+    changed: new Uint8Array(places.length)
+  };
+}
+/** Whether a text is of a form; its values are then those at the form's places. */
+function fits({ before, places, after, values, known, changed }, bytes) {
+  let at = 0;
+  for (let nth = 0; nth < places.length; nth++) {
+    const fixed = before[nth];
+    if (!fixed || !startsWith(bytes, fixed, at)) return false;
+    at += fixed.length;
+    if (places[nth]?.kind === "text") {
+      const same = sameLength(bytes, known[nth] ?? fixed, at);
+      let end = at + same;
+      if (same > 0 && same === known[nth]?.length) {
+        at = end - 1;
+        continue;
+      }
+      while (PLAIN[bytes[end] ?? 0] === 1) end++;
+      if (bytes[end] !== QUOTE) return false;
+      values[nth] = toLatin1(bytes, at, end);
+      const changes = changed[nth] ?? 0;
+      if (changes <= MOST_CHANGES) {
+        changed[nth] = changes + 1;
+        known[nth] = bytes.slice(at, changes === MOST_CHANGES ? at : end + 1);
+      }
+      at = end;
+    } else {
+      const end = endOfNumber(bytes, at);
+      if (end < 0) return false;
+      values[nth] = Number(toLatin1(bytes, at, end));
+      at = end;
+    }
+  }
+  return at + after.length === bytes.length && startsWith(bytes, after, at);
+}
+function startsWith(bytes, part, from) {
+  for (let at = 0; at < part.length; at++) if (bytes[from + at] !== part[at]) return false;
+  return true;
+}
+/** How many of the bytes of a part stand there. */
+function sameLength(bytes, part, from) {
+  let at = 0;
+  while (at < part.length && bytes[from + at] === part[at]) at++;
+  return at;
+}
+/** Where a whole number in its one spelling ends; negative where there is none, or a long one. */
+function endOfNumber(bytes, from) {
+  const first = bytes[from] === MINUS ? from + 1 : from;
+  let end = first;
+  for (let byte = bytes[end] ?? 0; byte >= ZERO && byte <= NINE; byte = bytes[end] ?? 0) end++;
+  const digits = end - first;
+  const leading = bytes[first] === ZERO && (digits > 1 || first > from);
+  return digits === 0 || digits > MOST_DIGITS || leading ? -1 : end;
+}
+function built(part, values) {
+  if (part.kind === "fixed") return part.value;
+  if (part.kind !== "object") return values[part.at] ?? null;
+  const value = {};
+  for (const [name, of] of part.members) value[name] = built(of, values);
+  return value;
 }
 
 // lib/audit-log/verifier/leaf.ts
@@ -648,12 +864,14 @@ function unprefixed(value) {
   }
   return value.slice(PREFIX.length);
 }
-/** Reads the text of a leaf; throws an Error with the rest of the sentence "the leaf …". */
-function parseLeaf(text2, index, hash2) {
-  const value = parseJson(text2);
-  if (!isObject(value) || !isOnlyText(value, text2)) {
-    throw new Error("is not the one canonical text of a JSON object");
-  }
+/**
+ * Reads the text of a leaf; throws an Error with the rest of the sentence "the leaf …".
+ * @param bytes the text's UTF-8 bytes
+ * @param forms of the leaves read before it
+ */
+function parseLeaf(text2, index, hash2, bytes = toUtf8(text2), forms = new LeafForms()) {
+  const value = forms.read(text2, bytes);
+  if (!value) throw new Error("is not the one canonical text of a JSON object");
   const { v, id, at, type, actor, campaign, item, item_seq: itemSeq, prev, refs, commit, data } = value;
   if (v !== 1) throw new Error(`is of version ${String(v)}, which this verifier does not know`);
   if (typeof id !== "string" || typeof at !== "string" || typeof type !== "string") {
@@ -662,7 +880,8 @@ function parseLeaf(text2, index, hash2) {
   if (!isObject(actor) || typeof actor.kind !== "string" || typeof actor.id !== "string" || actor.id === "") {
     throw new Error("names no actor");
   }
-  if (!ACTOR_KIND.test(actor.kind)) throw new Error(`names an actor of the unknown kind ${actor.kind}`);
+  if (actor.kind !== "person" && !ACTOR_KIND.test(actor.kind))
+    throw new Error(`names an actor of the unknown kind ${actor.kind}`);
   if (!isObject(data)) throw new Error("has no data");
   return {
     index,
@@ -679,18 +898,6 @@ function parseLeaf(text2, index, hash2) {
     refs: isObject(refs) ? refs : {},
     data
   };
-}
-/**
- * Two texts for one event would let two readers see two events: repeated names, for one. Writing the value
- * again settles most leaves; making it canonical, which takes longer, the ones with numbers for names.
- */
-function isOnlyText(value, text2) {
-  if (JSON.stringify(value) === text2) return true;
-  try {
-    return canonicalRecord(value) === text2;
-  } catch {
-    return false;
-  }
 }
 function optionalText(name, value) {
   if (value === undefined || value === null) return undefined;
@@ -711,77 +918,155 @@ function optionalHash(name, value) {
   return hash2;
 }
 
+// lib/audit-log/verifier/leaf-lines.ts
+/** The lines of leaves.jsonl made the tree again, with the leaves that are disclosed cut out of them; no text of a leaf is read here. */
+var FILE = "leaves.jsonl";
+/** Rebuilds the tree in one pass and hands over what is disclosed as it goes. */
+async function rebuildTree(files, sha2562, sizes, take) {
+  const lines = new LeafLines(sha2562, sizes);
+  for await (const piece of piecesOf(files, FILE)) {
+    await take(lines.read(piece));
+    if (lines.broken) break;
+  }
+  return lines.tree();
+}
+/** What stands between the hash and the leaf, in a line as exports write it. */
+var LEAF_FOLLOWS = `","leaf":"`;
+var LeafLines = class {
+  /** Whether a line could not be read, after which none can be. */
+  broken = false;
+  rootsAt = new Map();
+  findings = new Findings();
+  builder;
+  sha256;
+  sizes;
+  rootThen;
+  constructor(sha2562, sizes) {
+    this.sha256 = sha2562;
+    this.sizes = sizes;
+    this.builder = new RootBuilder(sha2562);
+    this.rootThen = sizes.before === 0 ? this.builder.root() : undefined;
+  }
+  tree() {
+    const { builder, rootThen, rootsAt, findings } = this;
+    return { size: builder.size, root: builder.root(), rootThen, rootsAt, findings };
+  }
+  /** @param piece whole lines */
+  read(piece) {
+    const into = { indexes: [], ends: [], hashes: [] };
+    const bytes = roomFor(piece.length);
+    let end = 0;
+    for (let from = 0; from <= piece.length && !this.broken; ) {
+      const to = piece.indexOf(LF, from);
+      const until = to < 0 ? piece.length : to;
+      const index = this.builder.size;
+      const hash2 = this.readLine(piece, from, until, bytes, end);
+      if (hash2) {
+        end += 1 + hash2.length;
+        into.indexes.push(index);
+        into.ends.push(end);
+        into.hashes.push(hash2.of);
+      }
+      from = until + 1;
+    }
+    const hashes = new Uint8Array(HASH_LENGTH * into.hashes.length);
+    for (const [nth, hash2] of into.hashes.entries()) hashes.set(hash2, HASH_LENGTH * nth);
+    return { indexes: into.indexes, ends: into.ends, hashes, bytes };
+  }
+  /** @returns length and hash of the leaf it discloses, if it does and the hash is the leaf's */
+  readLine(piece, from, to, bytes, at) {
+    const due = this.builder.size;
+    const where = `${FILE}:${due + 1}`;
+    const text2 = toLatin1(piece, from, to);
+    const start = `{"i":${due},"h":"`;
+    const afterHash = start.length + 2 * HASH_LENGTH;
+    if (text2.startsWith(start) && text2.startsWith(LEAF_FOLLOWS, afterHash) && text2.endsWith(`"}`)) {
+      const length = base64Into(text2.slice(afterHash + LEAF_FOLLOWS.length, -2), bytes, at + 1);
+      if (length >= 0) {
+        bytes[at] = 0;
+        const of = this.sha256(bytes.subarray(at, at + 1 + length));
+        if (text2.startsWith(toHex(of), start.length)) {
+          this.add(of);
+          return { length, of };
+        }
+      }
+    }
+    if (text2.startsWith(start) && text2.length === afterHash + 2 && text2.endsWith(`"}`)) {
+      const hash2 = fromHex(text2.slice(start.length, afterHash));
+      if (hash2) this.add(hash2);
+      if (hash2) return undefined;
+    }
+    const line = parseLine(fromUtf8(piece.subarray(from, to)));
+    if (typeof line === "string" || line.index !== due) {
+      const problem = typeof line === "string" ? line : `has index ${line.index} where ${due} is due`;
+      this.findings.add(where, problem);
+      this.broken = true;
+      return undefined;
+    }
+    this.add(line.hash);
+    if (!line.leaf) return undefined;
+    if (!sameBytes(leafHash(this.sha256, line.leaf), line.hash)) {
+      this.findings.add(`${where}, leaf ${due}`, "its leaf does not have the hash beside it");
+      return undefined;
+    }
+    bytes[at] = 0;
+    bytes.set(line.leaf, at + 1);
+    return { length: line.leaf.length, of: line.hash };
+  }
+  add(hash2) {
+    const { builder, sizes, rootsAt } = this;
+    builder.add(hash2);
+    if (builder.size === sizes.before) this.rootThen = builder.root();
+    if (sizes.others.has(builder.size)) rootsAt.set(builder.size, builder.root());
+  }
+};
+/** A line as the JSON it is, or what is wrong with it. */
+function parseLine(line) {
+  if (line === undefined) throw new Error(`${FILE} is not UTF-8 text`);
+  const entry = parseJson(line);
+  if (!isObject(entry)) return "is not a JSON object";
+  const { i: index, h: hex, leaf, ...others } = entry;
+  if (typeof index !== "number") return "has no index";
+  const hash2 = typeof hex === "string" ? fromHex(hex) : undefined;
+  if (hash2?.length !== HASH_LENGTH) return "has no hash of 64 hexadecimal digits";
+  if (leaf !== undefined && typeof leaf !== "string") return "has a leaf that is not a text";
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) return `has the unknown member ${unknown}`;
+  if (leaf === undefined) return { index, hash: hash2, leaf };
+  const bytes = fromBase64(leaf);
+  return bytes ? { index, hash: hash2, leaf: bytes } : "its leaf is not base64";
+}
+
 // lib/audit-log/verifier/leaves.ts
 /**
  * leaves.jsonl: a line {i, h} for every leaf of the log up to the checkpoint, with `leaf`, its bytes in
  * base64, where the leaf is of this campaign or of the whole deployment. Others stay private and still count.
  */
-var FILE = "leaves.jsonl";
 /**
  * Rebuilds the tree in one pass and hands each disclosed leaf, in order, to `visit`.
  */
-async function readLeaves(files, sha2562, sizeThen, visit, sizes = new Set()) {
-  const rootsAt = new Map();
+async function readLeaves(files, sha2562, sizeThen, visit, others = new Set(), rebuild = (sizes, take) => rebuildTree(files, sha2562, sizes, take)) {
   const findings = new Findings();
-  const tree = new RootBuilder(sha2562);
-  let rootThen = sizeThen === 0 ? tree.root() : undefined;
-  const take = (line) => {
-    const index = tree.size;
-    const entry = parseLine(line, index);
-    if (typeof entry === "string" || entry.index !== index) {
-      const problem2 = typeof entry === "string" ? entry : `has index ${entry.index} where ${index} is due`;
-      findings.add(`${FILE}:${index + 1}`, problem2);
-      return false;
+  const forms = new LeafForms();
+  const tree = await rebuild({ before: sizeThen, others }, (leaves) => {
+    const [bytes, hashes] = [quick(leaves.bytes), quick(leaves.hashes)];
+    let from = 1;
+    for (const [nth, end] of leaves.ends.entries()) {
+      const index = leaves.indexes[nth] ?? 0;
+      const hash2 = toHex(hashes.subarray(HASH_LENGTH * nth, HASH_LENGTH * (nth + 1)));
+      const problem = readLeaf(bytes.subarray(from, end), index, hash2, forms, visit);
+      if (problem !== undefined) findings.add(`${FILE}:${index + 1}, leaf ${index}`, problem);
+      from = end + 1;
     }
-    tree.add(entry.hashBytes);
-    if (tree.size === sizeThen) rootThen = tree.root();
-    if (sizes.has(tree.size)) rootsAt.set(tree.size, tree.root());
-    if (entry.leaf === undefined) return true;
-    const problem = readLeaf(sha2562, entry, entry.leaf, visit);
-    if (problem !== undefined) findings.add(`${FILE}:${index + 1}, leaf ${index}`, problem);
-    return true;
-  };
-  for await (const lines of batchesOf(files, FILE)) if (!lines.every(take)) break;
-  return { size: tree.size, root: tree.root(), rootThen, rootsAt, findings };
-}
-function parseLine(line, due) {
-  return asWritten(line, due) ?? parseAny(line);
-}
-/** A line as exports write it, cut at its known places; anything else is read as the JSON it is. */
-function asWritten(line, due) {
-  const start = `{"i":${due},"h":"`;
-  const at = start.length + 2 * HASH_LENGTH;
-  if (!line.startsWith(start)) return undefined;
-  const hash2 = line.slice(start.length, at);
-  const hashBytes = fromHex(hash2);
-  if (!hashBytes) return undefined;
-  if (line.length === at + 2 && line.endsWith(`"}`)) return { index: due, hash: hash2, hashBytes, leaf: undefined };
-  if (!line.startsWith(`","leaf":"`, at) || !line.endsWith(`"}`)) return undefined;
-  const leaf = fromBase64(line.slice(at + 10, -2));
-  return leaf && { index: due, hash: hash2, hashBytes, leaf };
-}
-function parseAny(line) {
-  const entry = parseJson(line);
-  if (!isObject(entry)) return "is not a JSON object";
-  const { i: index, h: hash2, leaf, ...others } = entry;
-  if (typeof index !== "number") return "has no index";
-  const hashBytes = typeof hash2 === "string" ? fromHex(hash2) : undefined;
-  if (typeof hash2 !== "string" || hashBytes?.length !== HASH_LENGTH)
-    return "has no hash of 64 hexadecimal digits";
-  if (leaf !== undefined && typeof leaf !== "string") return "has a leaf that is not a text";
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) return `has the unknown member ${unknown}`;
-  if (leaf === undefined) return { index, hash: hash2, hashBytes, leaf };
-  const bytes = fromBase64(leaf);
-  return bytes ? { index, hash: hash2, hashBytes, leaf: bytes } : "its leaf is not base64";
+  });
+  return { ...tree, findings: Findings.join([tree.findings, findings]) };
 }
 /** Hands the event in a disclosed leaf to `visit`, or says what is wrong with it. */
-function readLeaf(sha2562, { index, hash: hash2, hashBytes }, bytes, visit) {
-  if (!sameBytes(leafHash(sha2562, bytes), hashBytes)) return "its leaf does not have the hash beside it";
+function readLeaf(bytes, index, hash2, forms, visit) {
   const text2 = fromUtf8(bytes);
   if (text2 === undefined) return "its leaf is not UTF-8 text";
   try {
-    visit(parseLeaf(text2, index, hash2));
+    visit(parseLeaf(text2, index, hash2, bytes, forms));
     return undefined;
   } catch (error) {
     return `its leaf ${error instanceof Error ? error.message : String(error)}`;
@@ -1694,10 +1979,11 @@ function isHash(bytes) {
 async function judge(body, watch, { sha256: sha2562, verify: verify2 }) {
   const read2 = reading(body);
   if ("problem" in read2) return { status: 400, problem: read2.problem };
-  const { oldSize, proof, checkpoint, note, text: text2 } = read2;
+  const { oldSize, proof, checkpoint, note } = read2;
   const log = watch(checkpoint.origin);
   if (!log) return { status: 404, problem: `This witness does not watch the log ${checkpoint.origin}.` };
-  if (!await signedByAny(note, log.keys, verify2))
+  const own = await ownLines(note, log.keys, verify2);
+  if (own.length === 0)
     return {
       status: 403,
       problem: `No key of ${checkpoint.origin} that this witness knows has signed this.`
@@ -1709,7 +1995,9 @@ async function judge(body, watch, { sha256: sha2562, verify: verify2 }) {
     };
   const before = log.head?.size ?? 0;
   if (oldSize !== before) return { status: 409, size: before };
-  const evidence = { checkpoint, note: text2 };
+  const signed = `${note.text}
+${own.join("")}`;
+  const evidence = { checkpoint, note: signed };
   if (log.head && checkpoint.size === log.head.size) {
     if (!sameBytes(checkpoint.root, log.head.root))
       return {
@@ -1717,7 +2005,7 @@ async function judge(body, watch, { sha256: sha2562, verify: verify2 }) {
         problem: `Of ${before} entries this witness has cosigned another root: the log keeps two histories, or has rewritten one.`,
         evidence
       };
-    if (proof.length === 0) return { status: 200, checkpoint, note };
+    if (proof.length === 0) return { status: 200, checkpoint, text: note.text, signed };
   }
   const holds = log.head ? verifyConsistency(sha2562, {
     oldSize,
@@ -1726,7 +2014,7 @@ async function judge(body, watch, { sha256: sha2562, verify: verify2 }) {
     root: checkpoint.root,
     proof
   }) : proof.length === 0 && (checkpoint.size > 0 || sameBytes(checkpoint.root, sha2562(new Uint8Array(0))));
-  if (holds) return { status: 200, checkpoint, note };
+  if (holds) return { status: 200, checkpoint, text: note.text, signed };
   return {
     status: 422,
     problem: `The proof does not show that these ${checkpoint.size} entries begin with the ${before} cosigned before.`,
@@ -1736,15 +2024,20 @@ async function judge(body, watch, { sha256: sha2562, verify: verify2 }) {
 function reading(body) {
   try {
     const { oldSize, proof, checkpoint: text2 } = parseAddCheckpoint(body);
-    return { oldSize, proof, text: text2, ...parseCheckpoint(text2) };
+    return { oldSize, proof, ...parseCheckpoint(text2) };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
 }
-/** A signature of a key it does not know says nothing; a bad one under a known key refuses the note for that key. */
-async function signedByAny(note, keys, verify2) {
-  for (const key of keys) if (await verifyNote(note, key, verify2) === undefined) return true;
-  return false;
+/** The lines that the log's keys have signed, each once; a bad one under a known key refuses the note for that key. */
+async function ownLines(note, keys, verify2) {
+  const lines = new Set();
+  for (const key of keys) {
+    if (await verifyNote(note, key, verify2) !== undefined) continue;
+    for (const one of note.signatures)
+      if (one.name === key.name && sameBytes(one.keyId, key.id)) lines.add(signatureLine(one));
+  }
+  return [...lines];
 }
 
 // lib/witness/listener.ts
@@ -1770,10 +2063,8 @@ function answering(ledger, seconds) {
 async function answerTo(ledger, body, at) {
   const judged = await judge(body, ledger.watch, { sha256, verify: ed25519Verify });
   if (judged.status === 200) {
-    const line = cosign(judged.note.text, ledger.signer, at);
-    const text2 = `${judged.note.text}
-${linesOf(body)}${line}`;
-    ledger.keep(headOf(judged.checkpoint, text2, at));
+    const line = cosign(judged.text, ledger.signer, at);
+    ledger.keep(headOf(judged.checkpoint, `${judged.signed}${line}`, at));
     return { status: 200, type: TEXT, body: line };
   }
   if ("size" in judged) return { status: 409, type: SIZE_TYPE, body: `${judged.size}
@@ -1782,10 +2073,6 @@ ${linesOf(body)}${line}`;
   if (evidence) ledger.refuse({ ...evidence, problem, at });
   return { status, type: TEXT, body: `${problem}
 ` };
-}
-/** The signature lines a request came with, kept beside the witness's own. */
-function linesOf(body) {
-  return body.slice(body.lastIndexOf("\n\n") + 2);
 }
 /** The server, not yet listening. `say` gets a line for the log a request. */
 function witnessServer(ledger, say) {

@@ -201,6 +201,11 @@ export class ChallengeLog {
           `${row.challenge_id} stands where the secret draws none: item ${row.drawn_for} of ${row.reviewer_id}`,
         );
       seen.add(row.drawn_for);
+      if (!items.has(row.made_after))
+        findings.add(
+          `${FILE}:${line}`,
+          `${row.challenge_id} was made after ${row.made_after}, which is no item of the campaign`,
+        );
     }
     for (const item of drawn.keys())
       if (!seen.has(item)) findings.add(FILE, `has none for item ${item}, which the secret draws`);

@@ -9,10 +9,24 @@ export type Check = {
 
 const SHOWN = 3;
 
+/** What was collected, as it goes from one thread to another. */
+export type Found = { count: number; shown: readonly string[] };
+
 /** Collects what is wrong for one check; keeps the first few in full and counts the rest. */
 export class Findings {
   count = 0;
   private readonly shown: string[] = [];
+
+  static of({ count, shown }: Found): Findings {
+    const findings = new Findings();
+    findings.count = count;
+    findings.shown.push(...shown);
+    return findings;
+  }
+
+  get found(): Found {
+    return { count: this.count, shown: this.shown };
+  }
 
   /** @param where file:line, leaf number, or file */
   add(where: string, what: string): void {

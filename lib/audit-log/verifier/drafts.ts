@@ -39,14 +39,17 @@ const NOTHING = "The draft found nothing in the record that it could support.";
 type Batch = { index: number; data: JsonObject; prompt: string; model: string };
 type Made = { id: string; hash: string };
 
-/** The batches of drafts that were recorded, by the moment, the prompt and the model that drafts and leaves both name. */
+/**
+ * The batches of drafts that were recorded, by the name that each of a batch's drafts has of it. Logs of before batches had names
+ * are told apart by the moment, the prompt and the model, which may be several batches'.
+ */
 export class DraftLog {
   readonly batches = new Map<string, Batch[]>();
   size = 0;
 
   record({ index, at, data, refs }: Leaf): void {
     const batch = { index, data, prompt: String(refs.prompt), model: String(refs.model) };
-    const key = keyOf(at, batch.prompt, batch.model);
+    const key = keyOf(data.batch, at, batch.prompt, batch.model);
     this.batches.set(key, [...(this.batches.get(key) ?? []), batch]);
     this.size++;
   }
@@ -73,7 +76,7 @@ export class DraftLog {
         seen.add(draft.draft);
         if (!isWithheld(files, draft))
           for (const what of problemsOf(draft, population, sha256)) findings.add(where, what);
-        const key = keyOf(draft.at, `sha256:${String(draft.promptHash)}`, modelOf(draft));
+        const key = keyOf(draft.batch, draft.at, `sha256:${String(draft.promptHash)}`, modelOf(draft));
         groups.set(key, [...(groups.get(key) ?? []), { id: draft.draft, hash: draft.outputHash }]);
         const item = String(draft.item);
         served.set(item, (served.get(item) ?? new Set()).add(draft.outputHash));
@@ -81,13 +84,13 @@ export class DraftLog {
     const compared = this.compareRoots(groups, ended, sha256, findings);
     if (ended) compareDecisions(log, served, findings);
     const open = this.size - compared;
-    return findings.check(
-      "drafts",
-      `${seen.size} drafts: ${compared} of ${this.size} recorded batches are over these${
-        open === 0 ? "" : "; the others hold drafts that are not told yet, or were recorded at one moment"
-      }`,
-      MEANING,
-    );
+    const found = `${seen.size} drafts: ${compared} of ${this.size} recorded batches are over these`;
+    if (open > 0 && findings.count === 0)
+      return unanswered(
+        "drafts",
+        `${found}; ${open} ${open === 1 ? "is" : "are"} not compared with its root, as drafts of it are not told yet or it was recorded at one moment with another`,
+      );
+    return findings.check("drafts", found, MEANING);
   }
 
   /** @returns how many batches are over drafts of this pack */
@@ -121,8 +124,8 @@ export class DraftLog {
   }
 }
 
-function keyOf(at: Json | undefined, prompt: string, model: string): string {
-  return `${String(at)} ${prompt} ${model}`;
+function keyOf(batch: Json | undefined, at: Json | undefined, prompt: string, model: string): string {
+  return `${typeof batch === "string" ? batch : ""} ${String(at)} ${prompt} ${model}`;
 }
 
 function modelOf({ provider, model, drafterVersion: version }: JsonObject): string {

@@ -95,6 +95,17 @@ describe("I15: what was kept against a rule", () => {
     expect((await failed(pack)).exceptions).toContain("has no row for exception exception-1");
     const later = rowOf("granted", second.id, when).replace("2031-06-30", "2033-06-30");
     expect((await failed(pack, later)).exceptions).toContain('until is "2033-06-30"');
+    const forged = rowOf("granted", "person-ines", when);
+    expect((await failed(pack, forged)).exceptions).toContain(
+      'settled_by is "person-ines", the log makes it',
+    );
+    const files = new Map(pack.files);
+    const row = rowOf("granted", second.id, when).replace("\r\n", ",person-ines\r\n");
+    files.set("exceptions.csv", toUtf8(header.replace("\r\n", ",second\r\n") + row));
+    refreshManifest(files);
+    expect(failures(await verify(files)).exceptions).toContain(
+      'second is "person-ines", the log makes it "person-teun"',
+    );
     const invented = rowOf("granted", second.id, when).replace("exception-1", "exception-9");
     expect((await failed(pack, invented)).exceptions).toContain("no leaf records the exception exception-9");
   });

@@ -13,7 +13,7 @@ export async function openFolder(folder: string): Promise<PackFiles> {
     return path.join(folder, name);
   };
   async function* chunks(name: string): AsyncGenerator<Uint8Array> {
-    yield* createReadStream(place(name), { highWaterMark: 1 << 18 });
+    yield* createReadStream(place(name), { highWaterMark: 1 << 20 });
   }
   return {
     names: () => names,

@@ -1,5 +1,7 @@
-import { canonicalRecord, type Json, type JsonObject } from "@/lib/audit-log/canonical";
-import { isObject, parseJson } from "@/lib/audit-log/verifier/pack";
+import { toUtf8 } from "@/lib/audit-log/bytes";
+import type { Json, JsonObject } from "@/lib/audit-log/canonical";
+import { LeafForms } from "@/lib/audit-log/verifier/leaf-forms";
+import { isObject } from "@/lib/audit-log/verifier/pack";
 
 /** An event of the log, as its leaf states it. What a type of event holds in `data` is for its reader to check. */
 export type Leaf = {
@@ -40,12 +42,20 @@ export function placeOf({ index, type }: Leaf): string {
   return `leaf ${index} (${type})`;
 }
 
-/** Reads the text of a leaf; throws an Error with the rest of the sentence "the leaf …". */
-export function parseLeaf(text: string, index: number, hash: string): Leaf {
-  const value = parseJson(text);
-  if (!isObject(value) || !isOnlyText(value, text)) {
-    throw new Error("is not the one canonical text of a JSON object");
-  }
+/**
+ * Reads the text of a leaf; throws an Error with the rest of the sentence "the leaf …".
+ * @param bytes the text's UTF-8 bytes
+ * @param forms of the leaves read before it
+ */
+export function parseLeaf(
+  text: string,
+  index: number,
+  hash: string,
+  bytes: Uint8Array = toUtf8(text),
+  forms = new LeafForms(),
+): Leaf {
+  const value = forms.read(text, bytes);
+  if (!value) throw new Error("is not the one canonical text of a JSON object");
   const { v, id, at, type, actor, campaign, item, item_seq: itemSeq, prev, refs, commit, data } = value;
   if (v !== 1) throw new Error(`is of version ${String(v)}, which this verifier does not know`);
   if (typeof id !== "string" || typeof at !== "string" || typeof type !== "string") {
@@ -54,7 +64,8 @@ export function parseLeaf(text: string, index: number, hash: string): Leaf {
   if (!isObject(actor) || typeof actor.kind !== "string" || typeof actor.id !== "string" || actor.id === "") {
     throw new Error("names no actor");
   }
-  if (!ACTOR_KIND.test(actor.kind)) throw new Error(`names an actor of the unknown kind ${actor.kind}`);
+  if (actor.kind !== "person" && !ACTOR_KIND.test(actor.kind))
+    throw new Error(`names an actor of the unknown kind ${actor.kind}`);
   if (!isObject(data)) throw new Error("has no data");
   return {
     index,
@@ -71,19 +82,6 @@ export function parseLeaf(text: string, index: number, hash: string): Leaf {
     refs: isObject(refs) ? refs : {},
     data,
   };
-}
-
-/**
- * Two texts for one event would let two readers see two events: repeated names, for one. Writing the value
- * again settles most leaves; making it canonical, which takes longer, the ones with numbers for names.
- */
-function isOnlyText(value: JsonObject, text: string): boolean {
-  if (JSON.stringify(value) === text) return true;
-  try {
-    return canonicalRecord(value) === text;
-  } catch {
-    return false;
-  }
 }
 
 function optionalText(name: string, value: Json | undefined): string | undefined {

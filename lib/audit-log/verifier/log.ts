@@ -5,9 +5,11 @@ import { ChallengeLog } from "@/lib/audit-log/verifier/challenges";
 import { Findings } from "@/lib/audit-log/verifier/check";
 import { DraftLog } from "@/lib/audit-log/verifier/drafts";
 import { ExceptionLog } from "@/lib/audit-log/verifier/exceptions";
+import { Commitments, Items } from "@/lib/audit-log/verifier/items";
 import { type Leaf, placeOf, unprefixed } from "@/lib/audit-log/verifier/leaf";
+import { OversightLog } from "@/lib/audit-log/verifier/oversight";
 import { PasskeyLog } from "@/lib/audit-log/verifier/passkeys";
-import { Commitments, Decisions, Items } from "@/lib/audit-log/verifier/recorded";
+import { Decisions } from "@/lib/audit-log/verifier/recorded";
 import { ImportLog, MoveLog, RemovalLog, RoleLog } from "@/lib/audit-log/verifier/registers";
 import { SecondLookLog } from "@/lib/audit-log/verifier/second-looks";
 
@@ -105,6 +107,9 @@ export class CampaignLog {
   /** What was asked about items, and the evidence that answers made. */
   readonly questions = new AnswerLog();
 
+  /** What control owners said of the figures on how people reviewed. */
+  readonly oversight = new OversightLog();
+
   /** Batches of drafts, who had what, and what was done about it. */
   readonly drafts = new DraftLog();
   readonly moves = new MoveLog();
@@ -180,7 +185,8 @@ export class CampaignLog {
     if (ours && this.sealed && BEFORE_SEALING.has(type)) {
       this.sealing.add(placeOf(leaf), `was recorded after the seal at leaf ${this.sealed.index}`);
     }
-    if (type === "campaign.launched") this.launch(leaf);
+    if (type === "decision.recorded") this.decide(leaf);
+    else if (type === "campaign.launched") this.launch(leaf);
     else if (type === "campaign.closed" && ours) this.close(leaf);
     else if (type === "campaign.cancelled" && ours) this.cancel(leaf);
     else if (type === "campaign.sealed" && ours) this.seal(leaf);
@@ -195,13 +201,14 @@ export class CampaignLog {
     else if (type === "review.signed_off" && ours) this.sign(leaf);
     else if (type === "reopening.asked" && ours) this.requests.set(String(data.reopening), leaf.actor.id);
     else if (type === "review.reopened" && ours) this.openAgain(leaf);
-    else if (type === "decision.recorded") this.decide(leaf);
     else if (type === "exception.granted" && ours) this.exceptions.settle(leaf, "granted");
     else if (type === "exception.refused" && ours) this.refuse(leaf);
     else if (type === "second_look.recorded" && ours) this.looks.answer(leaf);
     else if (type === "second_look.moved" && ours) this.looks.move(leaf);
     else if (type === "ownership.offered" && ours) this.offer(leaf);
     else if (type === "ownership.answered" && ours) this.answer(leaf);
+    else if (type === "oversight.responded" && ours) this.oversight.answer(leaf);
+    else if (type === "oversight.withheld" && ours) this.oversight.withhold(leaf);
     else if (type === "question.asked" && ours) this.questions.ask(leaf);
     else if (type === "question.answered" && ours) this.questions.answer(leaf);
     else if (type === "question.ended" && ours) this.questions.end(leaf);

@@ -48,26 +48,36 @@ export async function* linesOf(files: PackFiles, name: string): AsyncGenerator<s
 }
 
 /** As `linesOf`, as many lines at a time as a chunk ends: waiting for each costs more than reading it. */
-export async function* batchesOf(files: PackFiles, name: string): AsyncGenerator<readonly string[]> {
-  let pending: Uint8Array[] = [];
+async function* batchesOf(files: PackFiles, name: string): AsyncGenerator<readonly string[]> {
   // Only whole lines are decoded, so that no character is split.
+  for await (const lines of piecesOf(files, name)) {
+    const text = fromUtf8(lines);
+    if (text === undefined) throw new Error(`${name} is not UTF-8 text`);
+    yield text.split("\n");
+  }
+}
+
+/** A text file in pieces of whole lines, without the LF at a piece's end. */
+export async function* piecesOf(files: PackFiles, name: string): AsyncGenerator<Uint8Array> {
+  let pending: Uint8Array[] = [];
   for await (const chunk of files.chunks(name)) {
     const end = chunk.lastIndexOf(LF);
     if (end < 0) {
       pending.push(chunk);
       continue;
     }
-    yield decode(name, [...pending, chunk.subarray(0, end)]).split("\n");
+    // Only the line that was begun is copied.
+    const first = pending.length === 0 ? end : chunk.indexOf(LF);
+    yield joined([...pending, chunk.subarray(0, first)]);
+    if (first < end) yield chunk.subarray(first + 1, end);
     pending = [chunk.subarray(end + 1)];
   }
-  const rest = decode(name, pending);
-  if (rest !== "") yield [rest];
+  const rest = joined(pending);
+  if (rest.length > 0) yield rest;
 }
 
-const LF = 0x0a;
+export const LF = 0x0a;
 
-function decode(name: string, parts: readonly Uint8Array[]): string {
-  const text = fromUtf8(parts.length === 1 && parts[0] ? parts[0] : concatBytes(parts));
-  if (text === undefined) throw new Error(`${name} is not UTF-8 text`);
-  return text;
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  return parts.length === 1 && parts[0] ? parts[0] : concatBytes(parts);
 }

@@ -14,15 +14,19 @@ export type Words = Map<string, string>;
 /** An identity provider's token by commitment, where one is among the payloads. */
 export type Tokens = Map<string, string>;
 
+/** What a payload holds as its words, by commitment: what control owners say of figures, for one. */
+export type Said = Map<string, string>;
+
 /** Reads the words and holds each against its commitment. A pack without words has no such file. */
 export async function readPayloads(
   files: PackFiles,
   sha256: Sha256,
-): Promise<{ words: Words; tokens: Tokens; findings: Findings }> {
+): Promise<{ words: Words; tokens: Tokens; said: Said; findings: Findings }> {
   const words: Words = new Map();
   const tokens: Tokens = new Map();
+  const said: Said = new Map();
   const findings = new Findings();
-  if (!files.names().includes(FILE)) return { words, tokens, findings };
+  if (!files.names().includes(FILE)) return { words, tokens, said, findings };
   let number = 0;
   for await (const line of linesOf(files, FILE)) {
     const where = `${FILE}:${++number}`;
@@ -37,10 +41,12 @@ export async function readPayloads(
     }
     const rationale = isObject(entry.payload) ? entry.payload.rationale : undefined;
     words.set(entry.commit, typeof rationale === "string" ? rationale : "");
+    const own = isObject(entry.payload) ? entry.payload.words : undefined;
+    if (typeof own === "string") said.set(entry.commit, own);
     const token = isObject(entry.payload) ? entry.payload.token : undefined;
     if (typeof token === "string") tokens.set(entry.commit, token);
   }
-  return { words, tokens, findings };
+  return { words, tokens, said, findings };
 }
 
 /** Every commitment of the campaign has its words here, or an erasure that names it, and not both. */

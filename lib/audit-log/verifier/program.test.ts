@@ -4,6 +4,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ZipFile } from "yazl";
+import { toBase64, toHex, toUtf8 } from "@/lib/audit-log/bytes";
+import { signCheckpoint } from "@/lib/audit-log/checkpoint";
+import { leafHash, RootBuilder } from "@/lib/audit-log/merkle";
+import { sha256 } from "@/lib/audit-log/sha256";
 import { bundleVerifier } from "@/lib/audit-log/verifier/bundle";
 import { run, USAGE } from "@/lib/audit-log/verifier/program";
 import { verifierSource } from "@/lib/audit-log/verifier/source";
@@ -121,4 +125,40 @@ describe("I20: verify.mjs", () => {
     expect((await alone("unpacked", "--vkey", "other.vkey")).code).toBe(1);
     expect((await alone("kept")).code).toBe(2);
   });
+
+  it("reads a large log on a thread of its own, and says of it what is said without one", async () => {
+    const tree = new RootBuilder(sha256);
+    const line = (nth: number) => {
+      const data = { pad: "x".repeat(60_000), person: `person-${nth}`, role: "auditor" };
+      const actor = { authn: "system", id: "bench", kind: "system:bench" };
+      const at = "2031-01-05T09:00:00.000Z";
+      const leaf = toUtf8(
+        JSON.stringify({ actor, at, data, id: `e-${nth}`, refs: {}, type: "role.granted", v: 1 }),
+      );
+      const hash = leafHash(sha256, leaf);
+      tree.add(hash);
+      return `${JSON.stringify({ i: nth, h: toHex(hash), leaf: toBase64(leaf) })}\n`;
+    };
+    const lines = Array.from({ length: 230 }, (_, nth) => line(nth));
+    const key = packKey();
+    const note = signCheckpoint({ origin: key.name, size: tree.size, root: tree.root() }, [key]);
+    await mkdir(at("large"));
+    await writeFile(at("large/checkpoint"), note);
+    await writeFile(at("large/vkey"), `${key.vkey}\n`);
+    await writeFile(at("verify.mjs"), await verifierSource());
+    const flawed = [
+      lines,
+      lines.with(7, (lines[7] ?? "").replace('"h":"', '"h":"0')),
+      lines.with(100, (lines[101] ?? "").replace('"i":101', '"i":100')),
+      lines.slice(0, -1),
+    ];
+    for (const [nth, of] of flawed.entries()) {
+      await writeFile(at("large/leaves.jsonl"), of.join(""));
+      const apart = await alone("large", "--json");
+      const { lines: here } = await output(at("large"), "--json");
+      expect(JSON.parse(apart.text)).toEqual(JSON.parse(here[0] ?? ""));
+      const root = (JSON.parse(apart.text) as Verdict).checks.find((check) => check.name === "root");
+      expect(root?.ok).toBe(nth === 0);
+    }
+  }, 60_000);
 });

@@ -6,6 +6,7 @@ import { jwsVerify } from "@/lib/audit-log/jws";
 import { sha256 } from "@/lib/audit-log/sha256";
 import { timestampVerify } from "@/lib/audit-log/timestamp-signature";
 import { openFolder } from "@/lib/audit-log/verifier/folder";
+import { isLarge, rebuildApart } from "@/lib/audit-log/verifier/leaf-thread";
 import { linesFor } from "@/lib/audit-log/verifier/lines";
 import { RECEIPT, verifyReceipt } from "@/lib/audit-log/verifier/receipt";
 import { type Verdict, verifyPack } from "@/lib/audit-log/verifier/verify-pack";
@@ -22,16 +23,21 @@ export const USAGE = `Usage: node verify.mjs PACK.zip|FOLDER|RECEIPT.tlog-proof 
 
 Ends with 0 if all checks hold, 1 if something is wrong, 2 if it cannot be read.`;
 
-/** Verifies the pack, or the receipt, at a path; throws an Error of one sentence if it, or a file given with it, cannot be read. */
+/**
+ * Verifies the pack, or the receipt, at a path; throws an Error of one sentence if it, or a file given with it, cannot be read.
+ * @param program the file this runs from, where that can be a second thread's too
+ */
 export async function verifyPath(
   pack: string,
   given: { vkey?: string; previous?: string; witness?: readonly string[]; tsa?: string },
+  program?: string,
 ): Promise<Verdict> {
   const options = {
     witnesses: await Promise.all((given.witness ?? []).map((file) => readFile(file, "utf8"))),
     ...(given.tsa === undefined ? {} : { tsa: await readFile(given.tsa, "utf8") }),
     ...(given.vkey === undefined ? {} : { vkey: await readFile(given.vkey, "utf8") }),
     ...(given.previous === undefined ? {} : { previous: await readFile(given.previous, "utf8") }),
+    ...(program !== undefined && (await isLarge(pack)) ? { rebuild: rebuildApart(program, pack) } : {}),
     ...{ sha256, ed25519Verify, jwsVerify, timestampVerify },
   };
   if ((await stat(pack)).isDirectory()) return verifyPack(await openFolder(pack), options);
@@ -56,7 +62,11 @@ async function isReceipt(path: string): Promise<boolean> {
 }
 
 /** Runs the program on its arguments; gives the exit code. */
-export async function run(args: readonly string[], print: (line: string) => void): Promise<number> {
+export async function run(
+  args: readonly string[],
+  print: (line: string) => void,
+  program?: string,
+): Promise<number> {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -75,7 +85,7 @@ export async function run(args: readonly string[], print: (line: string) => void
       return 2;
     }
     const { json, ...given } = values;
-    const verdict = await verifyPath(pack, given);
+    const verdict = await verifyPath(pack, given, program);
     if (json) print(JSON.stringify(verdict));
     else for (const line of linesFor(pack, verdict)) print(line);
     return verdict.ok ? 0 : 1;

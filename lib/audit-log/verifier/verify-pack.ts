@@ -12,7 +12,7 @@ import { type Check, Findings, failed } from "@/lib/audit-log/verifier/check";
 import { checkCompleteness, checkDuties } from "@/lib/audit-log/verifier/completeness";
 import { checkInclusion, checkRows } from "@/lib/audit-log/verifier/decisions";
 import { readEvidence } from "@/lib/audit-log/verifier/evidence";
-import { readLeaves } from "@/lib/audit-log/verifier/leaves";
+import { type Rebuild, readLeaves } from "@/lib/audit-log/verifier/leaves";
 import { CampaignLog } from "@/lib/audit-log/verifier/log";
 import { checkActors, checkChain, checkSealed } from "@/lib/audit-log/verifier/log-checks";
 import { checkManifest } from "@/lib/audit-log/verifier/manifest";
@@ -48,6 +48,8 @@ export type VerifyOptions = {
   jwsVerify: JwsVerify;
   /** Of time stamps; where absent, their signatures stay open. */
   timestampVerify?: TimestampVerify;
+  /** Reads the log somewhere else than here; where absent, here. */
+  rebuild?: Rebuild;
 };
 
 export type Verdict = {
@@ -61,7 +63,7 @@ export type Verdict = {
  * sentence if `vkey` or `previous` cannot be read.
  */
 export async function verifyPack(files: PackFiles, options: VerifyOptions): Promise<Verdict> {
-  const { sha256, ed25519Verify, jwsVerify, timestampVerify, tsa } = options;
+  const { sha256, ed25519Verify, jwsVerify, timestampVerify, tsa, rebuild } = options;
   const witnesses = witnessKeys(sha256, options.witnesses ?? []);
   const known: Known = {
     key: options.vkey === undefined ? undefined : parseVkey(sha256, options.vkey),
@@ -74,7 +76,7 @@ export async function verifyPack(files: PackFiles, options: VerifyOptions): Prom
     const log = new CampaignLog();
     const sizes = "value" in signOffs ? signedSizes(signOffs.value) : undefined;
     const then = known.previous?.checkpoint.size;
-    return { log, tree: await readLeaves(files, sha256, then, log.visit, sizes) };
+    return { log, tree: await readLeaves(files, sha256, then, log.visit, sizes, rebuild) };
   });
   const population = await reading(() => readPopulation(files));
   const items = await reading(() => readItems(files, need(population)));
@@ -151,6 +153,13 @@ export async function verifyPack(files: PackFiles, options: VerifyOptions): Prom
       need(items);
       return log().challenges.check(files, log(), need(population), sha256);
     }),
+    ...(files.names().includes("oversight.json") || ("value" in leaves && leaves.value.log.oversight.size > 0)
+      ? [
+          await answer("oversight", () =>
+            log().oversight.check(files, { said: need(payloads).said, erased: log().erased }),
+          ),
+        ]
+      : []),
     await answer("tie-out", () => checkTieOut(files, log(), need(population), ends())),
     await answer("counts", () => checkCounts(files, log(), need(population), ends())),
   ];

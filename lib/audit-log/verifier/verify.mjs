@@ -3,19 +3,114 @@
 // biome-ignore-all assist: made from the sources named below
 //
 // Countersign: verifies an evidence pack. It needs nothing but Node 20 or later, no network and no server.
-// lib/audit-log/verifier/program.ts
-import { open, readFile as readFile2, stat } from "node:fs/promises";
-import { parseArgs } from "node:util";
+// lib/audit-log/verifier/main.ts
+import { fileURLToPath } from "node:url";
+import { isMainThread } from "node:worker_threads";
 
-// lib/audit-log/ed25519.ts
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  hkdfSync,
-  sign,
-  verify
-} from "node:crypto";
+// lib/audit-log/verifier/leaf-thread.ts
+import { stat } from "node:fs/promises";
+import path2 from "node:path";
+import { parentPort, Worker, workerData } from "node:worker_threads";
+
+// lib/audit-log/sha256.ts
+import * as crypto from "node:crypto";
+/**
+ * SHA-256 of node:crypto; the one-call form where this Node has it (20.12 and later), as it costs half. A text made bytes again
+ * is cheaper still than bytes of its own, which each have memory to be freed.
+ */
+var sha256 = typeof crypto.hash === "function" ? (bytes) => Buffer.from(crypto.hash("sha256", bytes, "binary"), "binary") : (bytes) => crypto.createHash("sha256").update(bytes).digest();
+
+// lib/audit-log/verifier/check.ts
+var SHOWN = 3;
+/** Collects what is wrong for one check; keeps the first few in full and counts the rest. */
+var Findings = class _Findings {
+  count = 0;
+  shown = [];
+  static of({ count, shown }) {
+    const findings = new _Findings();
+    findings.count = count;
+    findings.shown.push(...shown);
+    return findings;
+  }
+  get found() {
+    return { count: this.count, shown: this.shown };
+  }
+  /** @param where file:line, leaf number, or file */
+  add(where, what) {
+    this.count++;
+    if (this.shown.length < SHOWN) this.shown.push(`${where}: ${what}`);
+  }
+  /** The findings of several readings of one check. */
+  static join(parts) {
+    const whole = new _Findings();
+    for (const part2 of parts) {
+      whole.count += part2.count;
+      whole.shown.push(...part2.shown.slice(0, SHOWN - whole.shown.length));
+    }
+    return whole;
+  }
+  /**
+   * The check. `holds` says what was established if nothing was found, `meaning` what it could mean if
+   * something was.
+   */
+  check(name, holds, meaning) {
+    if (this.count === 0) return { name, ok: true, detail: holds };
+    const more = this.count > this.shown.length ? `; and ${this.count - this.shown.length} more` : "";
+    return { name, ok: false, detail: `${this.shown.join("; ")}${more}. ${meaning}` };
+  }
+};
+/** A check that this pack cannot answer. */
+function unanswered(name, detail) {
+  return { name, ok: null, detail };
+}
+/** A check that does not hold for one reason. */
+function failed(name, detail) {
+  return { name, ok: false, detail };
+}
+
+// lib/audit-log/verifier/folder.ts
+import { createReadStream } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+
+// lib/audit-log/verifier/digest.ts
+import { createHash as createHash2 } from "node:crypto";
+/** SHA-256 of a file that comes in chunks. */
+async function hashOf(chunks) {
+  const hash2 = createHash2("sha256");
+  for await (const chunk of chunks) hash2.update(chunk);
+  return hash2.digest();
+}
+
+// lib/audit-log/verifier/folder.ts
+/** A pack unpacked into a folder. Throws if it holds anything but plain files and folders. */
+async function openFolder(folder) {
+  const names = (await filesBelow(folder, "")).sort();
+  const known = new Set(names);
+  const place = (name) => {
+    if (!known.has(name)) throw new Error(`${name} is missing`);
+    return path.join(folder, name);
+  };
+  async function* chunks(name) {
+    yield* createReadStream(place(name), { highWaterMark: 1 << 20 });
+  }
+  return {
+    names: () => names,
+    bytes: async (name) => readFile(place(name)),
+    chunks,
+    digest: (name) => hashOf(chunks(name))
+  };
+}
+async function filesBelow(folder, prefix) {
+  const names = [];
+  for (const entry of await readdir(path.join(folder, prefix), { withFileTypes: true })) {
+    const name = `${prefix}${entry.name}`;
+    if (entry.isDirectory()) names.push(...await filesBelow(folder, `${name}/`));
+    else if (entry.isFile()) names.push(name);
+    else throw new Error(`${name} is neither a file nor a folder`);
+  }
+  return names;
+}
 
 // lib/audit-log/bytes.ts
 /**
@@ -25,6 +120,8 @@ import {
 var HEX_DIGITS = "0123456789abcdef";
 var HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 var BASE64_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/** Bytes made characters in one call. */
+var LATIN1_STEP = 4096;
 /** As no digit does, it leaves a negative number wherever it is shifted into one. */
 var INVALID = -1;
 var HEX_VALUES = valuesOf(HEX_DIGITS);
@@ -39,12 +136,38 @@ function valuesOf(digits) {
 }
 /** Node's own, several times as fast as the tables below; a page has none. */
 var native = typeof Buffer === "function" ? Buffer : undefined;
+/** The same bytes with Node's own methods; making a view costs as much as a short text. */
+function nativeOf(bytes) {
+  return bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+/** The same bytes, of which parts are made texts faster. */
+function quick(bytes) {
+  return native ? nativeOf(bytes) : bytes;
+}
+/** Room for bytes, of any content. */
+function roomFor(length) {
+  return native ? native.allocUnsafeSlow(length) : new Uint8Array(length);
+}
 /** Lower-case hexadecimal, two digits a byte. */
 function toHex(bytes) {
-  if (native) return native.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
+  if (native) return nativeOf(bytes).toString("hex");
   let text2 = "";
   for (const byte of bytes) text2 += HEX_PAIRS[byte];
   return text2;
+}
+/** Writes lower-case hexadecimal into an array; what it holds is for the caller to know. */
+function hexInto(text2, target, from) {
+  for (let at = 0; 2 * at < text2.length; at++)
+    target[from + at] = (HEX_VALUES[text2.charCodeAt(2 * at)] ?? 0) << 4 | (HEX_VALUES[text2.charCodeAt(2 * at + 1)] ?? 0);
+}
+/** Writes a text into an array; whether it is ASCII, so that it can be. */
+function asciiInto(text2, target, from) {
+  for (let at = 0; at < text2.length; at++) {
+    const unit = text2.charCodeAt(at);
+    if (unit > 127) return false;
+    target[from + at] = unit;
+  }
+  return true;
 }
 /** The bytes of lower-case hexadecimal; undefined for anything else, upper case included. */
 function fromHex(text2) {
@@ -60,6 +183,7 @@ function fromHex(text2) {
 }
 /** Standard base64 with padding (RFC 4648, section 4). */
 function toBase64(bytes) {
+  if (native) return nativeOf(bytes).toString("base64");
   let text2 = "";
   for (let at = 0; at < bytes.length; at += 3) {
     const [first = 0, second = 0, third = 0] = [bytes[at], bytes[at + 1], bytes[at + 2]];
@@ -78,10 +202,7 @@ function fromBase64(text2) {
   if (native) {
     const { buffer, byteOffset, length: found } = native.from(text2, "base64");
     const read = new Uint8Array(buffer, byteOffset, found);
-    const last2 = padding === 0 ? undefined : native.from(read.subarray(length + padding - 3)).toString("base64");
-    const ascii = native.byteLength(text2) === text2.length;
-    const strict = found === length && ascii && !text2.includes("-") && !text2.includes("_");
-    return strict && (last2 === undefined || text2.endsWith(last2)) ? read : undefined;
+    return found === length && isStrict(text2, read, length, padding) ? read : undefined;
   }
   const bytes = new Uint8Array(length);
   const whole = padding === 0 ? text2.length : text2.length - 4;
@@ -100,6 +221,25 @@ function fromBase64(text2) {
   if (padding === 1) bytes[to + 1] = last >> 8;
   return bytes;
 }
+/** Node's own leaves out what is no digit, which shortens the result, takes the digits of base64url, and any last bits. */
+function isStrict(text2, read, end, padding) {
+  if (!native || native.byteLength(text2) !== text2.length || text2.includes("-") || text2.includes("_"))
+    return false;
+  return padding === 0 || text2.endsWith(nativeOf(read).toString("base64", end + padding - 3, end));
+}
+/** As `fromBase64`, into an array that is there; gives how many bytes, negative for anything else or where there is no room. */
+function base64Into(text2, target, at) {
+  const padding = text2.endsWith("==") ? 2 : text2.endsWith("=") ? 1 : 0;
+  const length = text2.length / 4 * 3 - padding;
+  if (text2.length % 4 !== 0 || at + length > target.length) return INVALID;
+  if (native) {
+    const found = nativeOf(target).write(text2, at, length, "base64");
+    return found === length && isStrict(text2, target, at + length, padding) ? length : INVALID;
+  }
+  const bytes = fromBase64(text2);
+  if (bytes) target.set(bytes, at);
+  return bytes ? length : INVALID;
+}
 /** base64url without padding (RFC 4648, section 5). */
 function toBase64url(bytes) {
   return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
@@ -113,6 +253,14 @@ function fromBase64url(text2) {
 function groupAt(text2, at) {
   return (BASE64_VALUES[text2.charCodeAt(at)] ?? INVALID) << 18 | (BASE64_VALUES[text2.charCodeAt(at + 1)] ?? INVALID) << 12 | (BASE64_VALUES[text2.charCodeAt(at + 2)] ?? INVALID) << 6 | (BASE64_VALUES[text2.charCodeAt(at + 3)] ?? INVALID);
 }
+/** A character for each byte, so that what is ASCII is its text and nothing else is. */
+function toLatin1(bytes, from, to) {
+  if (native) return nativeOf(bytes).toString("latin1", from, to);
+  let text2 = "";
+  for (let at = from; at < to; at += LATIN1_STEP)
+    text2 += String.fromCharCode(...bytes.subarray(at, Math.min(to, at + LATIN1_STEP)));
+  return text2;
+}
 /** The UTF-8 bytes of a text. */
 function toUtf8(text2) {
   return encoder.encode(text2);
@@ -120,7 +268,7 @@ function toUtf8(text2) {
 /** The text of UTF-8 bytes, a byte order mark kept; undefined if they are not valid UTF-8. */
 function fromUtf8(bytes) {
   if (native) {
-    const text2 = native.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+    const text2 = nativeOf(bytes).toString("utf8");
     if (!text2.includes("�")) return text2;
   }
   try {
@@ -145,6 +293,647 @@ function sameBytes(left, right) {
   for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;
   return true;
 }
+
+// lib/audit-log/merkle.ts
+/**
+ * The Merkle tree of RFC 6962, section 2.1. Pure: SHA-256 is handed in and nodes are read through a
+ * callback, so the same code runs in the sequencer, in the verifier and in a page.
+ *
+ * Sizes and indexes are safe integers. A node (level, index) is the root of the perfect subtree over the
+ * leaves index·2^level up to (index + 1)·2^level, the end left out.
+ */
+var HASH_LENGTH = 32;
+var LEAF_PREFIX = 0;
+var NODE_PREFIX = 1;
+var nodeInput = new Uint8Array(1 + 2 * HASH_LENGTH).fill(NODE_PREFIX, 0, 1);
+var leafInput = new Uint8Array(1 + 65536).fill(LEAF_PREFIX, 0, 1);
+/** SHA-256(0x00 ‖ data). */
+function leafHash(sha2562, data) {
+  const length = 1 + data.length;
+  const input = length <= leafInput.length ? leafInput.subarray(0, length) : new Uint8Array(length);
+  input.set(data, 1);
+  return sha2562(input);
+}
+/** SHA-256(0x01 ‖ left ‖ right); both are 32 bytes. */
+function nodeHash(sha2562, left, right) {
+  nodeInput.set(left, 1);
+  nodeInput.set(right, 1 + HASH_LENGTH);
+  return sha2562(nodeInput);
+}
+/**
+ * The root of a tree built leaf by leaf. It holds one hash for each perfect subtree on the right edge, so at
+ * most 53, and hashes each leaf's way up once.
+ */
+var RootBuilder = class {
+  size = 0;
+  sha256;
+  edge = [];
+  constructor(sha2562) {
+    this.sha256 = sha2562;
+  }
+  /** Appends a leaf by its 32-byte leaf hash. */
+  add(hash2) {
+    let subtree = hash2;
+    for (let above = this.size; above % 2 === 1; above = Math.floor(above / 2)) {
+      subtree = nodeHash(this.sha256, this.edge.pop() ?? subtree, subtree);
+    }
+    this.edge.push(subtree);
+    this.size++;
+  }
+  /** The root so far; SHA-256 of nothing for the empty tree. */
+  root() {
+    return foldRight(this.sha256, this.edge);
+  }
+};
+/** The root over perfect subtrees of falling size, given by their roots: they are joined from the right. */
+function foldRight(sha2562, hashes) {
+  let root = hashes.at(-1);
+  if (root === undefined) return sha2562(new Uint8Array(0));
+  for (let at = hashes.length - 2; at >= 0; at--) root = nodeHash(sha2562, hashes[at] ?? root, root);
+  return root;
+}
+
+// lib/audit-log/verifier/pack.ts
+/** An evidence pack as the verifier reads it, whatever holds it: a ZIP, a folder, files dropped on a page. */
+/** A whole text file. */
+async function readText(files, name) {
+  const text2 = fromUtf8(await files.bytes(name));
+  if (text2 === undefined) throw new Error(`${name} is not UTF-8 text`);
+  return text2;
+}
+/** A whole JSON file that holds one object. */
+async function readJsonObject(files, name) {
+  const value = parseJson(await readText(files, name));
+  if (!isObject(value)) throw new Error(`${name} is not a JSON object`);
+  return value;
+}
+/** The value of a JSON text; undefined if it is not JSON. */
+function parseJson(text2) {
+  try {
+    return JSON.parse(text2);
+  } catch {
+    return undefined;
+  }
+}
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** A text file line by line, split at LF; a CR before it stays. Rejects as `bytes` does, and on bad UTF-8. */
+async function* linesOf(files, name) {
+  for await (const lines of batchesOf(files, name)) yield* lines;
+}
+/** As `linesOf`, as many lines at a time as a chunk ends: waiting for each costs more than reading it. */
+async function* batchesOf(files, name) {
+  for await (const lines of piecesOf(files, name)) {
+    const text2 = fromUtf8(lines);
+    if (text2 === undefined) throw new Error(`${name} is not UTF-8 text`);
+    yield text2.split("\n");
+  }
+}
+/** A text file in pieces of whole lines, without the LF at a piece's end. */
+async function* piecesOf(files, name) {
+  let pending = [];
+  for await (const chunk of files.chunks(name)) {
+    const end = chunk.lastIndexOf(LF);
+    if (end < 0) {
+      pending.push(chunk);
+      continue;
+    }
+    const first = pending.length === 0 ? end : chunk.indexOf(LF);
+    yield joined([...pending, chunk.subarray(0, first)]);
+    if (first < end) yield chunk.subarray(first + 1, end);
+    pending = [chunk.subarray(end + 1)];
+  }
+  const rest = joined(pending);
+  if (rest.length > 0) yield rest;
+}
+var LF = 10;
+function joined(parts) {
+  return parts.length === 1 && parts[0] ? parts[0] : concatBytes(parts);
+}
+
+// lib/audit-log/verifier/leaf-lines.ts
+/** The lines of leaves.jsonl made the tree again, with the leaves that are disclosed cut out of them; no text of a leaf is read here. */
+var FILE = "leaves.jsonl";
+/** Rebuilds the tree in one pass and hands over what is disclosed as it goes. */
+async function rebuildTree(files, sha2562, sizes, take) {
+  const lines = new LeafLines(sha2562, sizes);
+  for await (const piece of piecesOf(files, FILE)) {
+    await take(lines.read(piece));
+    if (lines.broken) break;
+  }
+  return lines.tree();
+}
+/** What stands between the hash and the leaf, in a line as exports write it. */
+var LEAF_FOLLOWS = `","leaf":"`;
+var LeafLines = class {
+  /** Whether a line could not be read, after which none can be. */
+  broken = false;
+  rootsAt = new Map();
+  findings = new Findings();
+  builder;
+  sha256;
+  sizes;
+  rootThen;
+  constructor(sha2562, sizes) {
+    this.sha256 = sha2562;
+    this.sizes = sizes;
+    this.builder = new RootBuilder(sha2562);
+    this.rootThen = sizes.before === 0 ? this.builder.root() : undefined;
+  }
+  tree() {
+    const { builder, rootThen, rootsAt, findings } = this;
+    return { size: builder.size, root: builder.root(), rootThen, rootsAt, findings };
+  }
+  /** @param piece whole lines */
+  read(piece) {
+    const into = { indexes: [], ends: [], hashes: [] };
+    const bytes = roomFor(piece.length);
+    let end = 0;
+    for (let from = 0; from <= piece.length && !this.broken; ) {
+      const to = piece.indexOf(LF, from);
+      const until = to < 0 ? piece.length : to;
+      const index = this.builder.size;
+      const hash2 = this.readLine(piece, from, until, bytes, end);
+      if (hash2) {
+        end += 1 + hash2.length;
+        into.indexes.push(index);
+        into.ends.push(end);
+        into.hashes.push(hash2.of);
+      }
+      from = until + 1;
+    }
+    const hashes = new Uint8Array(HASH_LENGTH * into.hashes.length);
+    for (const [nth, hash2] of into.hashes.entries()) hashes.set(hash2, HASH_LENGTH * nth);
+    return { indexes: into.indexes, ends: into.ends, hashes, bytes };
+  }
+  /** @returns length and hash of the leaf it discloses, if it does and the hash is the leaf's */
+  readLine(piece, from, to, bytes, at) {
+    const due = this.builder.size;
+    const where = `${FILE}:${due + 1}`;
+    const text2 = toLatin1(piece, from, to);
+    const start = `{"i":${due},"h":"`;
+    const afterHash = start.length + 2 * HASH_LENGTH;
+    if (text2.startsWith(start) && text2.startsWith(LEAF_FOLLOWS, afterHash) && text2.endsWith(`"}`)) {
+      const length = base64Into(text2.slice(afterHash + LEAF_FOLLOWS.length, -2), bytes, at + 1);
+      if (length >= 0) {
+        bytes[at] = 0;
+        const of = this.sha256(bytes.subarray(at, at + 1 + length));
+        if (text2.startsWith(toHex(of), start.length)) {
+          this.add(of);
+          return { length, of };
+        }
+      }
+    }
+    if (text2.startsWith(start) && text2.length === afterHash + 2 && text2.endsWith(`"}`)) {
+      const hash2 = fromHex(text2.slice(start.length, afterHash));
+      if (hash2) this.add(hash2);
+      if (hash2) return undefined;
+    }
+    const line = parseLine(fromUtf8(piece.subarray(from, to)));
+    if (typeof line === "string" || line.index !== due) {
+      const problem = typeof line === "string" ? line : `has index ${line.index} where ${due} is due`;
+      this.findings.add(where, problem);
+      this.broken = true;
+      return undefined;
+    }
+    this.add(line.hash);
+    if (!line.leaf) return undefined;
+    if (!sameBytes(leafHash(this.sha256, line.leaf), line.hash)) {
+      this.findings.add(`${where}, leaf ${due}`, "its leaf does not have the hash beside it");
+      return undefined;
+    }
+    bytes[at] = 0;
+    bytes.set(line.leaf, at + 1);
+    return { length: line.leaf.length, of: line.hash };
+  }
+  add(hash2) {
+    const { builder, sizes, rootsAt } = this;
+    builder.add(hash2);
+    if (builder.size === sizes.before) this.rootThen = builder.root();
+    if (sizes.others.has(builder.size)) rootsAt.set(builder.size, builder.root());
+  }
+};
+/** A line as the JSON it is, or what is wrong with it. */
+function parseLine(line) {
+  if (line === undefined) throw new Error(`${FILE} is not UTF-8 text`);
+  const entry = parseJson(line);
+  if (!isObject(entry)) return "is not a JSON object";
+  const { i: index, h: hex, leaf, ...others } = entry;
+  if (typeof index !== "number") return "has no index";
+  const hash2 = typeof hex === "string" ? fromHex(hex) : undefined;
+  if (hash2?.length !== HASH_LENGTH) return "has no hash of 64 hexadecimal digits";
+  if (leaf !== undefined && typeof leaf !== "string") return "has a leaf that is not a text";
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) return `has the unknown member ${unknown}`;
+  if (leaf === undefined) return { index, hash: hash2, leaf };
+  const bytes = fromBase64(leaf);
+  return bytes ? { index, hash: hash2, leaf: bytes } : "its leaf is not base64";
+}
+
+// lib/audit-log/verifier/zip.ts
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { pipeline, Readable } from "node:stream";
+import { createInflateRaw, inflateRawSync } from "node:zlib";
+
+// lib/audit-log/verifier/archive.ts
+/**
+ * A pack in a ZIP file, read through its central directory: stored and deflated entries, ZIP64, each entry's
+ * size and CRC-32 checked (PKWARE APPNOTE, sections 4.3 and 4.5.3). What two readers could understand
+ * differently is refused: repeated names, names that leave the folder, encryption, other compression.
+ */
+var END_OF_DIRECTORY = 101010256;
+var END_LENGTH = 22;
+var LONGEST_COMMENT = 65535;
+var LOCATOR_64 = 117853008;
+var LOCATOR_64_LENGTH = 20;
+var END_OF_DIRECTORY_64 = 101075792;
+var END_64_LENGTH = 56;
+var DIRECTORY_ENTRY = 33639248;
+var DIRECTORY_ENTRY_LENGTH = 46;
+var LOCAL_ENTRY = 67324752;
+var LOCAL_ENTRY_LENGTH = 30;
+var STORED = 0;
+var DEFLATED = 8;
+var ENCRYPTED = 1;
+var SIZES_LATER = 8;
+var DESCRIPTOR = 134695760;
+var ZIP64_FIELDS = 1;
+var UNIX = 3;
+var PLAIN_FILE = 32768;
+var FOLDER = 16384;
+var IN_ZIP64 = 4294967295;
+/** Bytes read at a time. */
+var CHUNK = 1 << 18;
+/** The files of a ZIP file; throws an Error saying why it is not one that can be read. */
+function openArchive(source) {
+  const directory = findDirectory(source);
+  const entries = readDirectory(source, directory);
+  const chunks = (name) => readEntry(source, name, entries.get(name));
+  const problems = [...layoutProblems(source, directory, [...entries.values()])];
+  return {
+    names: () => [...entries.values()].filter((entry) => !isFolder(entry)).map((entry) => entry.name),
+    bytes: async (name) => concatBytes(await collect(chunks(name))),
+    chunks,
+    digest: (name) => source.hashOf(chunks(name)),
+    problems: () => problems
+  };
+}
+var isFolder = ({ name, size }) => name.endsWith("/") && size === 0;
+function readDirectory(file, { start, length, count }) {
+  if (start + length > file.size) throw new Error("the ZIP file is shorter than it says");
+  const bytes = readAt(file, start, length);
+  const entries = new Map();
+  let at = 0;
+  for (let nth = 0; nth < count; nth++) {
+    if (at + DIRECTORY_ENTRY_LENGTH > length || number(bytes, at, 4) !== DIRECTORY_ENTRY) {
+      throw new Error(`the ZIP file's directory breaks off at entry ${nth + 1} of ${count}`);
+    }
+    const nameEnd = at + DIRECTORY_ENTRY_LENGTH + number(bytes, at + 28, 2);
+    const extraEnd = nameEnd + number(bytes, at + 30, 2);
+    const entry = readDirectoryEntry(bytes.subarray(at, extraEnd), nameEnd - at);
+    at = extraEnd + number(bytes, at + 32, 2);
+    if (entries.has(entry.name)) throw new Error(`the ZIP file holds ${entry.name} twice`);
+    entries.set(entry.name, entry);
+  }
+  if (at !== length) throw new Error("the ZIP file's directory holds more than the entries it counts");
+  return entries;
+}
+/** Where the directory lies, from the record at the end of the file. */
+function findDirectory(file) {
+  const { size } = file;
+  const tailStart = Math.max(0, size - END_LENGTH - LONGEST_COMMENT);
+  const tail = readAt(file, tailStart, size - tailStart);
+  for (let at = tail.length - END_LENGTH; at >= 0; at--) {
+    if (number(tail, at, 4) !== END_OF_DIRECTORY) continue;
+    if (at + END_LENGTH + number(tail, at + 20, 2) !== tail.length) continue;
+    const count = number(tail, at + 10, 2);
+    const length = number(tail, at + 12, 4);
+    const start = number(tail, at + 16, 4);
+    if (count !== 65535 && length !== IN_ZIP64 && start !== IN_ZIP64)
+      return { start, length, count, end: tailStart + at, comment: number(tail, at + 20, 2) };
+    const wide = findDirectory64(file, tailStart + at - LOCATOR_64_LENGTH);
+    return { ...wide, comment: number(tail, at + 20, 2) };
+  }
+  throw new Error("it is not a ZIP file, or its end is missing");
+}
+function findDirectory64(file, locatorStart) {
+  const locator = readAt(file, Math.max(0, locatorStart), LOCATOR_64_LENGTH);
+  if (number(locator, 0, 4) !== LOCATOR_64) throw new Error("the ZIP file lacks its ZIP64 end");
+  const endAt = readNumber64(locator, 8);
+  const end = readAt(file, endAt, END_64_LENGTH);
+  if (endAt + END_64_LENGTH !== locatorStart || number(end, 0, 4) !== END_OF_DIRECTORY_64)
+    throw new Error("the ZIP file lacks its ZIP64 end");
+  return {
+    count: readNumber64(end, 32),
+    length: readNumber64(end, 40),
+    start: readNumber64(end, 48),
+    end: endAt
+  };
+}
+/** @param bytes the entry's fixed part, its name and its extra fields */
+function readDirectoryEntry(bytes, nameEnd) {
+  const name = readName(bytes.subarray(DIRECTORY_ENTRY_LENGTH, nameEnd));
+  if (number(bytes, 8, 2) & ENCRYPTED) throw new Error(`the ZIP file's ${name} is encrypted`);
+  const method = number(bytes, 10, 2);
+  if (method !== STORED && method !== DEFLATED)
+    throw new Error(`the ZIP file packs ${name} in an unknown way`);
+  const wide = zip64Fields(bytes.subarray(nameEnd));
+  let wideAt = 0;
+  const field = (at) => {
+    const value = number(bytes, at, 4);
+    if (value !== IN_ZIP64) return value;
+    wideAt += 8;
+    if (wideAt > wide.length) throw new Error(`the ZIP file's ${name} lacks its ZIP64 sizes`);
+    return readNumber64(wide, wideAt - 8);
+  };
+  const size = field(24);
+  const packed = field(20);
+  const offset = field(42);
+  if (method === STORED && packed !== size) throw new Error(`the ZIP file's ${name} has two sizes`);
+  const kind = number(bytes, 5, 1) === UNIX ? number(bytes, 40, 2) & 61440 : 0;
+  return { name, method, crc: number(bytes, 16, 4), packed, size, offset, fixed: bytes.slice(6, 16), kind };
+}
+function readName(bytes) {
+  const name = fromUtf8(bytes);
+  if (name === undefined) throw new Error("the ZIP file holds a name that is not UTF-8");
+  const parts = (name.endsWith("/") ? name.slice(0, -1) : name).split("/");
+  if (/[\\\0]/.test(name) || parts.some((part2) => part2 === "" || part2 === "." || part2 === "..")) {
+    throw new Error(`the ZIP file holds the name "${name}", which is not a path inside a folder`);
+  }
+  return name;
+}
+function zip64Fields(extra) {
+  for (let at = 0; at + 4 <= extra.length; ) {
+    const end = at + 4 + number(extra, at + 2, 2);
+    if (number(extra, at, 2) === ZIP64_FIELDS) return extra.subarray(at + 4, end);
+    at = end;
+  }
+  return extra.subarray(0, 0);
+}
+/** The unpacked bytes of an entry; throws once they turn out longer, shorter or other than the ZIP states. */
+async function* readEntry(file, name, entry) {
+  if (!entry) throw new Error(`${name} is missing`);
+  const packed = packedBytes(file, entry);
+  let size = 0;
+  let crc = 0;
+  for await (const chunk of entry.method === DEFLATED ? file.inflate(packed, entry) : packed) {
+    size += chunk.length;
+    if (size > entry.size) break;
+    crc = file.crc32(chunk, crc);
+    yield chunk;
+  }
+  if (size !== entry.size || crc !== entry.crc) {
+    throw new Error(`${name} is damaged: its size or CRC-32 is not the one the ZIP file states`);
+  }
+}
+async function* packedBytes(file, entry) {
+  const name = toUtf8(entry.name);
+  const header = readAt(file, entry.offset, LOCAL_ENTRY_LENGTH + name.length);
+  const named = number(header, 26, 2) === name.length && sameBytes(header.subarray(LOCAL_ENTRY_LENGTH), name);
+  if (number(header, 0, 4) !== LOCAL_ENTRY || !named) {
+    throw new Error(`${entry.name} is damaged: the ZIP file names it differently in two places`);
+  }
+  let at = entry.offset + header.length + number(header, 28, 2);
+  for (let left = entry.packed; left > 0; ) {
+    const length = Math.min(left, CHUNK);
+    yield readAt(file, at, length);
+    at += length;
+    left -= length;
+  }
+}
+/** The pieces of a whole. */
+async function collect(chunks) {
+  const parts = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  return parts;
+}
+function readAt({ size, read }, start, length) {
+  if (start < 0 || start + length > size) throw new Error("the ZIP file is shorter than it says");
+  return read(start, length);
+}
+/** A little-endian number of one, two or four bytes. */
+function number(bytes, at, length) {
+  let value = 0;
+  for (let place = length - 1; place >= 0; place--) value = value * 256 + (bytes[at + place] ?? 0);
+  return value;
+}
+function readNumber64(bytes, at) {
+  const value = number(bytes, at, 4) + number(bytes, at + 4, 4) * 2 ** 32;
+  if (!Number.isSafeInteger(value)) throw new Error("the ZIP file states an impossible size");
+  return value;
+}
+/**
+ * What is said of a file before its data is what the directory says, and the ZIP file holds nothing but its files: two readers
+ * could otherwise see two packs, or something travel along that no check looks at.
+ */
+function* layoutProblems(file, directory, entries) {
+  let due = 0;
+  for (const entry of [...entries].sort((a, b) => a.offset - b.offset)) {
+    const where = entry.name;
+    if (entry.offset !== due)
+      yield {
+        where,
+        what: `begins at byte ${entry.offset} of the ZIP file, where ${due} is due: something lies between`
+      };
+    if (entry.kind !== 0 && entry.kind !== PLAIN_FILE && entry.kind !== FOLDER)
+      yield { where, what: "would be unpacked as something other than a file" };
+    try {
+      const end = endOf(file, entry);
+      if (typeof end === "string") yield { where, what: end };
+      due = typeof end === "number" ? end : entry.offset;
+    } catch (error) {
+      yield { where, what: error instanceof Error ? error.message : String(error) };
+    }
+  }
+  if (due !== directory.start)
+    yield {
+      where: "the ZIP file",
+      what: `its files end at byte ${due}, its directory begins at ${directory.start}`
+    };
+  if (directory.start + directory.length !== directory.end)
+    yield { where: "the ZIP file", what: "something lies between its directory and its end" };
+  if (directory.comment > 0)
+    yield { where: "the ZIP file", what: "carries a comment, which no check covers" };
+}
+/** Where an entry ends, or what its header or its end says otherwise than the directory. */
+function endOf(file, entry) {
+  const { offset, crc, packed, size } = entry;
+  const header = readAt(file, offset, LOCAL_ENTRY_LENGTH);
+  if (number(header, 0, 4) !== LOCAL_ENTRY) return "has no header where the directory says it begins";
+  if (!sameBytes(header.subarray(4, 14), entry.fixed))
+    return "its version, flags, method or time are one thing in the directory and another before its data";
+  const start = offset + LOCAL_ENTRY_LENGTH + number(header, 26, 2) + number(header, 28, 2);
+  const end = start + packed;
+  const later = (number(header, 6, 2) & SIZES_LATER) !== 0;
+  const wide = zip64Fields(
+    readAt(file, offset + LOCAL_ENTRY_LENGTH + number(header, 26, 2), number(header, 28, 2))
+  );
+  const said2 = [number(header, 14, 4), number(header, 18, 4), number(header, 22, 4)];
+  const known = [crc, packed, size];
+  const large = [
+    crc,
+    wide.length >= 16 ? readNumber64(wide, 8) : packed,
+    wide.length >= 16 ? readNumber64(wide, 0) : size
+  ];
+  for (const [at, value] of said2.entries())
+    if (value !== known[at] && !(later && value === 0) && !(value === IN_ZIP64 && large[at] === known[at]))
+      return "its size or CRC-32 is one thing in the directory and another before its data";
+  return later ? endOfDescriptor(file, end, entry) : end;
+}
+/** After data whose size was not known before, its CRC-32 and sizes follow, with or without a signature and of 4 or of 8 bytes. */
+function endOfDescriptor(file, at, { crc, packed, size }) {
+  const bytes = readAt(file, at, Math.min(24, file.size - at));
+  const from = number(bytes, 0, 4) === DESCRIPTOR ? 4 : 0;
+  if (number(bytes, from, 4) !== crc) return "the CRC-32 after its data is not the one of the directory";
+  const rest = from + 4;
+  if (number(bytes, rest, 4) === packed && number(bytes, rest + 4, 4) === size && packed < IN_ZIP64) {
+    const wide = number(bytes, rest + 4, 4) === 0 && readNumber64(bytes, rest) === packed && size === 0 && packed === 0;
+    if (!wide || !isNext(file, at + rest + 16)) return at + rest + 8;
+  }
+  if (readNumber64(bytes, rest) === packed && readNumber64(bytes, rest + 8) === size) return at + rest + 16;
+  return "the sizes after its data are not those of the directory";
+}
+/** Whether an entry or the directory begins there. */
+function isNext(file, at) {
+  if (at + 4 > file.size) return false;
+  const signature = number(file.read(at, 4), 0, 4);
+  return signature === LOCAL_ENTRY || signature === DIRECTORY_ENTRY;
+}
+
+// lib/audit-log/verifier/crc32.ts
+import * as zlib from "node:zlib";
+
+// lib/audit-log/verifier/crc32-table.ts
+var TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? rest >>> 1 ^ 3988292384 : rest >>> 1;
+  return rest;
+});
+/** CRC-32 bit by table: for a Node before 20.15, which has none of its own. */
+function crc32ByTable(chunk, before) {
+  let rest = ~before;
+  for (const byte of chunk) rest = rest >>> 8 ^ (TABLE[(rest ^ byte) & 255] ?? 0);
+  return ~rest >>> 0;
+}
+
+// lib/audit-log/verifier/crc32.ts
+/** The CRC-32 of what came before and this chunk together; 0 before the first. */
+var crc322 = typeof zlib.crc32 === "function" ? zlib.crc32 : crc32ByTable;
+
+// lib/audit-log/verifier/zip.ts
+/** A pack in a ZIP file on this computer. */
+/** Opens a ZIP file; throws an Error saying why it is not one that can be read. `close` it when done. */
+function openZip(path3) {
+  const file = openSync(path3, "r");
+  try {
+    const { size } = fstatSync(file);
+    const files = openArchive({
+      size,
+      read: (start, length) => readAt2(file, start, length),
+      inflate,
+      crc32: crc322,
+      hashOf
+    });
+    return { ...files, close: () => closeSync(file) };
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+/** A small entry is unpacked at once, which costs a tenth of a stream; a large one never stands in memory whole. */
+var inflate = async function* (packed, entry) {
+  if (entry.size > CHUNK || entry.packed > 2 * CHUNK) {
+    yield* pipeline(Readable.from(packed), createInflateRaw({ chunkSize: CHUNK }), () => {
+    });
+  } else {
+    yield inflateRawSync(concatBytes(await collect(packed)), { maxOutputLength: Math.max(1, entry.size) });
+  }
+};
+/** Reads at once: thousands of small files cost less so, and nothing else waits for this program. */
+function readAt2(file, start, length) {
+  const buffer = Buffer.alloc(length);
+  if (readSync(file, buffer, 0, length, start) !== length)
+    throw new Error("the ZIP file is shorter than it says");
+  return buffer;
+}
+
+// lib/audit-log/verifier/leaf-thread.ts
+/** A large log's tree is rebuilt on a thread of its own, while the first one reads what the leaves say. Node only. */
+/** A thread takes longer to start than a smaller log to read. */
+var LARGE = 1 << 24;
+/** Pieces that may wait to be read: so much memory, and no more. */
+var AHEAD = 8;
+/** Whether a pack may hold a log large enough. */
+async function isLarge(pack) {
+  const whole = await stat(pack);
+  if (!whole.isDirectory()) return whole.size > LARGE;
+  const leaves = await stat(path2.join(pack, FILE)).catch(() => undefined);
+  return leaves !== undefined && leaves.size > LARGE;
+}
+/** @param program the file that calls `serveTree` where it is not the main thread */
+function rebuildApart(program, pack) {
+  return ({ before, others }, take) => new Promise((resolve, reject) => {
+    const asked = { pack, before, others: [...others] };
+    const thread = new Worker(program, { workerData: asked, execArgv: [] });
+    thread.once("error", reject);
+    thread.once("exit", () => reject(new Error("the thread that read the log ended before it had")));
+    thread.on("message", (told) => {
+      if ("leaves" in told) {
+        take(told.leaves);
+        thread.postMessage("read");
+      } else if ("tree" in told) resolve({ ...told.tree, findings: Findings.of(told.found) });
+      else reject(new Error(told.problem));
+    });
+  });
+}
+/** The thread's part: reads the pack it was given, and hands over what is disclosed a piece at a time. */
+async function serveTree() {
+  const port = parentPort;
+  const { pack, before, others } = workerData;
+  if (!port) return;
+  const tell = (told, moved = []) => port.postMessage(told, moved);
+  let waiting = 0;
+  let go = () => {
+  };
+  port.on("message", () => {
+    waiting--;
+    go();
+  });
+  try {
+    const files = (await stat(pack)).isDirectory() ? await openFolder(pack) : openZip(pack);
+    const { findings, ...tree } = await rebuildTree(
+      files,
+      sha256,
+      { before, others: new Set(others) },
+      async (leaves) => {
+        tell({ leaves }, [leaves.bytes.buffer, leaves.hashes.buffer]);
+        if (++waiting < AHEAD) return;
+        await new Promise((resolve) => {
+          go = resolve;
+        });
+      }
+    );
+    tell({ tree, found: findings.found });
+  } catch (error) {
+    tell({ problem: error instanceof Error ? error.message : String(error) });
+  }
+  port.close();
+}
+
+// lib/audit-log/verifier/program.ts
+import { open, readFile as readFile2, stat as stat2 } from "node:fs/promises";
+import { parseArgs } from "node:util";
+
+// lib/audit-log/ed25519.ts
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  hkdfSync,
+  sign,
+  verify
+} from "node:crypto";
 
 // lib/audit-log/note.ts
 /**
@@ -224,11 +1013,6 @@ function requireText(text2) {
   return text2;
 }
 
-// lib/audit-log/sha256.ts
-import * as crypto from "node:crypto";
-/** SHA-256 of node:crypto; the one-call form where this Node has it (20.12 and later), as it costs half. */
-var sha256 = typeof crypto.hash === "function" ? (bytes) => crypto.hash("sha256", bytes, "buffer") : (bytes) => crypto.createHash("sha256").update(bytes).digest();
-
 // lib/audit-log/ed25519.ts
 /** The log's Ed25519 key, on node:crypto. */
 /** DER in front of the raw 32 bytes: PKCS #8 of a seed, SPKI of a public key (RFC 8410). */
@@ -279,7 +1063,7 @@ function asJwk(key) {
 }
 
 // lib/audit-log/timestamp-signature.ts
-import { createHash as createHash2, verify as verify3, X509Certificate } from "node:crypto";
+import { createHash as createHash3, verify as verify3, X509Certificate } from "node:crypto";
 
 // lib/audit-log/der.ts
 /** DER (X.690), as much as an RFC 3161 time stamp needs: definite lengths, tags of one byte. Pure. */
@@ -440,7 +1224,7 @@ function verified(stamp, trusted) {
   if (attributes?.tag !== TAG.context0 || signature?.tag !== TAG.octets)
     return { problem: "its signer signed no attributes" };
   const values = new Map(partsOf(attributes, TAG.context0).map(attributeOf));
-  if (!sameBytes(partOf(values.get(MESSAGE_DIGEST)), createHash2(hash2).update(stamp.content).digest()))
+  if (!sameBytes(partOf(values.get(MESSAGE_DIGEST)), createHash3(hash2).update(stamp.content).digest()))
     return { problem: "its signature is over other bytes than it holds" };
   if (oidOf(partsOf(values.get(CONTENT_TYPE), TAG.set)[0]) !== TST_INFO)
     return { problem: "its signature is for something else than a time stamp" };
@@ -448,7 +1232,7 @@ function verified(stamp, trusted) {
   const named = Buffer.concat(SIGNING_CERTIFICATE.flatMap((oid) => values.get(oid)?.whole ?? []));
   const certificates = stamp.certificates.map((der2) => new X509Certificate(der2));
   const signer = certificates.find(
-    (c) => named.includes(createHash2("sha256").update(c.raw).digest()) || named.includes(createHash2("sha1").update(c.raw).digest())
+    (c) => named.includes(createHash3("sha256").update(c.raw).digest()) || named.includes(createHash3("sha1").update(c.raw).digest())
   );
   if (!signer) return { problem: "it does not bring the certificate that it names" };
   if (!verify3(hash2, signed, signer.publicKey, signature.content))
@@ -491,50 +1275,6 @@ function partOf(values) {
   return value.content;
 }
 
-// lib/audit-log/verifier/folder.ts
-import { createReadStream } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
-import path from "node:path";
-
-// lib/audit-log/verifier/digest.ts
-import { createHash as createHash3 } from "node:crypto";
-/** SHA-256 of a file that comes in chunks. */
-async function hashOf(chunks) {
-  const hash2 = createHash3("sha256");
-  for await (const chunk of chunks) hash2.update(chunk);
-  return hash2.digest();
-}
-
-// lib/audit-log/verifier/folder.ts
-/** A pack unpacked into a folder. Throws if it holds anything but plain files and folders. */
-async function openFolder(folder) {
-  const names = (await filesBelow(folder, "")).sort();
-  const known = new Set(names);
-  const place = (name) => {
-    if (!known.has(name)) throw new Error(`${name} is missing`);
-    return path.join(folder, name);
-  };
-  async function* chunks(name) {
-    yield* createReadStream(place(name), { highWaterMark: 1 << 18 });
-  }
-  return {
-    names: () => names,
-    bytes: async (name) => readFile(place(name)),
-    chunks,
-    digest: (name) => hashOf(chunks(name))
-  };
-}
-async function filesBelow(folder, prefix) {
-  const names = [];
-  for (const entry of await readdir(path.join(folder, prefix), { withFileTypes: true })) {
-    const name = `${prefix}${entry.name}`;
-    if (entry.isDirectory()) names.push(...await filesBelow(folder, `${name}/`));
-    else if (entry.isFile()) names.push(name);
-    else throw new Error(`${name} is neither a file nor a folder`);
-  }
-  return names;
-}
-
 // lib/audit-log/verifier/lines.ts
 /** What a person is told of a verdict, in a terminal as on a page. */
 /** The result for a person: a line for each check, and the conclusion. */
@@ -551,65 +1291,6 @@ function linesFor(pack, { ok, checks }) {
 }
 function wordFor({ ok }) {
   return ok === null ? "open " : ok ? "holds" : "WRONG";
-}
-
-// lib/audit-log/merkle.ts
-/**
- * The Merkle tree of RFC 6962, section 2.1. Pure: SHA-256 is handed in and nodes are read through a
- * callback, so the same code runs in the sequencer, in the verifier and in a page.
- *
- * Sizes and indexes are safe integers. A node (level, index) is the root of the perfect subtree over the
- * leaves index·2^level up to (index + 1)·2^level, the end left out.
- */
-var HASH_LENGTH = 32;
-var LEAF_PREFIX = 0;
-var NODE_PREFIX = 1;
-var nodeInput = new Uint8Array(1 + 2 * HASH_LENGTH).fill(NODE_PREFIX, 0, 1);
-var leafInput = new Uint8Array(1 + 65536).fill(LEAF_PREFIX, 0, 1);
-/** SHA-256(0x00 ‖ data). */
-function leafHash(sha2562, data) {
-  const length = 1 + data.length;
-  const input = length <= leafInput.length ? leafInput.subarray(0, length) : new Uint8Array(length);
-  input.set(data, 1);
-  return sha2562(input);
-}
-/** SHA-256(0x01 ‖ left ‖ right); both are 32 bytes. */
-function nodeHash(sha2562, left, right) {
-  nodeInput.set(left, 1);
-  nodeInput.set(right, 1 + HASH_LENGTH);
-  return sha2562(nodeInput);
-}
-/**
- * The root of a tree built leaf by leaf. It holds one hash for each perfect subtree on the right edge, so at
- * most 53, and hashes each leaf's way up once.
- */
-var RootBuilder = class {
-  size = 0;
-  sha256;
-  edge = [];
-  constructor(sha2562) {
-    this.sha256 = sha2562;
-  }
-  /** Appends a leaf by its 32-byte leaf hash. */
-  add(hash2) {
-    let subtree = hash2;
-    for (let above = this.size; above % 2 === 1; above = Math.floor(above / 2)) {
-      subtree = nodeHash(this.sha256, this.edge.pop() ?? subtree, subtree);
-    }
-    this.edge.push(subtree);
-    this.size++;
-  }
-  /** The root so far; SHA-256 of nothing for the empty tree. */
-  root() {
-    return foldRight(this.sha256, this.edge);
-  }
-};
-/** The root over perfect subtrees of falling size, given by their roots: they are joined from the right. */
-function foldRight(sha2562, hashes) {
-  let root = hashes.at(-1);
-  if (root === undefined) return sha2562(new Uint8Array(0));
-  for (let at = hashes.length - 2; at >= 0; at--) root = nodeHash(sha2562, hashes[at] ?? root, root);
-  return root;
 }
 
 // lib/audit-log/merkle-proof.ts
@@ -682,45 +1363,6 @@ function parseHash(line, number2) {
   return hash2;
 }
 
-// lib/audit-log/verifier/check.ts
-var SHOWN = 3;
-/** Collects what is wrong for one check; keeps the first few in full and counts the rest. */
-var Findings = class _Findings {
-  count = 0;
-  shown = [];
-  /** @param where file:line, leaf number, or file */
-  add(where, what) {
-    this.count++;
-    if (this.shown.length < SHOWN) this.shown.push(`${where}: ${what}`);
-  }
-  /** The findings of several readings of one check. */
-  static join(parts) {
-    const whole = new _Findings();
-    for (const part2 of parts) {
-      whole.count += part2.count;
-      whole.shown.push(...part2.shown.slice(0, SHOWN - whole.shown.length));
-    }
-    return whole;
-  }
-  /**
-   * The check. `holds` says what was established if nothing was found, `meaning` what it could mean if
-   * something was.
-   */
-  check(name, holds, meaning) {
-    if (this.count === 0) return { name, ok: true, detail: holds };
-    const more = this.count > this.shown.length ? `; and ${this.count - this.shown.length} more` : "";
-    return { name, ok: false, detail: `${this.shown.join("; ")}${more}. ${meaning}` };
-  }
-};
-/** A check that this pack cannot answer. */
-function unanswered(name, detail) {
-  return { name, ok: null, detail };
-}
-/** A check that does not hold for one reason. */
-function failed(name, detail) {
-  return { name, ok: false, detail };
-}
-
 // lib/audit-log/canonical.ts
 /**
  * RFC 8785 (JSON Canonicalization Scheme): one text, and so one hash, for one value. What JSON cannot say
@@ -743,45 +1385,45 @@ function canonicalRecord(value) {
 function canonicalRecordBytes(value) {
   return toUtf8(canonicalRecord(value));
 }
-function write(value, path2, integersOnly) {
+function write(value, path3, integersOnly) {
   switch (typeof value) {
     case "string":
-      return writeString(value, path2);
+      return writeString(value, path3);
     case "number":
-      return writeNumber(value, path2, integersOnly);
+      return writeNumber(value, path3, integersOnly);
     case "boolean":
       return value ? "true" : "false";
     case "object":
       if (value === null) return "null";
-      if (path2.length >= DEEPEST) {
-        throw refusal(path2, `is nested deeper than ${DEEPEST} levels or contains itself`);
+      if (path3.length >= DEEPEST) {
+        throw refusal(path3, `is nested deeper than ${DEEPEST} levels or contains itself`);
       }
-      return Array.isArray(value) ? writeArray(value, path2, integersOnly) : writeObject(value, path2, integersOnly);
+      return Array.isArray(value) ? writeArray(value, path3, integersOnly) : writeObject(value, path3, integersOnly);
     default:
       throw refusal(
-        path2,
+        path3,
         `is ${value === undefined ? "undefined" : `a ${typeof value}`}, which JSON has not`
       );
   }
 }
-function writeArray(values, path2, integersOnly) {
+function writeArray(values, path3, integersOnly) {
   let text2 = "[";
   for (let at = 0; at < values.length; at++) {
-    path2.push(at);
-    text2 += (at > 0 ? "," : "") + write(values[at], path2, integersOnly);
-    path2.pop();
+    path3.push(at);
+    text2 += (at > 0 ? "," : "") + write(values[at], path3, integersOnly);
+    path3.pop();
   }
   return `${text2}]`;
 }
 /** Members in the order of their names' UTF-16 code units, which is what `sort` compares (RFC 8785, 3.2.3). */
-function writeObject(value, path2, integersOnly) {
+function writeObject(value, path3, integersOnly) {
   if (!isPlain(value))
-    throw refusal(path2, `is a ${value.constructor?.name ?? "special"} object, not a plain one`);
+    throw refusal(path3, `is a ${value.constructor?.name ?? "special"} object, not a plain one`);
   let text2 = "{";
   for (const name of Object.keys(value).sort()) {
-    path2.push(name);
-    text2 += `${text2.length > 1 ? "," : ""}${writeString(name, path2)}:${write(value[name], path2, integersOnly)}`;
-    path2.pop();
+    path3.push(name);
+    text2 += `${text2.length > 1 ? "," : ""}${writeString(name, path3)}:${write(value[name], path3, integersOnly)}`;
+    path3.pop();
   }
   return `${text2}}`;
 }
@@ -790,76 +1432,185 @@ function isPlain(value) {
   return prototype === Object.prototype || prototype === null;
 }
 /** `JSON.stringify` escapes a well-formed string exactly as RFC 8785, 3.2.2.2 asks. */
-function writeString(value, path2) {
+function writeString(value, path3) {
   if (PLAIN_ASCII.test(value)) return `"${value}"`;
-  if (LONE_SURROGATE.test(value)) throw refusal(path2, "holds half of a surrogate pair");
+  if (LONE_SURROGATE.test(value)) throw refusal(path3, "holds half of a surrogate pair");
   return JSON.stringify(value);
 }
 /** ECMAScript's own shortest form is the one RFC 8785, 3.2.2.3 asks for; minus zero is written 0. */
-function writeNumber(value, path2, integersOnly) {
-  if (!Number.isFinite(value)) throw refusal(path2, `is ${value}, which JSON has not`);
+function writeNumber(value, path3, integersOnly) {
+  if (!Number.isFinite(value)) throw refusal(path3, `is ${value}, which JSON has not`);
   if (integersOnly && !Number.isSafeInteger(value)) {
     throw refusal(
-      path2,
+      path3,
       `is ${value}; a record holds only integers of at most 53 bits, so use a string or a count`
     );
   }
   return String(value);
 }
-function refusal(path2, problem) {
-  const place = path2.map((key) => typeof key === "number" ? `[${key}]` : `.${key}`).join("");
+function refusal(path3, problem) {
+  const place = path3.map((key) => typeof key === "number" ? `[${key}]` : `.${key}`).join("");
   return new Error(`The value at $${place} ${problem}.`);
 }
 
-// lib/audit-log/verifier/pack.ts
-/** An evidence pack as the verifier reads it, whatever holds it: a ZIP, a folder, files dropped on a page. */
-/** A whole text file. */
-async function readText(files, name) {
-  const text2 = fromUtf8(await files.bytes(name));
-  if (text2 === undefined) throw new Error(`${name} is not UTF-8 text`);
-  return text2;
-}
-/** A whole JSON file that holds one object. */
-async function readJsonObject(files, name) {
-  const value = parseJson(await readText(files, name));
-  if (!isObject(value)) throw new Error(`${name} is not a JSON object`);
-  return value;
-}
-/** The value of a JSON text; undefined if it is not JSON. */
-function parseJson(text2) {
-  try {
-    return JSON.parse(text2);
-  } catch {
-    return undefined;
-  }
-}
-function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-/** A text file line by line, split at LF; a CR before it stays. Rejects as `bytes` does, and on bad UTF-8. */
-async function* linesOf(files, name) {
-  for await (const lines of batchesOf(files, name)) yield* lines;
-}
-/** As `linesOf`, as many lines at a time as a chunk ends: waiting for each costs more than reading it. */
-async function* batchesOf(files, name) {
-  let pending = [];
-  for await (const chunk of files.chunks(name)) {
-    const end = chunk.lastIndexOf(LF);
-    if (end < 0) {
-      pending.push(chunk);
-      continue;
+// lib/audit-log/verifier/leaf-forms.ts
+/**
+ * Leaves as they are mostly written. Most leaves of a log differ from one before only in what stands between quotes and in whole
+ * numbers. Of a text that was read in full and found canonical its form is kept: what stands around these. A text that fits
+ * a form and has nothing between its quotes that is written with an escape is canonical too, and is read without parsing it.
+ */
+var MOST_FORMS = 24;
+/** What changes more often than this is not compared with the text before. */
+var MOST_CHANGES = 16;
+var QUOTE = 34;
+var MINUS = 45;
+var ZERO = 48;
+var NINE = 57;
+/** Any number of so many digits is exact. */
+var MOST_DIGITS = 15;
+/** Bytes that stand for themselves between quotes: printed ASCII but for the quote and the backslash. */
+var PLAIN = Uint8Array.from(
+  { length: 256 },
+  (_, byte) => byte >= 32 && byte < 127 && byte !== QUOTE && byte !== 92 ? 1 : 0
+);
+var LeafForms = class {
+  /** The last one that fitted comes first. */
+  forms = [];
+  /**
+   * The object that a text is the one canonical text of; undefined where there is none.
+   * @param bytes the text's UTF-8 bytes
+   */
+  read(text2, bytes) {
+    for (let nth = 0; nth < this.forms.length && text2.length === bytes.length; nth++) {
+      const form = this.forms[nth];
+      if (!form || !fits(form, bytes)) continue;
+      if (nth > 0) {
+        this.forms.splice(nth, 1);
+        this.forms.unshift(form);
+      }
+      const value2 = built(form.root, form.values);
+      return isObject(value2) ? value2 : undefined;
     }
-    yield decode(name, [...pending, chunk.subarray(0, end)]).split("\n");
-    pending = [chunk.subarray(end + 1)];
+    const value = parseJson(text2);
+    if (!isObject(value) || !isOnlyText(value, text2)) return undefined;
+    if (value.type === "decision.recorded" && this.forms.length < MOST_FORMS)
+      this.forms.unshift(formOf(value));
+    return value;
   }
-  const rest = decode(name, pending);
-  if (rest !== "") yield [rest];
+};
+/** Two texts for one event would let two readers see two events: repeated names, for one. */
+function isOnlyText(value, text2) {
+  try {
+    return canonicalRecord(value) === text2;
+  } catch {
+    return false;
+  }
 }
-var LF = 10;
-function decode(name, parts) {
-  const text2 = fromUtf8(parts.length === 1 && parts[0] ? parts[0] : concatBytes(parts));
-  if (text2 === undefined) throw new Error(`${name} is not UTF-8 text`);
-  return text2;
+function formOf(object) {
+  const before = [];
+  const places = [];
+  const values = [];
+  let fixed = "";
+  const place = (kind, value) => {
+    before.push(toUtf8(fixed));
+    values.push(value);
+    const found = { kind, at: places.length };
+    places.push(found);
+    return found;
+  };
+  const part2 = (value) => {
+    if (typeof value === "string") {
+      fixed += '"';
+      const found = place("text", value);
+      fixed = '"';
+      return found;
+    }
+    if (typeof value === "number") {
+      const found = place("number", value);
+      fixed = "";
+      return found;
+    }
+    if (!isObject(value)) {
+      fixed += canonicalRecord(value);
+      return { kind: "fixed", value };
+    }
+    fixed += "{";
+    const members = Object.keys(value).sort().map((name, nth) => {
+      fixed += `${nth > 0 ? "," : ""}${canonicalRecord(name)}:`;
+      return [name, part2(value[name] ?? null)];
+    });
+    fixed += "}";
+    return { kind: "object", members };
+  };
+  const root = part2(object);
+  const known = values.map(() => new Uint8Array(0));
+  return {
+    before,
+    places,
+    after: toUtf8(fixed),
+    root,
+    values,
+    known,
+    changed: new Uint8Array(places.length)
+  };
+}
+/** Whether a text is of a form; its values are then those at the form's places. */
+function fits({ before, places, after, values, known, changed }, bytes) {
+  let at = 0;
+  for (let nth = 0; nth < places.length; nth++) {
+    const fixed = before[nth];
+    if (!fixed || !startsWith(bytes, fixed, at)) return false;
+    at += fixed.length;
+    if (places[nth]?.kind === "text") {
+      const same = sameLength(bytes, known[nth] ?? fixed, at);
+      let end = at + same;
+      if (same > 0 && same === known[nth]?.length) {
+        at = end - 1;
+        continue;
+      }
+      while (PLAIN[bytes[end] ?? 0] === 1) end++;
+      if (bytes[end] !== QUOTE) return false;
+      values[nth] = toLatin1(bytes, at, end);
+      const changes = changed[nth] ?? 0;
+      if (changes <= MOST_CHANGES) {
+        changed[nth] = changes + 1;
+        known[nth] = bytes.slice(at, changes === MOST_CHANGES ? at : end + 1);
+      }
+      at = end;
+    } else {
+      const end = endOfNumber(bytes, at);
+      if (end < 0) return false;
+      values[nth] = Number(toLatin1(bytes, at, end));
+      at = end;
+    }
+  }
+  return at + after.length === bytes.length && startsWith(bytes, after, at);
+}
+function startsWith(bytes, part2, from) {
+  for (let at = 0; at < part2.length; at++) if (bytes[from + at] !== part2[at]) return false;
+  return true;
+}
+/** How many of the bytes of a part stand there. */
+function sameLength(bytes, part2, from) {
+  let at = 0;
+  while (at < part2.length && bytes[from + at] === part2[at]) at++;
+  return at;
+}
+/** Where a whole number in its one spelling ends; negative where there is none, or a long one. */
+function endOfNumber(bytes, from) {
+  const first = bytes[from] === MINUS ? from + 1 : from;
+  let end = first;
+  for (let byte = bytes[end] ?? 0; byte >= ZERO && byte <= NINE; byte = bytes[end] ?? 0) end++;
+  const digits = end - first;
+  const leading = bytes[first] === ZERO && (digits > 1 || first > from);
+  return digits === 0 || digits > MOST_DIGITS || leading ? -1 : end;
+}
+function built(part2, values) {
+  if (part2.kind === "fixed") return part2.value;
+  if (part2.kind !== "object") return values[part2.at] ?? null;
+  const value = {};
+  for (const [name, of] of part2.members) value[name] = built(of, values);
+  return value;
 }
 
 // lib/audit-log/verifier/leaf.ts
@@ -879,12 +1630,14 @@ function unprefixed(value) {
 function placeOf({ index, type }) {
   return `leaf ${index} (${type})`;
 }
-/** Reads the text of a leaf; throws an Error with the rest of the sentence "the leaf …". */
-function parseLeaf(text2, index, hash2) {
-  const value = parseJson(text2);
-  if (!isObject(value) || !isOnlyText(value, text2)) {
-    throw new Error("is not the one canonical text of a JSON object");
-  }
+/**
+ * Reads the text of a leaf; throws an Error with the rest of the sentence "the leaf …".
+ * @param bytes the text's UTF-8 bytes
+ * @param forms of the leaves read before it
+ */
+function parseLeaf(text2, index, hash2, bytes = toUtf8(text2), forms = new LeafForms()) {
+  const value = forms.read(text2, bytes);
+  if (!value) throw new Error("is not the one canonical text of a JSON object");
   const { v, id, at, type, actor, campaign, item, item_seq: itemSeq, prev, refs, commit, data } = value;
   if (v !== 1) throw new Error(`is of version ${String(v)}, which this verifier does not know`);
   if (typeof id !== "string" || typeof at !== "string" || typeof type !== "string") {
@@ -893,7 +1646,8 @@ function parseLeaf(text2, index, hash2) {
   if (!isObject(actor) || typeof actor.kind !== "string" || typeof actor.id !== "string" || actor.id === "") {
     throw new Error("names no actor");
   }
-  if (!ACTOR_KIND.test(actor.kind)) throw new Error(`names an actor of the unknown kind ${actor.kind}`);
+  if (actor.kind !== "person" && !ACTOR_KIND.test(actor.kind))
+    throw new Error(`names an actor of the unknown kind ${actor.kind}`);
   if (!isObject(data)) throw new Error("has no data");
   return {
     index,
@@ -910,18 +1664,6 @@ function parseLeaf(text2, index, hash2) {
     refs: isObject(refs) ? refs : {},
     data
   };
-}
-/**
- * Two texts for one event would let two readers see two events: repeated names, for one. Writing the value
- * again settles most leaves; making it canonical, which takes longer, the ones with numbers for names.
- */
-function isOnlyText(value, text2) {
-  if (JSON.stringify(value) === text2) return true;
-  try {
-    return canonicalRecord(value) === text2;
-  } catch {
-    return false;
-  }
 }
 function optionalText(name, value) {
   if (value === undefined || value === null) return undefined;
@@ -1969,7 +2711,7 @@ function checkDuties(log, population) {
 
 // lib/audit-log/verifier/decisions.ts
 /** decisions.csv and proofs/: each decision as a table row, and its receipt, against its leaf. */
-var FILE = "decisions.csv";
+var FILE2 = "decisions.csv";
 var PROOF = /^proofs\/(.+)\.tlog-proof$/;
 var COLUMNS = [
   "decision_id",
@@ -1997,8 +2739,8 @@ var COMPARED = [...COLUMNS, ...ADDED];
 async function checkRows(files, log, population, words) {
   const findings = new Findings();
   const rows = new Map();
-  for await (const { line, cell } of csvRows(files, FILE, COLUMNS)) {
-    const where = `${FILE}:${line}`;
+  for await (const { line, cell } of csvRows(files, FILE2, COLUMNS)) {
+    const where = `${FILE2}:${line}`;
     const id = cell("decision_id");
     const decision = log.decisions.get(id);
     const before = rows.get(id);
@@ -2021,11 +2763,11 @@ async function checkRows(files, log, population, words) {
     }
   }
   for (const { id, index } of log.decisions.values()) {
-    if (!rows.has(id)) findings.add(FILE, `has no row for decision ${id} of leaf ${index}`);
+    if (!rows.has(id)) findings.add(FILE2, `has no row for decision ${id} of leaf ${index}`);
   }
   return findings.check(
     "rows",
-    `${rows.size} rows of ${FILE} say what their leaves say`,
+    `${rows.size} rows of ${FILE2} say what their leaves say`,
     "The table was edited, or does not show every decision."
   );
 }
@@ -2328,72 +3070,31 @@ function compareKeys(where, packet, item, findings) {
  * leaves.jsonl: a line {i, h} for every leaf of the log up to the checkpoint, with `leaf`, its bytes in
  * base64, where the leaf is of this campaign or of the whole deployment. Others stay private and still count.
  */
-var FILE2 = "leaves.jsonl";
 /**
  * Rebuilds the tree in one pass and hands each disclosed leaf, in order, to `visit`.
  */
-async function readLeaves(files, sha2562, sizeThen, visit, sizes = new Set()) {
-  const rootsAt = new Map();
+async function readLeaves(files, sha2562, sizeThen, visit, others = new Set(), rebuild = (sizes, take) => rebuildTree(files, sha2562, sizes, take)) {
   const findings = new Findings();
-  const tree = new RootBuilder(sha2562);
-  let rootThen = sizeThen === 0 ? tree.root() : undefined;
-  const take = (line) => {
-    const index = tree.size;
-    const entry = parseLine(line, index);
-    if (typeof entry === "string" || entry.index !== index) {
-      const problem2 = typeof entry === "string" ? entry : `has index ${entry.index} where ${index} is due`;
-      findings.add(`${FILE2}:${index + 1}`, problem2);
-      return false;
+  const forms = new LeafForms();
+  const tree = await rebuild({ before: sizeThen, others }, (leaves) => {
+    const [bytes, hashes] = [quick(leaves.bytes), quick(leaves.hashes)];
+    let from = 1;
+    for (const [nth, end] of leaves.ends.entries()) {
+      const index = leaves.indexes[nth] ?? 0;
+      const hash2 = toHex(hashes.subarray(HASH_LENGTH * nth, HASH_LENGTH * (nth + 1)));
+      const problem = readLeaf(bytes.subarray(from, end), index, hash2, forms, visit);
+      if (problem !== undefined) findings.add(`${FILE}:${index + 1}, leaf ${index}`, problem);
+      from = end + 1;
     }
-    tree.add(entry.hashBytes);
-    if (tree.size === sizeThen) rootThen = tree.root();
-    if (sizes.has(tree.size)) rootsAt.set(tree.size, tree.root());
-    if (entry.leaf === undefined) return true;
-    const problem = readLeaf(sha2562, entry, entry.leaf, visit);
-    if (problem !== undefined) findings.add(`${FILE2}:${index + 1}, leaf ${index}`, problem);
-    return true;
-  };
-  for await (const lines of batchesOf(files, FILE2)) if (!lines.every(take)) break;
-  return { size: tree.size, root: tree.root(), rootThen, rootsAt, findings };
-}
-function parseLine(line, due) {
-  return asWritten(line, due) ?? parseAny(line);
-}
-/** A line as exports write it, cut at its known places; anything else is read as the JSON it is. */
-function asWritten(line, due) {
-  const start = `{"i":${due},"h":"`;
-  const at = start.length + 2 * HASH_LENGTH;
-  if (!line.startsWith(start)) return undefined;
-  const hash2 = line.slice(start.length, at);
-  const hashBytes = fromHex(hash2);
-  if (!hashBytes) return undefined;
-  if (line.length === at + 2 && line.endsWith(`"}`)) return { index: due, hash: hash2, hashBytes, leaf: undefined };
-  if (!line.startsWith(`","leaf":"`, at) || !line.endsWith(`"}`)) return undefined;
-  const leaf = fromBase64(line.slice(at + 10, -2));
-  return leaf && { index: due, hash: hash2, hashBytes, leaf };
-}
-function parseAny(line) {
-  const entry = parseJson(line);
-  if (!isObject(entry)) return "is not a JSON object";
-  const { i: index, h: hash2, leaf, ...others } = entry;
-  if (typeof index !== "number") return "has no index";
-  const hashBytes = typeof hash2 === "string" ? fromHex(hash2) : undefined;
-  if (typeof hash2 !== "string" || hashBytes?.length !== HASH_LENGTH)
-    return "has no hash of 64 hexadecimal digits";
-  if (leaf !== undefined && typeof leaf !== "string") return "has a leaf that is not a text";
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) return `has the unknown member ${unknown}`;
-  if (leaf === undefined) return { index, hash: hash2, hashBytes, leaf };
-  const bytes = fromBase64(leaf);
-  return bytes ? { index, hash: hash2, hashBytes, leaf: bytes } : "its leaf is not base64";
+  });
+  return { ...tree, findings: Findings.join([tree.findings, findings]) };
 }
 /** Hands the event in a disclosed leaf to `visit`, or says what is wrong with it. */
-function readLeaf(sha2562, { index, hash: hash2, hashBytes }, bytes, visit) {
-  if (!sameBytes(leafHash(sha2562, bytes), hashBytes)) return "its leaf does not have the hash beside it";
+function readLeaf(bytes, index, hash2, forms, visit) {
   const text2 = fromUtf8(bytes);
   if (text2 === undefined) return "its leaf is not UTF-8 text";
   try {
-    visit(parseLeaf(text2, index, hash2));
+    visit(parseLeaf(text2, index, hash2, bytes, forms));
     return undefined;
   } catch (error) {
     return `its leaf ${error instanceof Error ? error.message : String(error)}`;
@@ -2644,6 +3345,11 @@ var ChallengeLog = class {
           `${row.challenge_id} stands where the secret draws none: item ${row.drawn_for} of ${row.reviewer_id}`
         );
       seen.add(row.drawn_for);
+      if (!items.has(row.made_after))
+        findings.add(
+          `${FILE3}:${line}`,
+          `${row.challenge_id} was made after ${row.made_after}, which is no item of the campaign`
+        );
     }
     for (const item of drawn.keys())
       if (!seen.has(item)) findings.add(FILE3, `has none for item ${item}, which the secret draws`);
@@ -2728,13 +3434,16 @@ var RESULT = [
 /** What a note has before its parts. */
 var LEADS = ["Against this:", "On the other side:", "Not known:", "Only stated:"];
 var NOTHING = "The draft found nothing in the record that it could support.";
-/** The batches of drafts that were recorded, by the moment, the prompt and the model that drafts and leaves both name. */
+/**
+ * The batches of drafts that were recorded, by the name that each of a batch's drafts has of it. Logs of before batches had names
+ * are told apart by the moment, the prompt and the model, which may be several batches'.
+ */
 var DraftLog = class {
   batches = new Map();
   size = 0;
   record({ index, at, data, refs }) {
     const batch = { index, data, prompt: String(refs.prompt), model: String(refs.model) };
-    const key = keyOf(at, batch.prompt, batch.model);
+    const key = keyOf(data.batch, at, batch.prompt, batch.model);
     this.batches.set(key, [...this.batches.get(key) ?? [], batch]);
     this.size++;
   }
@@ -2760,7 +3469,7 @@ var DraftLog = class {
         seen.add(draft.draft);
         if (!isWithheld(files, draft))
           for (const what of problemsOf(draft, population, sha2562)) findings.add(where, what);
-        const key = keyOf(draft.at, `sha256:${String(draft.promptHash)}`, modelOf(draft));
+        const key = keyOf(draft.batch, draft.at, `sha256:${String(draft.promptHash)}`, modelOf(draft));
         groups.set(key, [...groups.get(key) ?? [], { id: draft.draft, hash: draft.outputHash }]);
         const item = String(draft.item);
         served.set(item, (served.get(item) ?? new Set()).add(draft.outputHash));
@@ -2768,11 +3477,13 @@ var DraftLog = class {
     const compared = this.compareRoots(groups, ended, sha2562, findings);
     if (ended) compareDecisions2(log, served, findings);
     const open2 = this.size - compared;
-    return findings.check(
-      "drafts",
-      `${seen.size} drafts: ${compared} of ${this.size} recorded batches are over these${open2 === 0 ? "" : "; the others hold drafts that are not told yet, or were recorded at one moment"}`,
-      MEANING4
-    );
+    const found = `${seen.size} drafts: ${compared} of ${this.size} recorded batches are over these`;
+    if (open2 > 0 && findings.count === 0)
+      return unanswered(
+        "drafts",
+        `${found}; ${open2} ${open2 === 1 ? "is" : "are"} not compared with its root, as drafts of it are not told yet or it was recorded at one moment with another`
+      );
+    return findings.check("drafts", found, MEANING4);
   }
   /** @returns how many batches are over drafts of this pack */
   compareRoots(groups, ended, sha2562, findings) {
@@ -2799,8 +3510,8 @@ var DraftLog = class {
     return compared;
   }
 };
-function keyOf(at, prompt, model) {
-  return `${String(at)} ${prompt} ${model}`;
+function keyOf(batch, at, prompt, model) {
+  return `${typeof batch === "string" ? batch : ""} ${String(at)} ${prompt} ${model}`;
 }
 function modelOf({ provider, model, drafterVersion: version }) {
   return `${String(provider)}/${String(model)}${version === null || version === undefined ? "" : `@${String(version)}`}`;
@@ -3012,6 +3723,302 @@ function removalsIn({ eligibility }) {
   return typeof said2 === "string" && said2.includes(": ") ? said2.slice(said2.lastIndexOf(": ") + 2).split(", ") : [];
 }
 
+// lib/audit-log/verifier/columns.ts
+/** Columns of a table that may be long: a million rows kept as objects of their own would not fit in memory. */
+var BITS = 13;
+var ROWS = 1 << BITS;
+var WITHIN = ROWS - 1;
+/** Whole numbers of 32 bits, by row. */
+var Numbers = class {
+  blocks = [];
+  get(row) {
+    return this.blocks[row >> BITS]?.[row & WITHIN] ?? 0;
+  }
+  set(row, value) {
+    const block = row >> BITS;
+    while (this.blocks.length <= block) this.blocks.push(new Int32Array(ROWS));
+    const found = this.blocks[block];
+    if (found) found[row & WITHIN] = value;
+  }
+};
+/** SHA-256 hashes in hexadecimal, or none, by row; kept as their bytes. */
+var Hashes = class {
+  blocks = [];
+  there = new Numbers();
+  get(row) {
+    if (this.there.get(row) === 0) return undefined;
+    const at = (row & WITHIN) * HASH_LENGTH;
+    const block = this.blocks[row >> BITS];
+    return block && toHex(block.subarray(at, at + HASH_LENGTH));
+  }
+  /** @param hex 64 digits, as every reader of a leaf has made sure */
+  set(row, hex) {
+    this.there.set(row, hex === undefined ? 0 : 1);
+    if (hex === undefined) return;
+    const block = row >> BITS;
+    while (this.blocks.length <= block) this.blocks.push(new Uint8Array(ROWS * HASH_LENGTH));
+    const found = this.blocks[block];
+    if (found) hexInto(hex, found, (row & WITHIN) * HASH_LENGTH);
+  }
+};
+/** Texts that come again and again, each kept once. */
+var Texts = class {
+  numbers = new Map();
+  texts = [];
+  number(text2) {
+    const known = this.numbers.get(text2);
+    if (known !== undefined) return known;
+    this.numbers.set(text2, this.texts.length);
+    return this.texts.push(text2) - 1;
+  }
+  text(number2) {
+    return this.texts[number2] ?? "";
+  }
+};
+/** Ids and times have no more characters. */
+var SHORT = 36;
+/** Short texts by row, as their bytes; what is longer or not ASCII stands apart. */
+var Shorts = class {
+  blocks = [];
+  /** Length and one, by row; 0 where the text stands apart. */
+  lengths = [];
+  apart = new Map();
+  set(row, text2) {
+    const block = row >> BITS;
+    while (this.blocks.length <= block) {
+      this.blocks.push(new Uint8Array(ROWS * SHORT));
+      this.lengths.push(new Uint8Array(ROWS));
+    }
+    const [bytes, lengths] = [this.blocks[block], this.lengths[block]];
+    if (!bytes || !lengths) return;
+    const short = text2.length <= SHORT && asciiInto(text2, bytes, (row & WITHIN) * SHORT);
+    lengths[row & WITHIN] = short ? text2.length + 1 : 0;
+    if (!short) this.apart.set(row, text2);
+  }
+  get(row) {
+    const block = row >> BITS;
+    const bytes = this.blocks[block];
+    const length = this.lengths[block]?.[row & WITHIN] ?? 0;
+    if (length === 0 || !bytes) return this.apart.get(row) ?? "";
+    const at = (row & WITHIN) * SHORT;
+    return toLatin1(bytes, at, at + length - 1);
+  }
+  is(row, text2) {
+    const block = row >> BITS;
+    const bytes = this.blocks[block];
+    const length = this.lengths[block]?.[row & WITHIN] ?? 0;
+    if (length === 0 || !bytes) return this.apart.get(row) === text2;
+    if (length !== text2.length + 1) return false;
+    const from = (row & WITHIN) * SHORT;
+    for (let at = 0; at < text2.length; at++) if (bytes[from + at] !== text2.charCodeAt(at)) return false;
+    return true;
+  }
+};
+/** Names that are each there once, numbered as they come. */
+var Names = class {
+  size = 0;
+  names = new Shorts();
+  hashes = new Numbers();
+  /** Numbers and one at the places that names hash to, or the next free one; 0 where none is. */
+  slots = new Int32Array(1 << 10);
+  text(row) {
+    return this.names.get(row);
+  }
+  /** The name's row; undefined if it is not there. */
+  row(name) {
+    const found = this.slots[this.slotOf(name, hashOf3(name))] ?? 0;
+    return found === 0 ? undefined : found - 1;
+  }
+  /** The row of the name, put in if it is not there. */
+  add(name) {
+    const hash2 = hashOf3(name);
+    const slot = this.slotOf(name, hash2);
+    const found = this.slots[slot] ?? 0;
+    if (found !== 0) return found - 1;
+    const row = this.size++;
+    this.names.set(row, name);
+    this.hashes.set(row, hash2);
+    this.slots[slot] = row + 1;
+    if (2 * this.size > this.slots.length) this.grow();
+    return row;
+  }
+  /** Where a name is, or would be; without a name, the next free place. */
+  slotOf(name, hash2) {
+    const within = this.slots.length - 1;
+    let slot = hash2 & within;
+    for (let found = this.slots[slot] ?? 0; found !== 0; found = this.slots[slot] ?? 0) {
+      if (name !== undefined && this.hashes.get(found - 1) === hash2 && this.names.is(found - 1, name)) break;
+      slot = slot + 1 & within;
+    }
+    return slot;
+  }
+  grow() {
+    this.slots = new Int32Array(2 * this.slots.length);
+    for (let row = 0; row < this.size; row++)
+      this.slots[this.slotOf(undefined, this.hashes.get(row))] = row + 1;
+  }
+};
+/** Another in each run, so that nobody can choose names that all fall on one place. */
+var SEED = Math.floor(Math.random() * 2 ** 31);
+/** 32 bits, well mixed (the rounds and the end of MurmurHash3, a character at a time). */
+function hashOf3(name) {
+  let hash2 = SEED;
+  for (let at = 0; at < name.length; at++) {
+    hash2 ^= Math.imul(name.charCodeAt(at), 3432918353);
+    hash2 = Math.imul(hash2 << 13 | hash2 >>> 19, 5) + 3864292196;
+  }
+  hash2 = Math.imul(hash2 ^ hash2 >>> 16, 2246822507);
+  hash2 = Math.imul(hash2 ^ hash2 >>> 13, 3266489909);
+  return hash2 ^ hash2 >>> 16 | 0;
+}
+
+// lib/audit-log/verifier/items.ts
+/** Where each item's events have come to, and the words that a campaign's leaves commit to; a million of either are columns. */
+var NONE = 0;
+/** Each item's last event, its last decision, and the one in force. */
+var Items = class {
+  names = new Names();
+  asked = { item: "", row: -1 };
+  seqs = new Numbers();
+  hashes = new Hashes();
+  /** Rows of decisions, and one. */
+  finals = new Numbers();
+  lasts = new Numbers();
+  decisions;
+  constructor(decisions) {
+    this.decisions = decisions;
+  }
+  /** Number and hash of the item's event before, and puts this one in its place. */
+  follow(item, seq, hash2) {
+    const row = this.row(item);
+    const due = this.seqs.get(row) + 1;
+    const before = this.hashes.get(row);
+    this.seqs.set(row, seq ?? due);
+    this.hashes.set(row, hash2);
+    return { due, before };
+  }
+  /** The decision in force on an item: not one that fell because what it waited for did not come. */
+  get(item) {
+    return this.decision(this.finals, item);
+  }
+  latest(item) {
+    return this.decision(this.lasts, item);
+  }
+  decide(item, decision) {
+    const row = this.row(item);
+    this.finals.set(row, decision + 1);
+    this.lasts.set(row, decision + 1);
+  }
+  delete(item) {
+    this.finals.set(this.row(item), NONE);
+  }
+  /** Every item with a decision in force, and that decision. */
+  *[Symbol.iterator]() {
+    for (let row = 0; row < this.names.size; row++) {
+      const found = this.finals.get(row);
+      if (found !== NONE) yield [this.names.text(row), this.decisions.idOf(found - 1)];
+    }
+  }
+  decision(column, item) {
+    const row = item === this.asked.item ? this.asked.row : this.names.row(item);
+    const found = row === undefined ? NONE : column.get(row);
+    return found === NONE ? undefined : this.decisions.idOf(found - 1);
+  }
+  /** What is asked of an item is asked of it several times over. */
+  row(item) {
+    if (item === this.asked.item) return this.asked.row;
+    const row = this.names.add(item);
+    this.asked.item = item;
+    this.asked.row = row;
+    return row;
+  }
+};
+/** Words that leaves commit to, each with the leaf that does. */
+var Commitments = class {
+  size = 0;
+  hashes = new Hashes();
+  leaves = new Numbers();
+  add(commit, leaf) {
+    this.hashes.set(this.size, commit);
+    this.leaves.set(this.size, leaf);
+    this.size++;
+  }
+  *[Symbol.iterator]() {
+    for (let row = 0; row < this.size; row++) yield [this.hashes.get(row) ?? "", this.leaves.get(row)];
+  }
+};
+
+// lib/audit-log/verifier/oversight.ts
+/**
+ * oversight.json: figures on how people reviewed, and what control owners said of them. The log has the hash of the figures that each
+ * answer was given to, what was chosen, and which sections are withheld; the words are committed to.
+ */
+var FILE6 = "oversight.json";
+var MEANING5 = "What a control owner answered to the figures, or that some are withheld, is told otherwise than it was recorded.";
+var OversightLog = class {
+  answers = [];
+  withheld = [];
+  get size() {
+    return this.answers.length + this.withheld.length;
+  }
+  answer(leaf) {
+    this.answers.push(saidIn(leaf));
+  }
+  withhold(leaf) {
+    this.withheld.push(saidIn(leaf));
+  }
+  async check(files, held) {
+    const recorded = `${this.answers.length} answers to the figures and ${this.withheld.length} sections withheld are on record`;
+    if (!files.names().includes(FILE6))
+      return unanswered("oversight", `${FILE6} is not in this pack; ${recorded}`);
+    const findings = new Findings();
+    const { figures, hash: hash2, responses, withheld } = await readJsonObject(files, FILE6);
+    if (!isObject(figures)) findings.add(FILE6, "has no figures");
+    compare("responses", responses, this.answers, answerOf, held, findings);
+    compare("withheld", withheld, this.withheld, sectionOf, held, findings);
+    const last = this.answers.at(-1);
+    const same = last !== undefined && last.data.figures === hash2;
+    return findings.check(
+      "oversight",
+      `${recorded}, as ${FILE6} tells them${last === undefined ? "" : same ? `; its figures are called those that ${last.place} answers` : `; its figures are not those that ${last.place} answers: they have changed since`}`,
+      MEANING5
+    );
+  }
+};
+function saidIn(leaf) {
+  return { place: placeOf(leaf), at: leaf.at, commit: leaf.commit, data: leaf.data };
+}
+/** What an answer says, in the file as in its leaf: the items of its sample are as many as there, and by their own hash. */
+function answerOf({ choice, figures, sample }) {
+  const drawn = isObject(sample) ? {
+    ...{ seed: sample.seed ?? null, from: sample.from ?? null, hash: sample.hash ?? null },
+    items: Array.isArray(sample.items) ? sample.items.length : sample.items ?? null
+  } : null;
+  return { choice: choice ?? null, figures: figures ?? null, sample: drawn };
+}
+function sectionOf({ section }) {
+  return { section: section ?? null };
+}
+/** Oldest first, one entry a leaf. */
+function compare(name, list, leaves, told, { said: said2, erased }, findings) {
+  const entries = Array.isArray(list) ? list : [];
+  if (entries.length !== leaves.length)
+    findings.add(FILE6, `${name} has ${entries.length} entries, the log ${leaves.length}`);
+  for (const [nth, { place, at, commit = "", data }] of leaves.entries()) {
+    const entry = entries[nth];
+    if (!isObject(entry)) continue;
+    const where = `${FILE6} ${name}[${nth}]`;
+    if (entry.at !== at) findings.add(where, `at is ${String(entry.at)}, ${place} was at ${at}`);
+    const [has, due] = [JSON.stringify(told(entry)), JSON.stringify(told(data))];
+    if (has !== due) findings.add(where, `says ${has}, ${place} says ${due}`);
+    const words = erased.has(commit) ? null : said2.get(commit);
+    if (words !== undefined && entry.words !== words)
+      findings.add(where, `its words are not those that ${place} commits to`);
+    if (words === undefined && entry.words !== null && entry.words !== undefined)
+      findings.add(where, `has words, and those that ${place} commits to are not in this pack`);
+  }
+}
+
 // lib/audit-log/assertion.ts
 /** A passkey's signature over a challenge (WebAuthn Level 3, section 7.2), checked with its key alone. Pure: the server and the verifier read it. */
 /** What a passkey gives, each as base64url. */
@@ -3210,63 +4217,10 @@ function isOf(origin, host) {
   return url.protocol === "https:" || host === "localhost";
 }
 
-// lib/audit-log/verifier/columns.ts
-/** Columns of a table that may be long: a million rows kept as objects of their own would not fit in memory. */
-var BITS = 13;
-var ROWS = 1 << BITS;
-var WITHIN = ROWS - 1;
-/** Whole numbers of 32 bits, by row. */
-var Numbers = class {
-  blocks = [];
-  get(row) {
-    return this.blocks[row >> BITS]?.[row & WITHIN] ?? 0;
-  }
-  set(row, value) {
-    const block = row >> BITS;
-    while (this.blocks.length <= block) this.blocks.push(new Int32Array(ROWS));
-    const found = this.blocks[block];
-    if (found) found[row & WITHIN] = value;
-  }
-};
-/** SHA-256 hashes in hexadecimal, or none, by row; kept as their bytes. */
-var Hashes = class {
-  blocks = [];
-  there = new Numbers();
-  get(row) {
-    if (this.there.get(row) === 0) return undefined;
-    const at = (row & WITHIN) * HASH_LENGTH;
-    const block = this.blocks[row >> BITS];
-    return block && toHex(block.subarray(at, at + HASH_LENGTH));
-  }
-  /** @param hex 64 digits, as every reader of a leaf has made sure */
-  set(row, hex) {
-    const bytes = hex === undefined ? undefined : fromHex(hex);
-    this.there.set(row, bytes ? 1 : 0);
-    if (!bytes) return;
-    const block = row >> BITS;
-    while (this.blocks.length <= block) this.blocks.push(new Uint8Array(ROWS * HASH_LENGTH));
-    this.blocks[block]?.set(bytes, (row & WITHIN) * HASH_LENGTH);
-  }
-};
-/** Texts that come again and again, each kept once. */
-var Texts = class {
-  numbers = new Map();
-  texts = [];
-  number(text2) {
-    const known = this.numbers.get(text2);
-    if (known !== undefined) return known;
-    this.numbers.set(text2, this.texts.length);
-    return this.texts.push(text2) - 1;
-  }
-  text(number2) {
-    return this.texts[number2] ?? "";
-  }
-};
-
 // lib/audit-log/verifier/recorded.ts
 /**
- * The decisions of a campaign as their leaves have them, and where each item's events have come to. There may be a million: only
- * what checks use is kept, and what many decisions say alike is kept once.
+ * The decisions of a campaign as their leaves have them. There may be a million: only what checks use is kept, and what many
+ * decisions say alike is kept once.
  */
 /** Said alike by many. */
 var COMMON = [
@@ -3292,12 +4246,11 @@ var RARE = [
   "exception",
   "seconds"
 ];
+var RECENT = 4;
 var Decisions = class {
-  size = 0;
-  rows = new Map();
-  ids = [];
-  items = [];
-  times = [];
+  ids = new Names();
+  items = new Shorts();
+  times = new Shorts();
   indexes = new Numbers();
   reviewers = new Numbers();
   people = new Texts();
@@ -3308,17 +4261,21 @@ var Decisions = class {
   said = new Numbers();
   kinds = new Map();
   kind = [];
+  /** A few kinds of late: the next decision is mostly of one of them. */
+  recent = [];
+  turn = 0;
   /** Seconds and one; 0 where they are not said, or not as a number that fits. */
   seconds = new Numbers();
   rare = new Map();
-  /** @returns its row */
+  get size() {
+    return this.ids.size;
+  }
+  /** @returns its row; of an id that is there already, nothing may be added */
   add(decision) {
-    const row = this.size++;
     const { id, index, hash: hash2, item, reviewer, at, commit, evidence, draft, data } = decision;
-    this.rows.set(id, row);
-    this.ids.push(id);
-    this.items.push(item);
-    this.times.push(at);
+    const row = this.ids.add(id);
+    this.items.set(row, item);
+    this.times.set(row, at);
     this.indexes.set(row, index);
     this.reviewers.set(row, this.people.number(reviewer));
     this.hashes.set(row, hash2);
@@ -3327,12 +4284,12 @@ var Decisions = class {
     this.drafts.set(row, draft);
     this.said.set(row, this.kindOf(data));
     const { seconds } = data;
-    const fits = typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 0 && seconds < 2 ** 30;
-    if (fits) this.seconds.set(row, seconds + 1);
+    const fits2 = typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 0 && seconds < 2 ** 30;
+    if (fits2) this.seconds.set(row, seconds + 1);
     let rare;
     for (const name of RARE) {
       const value = data[name];
-      if (value === undefined || fits && name === "seconds") continue;
+      if (value === undefined || fits2 && name === "seconds") continue;
       rare ??= {};
       rare[name] = value;
     }
@@ -3340,41 +4297,41 @@ var Decisions = class {
     return row;
   }
   get(id) {
-    const row = this.rows.get(id);
-    return row === undefined ? undefined : this.at(row);
+    const row = this.ids.row(id);
+    return row === undefined ? undefined : new Row(this, row);
   }
   /** In the order of the log. */
   *values() {
-    for (let row = 0; row < this.size; row++) yield this.at(row);
+    for (let row = 0; row < this.size; row++) yield new Row(this, row);
   }
   idOf(row) {
-    return this.ids[row] ?? "";
+    return this.ids.text(row);
   }
-  row(id) {
-    return this.rows.get(id);
+  reviewerOf(row) {
+    return this.people.text(this.reviewers.get(row));
   }
-  at(row) {
-    const said2 = this.kind[this.said.get(row)];
+  isEligible(row) {
+    return this.kind[this.said.get(row)]?.eligible === true;
+  }
+  dataOf(row) {
+    const data = this.kind[this.said.get(row)]?.data ?? {};
     const rare = this.rare.get(row);
     const seconds = this.seconds.get(row) - 1;
-    const data = said2?.data ?? {};
-    return {
-      id: this.idOf(row),
-      index: this.indexes.get(row),
-      hash: this.hashes.get(row) ?? "",
-      item: this.items[row] ?? "",
-      reviewer: this.people.text(this.reviewers.get(row)),
-      at: this.times[row] ?? "",
-      commit: this.commits.get(row),
-      evidence: this.packets.get(row),
-      draft: this.drafts.get(row),
-      eligible: said2?.eligible === true,
-      data: rare || seconds >= 0 ? { ...data, ...seconds >= 0 ? { seconds } : {}, ...rare } : data
-    };
+    return rare || seconds >= 0 ? { ...data, ...seconds >= 0 ? { seconds } : {}, ...rare } : data;
   }
   kindOf(data) {
     const { eligibility } = data;
     const eligible = isObject(eligibility) && Object.keys(eligibility).length > 0;
+    for (const number3 of this.recent) {
+      const said2 = this.kind[number3];
+      if (said2?.eligible === eligible && COMMON.every((name) => said2.data[name] === data[name]))
+        return number3;
+    }
+    const number2 = this.kindByKey(data, eligible);
+    this.recent[this.turn++ % RECENT] = number2;
+    return number2;
+  }
+  kindByKey(data, eligible) {
     let key = eligible ? "y" : "n";
     for (const name of COMMON) key += markOf(data[name]);
     const known = this.kinds.get(key);
@@ -3384,89 +4341,53 @@ var Decisions = class {
     return this.kind.push({ data: Object.fromEntries(kept), eligible }) - 1;
   }
 };
+/** What is asked of it is made when it is asked: most checks look at every decision, and at one thing of each. */
+var Row = class {
+  of;
+  row;
+  constructor(of, row) {
+    this.of = of;
+    this.row = row;
+  }
+  get id() {
+    return this.of.idOf(this.row);
+  }
+  get index() {
+    return this.of.indexes.get(this.row);
+  }
+  get hash() {
+    return this.of.hashes.get(this.row) ?? "";
+  }
+  get item() {
+    return this.of.items.get(this.row);
+  }
+  get reviewer() {
+    return this.of.reviewerOf(this.row);
+  }
+  get at() {
+    return this.of.times.get(this.row);
+  }
+  get commit() {
+    return this.of.commits.get(this.row);
+  }
+  get evidence() {
+    return this.of.packets.get(this.row);
+  }
+  get draft() {
+    return this.of.drafts.get(this.row);
+  }
+  get eligible() {
+    return this.of.isEligible(this.row);
+  }
+  get data() {
+    return this.of.dataOf(this.row);
+  }
+};
 /** Another text for another value. */
 function markOf(value) {
   if (value === undefined) return "-";
   return typeof value === "string" ? `${value.length}:${value}` : `=${JSON.stringify(value)}`;
 }
-var NONE = 0;
-/** Each item's last event, its last decision, and the one in force. */
-var Items = class {
-  rows = new Map();
-  names = [];
-  asked = { item: "", row: -1 };
-  seqs = new Numbers();
-  hashes = new Hashes();
-  /** Rows of decisions, and one. */
-  finals = new Numbers();
-  lasts = new Numbers();
-  decisions;
-  constructor(decisions) {
-    this.decisions = decisions;
-  }
-  /** Number and hash of the item's event before, and puts this one in its place. */
-  follow(item, seq, hash2) {
-    const row = this.row(item);
-    const due = this.seqs.get(row) + 1;
-    const before = this.hashes.get(row);
-    this.seqs.set(row, seq ?? due);
-    this.hashes.set(row, hash2);
-    return { due, before };
-  }
-  /** The decision in force on an item: not one that fell because what it waited for did not come. */
-  get(item) {
-    return this.decision(this.finals, item);
-  }
-  latest(item) {
-    return this.decision(this.lasts, item);
-  }
-  decide(item, decision) {
-    const row = this.row(item);
-    this.finals.set(row, decision + 1);
-    this.lasts.set(row, decision + 1);
-  }
-  delete(item) {
-    this.finals.set(this.row(item), NONE);
-  }
-  /** Every item with a decision in force, and that decision. */
-  *[Symbol.iterator]() {
-    for (const [row, name] of this.names.entries()) {
-      const found = this.finals.get(row);
-      if (found !== NONE) yield [name, this.decisions.idOf(found - 1)];
-    }
-  }
-  decision(column, item) {
-    const row = item === this.asked.item ? this.asked.row : this.rows.get(item);
-    const found = row === undefined ? NONE : column.get(row);
-    return found === NONE ? undefined : this.decisions.idOf(found - 1);
-  }
-  /** What is asked of an item is asked of it several times over. */
-  row(item) {
-    if (item === this.asked.item) return this.asked.row;
-    let row = this.rows.get(item);
-    if (row === undefined) {
-      row = this.names.push(item) - 1;
-      this.rows.set(item, row);
-    }
-    this.asked.item = item;
-    this.asked.row = row;
-    return row;
-  }
-};
-/** Words that leaves commit to, each with the leaf that does. */
-var Commitments = class {
-  size = 0;
-  hashes = new Hashes();
-  leaves = new Numbers();
-  add(commit, leaf) {
-    this.hashes.set(this.size, commit);
-    this.leaves.set(this.size, leaf);
-    this.size++;
-  }
-  *[Symbol.iterator]() {
-    for (let row = 0; row < this.size; row++) yield [this.hashes.get(row) ?? "", this.leaves.get(row)];
-  }
-};
 
 // lib/audit-log/verifier/registers.ts
 /**
@@ -3712,17 +4633,16 @@ var ImportLog = class {
             `${name} of snapshot ${text(snapshot)} is ${text(rows[name])}, ${placeOf(leaf)} says ${text(leaf.data[name])}`
           );
     }
-    return findings.check(
-      "sources",
-      `${entries.length - bare} of ${entries.length} snapshots are those that the log says were imported${bare === 0 ? "" : "; of the others it says nothing"}`,
-      "The campaign was built from other data than was imported."
-    );
+    const held = `${entries.length - bare} of ${entries.length} snapshots are those that the log says were imported`;
+    if (bare > 0 && findings.count === 0)
+      return unanswered("sources", `${held}; of ${bare} the log does not say that it was imported`);
+    return findings.check("sources", held, "The campaign was built from other data than was imported.");
   }
 };
 
 // lib/audit-log/verifier/second-looks.ts
 /** A second person's looks: what the log says of each, and second-looks.csv against it. */
-var FILE6 = "second-looks.csv";
+var FILE7 = "second-looks.csv";
 var COLUMNS3 = [
   "look_id",
   "item_id",
@@ -3831,9 +4751,9 @@ var SecondLookLog = class {
         findings.add(place, `has ${row.second_id} look at their own access, item ${row.item_id}`);
     }
     const seen = new Set();
-    if (files.names().includes(FILE6))
-      for await (const { line, cell } of csvRows(files, FILE6, COLUMNS3)) {
-        const where = `${FILE6}:${line}`;
+    if (files.names().includes(FILE7))
+      for await (const { line, cell } of csvRows(files, FILE7, COLUMNS3)) {
+        const where = `${FILE7}:${line}`;
         const id = cell("look_id");
         const row = this.all.get(id)?.row;
         if (seen.has(id)) findings.add(where, `repeats second look ${id}`);
@@ -3847,7 +4767,7 @@ var SecondLookLog = class {
             findings.add(where, `${column} is "${cell(column)}", the log makes it "${row[column]}"`);
       }
     for (const id of this.all.keys())
-      if (!seen.has(id)) findings.add(FILE6, `has no row for second look ${id}`);
+      if (!seen.has(id)) findings.add(FILE7, `has no row for second look ${id}`);
     return findings.check(
       "second looks",
       this.all.size === 0 ? "no decision took a second look" : `${this.all.size} second looks, each by another person than whoever decided`,
@@ -3930,6 +4850,8 @@ var CampaignLog = class {
   challenges = new ChallengeLog();
   /** What was asked about items, and the evidence that answers made. */
   questions = new AnswerLog();
+  /** What control owners said of the figures on how people reviewed. */
+  oversight = new OversightLog();
   /** Batches of drafts, who had what, and what was done about it. */
   drafts = new DraftLog();
   moves = new MoveLog();
@@ -3997,7 +4919,8 @@ var CampaignLog = class {
     if (ours && this.sealed && BEFORE_SEALING.has(type)) {
       this.sealing.add(placeOf(leaf), `was recorded after the seal at leaf ${this.sealed.index}`);
     }
-    if (type === "campaign.launched") this.launch(leaf);
+    if (type === "decision.recorded") this.decide(leaf);
+    else if (type === "campaign.launched") this.launch(leaf);
     else if (type === "campaign.closed" && ours) this.close(leaf);
     else if (type === "campaign.cancelled" && ours) this.cancel(leaf);
     else if (type === "campaign.sealed" && ours) this.seal(leaf);
@@ -4012,13 +4935,14 @@ var CampaignLog = class {
     else if (type === "review.signed_off" && ours) this.sign(leaf);
     else if (type === "reopening.asked" && ours) this.requests.set(String(data.reopening), leaf.actor.id);
     else if (type === "review.reopened" && ours) this.openAgain(leaf);
-    else if (type === "decision.recorded") this.decide(leaf);
     else if (type === "exception.granted" && ours) this.exceptions.settle(leaf, "granted");
     else if (type === "exception.refused" && ours) this.refuse(leaf);
     else if (type === "second_look.recorded" && ours) this.looks.answer(leaf);
     else if (type === "second_look.moved" && ours) this.looks.move(leaf);
     else if (type === "ownership.offered" && ours) this.offer(leaf);
     else if (type === "ownership.answered" && ours) this.answer(leaf);
+    else if (type === "oversight.responded" && ours) this.oversight.answer(leaf);
+    else if (type === "oversight.withheld" && ours) this.oversight.withhold(leaf);
     else if (type === "question.asked" && ours) this.questions.ask(leaf);
     else if (type === "question.answered" && ours) this.questions.answer(leaf);
     else if (type === "question.ended" && ours) this.questions.end(leaf);
@@ -4222,7 +5146,7 @@ async function checkManifest(files, sha2562) {
   const present = new Set(files.names().filter((name) => name !== MANIFEST));
   for (const [name, hash2] of Object.entries(listed)) {
     if (!present.delete(name)) findings.add(name, `is in ${MANIFEST} but not in the pack`);
-    else await compare(files, sha2562, name, hash2, findings);
+    else await compare2(files, sha2562, name, hash2, findings);
   }
   for (const name of present) findings.add(name, `is in the pack but not in ${MANIFEST}`);
   return findings.check(
@@ -4231,7 +5155,7 @@ async function checkManifest(files, sha2562) {
     "A file was changed, added or removed after the pack was made."
   );
 }
-async function compare(files, sha2562, name, listed, findings) {
+async function compare2(files, sha2562, name, listed, findings) {
   try {
     const hash2 = toHex(await (files.digest?.(name) ?? files.bytes(name).then(sha2562)));
     if (hash2 !== listed) findings.add(name, `its SHA-256 is ${hash2}, ${MANIFEST} says ${String(listed)}`);
@@ -4242,16 +5166,17 @@ async function compare(files, sha2562, name, listed, findings) {
 
 // lib/audit-log/verifier/payloads.ts
 /** payloads.jsonl: {id, commit, salt, payload}, people's words, to which leaves commit by SHA-256(salt ‖ JCS(payload)). */
-var FILE7 = "payloads.jsonl";
+var FILE8 = "payloads.jsonl";
 /** Reads the words and holds each against its commitment. A pack without words has no such file. */
 async function readPayloads(files, sha2562) {
   const words = new Map();
   const tokens = new Map();
+  const said2 = new Map();
   const findings = new Findings();
-  if (!files.names().includes(FILE7)) return { words, tokens, findings };
+  if (!files.names().includes(FILE8)) return { words, tokens, said: said2, findings };
   let number2 = 0;
-  for await (const line of linesOf(files, FILE7)) {
-    const where = `${FILE7}:${++number2}`;
+  for await (const line of linesOf(files, FILE8)) {
+    const where = `${FILE8}:${++number2}`;
     const entry = parseJson(line);
     if (!isObject(entry) || typeof entry.commit !== "string" || typeof entry.salt !== "string") {
       findings.add(where, "is not an object with commit, salt and payload");
@@ -4263,10 +5188,12 @@ async function readPayloads(files, sha2562) {
     }
     const rationale = isObject(entry.payload) ? entry.payload.rationale : undefined;
     words.set(entry.commit, typeof rationale === "string" ? rationale : "");
+    const own = isObject(entry.payload) ? entry.payload.words : undefined;
+    if (typeof own === "string") said2.set(entry.commit, own);
     const token = isObject(entry.payload) ? entry.payload.token : undefined;
     if (typeof token === "string") tokens.set(entry.commit, token);
   }
-  return { words, tokens, findings };
+  return { words, tokens, said: said2, findings };
 }
 /** Every commitment of the campaign has its words here, or an erasure that names it, and not both. */
 function checkPayloads(log, words, findings, redacted = false) {
@@ -4280,9 +5207,9 @@ function checkPayloads(log, words, findings, redacted = false) {
     const erasure = log.erased.get(commit);
     if (erasure !== undefined) erased++;
     if (words.has(commit) && erasure !== undefined) {
-      findings.add(FILE7, `holds the words of leaf ${index}, which leaf ${erasure} says were erased`);
+      findings.add(FILE8, `holds the words of leaf ${index}, which leaf ${erasure} says were erased`);
     } else if (!words.has(commit) && erasure === undefined) {
-      findings.add(`leaf ${index}`, `commits to words that are neither in ${FILE7} nor named by an erasure`);
+      findings.add(`leaf ${index}`, `commits to words that are neither in ${FILE8} nor named by an erasure`);
     }
   }
   return findings.check(
@@ -4382,15 +5309,15 @@ function isObject3(value) {
  * checkpoint and the summary, and is held against the provider's keys as they are kept here. A passkey signs the same hash,
  * and is held against the key that its enrolment put into the log. What the campaign asked for is what was given.
  */
-var FILE8 = "signoffs.jsonl";
-var MEANING5 = "What was signed is not what was decided, or who vouches for it does not, as the record says they do.";
+var FILE9 = "signoffs.jsonl";
+var MEANING6 = "What was signed is not what was decided, or who vouches for it does not, as the record says they do.";
 /** Reads the lines that hold a summary; packs of before have none. */
 async function readSignOffs(files) {
   const [lines, findings] = [[], new Findings()];
-  if (!files.names().includes(FILE8)) return { lines, findings };
+  if (!files.names().includes(FILE9)) return { lines, findings };
   let number2 = 0;
-  for await (const text2 of linesOf(files, FILE8)) {
-    const where = `${FILE8}:${++number2}`;
+  for await (const text2 of linesOf(files, FILE9)) {
+    const where = `${FILE9}:${++number2}`;
     const entry = parseJson(text2);
     if (!isObject(entry)) findings.add(where, "is not a JSON object");
     else if (entry.signed !== undefined) {
@@ -4411,7 +5338,7 @@ async function checkSignOffs(log, { lines, findings: reading2 }, pack, tools) {
     return { name: "sign-offs", ok: true, detail: "nobody signed a review off" };
   const findings = Findings.join([reading2, log.reopening, log.passkeys.findings]);
   const byLeaf = new Map(lines.map((l) => [l.leaf, l]));
-  if (byLeaf.size !== lines.length) findings.add(FILE8, "has two lines for one sign-off");
+  if (byLeaf.size !== lines.length) findings.add(FILE9, "has two lines for one sign-off");
   const mine = decisionsByReviewer(log);
   const told = { oidc: 0, passkey: 0, session: 0, erased: 0, bare: 0 };
   const issuers = new Set();
@@ -4424,7 +5351,7 @@ async function checkSignOffs(log, { lines, findings: reading2 }, pack, tools) {
       continue;
     }
     if (!line) {
-      findings.add(FILE8, `has no line for the sign-off of leaf ${signed.index}`);
+      findings.add(FILE9, `has no line for the sign-off of leaf ${signed.index}`);
       continue;
     }
     for (const what of summaryProblems(log, signed, line, mine.get(signed.actor) ?? [], tools.sha256))
@@ -4455,9 +5382,9 @@ async function checkSignOffs(log, { lines, findings: reading2 }, pack, tools) {
     else told.oidc++;
   }
   for (const { where, leaf } of byLeaf.values()) findings.add(where, `leaf ${leaf} is no sign-off`);
-  for (const what of subjectProblems(log.signedOff)) findings.add(FILE8, what);
+  for (const what of subjectProblems(log.signedOff)) findings.add(FILE9, what);
   const words = wordsOf(log.signedOff.length, told, issuers, log.passkeys.wentBack);
-  return findings.check("sign-offs", words, MEANING5);
+  return findings.check("sign-offs", words, MEANING6);
 }
 /** By how a campaign is to be signed off, the ways that are no less. */
 var ENOUGH = {
@@ -4657,22 +5584,22 @@ function messageOf(error) {
  * excluded, credentials: {all, items, excluded}, identities: {…}}, "close": {items, decided, not_certified, removed}}; `close` is absent until the close. And
  * counts.json, the figures printed in the report, by name.
  */
-var FILE9 = "tie-out.json";
+var FILE10 = "tie-out.json";
 var COUNTS = "counts.json";
 /** The equations of import, launch and close hold, and say what the log and the tables say. */
 async function checkTieOut(files, log, population, ends) {
   const findings = new Findings();
-  const { imports, launch, close } = await readJsonObject(files, FILE9);
+  const { imports, launch, close } = await readJsonObject(files, FILE10);
   for (const [at, rows] of (Array.isArray(imports) ? imports : []).entries()) {
     compareSum(`imports[${at}]`, rows, "read", ["stored", "duplicates", "rejected"], findings);
   }
   compareSum("launch", launch, "grants", ["items", "covered", "excluded"], findings);
-  compare2(FILE9, "launch", launch, { ...population.fates.grant }, POPULATION, findings);
+  compare3(FILE10, "launch", launch, { ...population.fates.grant }, POPULATION, findings);
   compareSubjects("credentials", launch, population.fates.credential, findings);
   compareSubjects("identities", launch, population.fates.identity, findings);
   if (log.launched) {
     const { index, data } = log.launched;
-    if (isObject(data.tie_out)) compare2(FILE9, "launch", launch, data.tie_out, `leaf ${index}`, findings);
+    if (isObject(data.tie_out)) compare3(FILE10, "launch", launch, data.tie_out, `leaf ${index}`, findings);
     else findings.add(`leaf ${index} (campaign.launched)`, "holds no tie-out");
   }
   if (log.closed || close !== undefined && close !== null) {
@@ -4683,8 +5610,8 @@ async function checkTieOut(files, log, population, ends) {
       not_certified: ends.not_certified,
       removed: ends.removed_at_source
     };
-    compare2(FILE9, "close", close, counted, ITEMS, findings);
-    if (!log.closed) findings.add(FILE9, "has figures of a close, but no leaf closes the campaign");
+    compare3(FILE10, "close", close, counted, ITEMS, findings);
+    if (!log.closed) findings.add(FILE10, "has figures of a close, but no leaf closes the campaign");
   }
   return findings.check(
     "tie-out",
@@ -4740,27 +5667,27 @@ function compareSubjects(name, launch, { items, excluded, covered }, findings) {
   if (covered > 0) findings.add(POPULATION, `calls ${covered} ${name} covered; only grants can be`);
   if (figures === undefined && items + excluded === 0) return;
   compareSum(`launch.${name}`, figures, "all", ["items", "excluded"], findings);
-  compare2(FILE9, `launch.${name}`, figures, { items, excluded }, POPULATION, findings);
+  compare3(FILE10, `launch.${name}`, figures, { items, excluded }, POPULATION, findings);
 }
 function compareSum(name, figures, whole, parts, findings) {
   if (!isObject(figures)) {
-    findings.add(FILE9, `has no object ${name}`);
+    findings.add(FILE10, `has no object ${name}`);
     return;
   }
   const sum = parts.reduce((total, part2) => total + countOf2(figures, part2), 0);
   if (countOf2(figures, whole) === sum) return;
   findings.add(
-    FILE9,
+    FILE10,
     `${name}: ${whole} ${figures[whole]} is not ${parts.map((part2) => `${part2} ${figures[part2]}`).join(" + ")}`
   );
 }
-function compare2(file, name, figures, expected, source, findings) {
+function compare3(file, name, figures, expected, source, findings) {
   if (!isObject(figures)) return;
   for (const [figure, value] of Object.entries(expected)) {
     if (isObject(value)) {
       const inner = figures[figure];
       if (!isObject(inner)) findings.add(file, `${name} has no ${figure}, ${source} has`);
-      compare2(file, `${name}.${figure}`, inner, value, source, findings);
+      compare3(file, `${name}.${figure}`, inner, value, source, findings);
       continue;
     }
     if (figures[figure] === value) continue;
@@ -4783,7 +5710,7 @@ function countOf2(figures, name) {
  * sentence if `vkey` or `previous` cannot be read.
  */
 async function verifyPack(files, options) {
-  const { sha256: sha2562, ed25519Verify: ed25519Verify2, jwsVerify: jwsVerify2, timestampVerify: timestampVerify2, tsa } = options;
+  const { sha256: sha2562, ed25519Verify: ed25519Verify2, jwsVerify: jwsVerify2, timestampVerify: timestampVerify2, tsa, rebuild } = options;
   const witnesses = witnessKeys(sha2562, options.witnesses ?? []);
   const known = {
     key: options.vkey === undefined ? undefined : parseVkey(sha2562, options.vkey),
@@ -4795,7 +5722,7 @@ async function verifyPack(files, options) {
     const log2 = new CampaignLog();
     const sizes = "value" in signOffs ? signedSizes(signOffs.value) : undefined;
     const then = known.previous?.checkpoint.size;
-    return { log: log2, tree: await readLeaves(files, sha2562, then, log2.visit, sizes) };
+    return { log: log2, tree: await readLeaves(files, sha2562, then, log2.visit, sizes, rebuild) };
   });
   const population = await reading(() => readPopulation(files));
   const items = await reading(() => readItems(files, need(population)));
@@ -4870,6 +5797,12 @@ async function verifyPack(files, options) {
       need(items);
       return log().challenges.check(files, log(), need(population), sha2562);
     }),
+    ...files.names().includes("oversight.json") || "value" in leaves && leaves.value.log.oversight.size > 0 ? [
+      await answer(
+        "oversight",
+        () => log().oversight.check(files, { said: need(payloads).said, erased: log().erased })
+      )
+    ] : [],
     await answer("tie-out", () => checkTieOut(files, log(), need(population), ends())),
     await answer("counts", () => checkCounts(files, log(), need(population), ends()))
   ];
@@ -4898,333 +5831,6 @@ function messageOf2(error) {
   return error instanceof Error ? error.message : String(error);
 }
 
-// lib/audit-log/verifier/zip.ts
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { pipeline, Readable } from "node:stream";
-import { createInflateRaw, inflateRawSync } from "node:zlib";
-
-// lib/audit-log/verifier/archive.ts
-/**
- * A pack in a ZIP file, read through its central directory: stored and deflated entries, ZIP64, each entry's
- * size and CRC-32 checked (PKWARE APPNOTE, sections 4.3 and 4.5.3). What two readers could understand
- * differently is refused: repeated names, names that leave the folder, encryption, other compression.
- */
-var END_OF_DIRECTORY = 101010256;
-var END_LENGTH = 22;
-var LONGEST_COMMENT = 65535;
-var LOCATOR_64 = 117853008;
-var LOCATOR_64_LENGTH = 20;
-var END_OF_DIRECTORY_64 = 101075792;
-var END_64_LENGTH = 56;
-var DIRECTORY_ENTRY = 33639248;
-var DIRECTORY_ENTRY_LENGTH = 46;
-var LOCAL_ENTRY = 67324752;
-var LOCAL_ENTRY_LENGTH = 30;
-var STORED = 0;
-var DEFLATED = 8;
-var ENCRYPTED = 1;
-var SIZES_LATER = 8;
-var DESCRIPTOR = 134695760;
-var ZIP64_FIELDS = 1;
-var UNIX = 3;
-var PLAIN_FILE = 32768;
-var FOLDER = 16384;
-var IN_ZIP64 = 4294967295;
-/** Bytes read at a time. */
-var CHUNK = 1 << 18;
-/** The files of a ZIP file; throws an Error saying why it is not one that can be read. */
-function openArchive(source) {
-  const directory = findDirectory(source);
-  const entries = readDirectory(source, directory);
-  const chunks = (name) => readEntry(source, name, entries.get(name));
-  const problems = [...layoutProblems(source, directory, [...entries.values()])];
-  return {
-    names: () => [...entries.values()].filter((entry) => !isFolder(entry)).map((entry) => entry.name),
-    bytes: async (name) => concatBytes(await collect(chunks(name))),
-    chunks,
-    digest: (name) => source.hashOf(chunks(name)),
-    problems: () => problems
-  };
-}
-var isFolder = ({ name, size }) => name.endsWith("/") && size === 0;
-function readDirectory(file, { start, length, count }) {
-  if (start + length > file.size) throw new Error("the ZIP file is shorter than it says");
-  const bytes = readAt(file, start, length);
-  const entries = new Map();
-  let at = 0;
-  for (let nth = 0; nth < count; nth++) {
-    if (at + DIRECTORY_ENTRY_LENGTH > length || number(bytes, at, 4) !== DIRECTORY_ENTRY) {
-      throw new Error(`the ZIP file's directory breaks off at entry ${nth + 1} of ${count}`);
-    }
-    const nameEnd = at + DIRECTORY_ENTRY_LENGTH + number(bytes, at + 28, 2);
-    const extraEnd = nameEnd + number(bytes, at + 30, 2);
-    const entry = readDirectoryEntry(bytes.subarray(at, extraEnd), nameEnd - at);
-    at = extraEnd + number(bytes, at + 32, 2);
-    if (entries.has(entry.name)) throw new Error(`the ZIP file holds ${entry.name} twice`);
-    entries.set(entry.name, entry);
-  }
-  if (at !== length) throw new Error("the ZIP file's directory holds more than the entries it counts");
-  return entries;
-}
-/** Where the directory lies, from the record at the end of the file. */
-function findDirectory(file) {
-  const { size } = file;
-  const tailStart = Math.max(0, size - END_LENGTH - LONGEST_COMMENT);
-  const tail = readAt(file, tailStart, size - tailStart);
-  for (let at = tail.length - END_LENGTH; at >= 0; at--) {
-    if (number(tail, at, 4) !== END_OF_DIRECTORY) continue;
-    if (at + END_LENGTH + number(tail, at + 20, 2) !== tail.length) continue;
-    const count = number(tail, at + 10, 2);
-    const length = number(tail, at + 12, 4);
-    const start = number(tail, at + 16, 4);
-    if (count !== 65535 && length !== IN_ZIP64 && start !== IN_ZIP64)
-      return { start, length, count, end: tailStart + at, comment: number(tail, at + 20, 2) };
-    const wide = findDirectory64(file, tailStart + at - LOCATOR_64_LENGTH);
-    return { ...wide, comment: number(tail, at + 20, 2) };
-  }
-  throw new Error("it is not a ZIP file, or its end is missing");
-}
-function findDirectory64(file, locatorStart) {
-  const locator = readAt(file, Math.max(0, locatorStart), LOCATOR_64_LENGTH);
-  if (number(locator, 0, 4) !== LOCATOR_64) throw new Error("the ZIP file lacks its ZIP64 end");
-  const endAt = readNumber64(locator, 8);
-  const end = readAt(file, endAt, END_64_LENGTH);
-  if (endAt + END_64_LENGTH !== locatorStart || number(end, 0, 4) !== END_OF_DIRECTORY_64)
-    throw new Error("the ZIP file lacks its ZIP64 end");
-  return {
-    count: readNumber64(end, 32),
-    length: readNumber64(end, 40),
-    start: readNumber64(end, 48),
-    end: endAt
-  };
-}
-/** @param bytes the entry's fixed part, its name and its extra fields */
-function readDirectoryEntry(bytes, nameEnd) {
-  const name = readName(bytes.subarray(DIRECTORY_ENTRY_LENGTH, nameEnd));
-  if (number(bytes, 8, 2) & ENCRYPTED) throw new Error(`the ZIP file's ${name} is encrypted`);
-  const method = number(bytes, 10, 2);
-  if (method !== STORED && method !== DEFLATED)
-    throw new Error(`the ZIP file packs ${name} in an unknown way`);
-  const wide = zip64Fields(bytes.subarray(nameEnd));
-  let wideAt = 0;
-  const field = (at) => {
-    const value = number(bytes, at, 4);
-    if (value !== IN_ZIP64) return value;
-    wideAt += 8;
-    if (wideAt > wide.length) throw new Error(`the ZIP file's ${name} lacks its ZIP64 sizes`);
-    return readNumber64(wide, wideAt - 8);
-  };
-  const size = field(24);
-  const packed = field(20);
-  const offset = field(42);
-  if (method === STORED && packed !== size) throw new Error(`the ZIP file's ${name} has two sizes`);
-  const kind = number(bytes, 5, 1) === UNIX ? number(bytes, 40, 2) & 61440 : 0;
-  return { name, method, crc: number(bytes, 16, 4), packed, size, offset, fixed: bytes.slice(6, 16), kind };
-}
-function readName(bytes) {
-  const name = fromUtf8(bytes);
-  if (name === undefined) throw new Error("the ZIP file holds a name that is not UTF-8");
-  const parts = (name.endsWith("/") ? name.slice(0, -1) : name).split("/");
-  if (/[\\\0]/.test(name) || parts.some((part2) => part2 === "" || part2 === "." || part2 === "..")) {
-    throw new Error(`the ZIP file holds the name "${name}", which is not a path inside a folder`);
-  }
-  return name;
-}
-function zip64Fields(extra) {
-  for (let at = 0; at + 4 <= extra.length; ) {
-    const end = at + 4 + number(extra, at + 2, 2);
-    if (number(extra, at, 2) === ZIP64_FIELDS) return extra.subarray(at + 4, end);
-    at = end;
-  }
-  return extra.subarray(0, 0);
-}
-/** The unpacked bytes of an entry; throws once they turn out longer, shorter or other than the ZIP states. */
-async function* readEntry(file, name, entry) {
-  if (!entry) throw new Error(`${name} is missing`);
-  const packed = packedBytes(file, entry);
-  let size = 0;
-  let crc = 0;
-  for await (const chunk of entry.method === DEFLATED ? file.inflate(packed, entry) : packed) {
-    size += chunk.length;
-    if (size > entry.size) break;
-    crc = file.crc32(chunk, crc);
-    yield chunk;
-  }
-  if (size !== entry.size || crc !== entry.crc) {
-    throw new Error(`${name} is damaged: its size or CRC-32 is not the one the ZIP file states`);
-  }
-}
-async function* packedBytes(file, entry) {
-  const name = toUtf8(entry.name);
-  const header = readAt(file, entry.offset, LOCAL_ENTRY_LENGTH + name.length);
-  const named = number(header, 26, 2) === name.length && sameBytes(header.subarray(LOCAL_ENTRY_LENGTH), name);
-  if (number(header, 0, 4) !== LOCAL_ENTRY || !named) {
-    throw new Error(`${entry.name} is damaged: the ZIP file names it differently in two places`);
-  }
-  let at = entry.offset + header.length + number(header, 28, 2);
-  for (let left = entry.packed; left > 0; ) {
-    const length = Math.min(left, CHUNK);
-    yield readAt(file, at, length);
-    at += length;
-    left -= length;
-  }
-}
-/** The pieces of a whole. */
-async function collect(chunks) {
-  const parts = [];
-  for await (const chunk of chunks) parts.push(chunk);
-  return parts;
-}
-function readAt({ size, read }, start, length) {
-  if (start < 0 || start + length > size) throw new Error("the ZIP file is shorter than it says");
-  return read(start, length);
-}
-/** A little-endian number of one, two or four bytes. */
-function number(bytes, at, length) {
-  let value = 0;
-  for (let place = length - 1; place >= 0; place--) value = value * 256 + (bytes[at + place] ?? 0);
-  return value;
-}
-function readNumber64(bytes, at) {
-  const value = number(bytes, at, 4) + number(bytes, at + 4, 4) * 2 ** 32;
-  if (!Number.isSafeInteger(value)) throw new Error("the ZIP file states an impossible size");
-  return value;
-}
-/**
- * What is said of a file before its data is what the directory says, and the ZIP file holds nothing but its files: two readers
- * could otherwise see two packs, or something travel along that no check looks at.
- */
-function* layoutProblems(file, directory, entries) {
-  let due = 0;
-  for (const entry of [...entries].sort((a, b) => a.offset - b.offset)) {
-    const where = entry.name;
-    if (entry.offset !== due)
-      yield {
-        where,
-        what: `begins at byte ${entry.offset} of the ZIP file, where ${due} is due: something lies between`
-      };
-    if (entry.kind !== 0 && entry.kind !== PLAIN_FILE && entry.kind !== FOLDER)
-      yield { where, what: "would be unpacked as something other than a file" };
-    try {
-      const end = endOf(file, entry);
-      if (typeof end === "string") yield { where, what: end };
-      due = typeof end === "number" ? end : entry.offset;
-    } catch (error) {
-      yield { where, what: error instanceof Error ? error.message : String(error) };
-    }
-  }
-  if (due !== directory.start)
-    yield {
-      where: "the ZIP file",
-      what: `its files end at byte ${due}, its directory begins at ${directory.start}`
-    };
-  if (directory.start + directory.length !== directory.end)
-    yield { where: "the ZIP file", what: "something lies between its directory and its end" };
-  if (directory.comment > 0)
-    yield { where: "the ZIP file", what: "carries a comment, which no check covers" };
-}
-/** Where an entry ends, or what its header or its end says otherwise than the directory. */
-function endOf(file, entry) {
-  const { offset, crc, packed, size } = entry;
-  const header = readAt(file, offset, LOCAL_ENTRY_LENGTH);
-  if (number(header, 0, 4) !== LOCAL_ENTRY) return "has no header where the directory says it begins";
-  if (!sameBytes(header.subarray(4, 14), entry.fixed))
-    return "its version, flags, method or time are one thing in the directory and another before its data";
-  const start = offset + LOCAL_ENTRY_LENGTH + number(header, 26, 2) + number(header, 28, 2);
-  const end = start + packed;
-  const later = (number(header, 6, 2) & SIZES_LATER) !== 0;
-  const wide = zip64Fields(
-    readAt(file, offset + LOCAL_ENTRY_LENGTH + number(header, 26, 2), number(header, 28, 2))
-  );
-  const said2 = [number(header, 14, 4), number(header, 18, 4), number(header, 22, 4)];
-  const known = [crc, packed, size];
-  const large = [
-    crc,
-    wide.length >= 16 ? readNumber64(wide, 8) : packed,
-    wide.length >= 16 ? readNumber64(wide, 0) : size
-  ];
-  for (const [at, value] of said2.entries())
-    if (value !== known[at] && !(later && value === 0) && !(value === IN_ZIP64 && large[at] === known[at]))
-      return "its size or CRC-32 is one thing in the directory and another before its data";
-  return later ? endOfDescriptor(file, end, entry) : end;
-}
-/** After data whose size was not known before, its CRC-32 and sizes follow, with or without a signature and of 4 or of 8 bytes. */
-function endOfDescriptor(file, at, { crc, packed, size }) {
-  const bytes = readAt(file, at, Math.min(24, file.size - at));
-  const from = number(bytes, 0, 4) === DESCRIPTOR ? 4 : 0;
-  if (number(bytes, from, 4) !== crc) return "the CRC-32 after its data is not the one of the directory";
-  const rest = from + 4;
-  if (number(bytes, rest, 4) === packed && number(bytes, rest + 4, 4) === size && packed < IN_ZIP64) {
-    const wide = number(bytes, rest + 4, 4) === 0 && readNumber64(bytes, rest) === packed && size === 0 && packed === 0;
-    if (!wide || !isNext(file, at + rest + 16)) return at + rest + 8;
-  }
-  if (readNumber64(bytes, rest) === packed && readNumber64(bytes, rest + 8) === size) return at + rest + 16;
-  return "the sizes after its data are not those of the directory";
-}
-/** Whether an entry or the directory begins there. */
-function isNext(file, at) {
-  if (at + 4 > file.size) return false;
-  const signature = number(file.read(at, 4), 0, 4);
-  return signature === LOCAL_ENTRY || signature === DIRECTORY_ENTRY;
-}
-
-// lib/audit-log/verifier/crc32.ts
-import * as zlib from "node:zlib";
-
-// lib/audit-log/verifier/crc32-table.ts
-var TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
-  let rest = byte;
-  for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? rest >>> 1 ^ 3988292384 : rest >>> 1;
-  return rest;
-});
-/** CRC-32 bit by table: for a Node before 20.15, which has none of its own. */
-function crc32ByTable(chunk, before) {
-  let rest = ~before;
-  for (const byte of chunk) rest = rest >>> 8 ^ (TABLE[(rest ^ byte) & 255] ?? 0);
-  return ~rest >>> 0;
-}
-
-// lib/audit-log/verifier/crc32.ts
-/** The CRC-32 of what came before and this chunk together; 0 before the first. */
-var crc322 = typeof zlib.crc32 === "function" ? zlib.crc32 : crc32ByTable;
-
-// lib/audit-log/verifier/zip.ts
-/** A pack in a ZIP file on this computer. */
-/** Opens a ZIP file; throws an Error saying why it is not one that can be read. `close` it when done. */
-function openZip(path2) {
-  const file = openSync(path2, "r");
-  try {
-    const { size } = fstatSync(file);
-    const files = openArchive({
-      size,
-      read: (start, length) => readAt2(file, start, length),
-      inflate,
-      crc32: crc322,
-      hashOf
-    });
-    return { ...files, close: () => closeSync(file) };
-  } catch (error) {
-    closeSync(file);
-    throw error;
-  }
-}
-/** A small entry is unpacked at once, which costs a tenth of a stream; a large one never stands in memory whole. */
-var inflate = async function* (packed, entry) {
-  if (entry.size > CHUNK || entry.packed > 2 * CHUNK) {
-    yield* pipeline(Readable.from(packed), createInflateRaw({ chunkSize: CHUNK }), () => {
-    });
-  } else {
-    yield inflateRawSync(concatBytes(await collect(packed)), { maxOutputLength: Math.max(1, entry.size) });
-  }
-};
-/** Reads at once: thousands of small files cost less so, and nothing else waits for this program. */
-function readAt2(file, start, length) {
-  const buffer = Buffer.alloc(length);
-  if (readSync(file, buffer, 0, length, start) !== length)
-    throw new Error("the ZIP file is shorter than it says");
-  return buffer;
-}
-
 // lib/audit-log/verifier/program.ts
 /** The verifier as a program: what it is given, what it prints, how it ends. */
 var USAGE = `Usage: node verify.mjs PACK.zip|FOLDER|RECEIPT.tlog-proof [--vkey FILE] [--previous CHECKPOINT]
@@ -5237,16 +5843,20 @@ var USAGE = `Usage: node verify.mjs PACK.zip|FOLDER|RECEIPT.tlog-proof [--vkey F
   --json                 the result as one line of JSON
 
 Ends with 0 if all checks hold, 1 if something is wrong, 2 if it cannot be read.`;
-/** Verifies the pack, or the receipt, at a path; throws an Error of one sentence if it, or a file given with it, cannot be read. */
-async function verifyPath(pack, given) {
+/**
+ * Verifies the pack, or the receipt, at a path; throws an Error of one sentence if it, or a file given with it, cannot be read.
+ * @param program the file this runs from, where that can be a second thread's too
+ */
+async function verifyPath(pack, given, program) {
   const options = {
     witnesses: await Promise.all((given.witness ?? []).map((file) => readFile2(file, "utf8"))),
     ...given.tsa === undefined ? {} : { tsa: await readFile2(given.tsa, "utf8") },
     ...given.vkey === undefined ? {} : { vkey: await readFile2(given.vkey, "utf8") },
     ...given.previous === undefined ? {} : { previous: await readFile2(given.previous, "utf8") },
+    ...program !== undefined && await isLarge(pack) ? { rebuild: rebuildApart(program, pack) } : {},
     ...{ sha256, ed25519Verify, jwsVerify, timestampVerify }
   };
-  if ((await stat(pack)).isDirectory()) return verifyPack(await openFolder(pack), options);
+  if ((await stat2(pack)).isDirectory()) return verifyPack(await openFolder(pack), options);
   if (await isReceipt(pack)) return verifyReceipt(await readFile2(pack, "utf8"), options);
   const zip = openZip(pack);
   try {
@@ -5256,8 +5866,8 @@ async function verifyPath(pack, given) {
   }
 }
 /** Whether a file is a receipt, by how it begins: it may be called anything. */
-async function isReceipt(path2) {
-  const file = await open(path2);
+async function isReceipt(path3) {
+  const file = await open(path3);
   try {
     const { buffer } = await file.read({ buffer: Buffer.alloc(RECEIPT.length) });
     return buffer.toString("utf8") === RECEIPT;
@@ -5266,7 +5876,7 @@ async function isReceipt(path2) {
   }
 }
 /** Runs the program on its arguments; gives the exit code. */
-async function run(args, print) {
+async function run(args, print, program) {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -5285,7 +5895,7 @@ async function run(args, print) {
       return 2;
     }
     const { json, ...given } = values;
-    const verdict = await verifyPath(pack, given);
+    const verdict = await verifyPath(pack, given, program);
     if (json) print(JSON.stringify(verdict));
     else for (const line of linesFor(pack, verdict)) print(line);
     return verdict.ok ? 0 : 1;
@@ -5296,4 +5906,6 @@ async function run(args, print) {
 }
 
 // lib/audit-log/verifier/main.ts
-process.exitCode = await run(process.argv.slice(2), console.log);
+if (isMainThread)
+  process.exitCode = await run(process.argv.slice(2), console.log, fileURLToPath(import.meta.url));
+else await serveTree();

@@ -41,6 +41,7 @@ export async function draftFor(itemId: string, says: string, at: Date): Promise<
     itemId,
     campaignId: row.campaignId,
     n: (before?.n ?? 0) + 1,
+    batch: id,
     state: "ready",
     evidenceHash: row.evidenceHash,
     provider: "countersign",

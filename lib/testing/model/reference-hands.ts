@@ -38,10 +38,10 @@ const free = (m: Model, who: Who) => compatible(m, who) && !m.signed.has(who);
 /** "Don't know": to the owner or the fallback, and back at most once. */
 export function whoKnows(m: Model, i: Item, mine: boolean): { to: Who; back: boolean } | null {
   const chain: Who[] = mine ? [applicationOwner, fallback] : [fallback];
-  const to = chain.find((w) => free(m, w) && w !== i.holder && !i.had.has(w) && !never(i, w));
+  const to = chain.find((w) => free(m, w) && w !== i.holder && !i.had.has(w) && !blocked(m, i, w));
   if (to) return { to, back: false };
   const { asker } = i;
-  if (!asker || asker === i.holder || i.cameBack || !free(m, asker) || never(i, asker)) return null;
+  if (!asker || asker === i.holder || i.cameBack || !free(m, asker) || blocked(m, i, asker)) return null;
   return { to: asker, back: true };
 }
 
@@ -78,7 +78,7 @@ export function leave(m: Model, who: Who): void {
   for (const i of m.items)
     if (i.holder === who && i.state === "open") {
       const chain = [...(manager ? [manager] : []), applicationOwner, fallback];
-      handed(i, chain.find((w) => free(m, w) && w !== who && !i.had.has(w) && !never(i, w)) ?? "nobody");
+      handed(i, chain.find((w) => free(m, w) && w !== who && !i.had.has(w) && !blocked(m, i, w)) ?? "nobody");
     }
 }
 
@@ -116,14 +116,14 @@ export function mayLook(m: Model, i: Item, who: Who): Refusal[] {
   const { look } = i;
   if (!look || look.second !== who) return ["not_found"];
   const served = i.served.get(who);
-  const no: Refusal[] = m.closed || !served ? ["rule"] : [];
+  const no: Refusal[] = m.closed || !served || blocked(m, i, who) ? ["rule"] : [];
   if (look.state !== "pending" || (served && served.packet !== i.packet)) no.push("conflict");
   return no;
 }
 export function maySettle(m: Model, i: Item, who: Who): Refusal[] {
   if (i.exception?.second !== who) return ["not_found"];
   return [
-    ...(m.closed ? ["rule" as const] : []),
+    ...(m.closed || blocked(m, i, who) ? ["rule" as const] : []),
     ...(i.exception.state === "pending" ? [] : ["conflict" as const]),
   ];
 }
@@ -133,7 +133,8 @@ export function refused(m: Model, i: Item): void {
   i.current = null;
   i.disposition = null;
   i.waiting = null;
-  m.signed.delete(i.holder);
+  if (!m.signed.delete(i.holder)) return;
+  for (const r of m.reopenings) if (r.of === i.holder && r.state === "asked") r.state = "overtaken";
 }
 
 const listOf = (m: Model, who: Who) => m.items.filter((i) => i.holder === who);

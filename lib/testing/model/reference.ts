@@ -60,7 +60,12 @@ export type Item = {
 };
 export type Delegation = { id: string; from: Who; to: Who; ended: boolean };
 export type Question = { id: string; item: Item; part: Part; to: Who; state: "open" | "answered" };
-export type Reopening = { id: string; of: Who; by: Who; state: "asked" | "granted" | "refused" };
+export type Reopening = {
+  id: string;
+  of: Who;
+  by: Who;
+  state: "asked" | "granted" | "refused" | "overtaken";
+};
 export type Part = "holder" | "application" | "admin" | "fallback";
 export type Model = {
   items: Item[];
@@ -139,7 +144,7 @@ const sideOf = (m: Model, i: Item): Item | undefined =>
 /** I15: owner, fallback, control owners by name; never who keeps it, nor who is blocked. */
 export const granterOf = (m: Model, i: Item): Who | null =>
   [applicationOwner, fallback, "cleo" as const, "olu" as const].find(
-    (w) => compatible(m, w) && w !== i.holder && !never(i, w),
+    (w) => compatible(m, w) && w !== i.holder && !blocked(m, i, w),
   ) ?? null;
 
 /** Owner, pool, fallback; without reports of the reviewer and whoever decides on the reviewer's access in return. */
@@ -148,7 +153,7 @@ export const lookerOf = (m: Model, i: Item): Who | null =>
     (w) =>
       compatible(m, w) &&
       w !== i.holder &&
-      !never(i, w) &&
+      !blocked(m, i, w) &&
       !reportsTo(w, i.holder) &&
       !(
         m.items.some((o) => o.holder === w && o.about === i.holder) &&

@@ -1,4 +1,4 @@
-import { write } from "@/lib/http";
-import { ask } from "@/lib/questions/commands";
+import { writeEither } from "@/lib/http";
+import { askEither } from "@/lib/questions/ask-either";
 
-export const POST = write(ask);
+export const POST = writeEither("questions.ask", askEither);

@@ -3,8 +3,9 @@ import { notFound } from "next/navigation";
 import { OversightLater, OversightScreen } from "@/components/oversight/oversight-screen";
 import { AppError } from "@/lib/errors";
 import { ask } from "@/lib/http";
-import { figureSections } from "@/lib/oversight/figure-sections";
+import { figureSections, reasonsSection } from "@/lib/oversight/figure-sections";
 import { figuresOf } from "@/lib/oversight/queries";
+import { reasonsOf } from "@/lib/oversight/reasons";
 import { responsesOf } from "@/lib/oversight/responding";
 import { figuresInput } from "@/lib/oversight/schema";
 
@@ -19,7 +20,7 @@ export default async function OversightPage({ params }: { params: Promise<{ id: 
   ) : (
     <OversightScreen
       figures={found.figures}
-      sections={figureSections(found.figures)}
+      sections={[...figureSections(found.figures), reasonsSection(id, await ask(reasonsOf, { id }))]}
       given={await ask(responsesOf, { id })}
     />
   );

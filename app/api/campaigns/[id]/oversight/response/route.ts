@@ -1,5 +1,10 @@
-import { read, write } from "@/lib/http";
-import { respond, responsesOf } from "@/lib/oversight/responding";
+import { currentCtx } from "@/lib/auth/session";
+import { post, read } from "@/lib/http";
+import { respondNow, responsesOf } from "@/lib/oversight/responding";
+import { respondInput } from "@/lib/oversight/response-schema";
+import { parseInput } from "@/lib/query";
 
 export const GET = read(responsesOf);
-export const POST = write(respond);
+export const POST = post("oversight.respond", async (raw) =>
+  respondNow(await currentCtx(), parseInput(respondInput, raw)),
+);

@@ -1,0 +1,47 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Hashes, Names, Shorts } from "@/lib/audit-log/verifier/columns";
+
+const name = fc.oneof(
+  fc.uuid(),
+  fc.string(),
+  fc.string({ minLength: 30, maxLength: 45 }),
+  fc.constantFrom("", "é", "a"),
+);
+
+describe("columns", () => {
+  it("number names as they come, each once", () => {
+    fc.assert(
+      fc.property(fc.array(name, { maxLength: 200 }), (all) => {
+        const names = new Names();
+        const expected = [...new Set(all)];
+        for (const each of all) expect(names.add(each)).toBe(expected.indexOf(each));
+        expect(names.size).toBe(expected.length);
+        expect(expected.map((each) => names.row(each))).toEqual(expected.map((_, row) => row));
+        expect(expected.map((_, row) => names.text(row))).toEqual(expected);
+        expect(names.row("not one of these, and longer than a short one")).toBeUndefined();
+      }),
+    );
+  });
+
+  it("hold more names than they have room for at first", () => {
+    const names = new Names();
+    for (let n = 0; n < 20_000; n++) names.add(`name ${n}`);
+    for (const n of [0, 511, 512, 8_191, 8_192, 19_999]) expect(names.row(`name ${n}`)).toBe(n);
+    expect(names.row("name 20000")).toBeUndefined();
+  });
+
+  it("give back short texts, long ones and hashes", () => {
+    const texts = new Shorts();
+    const all = ["", "a", "é", "x".repeat(36), "x".repeat(37), "2026-11-02T08:00:00.000Z"];
+    for (const [row, text] of all.entries()) texts.set(row, text);
+    expect(all.map((_, row) => texts.get(row))).toEqual(all);
+    expect(all.map((text, row) => texts.is(row, text))).toEqual(all.map(() => true));
+    expect(texts.is(1, "b") || texts.is(3, "x") || texts.is(2, "e")).toBe(false);
+    const hashes = new Hashes();
+    hashes.set(9_000, "0123456789abcdef".repeat(4));
+    expect(hashes.get(9_000)).toBe("0123456789abcdef".repeat(4));
+    hashes.set(9_000, undefined);
+    expect([hashes.get(9_000), hashes.get(3)]).toEqual([undefined, undefined]);
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { toUtf8 } from "@/lib/audit-log/bytes";
+import type { JsonObject } from "@/lib/audit-log/canonical";
+import { refreshManifest } from "@/lib/testing/pack";
+import { prefixed } from "@/lib/testing/pack-story";
+import { checkOf, retold } from "@/lib/testing/tampering";
+
+const counts = { read: 14, stored: 11, duplicates: 2, rejected: 1 };
+const file = "c".repeat(64);
+const pack = retold((events) => [
+  {
+    type: "snapshot.imported",
+    data: { snapshot: 1, source: "lantern-hr", format: "folder", sha256: prefixed(file), ...counts },
+  },
+  ...events,
+]);
+const entry = { snapshot: 1, source: "lantern-hr", sha256: file, rows: counts };
+
+function check(entries: JsonObject[], of = pack) {
+  const files = new Map(of.files);
+  files.set("sources.json", toUtf8(JSON.stringify(entries)));
+  refreshManifest(files);
+  return checkOf(files, "sources");
+}
+
+describe("I20: what a campaign was built from", () => {
+  it("holds as the log says it was imported, and is open where the log does not", async () => {
+    expect(await check([entry])).toMatchObject({ ok: true });
+    expect(await check([{ ...entry, sha256: prefixed(file) }])).toMatchObject({ ok: true });
+    expect(
+      await check(
+        [entry],
+        retold((events) => events),
+      ),
+    ).toMatchObject({
+      ok: null,
+      detail: expect.stringContaining("of 1 the log does not say that it was imported"),
+    });
+  });
+
+  it.each<[string, JsonObject, string]>([
+    ["another file", { sha256: "d".repeat(64) }, `sha256 of snapshot 1 is sha256:${"d".repeat(64)}, leaf 0`],
+    ["another source", { source: "lamp-hr" }, "source of snapshot 1 is lamp-hr"],
+    ["rows left out", { rows: { ...counts, rejected: 0 } }, "rejected of snapshot 1 is 0"],
+    ["another snapshot", { snapshot: 2 }, "names the snapshots 2, the launch was of 1"],
+  ])("fails with %s", async (_, change, detail) => {
+    expect(await check([{ ...entry, ...change }])).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining(detail),
+    });
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { repeatedReasons } from "./reasons";
+
+const given = (people: number, words: string, level: "off" | "teams" | "named" = "teams", times = 1) =>
+  Array.from({ length: people * times }, (_, n) => ({
+    person: `p${n % people}`,
+    name: `Person ${n % people}`,
+    level,
+    words,
+  }));
+
+describe("reasons given again and again", () => {
+  it("are told from five people on, near-duplicates counted as one under the words given most often", () => {
+    const found = repeatedReasons([
+      ...given(5, "Still needed for the month end close"),
+      ...given(5, "still needed for the month end close!"),
+      ...given(5, "Still needed for the month end close"),
+      ...given(4, "Covers for a colleague on leave", "teams", 9),
+    ]);
+    expect(found).toEqual([
+      { words: "Still needed for the month end close", times: 15, reviewers: 5, names: [] },
+    ]);
+  });
+
+  it("are told of fewer where all of them are told of by name, and of nobody whose level is off", () => {
+    expect(repeatedReasons(given(2, "Needed", "named", 2))).toEqual([
+      { words: "Needed", times: 4, reviewers: 2, names: ["Person 0", "Person 1"] },
+    ]);
+    expect(repeatedReasons([...given(2, "Needed", "named", 2), ...given(1, "Needed")])).toEqual([]);
+    expect(repeatedReasons(given(9, "Needed", "off", 3))).toEqual([]);
+    expect(repeatedReasons(given(5, "Needed once", "named"))).toHaveLength(1);
+    expect(repeatedReasons(given(1, "Needed once", "named"))).toEqual([]);
+  });
+
+  it("are at most ten, those given most often first", () => {
+    const many = Array.from({ length: 14 }, (_, n) =>
+      given(6, `Reason number${n} is its own`, "teams", n + 1),
+    );
+    const times = repeatedReasons(many.flat()).map((r) => r.times);
+    expect(times).toEqual([...times].sort((a, b) => b - a));
+    expect(times).toHaveLength(10);
+    expect(times[0]).toBe(84);
+  });
+});
