@@ -70,7 +70,7 @@ function InShort({
       <ul className="grid list-disc gap-1 pl-4">
         {sections.map((s) => (
           <li key={s.id} className="max-w-[76ch]">
-            <a href={`#${s.id}`} className="text-accent hover:underline">
+            <a href={`#${s.id}`} className="text-accent underline hover:no-underline">
               {s.title}
             </a>
             : {given.withheld.some((w) => hides(w.section, s.id)) ? "withheld." : s.claim}
@@ -79,7 +79,7 @@ function InShort({
       </ul>
       {given.sealing.waits ? (
         <p>
-          <a href="#response" className="text-accent hover:underline">
+          <a href="#response" className="text-accent underline hover:no-underline">
             This waits for a control owner's answer
           </a>
         </p>
@@ -141,7 +141,7 @@ function Answer({
                   <li key={item}>
                     <a
                       href={`/campaigns/${f.campaign}/items/${item}`}
-                      className="text-accent hover:underline [overflow-wrap:anywhere]"
+                      className="text-accent underline hover:no-underline [overflow-wrap:anywhere]"
                     >
                       {item}
                     </a>

@@ -44,7 +44,7 @@ export function ReportSection({ section: s }: { section: Value }) {
       <footer className="grid gap-1 text-sm text-ink-2">
         <p>
           Query{" "}
-          <Link href={s.query.href} prefetch={false} className="text-accent hover:underline">
+          <Link href={s.query.href} prefetch={false} className="text-accent underline hover:no-underline">
             {s.query.name}
           </Link>
           : {s.query.words}.

@@ -69,7 +69,11 @@ function Frozen({ paper, frozen }: FrozenProps) {
         {paper.changed.length === 0
           ? "The record would give the same today. "
           : `Of ${paper.changed.length === 1 ? "item" : "items"} ${paper.changed.join(", ")} of the sample the record would give something else today. `}
-        <Link className="text-accent hover:underline" href="/log?type=workpaper.frozen" prefetch={false}>
+        <Link
+          className="text-accent underline hover:no-underline"
+          href="/log?type=workpaper.frozen"
+          prefetch={false}
+        >
           Its entry in the log
         </Link>
       </p>
