@@ -162,7 +162,16 @@ export function ExportList({ initial, campaigns }: ExportListProps) {
                 <Cell label="At checkpoint">
                   {f.checkpointSize === null ? "" : `#${f.checkpointSize.toLocaleString("en-GB")}`}
                 </Cell>
-                <Cell label="SHA-256">{f.sha256 ? <Copyable text={f.sha256} what="hash" /> : ""}</Cell>
+                <Cell label="SHA-256">
+                  {f.sha256 ? (
+                    <Copyable
+                      text={f.sha256}
+                      shown={`${f.sha256.slice(0, 16)}…`}
+                      what="SHA-256"
+                      className="font-mono text-sm whitespace-nowrap"
+                    />
+                  ) : null}
+                </Cell>
                 <Cell label="State">
                   {f.over ? (
                     <span className="text-ink-2">

@@ -1,5 +1,5 @@
 import type { Drawing, IntervalPlot, Shape } from "./schema";
-import { placed, rowStep, rowTexts, type Sheet, said, TEXT, ticks } from "./sheet";
+import { placed, rowStep, rowTexts, type Sheet, scaleShapes } from "./sheet";
 
 const ROW = 26;
 const TOP = 24;
@@ -9,17 +9,7 @@ export function intervals(plot: IntervalPlot, sheet: Sheet): Drawing {
   const step = rowStep(sheet, ROW);
   const height = TOP + plot.rows.length * step + 6;
   const x = placed(plot.scale, sheet.from, sheet.to);
-  const shapes: Shape[] = ticks(plot.scale).flatMap((tick, at): Shape[] => [
-    { is: "line", x1: x(tick), y1: TOP - 4, x2: x(tick), y2: height - 4, role: "line" },
-    ...(at % 2 === 0
-      ? [
-          {
-            ...{ is: "text" as const, x: x(tick), y: TOP - 10, text: said(tick, plot.scale.unit) },
-            ...{ size: TEXT - 1, role: "ink-3" as const, anchor: "middle" as const },
-          },
-        ]
-      : []),
-  ]);
+  const shapes: Shape[] = scaleShapes(plot.scale, sheet, { top: TOP, height });
   if (plot.mark) {
     const at = x(plot.mark.at);
     shapes.push({ is: "line", x1: at, y1: TOP - 4, x2: at, y2: height - 4, role: "ink-3", dashed: true });

@@ -67,5 +67,23 @@ export function placed({ min, max }: Scale, from: number, to: number): (value: n
   return (value) => round(from + (Math.min(max, Math.max(min, value)) - min) * ((to - from) / span));
 }
 
-/** Quarters of a scale. */
-export const ticks = ({ min, max }: Scale) => [0, 1, 2, 3, 4].map((q) => min + ((max - min) * q) / 4);
+/** Lines at the quarters of a scale, with its ends and its middle said above them. */
+export function scaleShapes(
+  scale: Scale,
+  sheet: Sheet,
+  { top, height }: { top: number; height: number },
+): Shape[] {
+  const x = placed(scale, sheet.from, sheet.to);
+  // On a narrow sheet nothing has room beyond the ends.
+  const anchors = sheet.stacked
+    ? (["start", "middle", "end"] as const)
+    : (["middle", "middle", "middle"] as const);
+  return [0, 1, 2, 3, 4].flatMap((quarter): Shape[] => {
+    const tick = scale.min + ((scale.max - scale.min) * quarter) / 4;
+    const line: Shape = { is: "line", x1: x(tick), y1: top - 4, x2: x(tick), y2: height - 4, role: "line" };
+    if (quarter % 2 === 1) return [line];
+    const anchor = anchors[quarter / 2] ?? "middle";
+    const text = said(tick, scale.unit);
+    return [line, { is: "text", x: x(tick), y: top - 10, text, size: TEXT - 1, role: "ink-3", anchor }];
+  });
+}
