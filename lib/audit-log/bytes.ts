@@ -58,6 +58,18 @@ export function hexInto(text: string, target: Uint8Array, from: number): void {
       ((HEX_VALUES[text.charCodeAt(2 * at)] ?? 0) << 4) | (HEX_VALUES[text.charCodeAt(2 * at + 1)] ?? 0);
 }
 
+/** Fills an array with the lower-case hexadecimal that stands there in ASCII; false if it is not all of it that. */
+export function hexAt(bytes: Uint8Array, from: number, target: Uint8Array): boolean {
+  let invalid = 0;
+  for (let at = 0; at < target.length; at++) {
+    const high = HEX_VALUES[bytes[from + 2 * at] ?? 0] ?? INVALID;
+    const low = HEX_VALUES[bytes[from + 2 * at + 1] ?? 0] ?? INVALID;
+    invalid |= high | low;
+    target[at] = (high << 4) | low;
+  }
+  return invalid >= 0;
+}
+
 /** Writes a text into an array; whether it is ASCII, so that it can be. */
 export function asciiInto(text: string, target: Uint8Array, from: number): boolean {
   for (let at = 0; at < text.length; at++) {

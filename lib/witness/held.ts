@@ -29,7 +29,7 @@ export async function checkHeld(place: string, kept: Kept, heads: readonly Head[
 async function checkPack(files: PackFiles, kept: Kept, heads: readonly Head[]): Promise<Check[]> {
   const head = readHead(await readText(files, "checkpoint"));
   const sizes = new Set(heads.filter((h) => h.origin === head.checkpoint.origin).map((h) => h.size));
-  const tree = await readLeaves(files, sha256, undefined, () => undefined, sizes);
+  const tree = await readLeaves(files, sha256, undefined, { visit: () => undefined }, sizes);
   return checkHead(head, tree, kept, heads);
 }
 

@@ -691,6 +691,160 @@ function joined(parts) {
   return parts.length === 1 && parts[0] ? parts[0] : concatBytes(parts);
 }
 
+// lib/audit-log/verifier/leaf-form.ts
+/** How many leaves are written: what stands in each of them, and between it the texts and the whole numbers in which they differ. */
+var MOST_KNOWN = 8;
+/** After so many others, texts at a place are not compared with known ones: they are ids, hashes or times. */
+var MOST_MISSES = 24;
+var QUOTE = 34;
+var MINUS = 45;
+var ZERO = 48;
+var NINE = 57;
+/** Any number of so many digits is exact. */
+var MOST_DIGITS = 15;
+var NOWHERE = -1;
+/** Bytes that stand for themselves between quotes: printed ASCII but for the quote and the backslash. */
+var PLAIN = Uint8Array.from(
+  { length: 256 },
+  (_, byte) => byte >= 32 && byte < 127 && byte !== QUOTE && byte !== 92 ? 1 : 0
+);
+var LeafForm = class {
+  root;
+  /** The leaf that last fitted. */
+  bytes = new Uint8Array(0);
+  places = [];
+  after;
+  starts;
+  ends;
+  marks;
+  /** @param object one that was read in full, from its canonical text */
+  constructor(object) {
+    let fixed = "";
+    const place = (isText) => {
+      const before = toUtf8(fixed);
+      return this.places.push({ isText, before, known: [], misses: 0 }) - 1;
+    };
+    const part = (value) => {
+      if (typeof value === "string") {
+        fixed += '"';
+        const at = place(true);
+        fixed = '"';
+        return { kind: "text", at };
+      }
+      if (typeof value === "number") {
+        const at = place(false);
+        fixed = "";
+        return { kind: "number", at };
+      }
+      if (!isObject(value)) {
+        fixed += canonicalRecord(value);
+        return { kind: "fixed", value };
+      }
+      fixed += "{";
+      const members = Object.keys(value).sort().map((name, nth) => {
+        fixed += `${nth > 0 ? "," : ""}${canonicalRecord(name)}:`;
+        return [name, part(value[name] ?? null)];
+      });
+      fixed += "}";
+      return { kind: "object", members };
+    };
+    this.root = part(object);
+    this.after = toUtf8(fixed);
+    this.starts = new Int32Array(this.places.length);
+    this.ends = new Int32Array(this.places.length);
+    this.marks = new Float64Array(this.places.length);
+  }
+  /** Whether the bytes from one place to another are of this form; what is asked of it then is of them. */
+  fits(bytes, from, to) {
+    const { places, after, starts, ends } = this;
+    let at = from;
+    for (let nth = 0; nth < places.length; nth++) {
+      const place = places[nth];
+      if (!place || !startsWith(bytes, place.before, at)) return false;
+      at += place.before.length;
+      starts[nth] = at;
+      at = place.isText ? this.readText(place, nth, bytes, at) : this.readNumber(nth, bytes, at);
+      if (at < 0) return false;
+      ends[nth] = at;
+    }
+    this.bytes = bytes;
+    return at + after.length === to && startsWith(bytes, after, at);
+  }
+  startOf(place) {
+    return this.starts[place] ?? 0;
+  }
+  endOf(place) {
+    return this.ends[place] ?? 0;
+  }
+  /** A number itself; of a text which of the known at its place it is, and NaN of any other, as that equals nothing. */
+  markOf(place) {
+    return this.marks[place] ?? Number.NaN;
+  }
+  isText(place) {
+    return this.places[place]?.isText === true;
+  }
+  get value() {
+    const value = this.valueOf(this.root);
+    return isObject(value) ? value : undefined;
+  }
+  valueOf(part) {
+    if (part.kind === "fixed") return part.value;
+    if (part.kind === "number") return this.markOf(part.at);
+    if (part.kind === "text") {
+      const known = this.places[part.at]?.known[this.markOf(part.at)];
+      return known ? known.text : toLatin1(this.bytes, this.startOf(part.at), this.endOf(part.at));
+    }
+    const value = {};
+    for (const [name, of] of part.members) value[name] = this.valueOf(of);
+    return value;
+  }
+  /** What stands at a path, if anything does. */
+  find(...path4) {
+    let found = this.root;
+    for (const name of path4)
+      found = found?.kind === "object" ? found.members.find(([member]) => member === name)?.[1] : undefined;
+    return found;
+  }
+  /** Where the text ends that begins there; negative where there is none, or one with an escape. */
+  readText(place, nth, bytes, from) {
+    const { known } = place;
+    for (let at = 0; at < known.length; at++) {
+      const text2 = known[at]?.bytes;
+      if (!text2 || !startsWith(bytes, text2, from)) continue;
+      place.misses = 0;
+      this.marks[nth] = at;
+      return from + text2.length - 1;
+    }
+    let end = from;
+    while (PLAIN[bytes[end] ?? 0] === 1) end++;
+    if (bytes[end] !== QUOTE) return NOWHERE;
+    this.marks[nth] = Number.NaN;
+    if (place.misses <= MOST_MISSES) this.learn(place, bytes, from, end);
+    return end;
+  }
+  learn(place, bytes, from, end) {
+    if (++place.misses > MOST_MISSES) place.known = [];
+    else if (place.known.length < MOST_KNOWN)
+      place.known.push({ bytes: bytes.slice(from, end + 1), text: toLatin1(bytes, from, end) });
+  }
+  /** Where the whole number in its one spelling ends that begins there; negative where there is none, or a long one. */
+  readNumber(nth, bytes, from) {
+    const first = bytes[from] === MINUS ? from + 1 : from;
+    let value = 0;
+    let end = first;
+    for (let byte = bytes[end] ?? 0; byte >= ZERO && byte <= NINE; byte = bytes[++end] ?? 0)
+      value = 10 * value + byte - ZERO;
+    const digits = end - first;
+    const leading = bytes[first] === ZERO && (digits > 1 || first > from);
+    this.marks[nth] = first > from ? -value : value;
+    return digits === 0 || digits > MOST_DIGITS || leading ? NOWHERE : end;
+  }
+};
+function startsWith(bytes, part, from) {
+  for (let at = 0; at < part.length; at++) if (bytes[from + at] !== part[at]) return false;
+  return true;
+}
+
 // lib/audit-log/verifier/leaf-forms.ts
 /**
  * Leaves as they are mostly written. Most leaves of a log differ from one before only in what stands between quotes and in whole
@@ -698,157 +852,38 @@ function joined(parts) {
  * a form and has nothing between its quotes that is written with an escape is canonical too, and is read without parsing it.
  */
 var MOST_FORMS = 24;
-/** What changes more often than this is not compared with the text before. */
-var MOST_CHANGES = 16;
-var QUOTE = 34;
-var MINUS = 45;
-var ZERO = 48;
-var NINE = 57;
-/** Any number of so many digits is exact. */
-var MOST_DIGITS = 15;
-/** Bytes that stand for themselves between quotes: printed ASCII but for the quote and the backslash. */
-var PLAIN = Uint8Array.from(
-  { length: 256 },
-  (_, byte) => byte >= 32 && byte < 127 && byte !== QUOTE && byte !== 92 ? 1 : 0
-);
 var LeafForms = class {
   /** The last one that fitted comes first. */
   forms = [];
-  /**
-   * The object that a text is the one canonical text of; undefined where there is none.
-   * @param bytes the text's UTF-8 bytes
-   */
-  read(text2, bytes) {
-    for (let nth = 0; nth < this.forms.length && text2.length === bytes.length; nth++) {
+  /** The form that the bytes from one place to another are of, if a leaf before was; they are then a canonical text. */
+  formOf(bytes, from, to) {
+    for (let nth = 0; nth < this.forms.length; nth++) {
       const form = this.forms[nth];
-      if (!form || !fits(form, bytes)) continue;
+      if (!form?.fits(bytes, from, to)) continue;
       if (nth > 0) {
         this.forms.splice(nth, 1);
         this.forms.unshift(form);
       }
-      const value2 = built(form.root, form.values);
-      return isObject(value2) ? value2 : undefined;
+      return form;
     }
-    const value = parseJson(text2);
-    if (!isObject(value) || !isOnlyText(value, text2)) return undefined;
-    if (value.type === "decision.recorded" && this.forms.length < MOST_FORMS)
-      this.forms.unshift(formOf(value));
+    return undefined;
+  }
+  /** The object that a text of no known form is the one canonical text of; undefined where there is none. */
+  learn(text2) {
+    const value = canonicalObject(text2);
+    const learns = value?.type === "decision.recorded" && !text2.includes('"__proto__"');
+    if (learns && this.forms.length < MOST_FORMS) this.forms.unshift(new LeafForm(value));
     return value;
   }
 };
-/** Two texts for one event would let two readers see two events: repeated names, for one. */
-function isOnlyText(value, text2) {
+/** The object that a text is the one canonical text of. Two texts for one event would let two readers see two events: repeated names, for one. */
+function canonicalObject(text2) {
+  const value = parseJson(text2);
   try {
-    return canonicalRecord(value) === text2;
+    return isObject(value) && canonicalRecord(value) === text2 ? value : undefined;
   } catch {
-    return false;
+    return undefined;
   }
-}
-function formOf(object) {
-  const before = [];
-  const places = [];
-  const values = [];
-  let fixed = "";
-  const place = (kind, value) => {
-    before.push(toUtf8(fixed));
-    values.push(value);
-    const found = { kind, at: places.length };
-    places.push(found);
-    return found;
-  };
-  const part = (value) => {
-    if (typeof value === "string") {
-      fixed += '"';
-      const found = place("text", value);
-      fixed = '"';
-      return found;
-    }
-    if (typeof value === "number") {
-      const found = place("number", value);
-      fixed = "";
-      return found;
-    }
-    if (!isObject(value)) {
-      fixed += canonicalRecord(value);
-      return { kind: "fixed", value };
-    }
-    fixed += "{";
-    const members = Object.keys(value).sort().map((name, nth) => {
-      fixed += `${nth > 0 ? "," : ""}${canonicalRecord(name)}:`;
-      return [name, part(value[name] ?? null)];
-    });
-    fixed += "}";
-    return { kind: "object", members };
-  };
-  const root = part(object);
-  const known = values.map(() => new Uint8Array(0));
-  return {
-    before,
-    places,
-    after: toUtf8(fixed),
-    root,
-    values,
-    known,
-    changed: new Uint8Array(places.length)
-  };
-}
-/** Whether a text is of a form; its values are then those at the form's places. */
-function fits({ before, places, after, values, known, changed }, bytes) {
-  let at = 0;
-  for (let nth = 0; nth < places.length; nth++) {
-    const fixed = before[nth];
-    if (!fixed || !startsWith(bytes, fixed, at)) return false;
-    at += fixed.length;
-    if (places[nth]?.kind === "text") {
-      const same = sameLength(bytes, known[nth] ?? fixed, at);
-      let end = at + same;
-      if (same > 0 && same === known[nth]?.length) {
-        at = end - 1;
-        continue;
-      }
-      while (PLAIN[bytes[end] ?? 0] === 1) end++;
-      if (bytes[end] !== QUOTE) return false;
-      values[nth] = toLatin1(bytes, at, end);
-      const changes = changed[nth] ?? 0;
-      if (changes <= MOST_CHANGES) {
-        changed[nth] = changes + 1;
-        known[nth] = bytes.slice(at, changes === MOST_CHANGES ? at : end + 1);
-      }
-      at = end;
-    } else {
-      const end = endOfNumber(bytes, at);
-      if (end < 0) return false;
-      values[nth] = Number(toLatin1(bytes, at, end));
-      at = end;
-    }
-  }
-  return at + after.length === bytes.length && startsWith(bytes, after, at);
-}
-function startsWith(bytes, part, from) {
-  for (let at = 0; at < part.length; at++) if (bytes[from + at] !== part[at]) return false;
-  return true;
-}
-/** How many of the bytes of a part stand there. */
-function sameLength(bytes, part, from) {
-  let at = 0;
-  while (at < part.length && bytes[from + at] === part[at]) at++;
-  return at;
-}
-/** Where a whole number in its one spelling ends; negative where there is none, or a long one. */
-function endOfNumber(bytes, from) {
-  const first = bytes[from] === MINUS ? from + 1 : from;
-  let end = first;
-  for (let byte = bytes[end] ?? 0; byte >= ZERO && byte <= NINE; byte = bytes[end] ?? 0) end++;
-  const digits = end - first;
-  const leading = bytes[first] === ZERO && (digits > 1 || first > from);
-  return digits === 0 || digits > MOST_DIGITS || leading ? -1 : end;
-}
-function built(part, values) {
-  if (part.kind === "fixed") return part.value;
-  if (part.kind !== "object") return values[part.at] ?? null;
-  const value = {};
-  for (const [name, of] of part.members) value[name] = built(of, values);
-  return value;
 }
 
 // lib/audit-log/verifier/leaf.ts
@@ -865,12 +900,10 @@ function unprefixed(value) {
   return value.slice(PREFIX.length);
 }
 /**
- * Reads the text of a leaf; throws an Error with the rest of the sentence "the leaf …".
- * @param bytes the text's UTF-8 bytes
- * @param forms of the leaves read before it
+ * The leaf that an object states; throws as `parseLeaf` does.
+ * @param value the object whose one canonical text the leaf is; undefined if it is none's
  */
-function parseLeaf(text2, index, hash2, bytes = toUtf8(text2), forms = new LeafForms()) {
-  const value = forms.read(text2, bytes);
+function leafOf(value, index, hash2) {
   if (!value) throw new Error("is not the one canonical text of a JSON object");
   const { v, id, at, type, actor, campaign, item, item_seq: itemSeq, prev, refs, commit, data } = value;
   if (v !== 1) throw new Error(`is of version ${String(v)}, which this verifier does not know`);
@@ -1042,10 +1075,8 @@ function parseLine(line) {
  * leaves.jsonl: a line {i, h} for every leaf of the log up to the checkpoint, with `leaf`, its bytes in
  * base64, where the leaf is of this campaign or of the whole deployment. Others stay private and still count.
  */
-/**
- * Rebuilds the tree in one pass and hands each disclosed leaf, in order, to `visit`.
- */
-async function readLeaves(files, sha2562, sizeThen, visit, others = new Set(), rebuild = (sizes, take) => rebuildTree(files, sha2562, sizes, take)) {
+/** Rebuilds the tree in one pass and hands over the disclosed leaves as it goes. */
+async function readLeaves(files, sha2562, sizeThen, reader, others = new Set(), rebuild = (sizes, take) => rebuildTree(files, sha2562, sizes, take)) {
   const findings = new Findings();
   const forms = new LeafForms();
   const tree = await rebuild({ before: sizeThen, others }, (leaves) => {
@@ -1053,20 +1084,27 @@ async function readLeaves(files, sha2562, sizeThen, visit, others = new Set(), r
     let from = 1;
     for (const [nth, end] of leaves.ends.entries()) {
       const index = leaves.indexes[nth] ?? 0;
-      const hash2 = toHex(hashes.subarray(HASH_LENGTH * nth, HASH_LENGTH * (nth + 1)));
-      const problem = readLeaf(bytes.subarray(from, end), index, hash2, forms, visit);
-      if (problem !== undefined) findings.add(`${FILE}:${index + 1}, leaf ${index}`, problem);
+      const hashAt = HASH_LENGTH * nth;
+      const form = forms.formOf(bytes, from, end);
+      if (!form || !reader.take?.({ form, index, hashes, hashAt })) {
+        const hash2 = toHex(hashes.subarray(hashAt, hashAt + HASH_LENGTH));
+        const text2 = form ?? fromUtf8(bytes.subarray(from, end));
+        const problem = visitLeaf(text2, index, hash2, forms, reader);
+        if (problem !== undefined) findings.add(`${FILE}:${index + 1}, leaf ${index}`, problem);
+      }
       from = end + 1;
     }
   });
   return { ...tree, findings: Findings.join([tree.findings, findings]) };
 }
-/** Hands the event in a disclosed leaf to `visit`, or says what is wrong with it. */
-function readLeaf(bytes, index, hash2, forms, visit) {
-  const text2 = fromUtf8(bytes);
+/**
+ * Visits the leaf, or says what is wrong with it.
+ * @param text its text; or its form, that of the leaf that last fitted it
+ */
+function visitLeaf(text2, index, hash2, forms, { visit }) {
   if (text2 === undefined) return "its leaf is not UTF-8 text";
   try {
-    visit(parseLeaf(text2, index, hash2, bytes, forms));
+    visit(leafOf(typeof text2 === "string" ? forms.learn(text2) : text2.value, index, hash2));
     return undefined;
   } catch (error) {
     return `its leaf ${error instanceof Error ? error.message : String(error)}`;
@@ -1470,7 +1508,7 @@ async function checkHeld(place, kept2, heads) {
 async function checkPack(files, kept2, heads) {
   const head = readHead(await readText(files, "checkpoint"));
   const sizes = new Set(heads.filter((h) => h.origin === head.checkpoint.origin).map((h) => h.size));
-  const tree = await readLeaves(files, sha256, undefined, () => undefined, sizes);
+  const tree = await readLeaves(files, sha256, undefined, { visit: () => undefined }, sizes);
   return checkHead(head, tree, kept2, heads);
 }
 async function checkHead(head, tree, kept2, heads) {

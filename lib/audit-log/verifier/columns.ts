@@ -43,25 +43,48 @@ export class Hashes {
     const found = this.blocks[block];
     if (found) hexInto(hex, found, (row & WITHIN) * HASH_LENGTH);
   }
-}
 
-/** Texts that come again and again, each kept once. */
-export class Texts {
-  private readonly numbers = new Map<string, number>();
-  private readonly texts: string[] = [];
-
-  number(text: string): number {
-    const known = this.numbers.get(text);
-    if (known !== undefined) return known;
-    this.numbers.set(text, this.texts.length);
-    return this.texts.push(text) - 1;
+  /** As `set`, of the hash whose bytes stand there. */
+  setAt(row: number, bytes: Uint8Array | undefined, from: number): void {
+    this.there.set(row, bytes === undefined ? 0 : 1);
+    if (bytes === undefined) return;
+    const block = row >> BITS;
+    while (this.blocks.length <= block) this.blocks.push(new Uint8Array(ROWS * HASH_LENGTH));
+    copyAt(bytes, from, this.blocks[block], (row & WITHIN) * HASH_LENGTH, HASH_LENGTH);
   }
 
-  text(number: number): string {
-    return this.texts[number] ?? "";
+  /** Whether the row has the hash of these bytes, or has none where there are none. */
+  is(row: number, bytes: Uint8Array | undefined): boolean {
+    const there = this.there.get(row) === 1;
+    return bytes && there
+      ? isAt(bytes, 0, this.blocks[row >> BITS], (row & WITHIN) * HASH_LENGTH, HASH_LENGTH)
+      : !bytes && !there;
   }
 }
 
+/** Byte by byte: for so few, a view of them and a call cost more. */
+function copyAt(
+  from: Uint8Array,
+  at: number,
+  to: Uint8Array | undefined,
+  start: number,
+  length: number,
+): void {
+  for (let nth = 0; to && nth < length; nth++) to[start + nth] = from[at + nth] ?? 0;
+}
+
+function isAt(
+  left: Uint8Array,
+  at: number,
+  right: Uint8Array | undefined,
+  start: number,
+  length: number,
+): boolean {
+  for (let nth = 0; nth < length; nth++) if (left[at + nth] !== right?.[start + nth]) return false;
+  return true;
+}
+
+const NO_BYTES = new Uint8Array(0);
 /** Ids and times have no more characters. */
 const SHORT = 36;
 
@@ -73,16 +96,19 @@ export class Shorts {
   private readonly apart = new Map<number, string>();
 
   set(row: number, text: string): void {
-    const block = row >> BITS;
-    while (this.blocks.length <= block) {
-      this.blocks.push(new Uint8Array(ROWS * SHORT));
-      this.lengths.push(new Uint8Array(ROWS));
-    }
-    const [bytes, lengths] = [this.blocks[block], this.lengths[block]];
-    if (!bytes || !lengths) return;
+    const { bytes, lengths } = this.blockOf(row);
     const short = text.length <= SHORT && asciiInto(text, bytes, (row & WITHIN) * SHORT);
     lengths[row & WITHIN] = short ? text.length + 1 : 0;
     if (!short) this.apart.set(row, text);
+  }
+
+  /** As `set`, of a text that stands there in ASCII. */
+  setAt(row: number, text: Uint8Array, from: number, to: number): void {
+    const { bytes, lengths } = this.blockOf(row);
+    const short = to - from <= SHORT;
+    if (short) copyAt(text, from, bytes, (row & WITHIN) * SHORT, to - from);
+    else this.apart.set(row, toLatin1(text, from, to));
+    lengths[row & WITHIN] = short ? to - from + 1 : 0;
   }
 
   get(row: number): string {
@@ -103,6 +129,26 @@ export class Shorts {
     const from = (row & WITHIN) * SHORT;
     for (let at = 0; at < text.length; at++) if (bytes[from + at] !== text.charCodeAt(at)) return false;
     return true;
+  }
+
+  /** As `is`, of a text that stands there in ASCII. */
+  isAt(row: number, text: Uint8Array, from: number, to: number): boolean {
+    const block = row >> BITS;
+    const length = this.lengths[block]?.[row & WITHIN] ?? 0;
+    if (length === 0) return this.apart.get(row) === toLatin1(text, from, to);
+    return (
+      length === to - from + 1 && isAt(text, from, this.blocks[block], (row & WITHIN) * SHORT, to - from)
+    );
+  }
+
+  private blockOf(row: number): { bytes: Uint8Array; lengths: Uint8Array } {
+    const block = row >> BITS;
+    while (this.blocks.length <= block) {
+      this.blocks.push(new Uint8Array(ROWS * SHORT));
+      this.lengths.push(new Uint8Array(ROWS));
+    }
+    const [bytes = NO_BYTES, lengths = NO_BYTES] = [this.blocks[block], this.lengths[block]];
+    return { bytes, lengths };
   }
 }
 
@@ -130,8 +176,26 @@ export class Names {
     const slot = this.slotOf(name, hash);
     const found = this.slots[slot] ?? 0;
     if (found !== 0) return found - 1;
+    this.names.set(this.size, name);
+    return this.put(slot, hash);
+  }
+
+  /** As `add`, of a name that stands there in ASCII. */
+  addAt(bytes: Uint8Array, from: number, to: number): number {
+    const hash = hashAt(bytes, from, to);
+    const within = this.slots.length - 1;
+    let slot = hash & within;
+    for (let found = this.slots[slot] ?? 0; found !== 0; found = this.slots[slot] ?? 0) {
+      if (this.hashes.get(found - 1) === hash && this.names.isAt(found - 1, bytes, from, to))
+        return found - 1;
+      slot = (slot + 1) & within;
+    }
+    this.names.setAt(this.size, bytes, from, to);
+    return this.put(slot, hash);
+  }
+
+  private put(slot: number, hash: number): number {
     const row = this.size++;
-    this.names.set(row, name);
     this.hashes.set(row, hash);
     this.slots[slot] = row + 1;
     if (2 * this.size > this.slots.length) this.grow();
@@ -162,11 +226,24 @@ const SEED = Math.floor(Math.random() * 2 ** 31);
 /** 32 bits, well mixed (the rounds and the end of MurmurHash3, a character at a time). */
 function hashOf(name: string): number {
   let hash = SEED;
-  for (let at = 0; at < name.length; at++) {
-    hash ^= Math.imul(name.charCodeAt(at), 0xcc9e2d51);
-    hash = Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64;
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) | 0;
+  for (let at = 0; at < name.length; at++) hash = mixed(hash, name.charCodeAt(at));
+  return ended(hash);
+}
+
+/** The same of a name that stands there in ASCII. */
+function hashAt(bytes: Uint8Array, from: number, to: number): number {
+  let hash = SEED;
+  for (let at = from; at < to; at++) hash = mixed(hash, bytes[at] ?? 0);
+  return ended(hash);
+}
+
+function mixed(hash: number, unit: number): number {
+  const next = hash ^ Math.imul(unit, 0xcc9e2d51);
+  return (Math.imul((next << 13) | (next >>> 19), 5) + 0xe6546b64) | 0;
+}
+
+function ended(hash: number): number {
+  let last = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  last = Math.imul(last ^ (last >>> 13), 0xc2b2ae35);
+  return (last ^ (last >>> 16)) | 0;
 }

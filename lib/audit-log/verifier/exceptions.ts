@@ -50,7 +50,7 @@ export class ExceptionLog {
   decide(leaf: Leaf, decision: string): void {
     const { data } = leaf;
     const kept = data.outcome === "certify" || data.outcome === "certify_until";
-    const before = this.byDecision.get(String(data.supersedes));
+    const before = typeof data.supersedes === "string" ? this.byDecision.get(data.supersedes) : undefined;
     if (before) this.end([before]);
     if (isObject(data.exception)) this.ask(leaf, decision, data.exception);
     else if (kept && typeof data.findings === "number" && data.findings > 0) {

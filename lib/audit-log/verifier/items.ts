@@ -29,6 +29,24 @@ export class Items {
     return { due, before };
   }
 
+  /** The row of the item named there in ASCII. */
+  rowAt(bytes: Uint8Array, from: number, to: number): number {
+    return this.names.addAt(bytes, from, to);
+  }
+
+  /** Whether an event of this number, with this hash of the event before it, is the item's next, and no decision came before. */
+  isFirstDecision(row: number, seq: number, prev: Uint8Array | undefined): boolean {
+    return this.lasts.get(row) === NONE && this.seqs.get(row) + 1 === seq && this.hashes.is(row, prev);
+  }
+
+  /** Puts a decision in as the item's next event. */
+  decideAt(row: number, seq: number, hashes: Uint8Array, hashAt: number, decision: number): void {
+    this.seqs.set(row, seq);
+    this.hashes.setAt(row, hashes, hashAt);
+    this.finals.set(row, decision + 1);
+    this.lasts.set(row, decision + 1);
+  }
+
   /** The decision in force on an item: not one that fell because what it waited for did not come. */
   get(item: string): string | undefined {
     return this.decision(this.finals, item);
@@ -80,6 +98,13 @@ export class Commitments {
 
   add(commit: string, leaf: number): void {
     this.hashes.set(this.size, commit);
+    this.leaves.set(this.size, leaf);
+    this.size++;
+  }
+
+  /** As `add`, of the hash's bytes. */
+  addAt(commit: Uint8Array, leaf: number): void {
+    this.hashes.setAt(this.size, commit, 0);
     this.leaves.set(this.size, leaf);
     this.size++;
   }

@@ -1,6 +1,6 @@
-import { toUtf8 } from "@/lib/audit-log/bytes";
+import { hexAt } from "@/lib/audit-log/bytes";
 import type { Json, JsonObject } from "@/lib/audit-log/canonical";
-import { LeafForms } from "@/lib/audit-log/verifier/leaf-forms";
+import { canonicalObject } from "@/lib/audit-log/verifier/leaf-forms";
 import { isObject } from "@/lib/audit-log/verifier/pack";
 
 /** An event of the log, as its leaf states it. What a type of event holds in `data` is for its reader to check. */
@@ -37,24 +37,28 @@ export function unprefixed(value: Json | undefined): string | undefined {
   return value.slice(PREFIX.length);
 }
 
+/** As `unprefixed`, of a text that stands there in ASCII: whether it is one, whose bytes are then put into `hash`. */
+export function unprefixedAt(bytes: Uint8Array, from: number, to: number, hash: Uint8Array): boolean {
+  if (to - from !== PREFIX.length + 2 * hash.length) return false;
+  for (let at = 0; at < PREFIX.length; at++) if (bytes[from + at] !== PREFIX.charCodeAt(at)) return false;
+  return hexAt(bytes, from + PREFIX.length, hash);
+}
+
 /** Names a leaf in a finding. */
 export function placeOf({ index, type }: Leaf): string {
   return `leaf ${index} (${type})`;
 }
 
+/** Reads the text of a leaf; throws an Error with the rest of the sentence "the leaf …". */
+export function parseLeaf(text: string, index: number, hash: string): Leaf {
+  return leafOf(canonicalObject(text), index, hash);
+}
+
 /**
- * Reads the text of a leaf; throws an Error with the rest of the sentence "the leaf …".
- * @param bytes the text's UTF-8 bytes
- * @param forms of the leaves read before it
+ * The leaf that an object states; throws as `parseLeaf` does.
+ * @param value the object whose one canonical text the leaf is; undefined if it is none's
  */
-export function parseLeaf(
-  text: string,
-  index: number,
-  hash: string,
-  bytes: Uint8Array = toUtf8(text),
-  forms = new LeafForms(),
-): Leaf {
-  const value = forms.read(text, bytes);
+export function leafOf(value: JsonObject | undefined, index: number, hash: string): Leaf {
   if (!value) throw new Error("is not the one canonical text of a JSON object");
   const { v, id, at, type, actor, campaign, item, item_seq: itemSeq, prev, refs, commit, data } = value;
   if (v !== 1) throw new Error(`is of version ${String(v)}, which this verifier does not know`);

@@ -9,7 +9,8 @@ import { Commitments, Items } from "@/lib/audit-log/verifier/items";
 import { type Leaf, placeOf, unprefixed } from "@/lib/audit-log/verifier/leaf";
 import { OversightLog } from "@/lib/audit-log/verifier/oversight";
 import { PasskeyLog } from "@/lib/audit-log/verifier/passkeys";
-import { Decisions } from "@/lib/audit-log/verifier/recorded";
+import { OUTCOMES, PlainDecisions } from "@/lib/audit-log/verifier/plain-decisions";
+import { Decisions, type FittingLeaf } from "@/lib/audit-log/verifier/recorded";
 import { ImportLog, MoveLog, RemovalLog, RoleLog } from "@/lib/audit-log/verifier/registers";
 import { SecondLookLog } from "@/lib/audit-log/verifier/second-looks";
 
@@ -25,9 +26,8 @@ export type SignedOff = {
 export type Milestone = { index: number; data: JsonObject };
 export type Launch = Milestone & { settings: string | undefined };
 
-type Tally = { events: number; last: string };
+type Tally = { events: number; last: { hash: string } };
 
-const OUTCOMES = new Set(["certify", "certify_until", "revoke", "modify"]);
 /** Acts that only a person may perform. */
 const PERSONAL = new Set([
   "decision.recorded",
@@ -89,6 +89,7 @@ export class CampaignLog {
   /** Words this campaign's events commit to, with their leaf, and leaf index by commitment of words erased. */
   readonly committed = new Commitments();
   readonly erased = new Map<string, number>();
+  private readonly plain = new PlainDecisions(this.decisions, this.final, this.committed);
   /** Directory identity by portal user. */
   readonly identities = new Map<string, string>();
 
@@ -145,8 +146,19 @@ export class CampaignLog {
     const tally = this.tallies.get(campaign);
     if (tally) {
       tally.events++;
-      tally.last = leaf.hash;
-    } else this.tallies.set(campaign, { events: 1, last: leaf.hash });
+      tally.last = { hash: leaf.hash };
+    } else this.tallies.set(campaign, { events: 1, last: { hash: leaf.hash } });
+  };
+
+  /** Takes in a leaf by which a person decides, where nothing else is to be done about it and nothing said: see `visit` for any other. */
+  readonly take = (leaf: FittingLeaf): boolean => {
+    const tally = this.tallies.get(this.campaign ?? "");
+    if (this.campaign === undefined || this.sealed || !tally) return false;
+    const decision = this.plain.take(leaf, this.campaign);
+    if (!decision) return false;
+    tally.events++;
+    tally.last = decision;
+    return true;
   };
 
   /** Whether a decision removed, and the one in force on its item still does. */
@@ -294,7 +306,7 @@ export class CampaignLog {
         `counts ${data.events} events of the campaign, the pack discloses ${found}`,
       );
     }
-    if (unprefixed(data.last) !== tally?.last) {
+    if (unprefixed(data.last) !== tally?.last.hash) {
       this.sealing.add(placeOf(leaf), "names another leaf as the campaign's last than the one disclosed");
     }
   }

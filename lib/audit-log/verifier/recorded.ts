@@ -3,7 +3,8 @@
  * decisions say alike is kept once.
  */
 import type { Json, JsonObject } from "@/lib/audit-log/canonical";
-import { Hashes, Names, Numbers, Shorts, Texts } from "@/lib/audit-log/verifier/columns";
+import { Hashes, Names, Numbers, Shorts } from "@/lib/audit-log/verifier/columns";
+import type { LeafForm } from "@/lib/audit-log/verifier/leaf-form";
 import { isObject } from "@/lib/audit-log/verifier/pack";
 
 /** A `decision.recorded` leaf. Hashes are hexadecimal. */
@@ -24,7 +25,7 @@ export type Decision = {
 };
 
 /** Said alike by many. */
-const COMMON = [
+export const COMMON = [
   "outcome",
   "disposition",
   "recommendation_seen",
@@ -38,7 +39,7 @@ const COMMON = [
   "batch_taken",
 ] as const;
 /** Said by few. */
-const RARE = [
+export const RARE = [
   "supersedes",
   "answers",
   "answers_root",
@@ -47,6 +48,29 @@ const RARE = [
   "exception",
   "seconds",
 ] as const;
+
+/** A leaf that fits a form, which has it: `hashes` has its hash. */
+export type FittingLeaf = { form: LeafForm; index: number; hashes: Uint8Array; hashAt: number };
+
+/** Places of the form. */
+export type DecisionPlaces = { id: number; item: number; at: number; reviewer: number };
+
+/** What a leaf says of a decision besides; hashes are their bytes. */
+export type DecisionSaid = {
+  commit: Uint8Array | undefined;
+  evidence: Uint8Array | undefined;
+  draft: Uint8Array | undefined;
+  /** As `kindOf` has it. */
+  kind: number;
+  /** From 0, and fits 30 bits. */
+  seconds: number | undefined;
+  rare: JsonObject | undefined;
+};
+
+/** Whether they can stand in a column. */
+export function isSeconds(seconds: Json | undefined): seconds is number {
+  return typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 0 && seconds < 2 ** 30;
+}
 
 const RECENT = 4;
 
@@ -58,7 +82,7 @@ export class Decisions {
   readonly times = new Shorts();
   readonly indexes = new Numbers();
   private readonly reviewers = new Numbers();
-  private readonly people = new Texts();
+  private readonly people = new Names();
   readonly hashes = new Hashes();
   readonly commits = new Hashes();
   readonly packets = new Hashes();
@@ -84,15 +108,14 @@ export class Decisions {
     this.items.set(row, item);
     this.times.set(row, at);
     this.indexes.set(row, index);
-    this.reviewers.set(row, this.people.number(reviewer));
+    this.reviewers.set(row, this.people.add(reviewer));
     this.hashes.set(row, hash);
     this.commits.set(row, commit);
     this.packets.set(row, evidence);
     this.drafts.set(row, draft);
     this.said.set(row, this.kindOf(data));
     const { seconds } = data;
-    const fits =
-      typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 0 && seconds < 2 ** 30;
+    const fits = isSeconds(seconds);
     if (fits) this.seconds.set(row, seconds + 1);
     let rare: Record<string, Json> | undefined;
     for (const name of RARE) {
@@ -105,9 +128,35 @@ export class Decisions {
     return row;
   }
 
+  /** As `add`, of a decision as it stands in its leaf's bytes; undefined, and nothing added, if its id is there already. */
+  addAt(leaf: FittingLeaf, places: DecisionPlaces, said: DecisionSaid): number | undefined {
+    const { form, index, hashes, hashAt } = leaf;
+    const { id, item, at, reviewer } = places;
+    const { commit, evidence, draft, kind, seconds, rare } = said;
+    const { bytes } = form;
+    const row = this.ids.size;
+    if (this.ids.addAt(bytes, form.startOf(id), form.endOf(id)) !== row) return undefined;
+    this.items.setAt(row, bytes, form.startOf(item), form.endOf(item));
+    this.times.setAt(row, bytes, form.startOf(at), form.endOf(at));
+    this.reviewers.set(row, this.people.addAt(bytes, form.startOf(reviewer), form.endOf(reviewer)));
+    this.indexes.set(row, index);
+    this.hashes.setAt(row, hashes, hashAt);
+    this.commits.setAt(row, commit, 0);
+    this.packets.setAt(row, evidence, 0);
+    this.drafts.setAt(row, draft, 0);
+    this.said.set(row, kind);
+    if (seconds !== undefined) this.seconds.set(row, seconds + 1);
+    if (rare) this.rare.set(row, rare);
+    return row;
+  }
+
   get(id: string): Decision | undefined {
     const row = this.ids.row(id);
-    return row === undefined ? undefined : new Row(this, row);
+    return row === undefined ? undefined : this.at(row);
+  }
+
+  at(row: number): Decision {
+    return new Row(this, row);
   }
 
   /** In the order of the log. */
@@ -134,7 +183,8 @@ export class Decisions {
     return rare || seconds >= 0 ? { ...data, ...(seconds >= 0 ? { seconds } : {}), ...rare } : data;
   }
 
-  private kindOf(data: JsonObject): number {
+  /** The number of what many decisions say alike. */
+  kindOf(data: JsonObject): number {
     const { eligibility } = data;
     const eligible = isObject(eligibility) && Object.keys(eligibility).length > 0;
     for (const number of this.recent) {

@@ -76,7 +76,7 @@ export async function verifyPack(files: PackFiles, options: VerifyOptions): Prom
     const log = new CampaignLog();
     const sizes = "value" in signOffs ? signedSizes(signOffs.value) : undefined;
     const then = known.previous?.checkpoint.size;
-    return { log, tree: await readLeaves(files, sha256, then, log.visit, sizes, rebuild) };
+    return { log, tree: await readLeaves(files, sha256, then, log, sizes, rebuild) };
   });
   const population = await reading(() => readPopulation(files));
   const items = await reading(() => readItems(files, need(population)));

@@ -160,6 +160,17 @@ function hexInto(text2, target, from) {
   for (let at = 0; 2 * at < text2.length; at++)
     target[from + at] = (HEX_VALUES[text2.charCodeAt(2 * at)] ?? 0) << 4 | (HEX_VALUES[text2.charCodeAt(2 * at + 1)] ?? 0);
 }
+/** Fills an array with the lower-case hexadecimal that stands there in ASCII; false if it is not all of it that. */
+function hexAt(bytes, from, target) {
+  let invalid = 0;
+  for (let at = 0; at < target.length; at++) {
+    const high = HEX_VALUES[bytes[from + 2 * at] ?? 0] ?? INVALID;
+    const low = HEX_VALUES[bytes[from + 2 * at + 1] ?? 0] ?? INVALID;
+    invalid |= high | low;
+    target[at] = high << 4 | low;
+  }
+  return invalid >= 0;
+}
 /** Writes a text into an array; whether it is ASCII, so that it can be. */
 function asciiInto(text2, target, from) {
   for (let at = 0; at < text2.length; at++) {
@@ -1453,6 +1464,160 @@ function refusal(path3, problem) {
   return new Error(`The value at $${place} ${problem}.`);
 }
 
+// lib/audit-log/verifier/leaf-form.ts
+/** How many leaves are written: what stands in each of them, and between it the texts and the whole numbers in which they differ. */
+var MOST_KNOWN = 8;
+/** After so many others, texts at a place are not compared with known ones: they are ids, hashes or times. */
+var MOST_MISSES = 24;
+var QUOTE = 34;
+var MINUS = 45;
+var ZERO = 48;
+var NINE = 57;
+/** Any number of so many digits is exact. */
+var MOST_DIGITS = 15;
+var NOWHERE = -1;
+/** Bytes that stand for themselves between quotes: printed ASCII but for the quote and the backslash. */
+var PLAIN = Uint8Array.from(
+  { length: 256 },
+  (_, byte) => byte >= 32 && byte < 127 && byte !== QUOTE && byte !== 92 ? 1 : 0
+);
+var LeafForm = class {
+  root;
+  /** The leaf that last fitted. */
+  bytes = new Uint8Array(0);
+  places = [];
+  after;
+  starts;
+  ends;
+  marks;
+  /** @param object one that was read in full, from its canonical text */
+  constructor(object) {
+    let fixed = "";
+    const place = (isText) => {
+      const before = toUtf8(fixed);
+      return this.places.push({ isText, before, known: [], misses: 0 }) - 1;
+    };
+    const part2 = (value) => {
+      if (typeof value === "string") {
+        fixed += '"';
+        const at = place(true);
+        fixed = '"';
+        return { kind: "text", at };
+      }
+      if (typeof value === "number") {
+        const at = place(false);
+        fixed = "";
+        return { kind: "number", at };
+      }
+      if (!isObject(value)) {
+        fixed += canonicalRecord(value);
+        return { kind: "fixed", value };
+      }
+      fixed += "{";
+      const members = Object.keys(value).sort().map((name, nth) => {
+        fixed += `${nth > 0 ? "," : ""}${canonicalRecord(name)}:`;
+        return [name, part2(value[name] ?? null)];
+      });
+      fixed += "}";
+      return { kind: "object", members };
+    };
+    this.root = part2(object);
+    this.after = toUtf8(fixed);
+    this.starts = new Int32Array(this.places.length);
+    this.ends = new Int32Array(this.places.length);
+    this.marks = new Float64Array(this.places.length);
+  }
+  /** Whether the bytes from one place to another are of this form; what is asked of it then is of them. */
+  fits(bytes, from, to) {
+    const { places, after, starts, ends } = this;
+    let at = from;
+    for (let nth = 0; nth < places.length; nth++) {
+      const place = places[nth];
+      if (!place || !startsWith(bytes, place.before, at)) return false;
+      at += place.before.length;
+      starts[nth] = at;
+      at = place.isText ? this.readText(place, nth, bytes, at) : this.readNumber(nth, bytes, at);
+      if (at < 0) return false;
+      ends[nth] = at;
+    }
+    this.bytes = bytes;
+    return at + after.length === to && startsWith(bytes, after, at);
+  }
+  startOf(place) {
+    return this.starts[place] ?? 0;
+  }
+  endOf(place) {
+    return this.ends[place] ?? 0;
+  }
+  /** A number itself; of a text which of the known at its place it is, and NaN of any other, as that equals nothing. */
+  markOf(place) {
+    return this.marks[place] ?? Number.NaN;
+  }
+  isText(place) {
+    return this.places[place]?.isText === true;
+  }
+  get value() {
+    const value = this.valueOf(this.root);
+    return isObject(value) ? value : undefined;
+  }
+  valueOf(part2) {
+    if (part2.kind === "fixed") return part2.value;
+    if (part2.kind === "number") return this.markOf(part2.at);
+    if (part2.kind === "text") {
+      const known = this.places[part2.at]?.known[this.markOf(part2.at)];
+      return known ? known.text : toLatin1(this.bytes, this.startOf(part2.at), this.endOf(part2.at));
+    }
+    const value = {};
+    for (const [name, of] of part2.members) value[name] = this.valueOf(of);
+    return value;
+  }
+  /** What stands at a path, if anything does. */
+  find(...path3) {
+    let found = this.root;
+    for (const name of path3)
+      found = found?.kind === "object" ? found.members.find(([member]) => member === name)?.[1] : undefined;
+    return found;
+  }
+  /** Where the text ends that begins there; negative where there is none, or one with an escape. */
+  readText(place, nth, bytes, from) {
+    const { known } = place;
+    for (let at = 0; at < known.length; at++) {
+      const text2 = known[at]?.bytes;
+      if (!text2 || !startsWith(bytes, text2, from)) continue;
+      place.misses = 0;
+      this.marks[nth] = at;
+      return from + text2.length - 1;
+    }
+    let end = from;
+    while (PLAIN[bytes[end] ?? 0] === 1) end++;
+    if (bytes[end] !== QUOTE) return NOWHERE;
+    this.marks[nth] = Number.NaN;
+    if (place.misses <= MOST_MISSES) this.learn(place, bytes, from, end);
+    return end;
+  }
+  learn(place, bytes, from, end) {
+    if (++place.misses > MOST_MISSES) place.known = [];
+    else if (place.known.length < MOST_KNOWN)
+      place.known.push({ bytes: bytes.slice(from, end + 1), text: toLatin1(bytes, from, end) });
+  }
+  /** Where the whole number in its one spelling ends that begins there; negative where there is none, or a long one. */
+  readNumber(nth, bytes, from) {
+    const first = bytes[from] === MINUS ? from + 1 : from;
+    let value = 0;
+    let end = first;
+    for (let byte = bytes[end] ?? 0; byte >= ZERO && byte <= NINE; byte = bytes[++end] ?? 0)
+      value = 10 * value + byte - ZERO;
+    const digits = end - first;
+    const leading = bytes[first] === ZERO && (digits > 1 || first > from);
+    this.marks[nth] = first > from ? -value : value;
+    return digits === 0 || digits > MOST_DIGITS || leading ? NOWHERE : end;
+  }
+};
+function startsWith(bytes, part2, from) {
+  for (let at = 0; at < part2.length; at++) if (bytes[from + at] !== part2[at]) return false;
+  return true;
+}
+
 // lib/audit-log/verifier/leaf-forms.ts
 /**
  * Leaves as they are mostly written. Most leaves of a log differ from one before only in what stands between quotes and in whole
@@ -1460,157 +1625,38 @@ function refusal(path3, problem) {
  * a form and has nothing between its quotes that is written with an escape is canonical too, and is read without parsing it.
  */
 var MOST_FORMS = 24;
-/** What changes more often than this is not compared with the text before. */
-var MOST_CHANGES = 16;
-var QUOTE = 34;
-var MINUS = 45;
-var ZERO = 48;
-var NINE = 57;
-/** Any number of so many digits is exact. */
-var MOST_DIGITS = 15;
-/** Bytes that stand for themselves between quotes: printed ASCII but for the quote and the backslash. */
-var PLAIN = Uint8Array.from(
-  { length: 256 },
-  (_, byte) => byte >= 32 && byte < 127 && byte !== QUOTE && byte !== 92 ? 1 : 0
-);
 var LeafForms = class {
   /** The last one that fitted comes first. */
   forms = [];
-  /**
-   * The object that a text is the one canonical text of; undefined where there is none.
-   * @param bytes the text's UTF-8 bytes
-   */
-  read(text2, bytes) {
-    for (let nth = 0; nth < this.forms.length && text2.length === bytes.length; nth++) {
+  /** The form that the bytes from one place to another are of, if a leaf before was; they are then a canonical text. */
+  formOf(bytes, from, to) {
+    for (let nth = 0; nth < this.forms.length; nth++) {
       const form = this.forms[nth];
-      if (!form || !fits(form, bytes)) continue;
+      if (!form?.fits(bytes, from, to)) continue;
       if (nth > 0) {
         this.forms.splice(nth, 1);
         this.forms.unshift(form);
       }
-      const value2 = built(form.root, form.values);
-      return isObject(value2) ? value2 : undefined;
+      return form;
     }
-    const value = parseJson(text2);
-    if (!isObject(value) || !isOnlyText(value, text2)) return undefined;
-    if (value.type === "decision.recorded" && this.forms.length < MOST_FORMS)
-      this.forms.unshift(formOf(value));
+    return undefined;
+  }
+  /** The object that a text of no known form is the one canonical text of; undefined where there is none. */
+  learn(text2) {
+    const value = canonicalObject(text2);
+    const learns = value?.type === "decision.recorded" && !text2.includes('"__proto__"');
+    if (learns && this.forms.length < MOST_FORMS) this.forms.unshift(new LeafForm(value));
     return value;
   }
 };
-/** Two texts for one event would let two readers see two events: repeated names, for one. */
-function isOnlyText(value, text2) {
+/** The object that a text is the one canonical text of. Two texts for one event would let two readers see two events: repeated names, for one. */
+function canonicalObject(text2) {
+  const value = parseJson(text2);
   try {
-    return canonicalRecord(value) === text2;
+    return isObject(value) && canonicalRecord(value) === text2 ? value : undefined;
   } catch {
-    return false;
+    return undefined;
   }
-}
-function formOf(object) {
-  const before = [];
-  const places = [];
-  const values = [];
-  let fixed = "";
-  const place = (kind, value) => {
-    before.push(toUtf8(fixed));
-    values.push(value);
-    const found = { kind, at: places.length };
-    places.push(found);
-    return found;
-  };
-  const part2 = (value) => {
-    if (typeof value === "string") {
-      fixed += '"';
-      const found = place("text", value);
-      fixed = '"';
-      return found;
-    }
-    if (typeof value === "number") {
-      const found = place("number", value);
-      fixed = "";
-      return found;
-    }
-    if (!isObject(value)) {
-      fixed += canonicalRecord(value);
-      return { kind: "fixed", value };
-    }
-    fixed += "{";
-    const members = Object.keys(value).sort().map((name, nth) => {
-      fixed += `${nth > 0 ? "," : ""}${canonicalRecord(name)}:`;
-      return [name, part2(value[name] ?? null)];
-    });
-    fixed += "}";
-    return { kind: "object", members };
-  };
-  const root = part2(object);
-  const known = values.map(() => new Uint8Array(0));
-  return {
-    before,
-    places,
-    after: toUtf8(fixed),
-    root,
-    values,
-    known,
-    changed: new Uint8Array(places.length)
-  };
-}
-/** Whether a text is of a form; its values are then those at the form's places. */
-function fits({ before, places, after, values, known, changed }, bytes) {
-  let at = 0;
-  for (let nth = 0; nth < places.length; nth++) {
-    const fixed = before[nth];
-    if (!fixed || !startsWith(bytes, fixed, at)) return false;
-    at += fixed.length;
-    if (places[nth]?.kind === "text") {
-      const same = sameLength(bytes, known[nth] ?? fixed, at);
-      let end = at + same;
-      if (same > 0 && same === known[nth]?.length) {
-        at = end - 1;
-        continue;
-      }
-      while (PLAIN[bytes[end] ?? 0] === 1) end++;
-      if (bytes[end] !== QUOTE) return false;
-      values[nth] = toLatin1(bytes, at, end);
-      const changes = changed[nth] ?? 0;
-      if (changes <= MOST_CHANGES) {
-        changed[nth] = changes + 1;
-        known[nth] = bytes.slice(at, changes === MOST_CHANGES ? at : end + 1);
-      }
-      at = end;
-    } else {
-      const end = endOfNumber(bytes, at);
-      if (end < 0) return false;
-      values[nth] = Number(toLatin1(bytes, at, end));
-      at = end;
-    }
-  }
-  return at + after.length === bytes.length && startsWith(bytes, after, at);
-}
-function startsWith(bytes, part2, from) {
-  for (let at = 0; at < part2.length; at++) if (bytes[from + at] !== part2[at]) return false;
-  return true;
-}
-/** How many of the bytes of a part stand there. */
-function sameLength(bytes, part2, from) {
-  let at = 0;
-  while (at < part2.length && bytes[from + at] === part2[at]) at++;
-  return at;
-}
-/** Where a whole number in its one spelling ends; negative where there is none, or a long one. */
-function endOfNumber(bytes, from) {
-  const first = bytes[from] === MINUS ? from + 1 : from;
-  let end = first;
-  for (let byte = bytes[end] ?? 0; byte >= ZERO && byte <= NINE; byte = bytes[end] ?? 0) end++;
-  const digits = end - first;
-  const leading = bytes[first] === ZERO && (digits > 1 || first > from);
-  return digits === 0 || digits > MOST_DIGITS || leading ? -1 : end;
-}
-function built(part2, values) {
-  if (part2.kind === "fixed") return part2.value;
-  if (part2.kind !== "object") return values[part2.at] ?? null;
-  const value = {};
-  for (const [name, of] of part2.members) value[name] = built(of, values);
-  return value;
 }
 
 // lib/audit-log/verifier/leaf.ts
@@ -1626,17 +1672,25 @@ function unprefixed(value) {
   }
   return value.slice(PREFIX.length);
 }
+/** As `unprefixed`, of a text that stands there in ASCII: whether it is one, whose bytes are then put into `hash`. */
+function unprefixedAt(bytes, from, to, hash2) {
+  if (to - from !== PREFIX.length + 2 * hash2.length) return false;
+  for (let at = 0; at < PREFIX.length; at++) if (bytes[from + at] !== PREFIX.charCodeAt(at)) return false;
+  return hexAt(bytes, from + PREFIX.length, hash2);
+}
 /** Names a leaf in a finding. */
 function placeOf({ index, type }) {
   return `leaf ${index} (${type})`;
 }
+/** Reads the text of a leaf; throws an Error with the rest of the sentence "the leaf …". */
+function parseLeaf(text2, index, hash2) {
+  return leafOf(canonicalObject(text2), index, hash2);
+}
 /**
- * Reads the text of a leaf; throws an Error with the rest of the sentence "the leaf …".
- * @param bytes the text's UTF-8 bytes
- * @param forms of the leaves read before it
+ * The leaf that an object states; throws as `parseLeaf` does.
+ * @param value the object whose one canonical text the leaf is; undefined if it is none's
  */
-function parseLeaf(text2, index, hash2, bytes = toUtf8(text2), forms = new LeafForms()) {
-  const value = forms.read(text2, bytes);
+function leafOf(value, index, hash2) {
   if (!value) throw new Error("is not the one canonical text of a JSON object");
   const { v, id, at, type, actor, campaign, item, item_seq: itemSeq, prev, refs, commit, data } = value;
   if (v !== 1) throw new Error(`is of version ${String(v)}, which this verifier does not know`);
@@ -3070,10 +3124,8 @@ function compareKeys(where, packet, item, findings) {
  * leaves.jsonl: a line {i, h} for every leaf of the log up to the checkpoint, with `leaf`, its bytes in
  * base64, where the leaf is of this campaign or of the whole deployment. Others stay private and still count.
  */
-/**
- * Rebuilds the tree in one pass and hands each disclosed leaf, in order, to `visit`.
- */
-async function readLeaves(files, sha2562, sizeThen, visit, others = new Set(), rebuild = (sizes, take) => rebuildTree(files, sha2562, sizes, take)) {
+/** Rebuilds the tree in one pass and hands over the disclosed leaves as it goes. */
+async function readLeaves(files, sha2562, sizeThen, reader, others = new Set(), rebuild = (sizes, take) => rebuildTree(files, sha2562, sizes, take)) {
   const findings = new Findings();
   const forms = new LeafForms();
   const tree = await rebuild({ before: sizeThen, others }, (leaves) => {
@@ -3081,20 +3133,27 @@ async function readLeaves(files, sha2562, sizeThen, visit, others = new Set(), r
     let from = 1;
     for (const [nth, end] of leaves.ends.entries()) {
       const index = leaves.indexes[nth] ?? 0;
-      const hash2 = toHex(hashes.subarray(HASH_LENGTH * nth, HASH_LENGTH * (nth + 1)));
-      const problem = readLeaf(bytes.subarray(from, end), index, hash2, forms, visit);
-      if (problem !== undefined) findings.add(`${FILE}:${index + 1}, leaf ${index}`, problem);
+      const hashAt2 = HASH_LENGTH * nth;
+      const form = forms.formOf(bytes, from, end);
+      if (!form || !reader.take?.({ form, index, hashes, hashAt: hashAt2 })) {
+        const hash2 = toHex(hashes.subarray(hashAt2, hashAt2 + HASH_LENGTH));
+        const text2 = form ?? fromUtf8(bytes.subarray(from, end));
+        const problem = visitLeaf(text2, index, hash2, forms, reader);
+        if (problem !== undefined) findings.add(`${FILE}:${index + 1}, leaf ${index}`, problem);
+      }
       from = end + 1;
     }
   });
   return { ...tree, findings: Findings.join([tree.findings, findings]) };
 }
-/** Hands the event in a disclosed leaf to `visit`, or says what is wrong with it. */
-function readLeaf(bytes, index, hash2, forms, visit) {
-  const text2 = fromUtf8(bytes);
+/**
+ * Visits the leaf, or says what is wrong with it.
+ * @param text its text; or its form, that of the leaf that last fitted it
+ */
+function visitLeaf(text2, index, hash2, forms, { visit }) {
   if (text2 === undefined) return "its leaf is not UTF-8 text";
   try {
-    visit(parseLeaf(text2, index, hash2, bytes, forms));
+    visit(leafOf(typeof text2 === "string" ? forms.learn(text2) : text2.value, index, hash2));
     return undefined;
   } catch (error) {
     return `its leaf ${error instanceof Error ? error.message : String(error)}`;
@@ -3233,20 +3292,20 @@ var ChallengeLog = class {
       this.findings.add(placeOf(leaf), "names a leave that no person gave before");
   }
   /** Each at most once, while the campaign ran. */
-  answer(leaf, ended) {
+  answer(leaf, ended2) {
     const id = String(leaf.data.challenge);
     if (!this.committed)
       this.findings.add(placeOf(leaf), "answers a made-up item, and no leaf commits to any");
     if (this.answers.has(id)) this.findings.add(placeOf(leaf), `answers made-up item ${id} again`);
     else this.answers.set(id, { index: leaf.index, data: leaf.data, at: leaf.at, by: leaf.actor.id });
-    if (ended) this.findings.add(placeOf(leaf), "is recorded after the end of the campaign");
+    if (ended2) this.findings.add(placeOf(leaf), "is recorded after the end of the campaign");
   }
   /** Once, and after the end. */
-  reveal(leaf, ended) {
+  reveal(leaf, ended2) {
     if (this.revealed)
       this.findings.add(placeOf(leaf), `says a secret again, after leaf ${this.revealed.index}`);
     else this.revealed = { index: leaf.index, data: leaf.data };
-    if (!ended) this.findings.add(placeOf(leaf), "says the secret of made-up items before the end");
+    if (!ended2) this.findings.add(placeOf(leaf), "says the secret of made-up items before the end");
   }
   async check(files, log, population, sha2562) {
     const findings = Findings.join([this.findings]);
@@ -3452,7 +3511,7 @@ var DraftLog = class {
     if (!there && this.size === 0) return unanswered("drafts", "no draft is on record");
     const findings = new Findings();
     if (!there) findings.add(FILE4, `is missing, and ${this.size} leaves record drafts`);
-    const ended = log.closed !== undefined || log.cancelled !== undefined;
+    const ended2 = log.closed !== undefined || log.cancelled !== undefined;
     const served = new Map();
     const groups = new Map();
     const seen = new Set();
@@ -3474,8 +3533,8 @@ var DraftLog = class {
         const item = String(draft.item);
         served.set(item, (served.get(item) ?? new Set()).add(draft.outputHash));
       }
-    const compared = this.compareRoots(groups, ended, sha2562, findings);
-    if (ended) compareDecisions2(log, served, findings);
+    const compared = this.compareRoots(groups, ended2, sha2562, findings);
+    if (ended2) compareDecisions2(log, served, findings);
     const open2 = this.size - compared;
     const found = `${seen.size} drafts: ${compared} of ${this.size} recorded batches are over these`;
     if (open2 > 0 && findings.count === 0)
@@ -3486,7 +3545,7 @@ var DraftLog = class {
     return findings.check("drafts", found, MEANING4);
   }
   /** @returns how many batches are over drafts of this pack */
-  compareRoots(groups, ended, sha2562, findings) {
+  compareRoots(groups, ended2, sha2562, findings) {
     let compared = 0;
     for (const [key, batches] of this.batches) {
       const made2 = groups.get(key) ?? [];
@@ -3494,7 +3553,7 @@ var DraftLog = class {
       const [first] = batches;
       if (!first) continue;
       const where = `leaf ${first.index} (draft.recorded)`;
-      if (made2.length > due || ended && made2.length !== due)
+      if (made2.length > due || ended2 && made2.length !== due)
         findings.add(where, `records ${due} drafts, ${FILE4} has ${made2.length} of them`);
       if (made2.length !== due || batches.length > 1) continue;
       compared++;
@@ -3602,7 +3661,7 @@ var ExceptionLog = class {
   decide(leaf, decision) {
     const { data } = leaf;
     const kept = data.outcome === "certify" || data.outcome === "certify_until";
-    const before = this.byDecision.get(String(data.supersedes));
+    const before = typeof data.supersedes === "string" ? this.byDecision.get(data.supersedes) : undefined;
     if (before) this.end([before]);
     if (isObject(data.exception)) this.ask(leaf, decision, data.exception);
     else if (kept && typeof data.findings === "number" && data.findings > 0) {
@@ -3760,21 +3819,29 @@ var Hashes = class {
     const found = this.blocks[block];
     if (found) hexInto(hex, found, (row & WITHIN) * HASH_LENGTH);
   }
-};
-/** Texts that come again and again, each kept once. */
-var Texts = class {
-  numbers = new Map();
-  texts = [];
-  number(text2) {
-    const known = this.numbers.get(text2);
-    if (known !== undefined) return known;
-    this.numbers.set(text2, this.texts.length);
-    return this.texts.push(text2) - 1;
+  /** As `set`, of the hash whose bytes stand there. */
+  setAt(row, bytes, from) {
+    this.there.set(row, bytes === undefined ? 0 : 1);
+    if (bytes === undefined) return;
+    const block = row >> BITS;
+    while (this.blocks.length <= block) this.blocks.push(new Uint8Array(ROWS * HASH_LENGTH));
+    copyAt(bytes, from, this.blocks[block], (row & WITHIN) * HASH_LENGTH, HASH_LENGTH);
   }
-  text(number2) {
-    return this.texts[number2] ?? "";
+  /** Whether the row has the hash of these bytes, or has none where there are none. */
+  is(row, bytes) {
+    const there = this.there.get(row) === 1;
+    return bytes && there ? isAt(bytes, 0, this.blocks[row >> BITS], (row & WITHIN) * HASH_LENGTH, HASH_LENGTH) : !bytes && !there;
   }
 };
+/** Byte by byte: for so few, a view of them and a call cost more. */
+function copyAt(from, at, to, start, length) {
+  for (let nth = 0; to && nth < length; nth++) to[start + nth] = from[at + nth] ?? 0;
+}
+function isAt(left, at, right, start, length) {
+  for (let nth = 0; nth < length; nth++) if (left[at + nth] !== right?.[start + nth]) return false;
+  return true;
+}
+var NO_BYTES = new Uint8Array(0);
 /** Ids and times have no more characters. */
 var SHORT = 36;
 /** Short texts by row, as their bytes; what is longer or not ASCII stands apart. */
@@ -3784,16 +3851,18 @@ var Shorts = class {
   lengths = [];
   apart = new Map();
   set(row, text2) {
-    const block = row >> BITS;
-    while (this.blocks.length <= block) {
-      this.blocks.push(new Uint8Array(ROWS * SHORT));
-      this.lengths.push(new Uint8Array(ROWS));
-    }
-    const [bytes, lengths] = [this.blocks[block], this.lengths[block]];
-    if (!bytes || !lengths) return;
+    const { bytes, lengths } = this.blockOf(row);
     const short = text2.length <= SHORT && asciiInto(text2, bytes, (row & WITHIN) * SHORT);
     lengths[row & WITHIN] = short ? text2.length + 1 : 0;
     if (!short) this.apart.set(row, text2);
+  }
+  /** As `set`, of a text that stands there in ASCII. */
+  setAt(row, text2, from, to) {
+    const { bytes, lengths } = this.blockOf(row);
+    const short = to - from <= SHORT;
+    if (short) copyAt(text2, from, bytes, (row & WITHIN) * SHORT, to - from);
+    else this.apart.set(row, toLatin1(text2, from, to));
+    lengths[row & WITHIN] = short ? to - from + 1 : 0;
   }
   get(row) {
     const block = row >> BITS;
@@ -3812,6 +3881,22 @@ var Shorts = class {
     const from = (row & WITHIN) * SHORT;
     for (let at = 0; at < text2.length; at++) if (bytes[from + at] !== text2.charCodeAt(at)) return false;
     return true;
+  }
+  /** As `is`, of a text that stands there in ASCII. */
+  isAt(row, text2, from, to) {
+    const block = row >> BITS;
+    const length = this.lengths[block]?.[row & WITHIN] ?? 0;
+    if (length === 0) return this.apart.get(row) === toLatin1(text2, from, to);
+    return length === to - from + 1 && isAt(text2, from, this.blocks[block], (row & WITHIN) * SHORT, to - from);
+  }
+  blockOf(row) {
+    const block = row >> BITS;
+    while (this.blocks.length <= block) {
+      this.blocks.push(new Uint8Array(ROWS * SHORT));
+      this.lengths.push(new Uint8Array(ROWS));
+    }
+    const [bytes = NO_BYTES, lengths = NO_BYTES] = [this.blocks[block], this.lengths[block]];
+    return { bytes, lengths };
   }
 };
 /** Names that are each there once, numbered as they come. */
@@ -3835,8 +3920,24 @@ var Names = class {
     const slot = this.slotOf(name, hash2);
     const found = this.slots[slot] ?? 0;
     if (found !== 0) return found - 1;
+    this.names.set(this.size, name);
+    return this.put(slot, hash2);
+  }
+  /** As `add`, of a name that stands there in ASCII. */
+  addAt(bytes, from, to) {
+    const hash2 = hashAt(bytes, from, to);
+    const within = this.slots.length - 1;
+    let slot = hash2 & within;
+    for (let found = this.slots[slot] ?? 0; found !== 0; found = this.slots[slot] ?? 0) {
+      if (this.hashes.get(found - 1) === hash2 && this.names.isAt(found - 1, bytes, from, to))
+        return found - 1;
+      slot = slot + 1 & within;
+    }
+    this.names.setAt(this.size, bytes, from, to);
+    return this.put(slot, hash2);
+  }
+  put(slot, hash2) {
     const row = this.size++;
-    this.names.set(row, name);
     this.hashes.set(row, hash2);
     this.slots[slot] = row + 1;
     if (2 * this.size > this.slots.length) this.grow();
@@ -3863,13 +3964,23 @@ var SEED = Math.floor(Math.random() * 2 ** 31);
 /** 32 bits, well mixed (the rounds and the end of MurmurHash3, a character at a time). */
 function hashOf3(name) {
   let hash2 = SEED;
-  for (let at = 0; at < name.length; at++) {
-    hash2 ^= Math.imul(name.charCodeAt(at), 3432918353);
-    hash2 = Math.imul(hash2 << 13 | hash2 >>> 19, 5) + 3864292196;
-  }
-  hash2 = Math.imul(hash2 ^ hash2 >>> 16, 2246822507);
-  hash2 = Math.imul(hash2 ^ hash2 >>> 13, 3266489909);
-  return hash2 ^ hash2 >>> 16 | 0;
+  for (let at = 0; at < name.length; at++) hash2 = mixed(hash2, name.charCodeAt(at));
+  return ended(hash2);
+}
+/** The same of a name that stands there in ASCII. */
+function hashAt(bytes, from, to) {
+  let hash2 = SEED;
+  for (let at = from; at < to; at++) hash2 = mixed(hash2, bytes[at] ?? 0);
+  return ended(hash2);
+}
+function mixed(hash2, unit) {
+  const next = hash2 ^ Math.imul(unit, 3432918353);
+  return Math.imul(next << 13 | next >>> 19, 5) + 3864292196 | 0;
+}
+function ended(hash2) {
+  let last = Math.imul(hash2 ^ hash2 >>> 16, 2246822507);
+  last = Math.imul(last ^ last >>> 13, 3266489909);
+  return last ^ last >>> 16 | 0;
 }
 
 // lib/audit-log/verifier/items.ts
@@ -3896,6 +4007,21 @@ var Items = class {
     this.seqs.set(row, seq ?? due);
     this.hashes.set(row, hash2);
     return { due, before };
+  }
+  /** The row of the item named there in ASCII. */
+  rowAt(bytes, from, to) {
+    return this.names.addAt(bytes, from, to);
+  }
+  /** Whether an event of this number, with this hash of the event before it, is the item's next, and no decision came before. */
+  isFirstDecision(row, seq, prev) {
+    return this.lasts.get(row) === NONE && this.seqs.get(row) + 1 === seq && this.hashes.is(row, prev);
+  }
+  /** Puts a decision in as the item's next event. */
+  decideAt(row, seq, hashes, hashAt2, decision) {
+    this.seqs.set(row, seq);
+    this.hashes.setAt(row, hashes, hashAt2);
+    this.finals.set(row, decision + 1);
+    this.lasts.set(row, decision + 1);
   }
   /** The decision in force on an item: not one that fell because what it waited for did not come. */
   get(item) {
@@ -3940,6 +4066,12 @@ var Commitments = class {
   leaves = new Numbers();
   add(commit, leaf) {
     this.hashes.set(this.size, commit);
+    this.leaves.set(this.size, leaf);
+    this.size++;
+  }
+  /** As `add`, of the hash's bytes. */
+  addAt(commit, leaf) {
+    this.hashes.setAt(this.size, commit, 0);
     this.leaves.set(this.size, leaf);
     this.size++;
   }
@@ -4246,6 +4378,10 @@ var RARE = [
   "exception",
   "seconds"
 ];
+/** Whether they can stand in a column. */
+function isSeconds(seconds) {
+  return typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 0 && seconds < 2 ** 30;
+}
 var RECENT = 4;
 var Decisions = class {
   ids = new Names();
@@ -4253,7 +4389,7 @@ var Decisions = class {
   times = new Shorts();
   indexes = new Numbers();
   reviewers = new Numbers();
-  people = new Texts();
+  people = new Names();
   hashes = new Hashes();
   commits = new Hashes();
   packets = new Hashes();
@@ -4277,28 +4413,52 @@ var Decisions = class {
     this.items.set(row, item);
     this.times.set(row, at);
     this.indexes.set(row, index);
-    this.reviewers.set(row, this.people.number(reviewer));
+    this.reviewers.set(row, this.people.add(reviewer));
     this.hashes.set(row, hash2);
     this.commits.set(row, commit);
     this.packets.set(row, evidence);
     this.drafts.set(row, draft);
     this.said.set(row, this.kindOf(data));
     const { seconds } = data;
-    const fits2 = typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 0 && seconds < 2 ** 30;
-    if (fits2) this.seconds.set(row, seconds + 1);
+    const fits = isSeconds(seconds);
+    if (fits) this.seconds.set(row, seconds + 1);
     let rare;
     for (const name of RARE) {
       const value = data[name];
-      if (value === undefined || fits2 && name === "seconds") continue;
+      if (value === undefined || fits && name === "seconds") continue;
       rare ??= {};
       rare[name] = value;
     }
     if (rare) this.rare.set(row, rare);
     return row;
   }
+  /** As `add`, of a decision as it stands in its leaf's bytes; undefined, and nothing added, if its id is there already. */
+  addAt(leaf, places, said2) {
+    const { form, index, hashes, hashAt: hashAt2 } = leaf;
+    const { id, item, at, reviewer } = places;
+    const { commit, evidence, draft, kind, seconds, rare } = said2;
+    const { bytes } = form;
+    const row = this.ids.size;
+    if (this.ids.addAt(bytes, form.startOf(id), form.endOf(id)) !== row) return undefined;
+    this.items.setAt(row, bytes, form.startOf(item), form.endOf(item));
+    this.times.setAt(row, bytes, form.startOf(at), form.endOf(at));
+    this.reviewers.set(row, this.people.addAt(bytes, form.startOf(reviewer), form.endOf(reviewer)));
+    this.indexes.set(row, index);
+    this.hashes.setAt(row, hashes, hashAt2);
+    this.commits.setAt(row, commit, 0);
+    this.packets.setAt(row, evidence, 0);
+    this.drafts.setAt(row, draft, 0);
+    this.said.set(row, kind);
+    if (seconds !== undefined) this.seconds.set(row, seconds + 1);
+    if (rare) this.rare.set(row, rare);
+    return row;
+  }
   get(id) {
     const row = this.ids.row(id);
-    return row === undefined ? undefined : new Row(this, row);
+    return row === undefined ? undefined : this.at(row);
+  }
+  at(row) {
+    return new Row(this, row);
   }
   /** In the order of the log. */
   *values() {
@@ -4319,6 +4479,7 @@ var Decisions = class {
     const seconds = this.seconds.get(row) - 1;
     return rare || seconds >= 0 ? { ...data, ...seconds >= 0 ? { seconds } : {}, ...rare } : data;
   }
+  /** The number of what many decisions say alike. */
   kindOf(data) {
     const { eligibility } = data;
     const eligible = isObject(eligibility) && Object.keys(eligibility).length > 0;
@@ -4387,6 +4548,138 @@ var Row = class {
 function markOf(value) {
   if (value === undefined) return "-";
   return typeof value === "string" ? `${value.length}:${value}` : `=${JSON.stringify(value)}`;
+}
+
+// lib/audit-log/verifier/plain-decisions.ts
+/**
+ * Decisions as they mostly are: by a person, the first on an item of the campaign, without an exception or a second look. They
+ * are read from the bytes of a leaf that fits a form. Whatever else a leaf is, or whatever is wrong with it, it is not taken
+ * here, and nothing is said of it: it is read in full then, like any other.
+ */
+var OUTCOMES = new Set(["certify", "certify_until", "revoke", "modify"]);
+/** With one of these there is more to be done about a decision. */
+var MORE = new Set(["supersedes", "exception", "second_look"]);
+var ALIKE2 = new Set(COMMON);
+var RARELY = new Set(RARE);
+var MOST_SORTS = 16;
+/** Of a sort that has to be read in full. */
+var OTHER = -1;
+var PlainDecisions = class {
+  decisions;
+  items;
+  committed;
+  plans = new Map();
+  room = {
+    prev: new Uint8Array(HASH_LENGTH),
+    commit: new Uint8Array(HASH_LENGTH),
+    evidence: new Uint8Array(HASH_LENGTH),
+    draft: new Uint8Array(HASH_LENGTH)
+  };
+  constructor(decisions, items, committed) {
+    this.decisions = decisions;
+    this.items = items;
+    this.committed = committed;
+  }
+  /** Takes in the leaf of a decision on an item of the campaign; undefined, and nothing taken in, if it has to be read in full. */
+  take(leaf, campaign) {
+    const { form, index, hashes, hashAt: hashAt2 } = leaf;
+    const plan = this.planOf(form);
+    if (!plan || form.markOf(plan.version) !== 1) return undefined;
+    const { item, seq, reviewer } = plan;
+    const number2 = form.markOf(seq);
+    if (number2 < 1 || isEmpty(form, item) || isEmpty(form, reviewer)) return undefined;
+    const prev = hashAtPlace(form, plan.prev, this.room.prev);
+    const commit = hashAtPlace(form, plan.commit, this.room.commit);
+    if (!prev && plan.prev !== undefined || !commit && plan.commit !== undefined) return undefined;
+    const sort = this.sortOf(form, plan);
+    if (sort.kind === OTHER || sort.campaign !== campaign) return undefined;
+    const seconds = plan.seconds === undefined ? undefined : form.markOf(plan.seconds);
+    if (seconds !== undefined && !isSeconds(seconds)) return undefined;
+    const itemRow = this.items.rowAt(form.bytes, form.startOf(item), form.endOf(item));
+    if (!this.items.isFirstDecision(itemRow, number2, prev)) return undefined;
+    const row = this.decisions.addAt(leaf, plan, {
+      ...{ commit, seconds, kind: sort.kind, rare: rareOf(form, plan) },
+      evidence: hashAtPlace(form, plan.evidence, this.room.evidence),
+      draft: hashAtPlace(form, plan.draft, this.room.draft)
+    });
+    if (row === undefined) return undefined;
+    this.items.decideAt(itemRow, number2, hashes, hashAt2, row);
+    if (commit) this.committed.addAt(commit, index);
+    return this.decisions.at(row);
+  }
+  planOf(form) {
+    const known = this.plans.get(form);
+    if (known || this.plans.has(form)) return known;
+    const plan = planFor(form);
+    this.plans.set(form, plan);
+    return plan;
+  }
+  sortOf(form, plan) {
+    for (const sort2 of plan.sorts) if (isOfSort(form, plan.sorting, sort2.marks)) return sort2;
+    const marks = plan.sorting.map((place) => form.markOf(place));
+    const { type, actor, campaign, data } = form.value ?? {};
+    const outcome = isObject(data) ? data.outcome : undefined;
+    const plain = type === "decision.recorded" && isObject(actor) && actor.kind === "person" && isObject(data) && typeof outcome === "string" && OUTCOMES.has(outcome) && !keepsFindings(data);
+    const sort = { marks, campaign: String(campaign), kind: plain ? this.decisions.kindOf(data) : OTHER };
+    if (!marks.some(Number.isNaN)) plan.sorts = [sort, ...plan.sorts].slice(0, MOST_SORTS);
+    return sort;
+  }
+};
+/** The places of a form; undefined where leaves of the form are all read in full. */
+function planFor(form) {
+  const text2 = (...path3) => placeOf2(form.find(...path3), "text");
+  const [version, seq] = [placeOf2(form.find("v"), "number"), placeOf2(form.find("item_seq"), "number")];
+  const [id, item, at, reviewer] = [text2("data", "decision"), text2("item"), text2("at"), text2("actor", "id")];
+  if (version === undefined || seq === undefined || text2("id") === undefined || text2("campaign") === undefined)
+    return undefined;
+  if (id === undefined || item === undefined || at === undefined || reviewer === undefined) return undefined;
+  const [prev, commit] = [form.find("prev"), form.find("commit")];
+  if (!isHashOrNone(prev) || !isHashOrNone(commit)) return undefined;
+  const [data, seconds] = [form.find("data"), form.find("data", "seconds")];
+  const said2 = data?.kind === "object" ? data.members : [];
+  if (said2.some(([name]) => MORE.has(name)) || seconds && seconds.kind !== "number") return undefined;
+  const common = said2.flatMap(([name, part2]) => ALIKE2.has(name) ? [part2] : []);
+  const alike = [form.find("type"), form.find("actor", "kind"), form.find("campaign"), ...common];
+  if (alike.some((part2) => !part2 || part2.kind === "object")) return undefined;
+  return {
+    ...{ version, seq, id, item, at, reviewer, prev: placeOf2(prev, "text"), commit: placeOf2(commit, "text") },
+    ...{
+      evidence: text2("refs", "evidence"),
+      draft: text2("refs", "draft"),
+      seconds: placeOf2(seconds, "number")
+    },
+    rare: said2.filter(([name]) => RARELY.has(name) && name !== "seconds"),
+    sorting: alike.flatMap((part2) => part2 && "at" in part2 ? [part2.at] : []),
+    sorts: []
+  };
+}
+function placeOf2(part2, kind) {
+  return part2?.kind === kind ? part2.at : undefined;
+}
+function isHashOrNone(part2) {
+  return !part2 || part2.kind === "text" || part2.kind === "fixed" && part2.value === null;
+}
+function isOfSort(form, places, marks) {
+  for (let nth = 0; nth < places.length; nth++)
+    if (form.markOf(places[nth] ?? 0) !== marks[nth]) return false;
+  return true;
+}
+/** Against findings nobody keeps without more to be said. */
+function keepsFindings({ outcome, findings }) {
+  return (outcome === "certify" || outcome === "certify_until") && typeof findings === "number" && findings > 0;
+}
+function isEmpty(form, place) {
+  return form.startOf(place) === form.endOf(place);
+}
+function hashAtPlace(form, place, room) {
+  if (place === undefined) return undefined;
+  return unprefixedAt(form.bytes, form.startOf(place), form.endOf(place), room) ? room : undefined;
+}
+function rareOf(form, { rare }) {
+  if (rare.length === 0) return undefined;
+  const said2 = {};
+  for (const [name, part2] of rare) said2[name] = form.valueOf(part2);
+  return said2;
 }
 
 // lib/audit-log/verifier/registers.ts
@@ -4778,7 +5071,6 @@ var SecondLookLog = class {
 
 // lib/audit-log/verifier/log.ts
 /** What the disclosed leaves say about one campaign, gathered in one pass over them. */
-var OUTCOMES = new Set(["certify", "certify_until", "revoke", "modify"]);
 /** Acts that only a person may perform. */
 var PERSONAL = new Set([
   "decision.recorded",
@@ -4838,6 +5130,7 @@ var CampaignLog = class {
   /** Words this campaign's events commit to, with their leaf, and leaf index by commitment of words erased. */
   committed = new Commitments();
   erased = new Map();
+  plain = new PlainDecisions(this.decisions, this.final, this.committed);
   /** Directory identity by portal user. */
   identities = new Map();
   /** What was kept against a rule, and on whose word. */
@@ -4884,8 +5177,18 @@ var CampaignLog = class {
     const tally = this.tallies.get(campaign);
     if (tally) {
       tally.events++;
-      tally.last = leaf.hash;
-    } else this.tallies.set(campaign, { events: 1, last: leaf.hash });
+      tally.last = { hash: leaf.hash };
+    } else this.tallies.set(campaign, { events: 1, last: { hash: leaf.hash } });
+  };
+  /** Takes in a leaf by which a person decides, where nothing else is to be done about it and nothing said: see `visit` for any other. */
+  take = (leaf) => {
+    const tally = this.tallies.get(this.campaign ?? "");
+    if (this.campaign === undefined || this.sealed || !tally) return false;
+    const decision = this.plain.take(leaf, this.campaign);
+    if (!decision) return false;
+    tally.events++;
+    tally.last = decision;
+    return true;
   };
   /** Whether a decision removed, and the one in force on its item still does. */
   removes = (decision) => {
@@ -4895,8 +5198,8 @@ var CampaignLog = class {
   };
   /** Leaf indexes of the campaign's launch and of its end. */
   get run() {
-    const ended = this.closed ?? this.cancelled;
-    return { from: this.launched?.index ?? -1, to: ended?.index ?? Number.POSITIVE_INFINITY };
+    const ended2 = this.closed ?? this.cancelled;
+    return { from: this.launched?.index ?? -1, to: ended2?.index ?? Number.POSITIVE_INFINITY };
   }
   /** How many of the campaign's leaves are disclosed. */
   get events() {
@@ -5020,7 +5323,7 @@ var CampaignLog = class {
         `counts ${data.events} events of the campaign, the pack discloses ${found}`
       );
     }
-    if (unprefixed(data.last) !== tally?.last) {
+    if (unprefixed(data.last) !== tally?.last.hash) {
       this.sealing.add(placeOf(leaf), "names another leaf as the campaign's last than the one disclosed");
     }
   }
@@ -5443,9 +5746,9 @@ function* summaryProblems(log, signed, line, own, sha2562) {
   const listed = new Set();
   for (const [item, id] of line.decisions) {
     const decision = log.decisions.get(id);
-    const ended = log.ended.get(id) ?? Number.POSITIVE_INFINITY;
+    const ended2 = log.ended.get(id) ?? Number.POSITIVE_INFINITY;
     listed.add(id);
-    if (!decision || decision.index >= signed.index || ended < signed.index) {
+    if (!decision || decision.index >= signed.index || ended2 < signed.index) {
       yield `decision ${id} on item ${item} was not in force at ${leaf}`;
       continue;
     }
@@ -5455,8 +5758,8 @@ function* summaryProblems(log, signed, line, own, sha2562) {
     const outcome = String(decision.data.outcome);
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   }
-  for (const { id, item, index, ended } of own)
-    if (index < signed.index && ended > signed.index && !listed.has(id))
+  for (const { id, item, index, ended: ended2 } of own)
+    if (index < signed.index && ended2 > signed.index && !listed.has(id))
       yield `leaves out decision ${id} on item ${item}, in force at ${leaf}`;
   const said2 = isObject(summary.outcomes) ? summary.outcomes : {};
   const wrong = Object.entries(outcomes).find(([outcome, count]) => said2[outcome] !== count);
@@ -5722,7 +6025,7 @@ async function verifyPack(files, options) {
     const log2 = new CampaignLog();
     const sizes = "value" in signOffs ? signedSizes(signOffs.value) : undefined;
     const then = known.previous?.checkpoint.size;
-    return { log: log2, tree: await readLeaves(files, sha2562, then, log2.visit, sizes, rebuild) };
+    return { log: log2, tree: await readLeaves(files, sha2562, then, log2, sizes, rebuild) };
   });
   const population = await reading(() => readPopulation(files));
   const items = await reading(() => readItems(files, need(population)));
