@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Hashes, Names, Shorts } from "@/lib/audit-log/verifier/columns";
+import { fromHex, toUtf8 } from "@/lib/audit-log/bytes";
+import { Hashes, Shorts } from "@/lib/audit-log/verifier/columns";
+import { Names } from "@/lib/audit-log/verifier/names";
 
 const name = fc.oneof(
   fc.uuid(),
@@ -8,6 +10,8 @@ const name = fc.oneof(
   fc.string({ minLength: 30, maxLength: 45 }),
   fc.constantFrom("", "é", "a"),
 );
+
+const isAscii = (text: string) => toUtf8(text).length === text.length;
 
 describe("columns", () => {
   it("number names as they come, each once", () => {
@@ -19,6 +23,9 @@ describe("columns", () => {
         expect(names.size).toBe(expected.length);
         expect(expected.map((each) => names.row(each))).toEqual(expected.map((_, row) => row));
         expect(expected.map((_, row) => names.text(row))).toEqual(expected);
+        for (const each of expected.filter(isAscii))
+          expect(names.addAt(toUtf8(`<${each}>`), 1, 1 + each.length)).toBe(expected.indexOf(each));
+        expect(names.size).toBe(expected.length);
         expect(names.row("not one of these, and longer than a short one")).toBeUndefined();
       }),
     );
@@ -29,6 +36,39 @@ describe("columns", () => {
     for (let n = 0; n < 20_000; n++) names.add(`name ${n}`);
     for (const n of [0, 511, 512, 8_191, 8_192, 19_999]) expect(names.row(`name ${n}`)).toBe(n);
     expect(names.row("name 20000")).toBeUndefined();
+  });
+
+  it("are the same filled from bytes", () => {
+    fc.assert(
+      fc.property(fc.array(name.filter(isAscii), { maxLength: 50 }), (all) => {
+        const [names, texts] = [new Names(), new Shorts()];
+        const expected = [...new Set(all)];
+        for (const [row, each] of all.entries()) {
+          const [bytes, to] = [toUtf8(`"${each}"`), 1 + each.length];
+          expect(names.addAt(bytes, 1, to)).toBe(expected.indexOf(each));
+          texts.setAt(row, bytes, 1, to);
+          expect([texts.isAt(row, bytes, 1, to), texts.isAt(row, bytes, 1, to + 1)]).toEqual([true, false]);
+        }
+        expect(expected.map((each) => names.row(each))).toEqual(expected.map((_, row) => row));
+        expect(all.map((_, row) => texts.get(row))).toEqual(all);
+      }),
+    );
+    const [hashes, hex] = [new Hashes(), "0123456789abcdef".repeat(4)];
+    const bytes = fromHex(hex) ?? new Uint8Array(0);
+    hashes.setAt(9_000, toUtf8("x".repeat(40)), 2);
+    expect([hashes.get(9_000), hashes.is(9_000, bytes)]).toEqual(["78".repeat(32), false]);
+    hashes.setAt(9_000, bytes, 0);
+    expect([hashes.get(9_000), hashes.is(9_000, bytes), hashes.is(9_000, undefined)]).toEqual([
+      hex,
+      true,
+      false,
+    ]);
+    hashes.setAt(9_000, undefined, 0);
+    expect([hashes.get(9_000), hashes.is(9_000, bytes), hashes.is(3, undefined)]).toEqual([
+      undefined,
+      false,
+      true,
+    ]);
   });
 
   it("give back short texts, long ones and hashes", () => {

@@ -1,5 +1,6 @@
 /** Where each item's events have come to, and the words that a campaign's leaves commit to; a million of either are columns. */
-import { Hashes, Names, Numbers } from "@/lib/audit-log/verifier/columns";
+import { Hashes, Numbers } from "@/lib/audit-log/verifier/columns";
+import { Names } from "@/lib/audit-log/verifier/names";
 import type { Decisions } from "@/lib/audit-log/verifier/recorded";
 
 const NONE = 0;

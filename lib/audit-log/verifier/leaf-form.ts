@@ -9,6 +9,9 @@ export type Part =
   | { kind: "fixed"; value: Json }
   | { kind: "object"; members: [string, Part][] };
 
+/** The leaf that last fitted a form; its hash stands in `hashes`. */
+export type FittingLeaf = { form: LeafForm; index: number; hashes: Uint8Array; hashAt: number };
+
 /** A text that stood at a place, and its bytes with the closing quote, so that nothing longer is taken for it. */
 type Known = { bytes: Uint8Array; text: string };
 

@@ -108,4 +108,13 @@ describe("I20: the forms of leaves", () => {
     for (const text of ['{"data":{"arm":"x","seconds":07},"type":"decision.recorded"}', '{"a":1}', "[]", ""])
       expect(read(forms, text)).toEqual(parsed(text));
   });
+
+  it("take no name for more than a name", () => {
+    const forms = new LeafForms();
+    const text = '{"data":{"__proto__":{"outcome":"revoke"}},"type":"decision.recorded"}';
+    for (const each of [text, text]) {
+      const found = read(forms, each) as { data: JsonObject };
+      expect([Object.keys(found.data), found.data.outcome]).toEqual([["__proto__"], undefined]);
+    }
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { toHex, toUtf8 } from "@/lib/audit-log/bytes";
 import { canonicalRecord, type JsonObject } from "@/lib/audit-log/canonical";
-import { parseLeaf, placeOf, unprefixed } from "@/lib/audit-log/verifier/leaf";
+import { parseLeaf, placeOf, unprefixed, unprefixedAt } from "@/lib/audit-log/verifier/leaf";
 
 const hash = "0".repeat(64);
 const event: JsonObject = {
@@ -60,5 +61,17 @@ describe("a leaf", () => {
     expect([hash, `sha1:${hash}`, `sha256:${hash}0`, 5, null].map(unprefixed)).toEqual(
       Array(5).fill(undefined),
     );
+    const room = new Uint8Array(32);
+    const at = (text: string) => unprefixedAt(toUtf8(`"${text}"`), 1, 1 + text.length, room);
+    expect(at(`sha256:${"5a".repeat(32)}`)).toBe(true);
+    expect(toHex(room)).toBe("5a".repeat(32));
+    const others = [
+      hash,
+      `sha1:00${hash}`,
+      `sha256:${hash}0`,
+      `sha256:${hash.slice(1)}A`,
+      `sha256:${hash.slice(1)}"`,
+    ];
+    expect(others.map(at)).toEqual(others.map(() => false));
   });
 });

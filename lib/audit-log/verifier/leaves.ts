@@ -6,7 +6,7 @@ import { fromUtf8, quick, toHex } from "@/lib/audit-log/bytes";
 import { HASH_LENGTH, type Sha256 } from "@/lib/audit-log/merkle";
 import { Findings } from "@/lib/audit-log/verifier/check";
 import { type Leaf, leafOf } from "@/lib/audit-log/verifier/leaf";
-import type { LeafForm } from "@/lib/audit-log/verifier/leaf-form";
+import type { FittingLeaf, LeafForm } from "@/lib/audit-log/verifier/leaf-form";
 import { LeafForms } from "@/lib/audit-log/verifier/leaf-forms";
 import {
   type Disclosed,
@@ -16,7 +16,6 @@ import {
   type Sizes,
 } from "@/lib/audit-log/verifier/leaf-lines";
 import type { PackFiles } from "@/lib/audit-log/verifier/pack";
-import type { FittingLeaf } from "@/lib/audit-log/verifier/recorded";
 
 export type { RebuiltTree } from "@/lib/audit-log/verifier/leaf-lines";
 

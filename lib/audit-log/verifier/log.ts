@@ -7,10 +7,11 @@ import { DraftLog } from "@/lib/audit-log/verifier/drafts";
 import { ExceptionLog } from "@/lib/audit-log/verifier/exceptions";
 import { Commitments, Items } from "@/lib/audit-log/verifier/items";
 import { type Leaf, placeOf, unprefixed } from "@/lib/audit-log/verifier/leaf";
+import type { FittingLeaf } from "@/lib/audit-log/verifier/leaf-form";
 import { OversightLog } from "@/lib/audit-log/verifier/oversight";
 import { PasskeyLog } from "@/lib/audit-log/verifier/passkeys";
 import { OUTCOMES, PlainDecisions } from "@/lib/audit-log/verifier/plain-decisions";
-import { Decisions, type FittingLeaf } from "@/lib/audit-log/verifier/recorded";
+import { Decisions } from "@/lib/audit-log/verifier/recorded";
 import { ImportLog, MoveLog, RemovalLog, RoleLog } from "@/lib/audit-log/verifier/registers";
 import { SecondLookLog } from "@/lib/audit-log/verifier/second-looks";
 

@@ -5,18 +5,12 @@
  */
 import type { Json, JsonObject } from "@/lib/audit-log/canonical";
 import { HASH_LENGTH } from "@/lib/audit-log/merkle";
+import { COMMON } from "@/lib/audit-log/verifier/decision-kinds";
 import type { Commitments, Items } from "@/lib/audit-log/verifier/items";
 import { unprefixedAt } from "@/lib/audit-log/verifier/leaf";
-import type { LeafForm, Part } from "@/lib/audit-log/verifier/leaf-form";
+import type { FittingLeaf, LeafForm, Part } from "@/lib/audit-log/verifier/leaf-form";
 import { isObject } from "@/lib/audit-log/verifier/pack";
-import {
-  COMMON,
-  type Decision,
-  type Decisions,
-  type FittingLeaf,
-  isSeconds,
-  RARE,
-} from "@/lib/audit-log/verifier/recorded";
+import { type Decision, type Decisions, isSeconds, RARE } from "@/lib/audit-log/verifier/recorded";
 
 export const OUTCOMES: ReadonlySet<string> = new Set(["certify", "certify_until", "revoke", "modify"]);
 
@@ -121,7 +115,7 @@ export class PlainDecisions {
       typeof outcome === "string" &&
       OUTCOMES.has(outcome) &&
       !keepsFindings(data);
-    const sort = { marks, campaign: String(campaign), kind: plain ? this.decisions.kindOf(data) : OTHER };
+    const sort = { marks, campaign: String(campaign), kind: plain ? this.decisions.kinds.of(data) : OTHER };
     // A text that is not known may be another in the next leaf.
     if (!marks.some(Number.isNaN)) plan.sorts = [sort, ...plan.sorts].slice(0, MOST_SORTS);
     return sort;
@@ -133,13 +127,8 @@ function planFor(form: LeafForm): Plan | undefined {
   const text = (...path: string[]) => placeOf(form.find(...path), "text");
   const [version, seq] = [placeOf(form.find("v"), "number"), placeOf(form.find("item_seq"), "number")];
   const [id, item, at, reviewer] = [text("data", "decision"), text("item"), text("at"), text("actor", "id")];
-  if (
-    version === undefined ||
-    seq === undefined ||
-    text("id") === undefined ||
-    text("campaign") === undefined
-  )
-    return undefined;
+  if (version === undefined || seq === undefined) return undefined;
+  if (text("id") === undefined || text("campaign") === undefined) return undefined;
   if (id === undefined || item === undefined || at === undefined || reviewer === undefined) return undefined;
   const [prev, commit] = [form.find("prev"), form.find("commit")];
   if (!isHashOrNone(prev) || !isHashOrNone(commit)) return undefined;

@@ -3,9 +3,10 @@
  * decisions say alike is kept once.
  */
 import type { Json, JsonObject } from "@/lib/audit-log/canonical";
-import { Hashes, Names, Numbers, Shorts } from "@/lib/audit-log/verifier/columns";
-import type { LeafForm } from "@/lib/audit-log/verifier/leaf-form";
-import { isObject } from "@/lib/audit-log/verifier/pack";
+import { Hashes, Numbers, Shorts } from "@/lib/audit-log/verifier/columns";
+import { DecisionKinds } from "@/lib/audit-log/verifier/decision-kinds";
+import type { FittingLeaf } from "@/lib/audit-log/verifier/leaf-form";
+import { Names } from "@/lib/audit-log/verifier/names";
 
 /** A `decision.recorded` leaf. Hashes are hexadecimal. */
 export type Decision = {
@@ -24,20 +25,6 @@ export type Decision = {
   data: JsonObject;
 };
 
-/** Said alike by many. */
-export const COMMON = [
-  "outcome",
-  "disposition",
-  "recommendation_seen",
-  "arm",
-  "reason_code",
-  "findings",
-  "until",
-  "in_view",
-  "batch",
-  "batch_size",
-  "batch_taken",
-] as const;
 /** Said by few. */
 export const RARE = [
   "supersedes",
@@ -49,9 +36,6 @@ export const RARE = [
   "seconds",
 ] as const;
 
-/** A leaf that fits a form, which has it: `hashes` has its hash. */
-export type FittingLeaf = { form: LeafForm; index: number; hashes: Uint8Array; hashAt: number };
-
 /** Places of the form. */
 export type DecisionPlaces = { id: number; item: number; at: number; reviewer: number };
 
@@ -60,7 +44,7 @@ export type DecisionSaid = {
   commit: Uint8Array | undefined;
   evidence: Uint8Array | undefined;
   draft: Uint8Array | undefined;
-  /** As `kindOf` has it. */
+  /** Of `kinds`. */
   kind: number;
   /** From 0, and fits 30 bits. */
   seconds: number | undefined;
@@ -71,10 +55,6 @@ export type DecisionSaid = {
 export function isSeconds(seconds: Json | undefined): seconds is number {
   return typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 0 && seconds < 2 ** 30;
 }
-
-const RECENT = 4;
-
-type Said = { data: JsonObject; eligible: boolean };
 
 export class Decisions {
   private readonly ids = new Names();
@@ -88,11 +68,7 @@ export class Decisions {
   readonly packets = new Hashes();
   readonly drafts = new Hashes();
   private readonly said = new Numbers();
-  private readonly kinds = new Map<string, number>();
-  private readonly kind: Said[] = [];
-  /** A few kinds of late: the next decision is mostly of one of them. */
-  private readonly recent: number[] = [];
-  private turn = 0;
+  readonly kinds = new DecisionKinds();
   /** Seconds and one; 0 where they are not said, or not as a number that fits. */
   private readonly seconds = new Numbers();
   private readonly rare = new Map<number, JsonObject>();
@@ -113,7 +89,7 @@ export class Decisions {
     this.commits.set(row, commit);
     this.packets.set(row, evidence);
     this.drafts.set(row, draft);
-    this.said.set(row, this.kindOf(data));
+    this.said.set(row, this.kinds.of(data));
     const { seconds } = data;
     const fits = isSeconds(seconds);
     if (fits) this.seconds.set(row, seconds + 1);
@@ -161,7 +137,7 @@ export class Decisions {
 
   /** In the order of the log. */
   *values(): Generator<Decision> {
-    for (let row = 0; row < this.size; row++) yield new Row(this, row);
+    for (let row = 0; row < this.size; row++) yield this.at(row);
   }
 
   idOf(row: number): string {
@@ -173,38 +149,14 @@ export class Decisions {
   }
 
   isEligible(row: number): boolean {
-    return this.kind[this.said.get(row)]?.eligible === true;
+    return this.kinds.get(this.said.get(row))?.eligible === true;
   }
 
   dataOf(row: number): JsonObject {
-    const data = this.kind[this.said.get(row)]?.data ?? {};
+    const data = this.kinds.get(this.said.get(row))?.data ?? {};
     const rare = this.rare.get(row);
     const seconds = this.seconds.get(row) - 1;
     return rare || seconds >= 0 ? { ...data, ...(seconds >= 0 ? { seconds } : {}), ...rare } : data;
-  }
-
-  /** The number of what many decisions say alike. */
-  kindOf(data: JsonObject): number {
-    const { eligibility } = data;
-    const eligible = isObject(eligibility) && Object.keys(eligibility).length > 0;
-    for (const number of this.recent) {
-      const said = this.kind[number];
-      if (said?.eligible === eligible && COMMON.every((name) => said.data[name] === data[name]))
-        return number;
-    }
-    const number = this.kindByKey(data, eligible);
-    this.recent[this.turn++ % RECENT] = number;
-    return number;
-  }
-
-  private kindByKey(data: JsonObject, eligible: boolean): number {
-    let key = eligible ? "y" : "n";
-    for (const name of COMMON) key += markOf(data[name]);
-    const known = this.kinds.get(key);
-    if (known !== undefined) return known;
-    const kept = COMMON.filter((name) => data[name] !== undefined).map((name) => [name, data[name] ?? null]);
-    this.kinds.set(key, this.kind.length);
-    return this.kind.push({ data: Object.fromEntries(kept), eligible }) - 1;
   }
 }
 
@@ -261,10 +213,4 @@ class Row implements Decision {
   get data(): JsonObject {
     return this.of.dataOf(this.row);
   }
-}
-
-/** Another text for another value. */
-function markOf(value: Json | undefined): string {
-  if (value === undefined) return "-";
-  return typeof value === "string" ? `${value.length}:${value}` : `=${JSON.stringify(value)}`;
 }

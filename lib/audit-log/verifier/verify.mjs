@@ -3899,6 +3899,9 @@ var Shorts = class {
     return { bytes, lengths };
   }
 };
+
+// lib/audit-log/verifier/names.ts
+/** The names of what a table has rows for; a million of them do not fit in a map. */
 /** Names that are each there once, numbered as they come. */
 var Names = class {
   size = 0;
@@ -4349,11 +4352,8 @@ function isOf(origin, host) {
   return url.protocol === "https:" || host === "localhost";
 }
 
-// lib/audit-log/verifier/recorded.ts
-/**
- * The decisions of a campaign as their leaves have them. There may be a million: only what checks use is kept, and what many
- * decisions say alike is kept once.
- */
+// lib/audit-log/verifier/decision-kinds.ts
+/** What many decisions say alike: kept once, and numbered. */
 /** Said alike by many. */
 var COMMON = [
   "outcome",
@@ -4368,6 +4368,50 @@ var COMMON = [
   "batch_size",
   "batch_taken"
 ];
+var RECENT = 4;
+var DecisionKinds = class {
+  numbers = new Map();
+  kinds = [];
+  /** A few of late: the next decision is mostly of one of them. */
+  recent = [];
+  turn = 0;
+  get(number2) {
+    return this.kinds[number2];
+  }
+  /** The number of what many decisions say alike. */
+  of(data) {
+    const { eligibility } = data;
+    const eligible = isObject(eligibility) && Object.keys(eligibility).length > 0;
+    for (const number3 of this.recent) {
+      const said2 = this.kinds[number3];
+      if (said2?.eligible === eligible && COMMON.every((name) => said2.data[name] === data[name]))
+        return number3;
+    }
+    const number2 = this.byKey(data, eligible);
+    this.recent[this.turn++ % RECENT] = number2;
+    return number2;
+  }
+  byKey(data, eligible) {
+    let key = eligible ? "y" : "n";
+    for (const name of COMMON) key += markOf(data[name]);
+    const known = this.numbers.get(key);
+    if (known !== undefined) return known;
+    const kept = COMMON.filter((name) => data[name] !== undefined).map((name) => [name, data[name] ?? null]);
+    this.numbers.set(key, this.kinds.length);
+    return this.kinds.push({ data: Object.fromEntries(kept), eligible }) - 1;
+  }
+};
+/** Another text for another value. */
+function markOf(value) {
+  if (value === undefined) return "-";
+  return typeof value === "string" ? `${value.length}:${value}` : `=${JSON.stringify(value)}`;
+}
+
+// lib/audit-log/verifier/recorded.ts
+/**
+ * The decisions of a campaign as their leaves have them. There may be a million: only what checks use is kept, and what many
+ * decisions say alike is kept once.
+ */
 /** Said by few. */
 var RARE = [
   "supersedes",
@@ -4382,7 +4426,6 @@ var RARE = [
 function isSeconds(seconds) {
   return typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 0 && seconds < 2 ** 30;
 }
-var RECENT = 4;
 var Decisions = class {
   ids = new Names();
   items = new Shorts();
@@ -4395,11 +4438,7 @@ var Decisions = class {
   packets = new Hashes();
   drafts = new Hashes();
   said = new Numbers();
-  kinds = new Map();
-  kind = [];
-  /** A few kinds of late: the next decision is mostly of one of them. */
-  recent = [];
-  turn = 0;
+  kinds = new DecisionKinds();
   /** Seconds and one; 0 where they are not said, or not as a number that fits. */
   seconds = new Numbers();
   rare = new Map();
@@ -4418,7 +4457,7 @@ var Decisions = class {
     this.commits.set(row, commit);
     this.packets.set(row, evidence);
     this.drafts.set(row, draft);
-    this.said.set(row, this.kindOf(data));
+    this.said.set(row, this.kinds.of(data));
     const { seconds } = data;
     const fits = isSeconds(seconds);
     if (fits) this.seconds.set(row, seconds + 1);
@@ -4462,7 +4501,7 @@ var Decisions = class {
   }
   /** In the order of the log. */
   *values() {
-    for (let row = 0; row < this.size; row++) yield new Row(this, row);
+    for (let row = 0; row < this.size; row++) yield this.at(row);
   }
   idOf(row) {
     return this.ids.text(row);
@@ -4471,35 +4510,13 @@ var Decisions = class {
     return this.people.text(this.reviewers.get(row));
   }
   isEligible(row) {
-    return this.kind[this.said.get(row)]?.eligible === true;
+    return this.kinds.get(this.said.get(row))?.eligible === true;
   }
   dataOf(row) {
-    const data = this.kind[this.said.get(row)]?.data ?? {};
+    const data = this.kinds.get(this.said.get(row))?.data ?? {};
     const rare = this.rare.get(row);
     const seconds = this.seconds.get(row) - 1;
     return rare || seconds >= 0 ? { ...data, ...seconds >= 0 ? { seconds } : {}, ...rare } : data;
-  }
-  /** The number of what many decisions say alike. */
-  kindOf(data) {
-    const { eligibility } = data;
-    const eligible = isObject(eligibility) && Object.keys(eligibility).length > 0;
-    for (const number3 of this.recent) {
-      const said2 = this.kind[number3];
-      if (said2?.eligible === eligible && COMMON.every((name) => said2.data[name] === data[name]))
-        return number3;
-    }
-    const number2 = this.kindByKey(data, eligible);
-    this.recent[this.turn++ % RECENT] = number2;
-    return number2;
-  }
-  kindByKey(data, eligible) {
-    let key = eligible ? "y" : "n";
-    for (const name of COMMON) key += markOf(data[name]);
-    const known = this.kinds.get(key);
-    if (known !== undefined) return known;
-    const kept = COMMON.filter((name) => data[name] !== undefined).map((name) => [name, data[name] ?? null]);
-    this.kinds.set(key, this.kind.length);
-    return this.kind.push({ data: Object.fromEntries(kept), eligible }) - 1;
   }
 };
 /** What is asked of it is made when it is asked: most checks look at every decision, and at one thing of each. */
@@ -4544,11 +4561,6 @@ var Row = class {
     return this.of.dataOf(this.row);
   }
 };
-/** Another text for another value. */
-function markOf(value) {
-  if (value === undefined) return "-";
-  return typeof value === "string" ? `${value.length}:${value}` : `=${JSON.stringify(value)}`;
-}
 
 // lib/audit-log/verifier/plain-decisions.ts
 /**
@@ -4620,7 +4632,7 @@ var PlainDecisions = class {
     const { type, actor, campaign, data } = form.value ?? {};
     const outcome = isObject(data) ? data.outcome : undefined;
     const plain = type === "decision.recorded" && isObject(actor) && actor.kind === "person" && isObject(data) && typeof outcome === "string" && OUTCOMES.has(outcome) && !keepsFindings(data);
-    const sort = { marks, campaign: String(campaign), kind: plain ? this.decisions.kindOf(data) : OTHER };
+    const sort = { marks, campaign: String(campaign), kind: plain ? this.decisions.kinds.of(data) : OTHER };
     if (!marks.some(Number.isNaN)) plan.sorts = [sort, ...plan.sorts].slice(0, MOST_SORTS);
     return sort;
   }
@@ -4630,8 +4642,8 @@ function planFor(form) {
   const text2 = (...path3) => placeOf2(form.find(...path3), "text");
   const [version, seq] = [placeOf2(form.find("v"), "number"), placeOf2(form.find("item_seq"), "number")];
   const [id, item, at, reviewer] = [text2("data", "decision"), text2("item"), text2("at"), text2("actor", "id")];
-  if (version === undefined || seq === undefined || text2("id") === undefined || text2("campaign") === undefined)
-    return undefined;
+  if (version === undefined || seq === undefined) return undefined;
+  if (text2("id") === undefined || text2("campaign") === undefined) return undefined;
   if (id === undefined || item === undefined || at === undefined || reviewer === undefined) return undefined;
   const [prev, commit] = [form.find("prev"), form.find("commit")];
   if (!isHashOrNone(prev) || !isHashOrNone(commit)) return undefined;
