@@ -176,13 +176,15 @@ describe("who drafts a campaign", () => {
     const made = await campaignOf(many(40));
     let asked = 0;
     const { pace, tick } = fakePace();
+    let moved: Promise<void> | undefined;
     server.behave((call, response) => {
       asked += 1;
-      if (asked !== 8) return answering(call, response);
-      void execute(made.admin.ctx, moveDrafting, { campaign: made.id, version: null }).then(() => {
-        tick();
-        answering(call, response);
-      });
+      if (asked < 8) return answering(call, response);
+      // Nothing more is answered until it is moved, however fast the rest would be.
+      moved ??= execute(made.admin.ctx, moveDrafting, { campaign: made.id, version: null }).then(() =>
+        tick(),
+      );
+      void moved.then(() => answering(call, response));
     });
     await run(made, { pace });
     const drafts = await draftsOf(made);
