@@ -100,12 +100,14 @@ export function Worklist({
   useLayoutEffect(() => rows.measure(), [compact, coarse, lines]);
 
   const selectedAt = entries.findIndex((e) => e.kind === "row" && e.row.id === selectedId);
+  // On a narrow screen the list has no height while the item is shown.
+  const laidOut = instead === undefined && (rows.scrollRect?.height ?? 0) > 0;
   const hadFocus = useRef(false);
   useEffect(() => {
-    if (selectedAt < 0) return;
+    if (selectedAt < 0 || !laidOut) return;
     hadFocus.current = list.current?.contains(document.activeElement) ?? false;
     rows.scrollToIndex(selectedAt, { align: "auto" });
-  }, [rows, selectedAt]);
+  }, [rows, selectedAt, laidOut]);
   useEffect(() => {
     if (!hadFocus.current || selectedId === null) return;
     const row = list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(selectedId)}"]`);

@@ -1,4 +1,4 @@
-import { list } from "../campaigns";
+import { list, reviewIn, rowsOf } from "../campaigns";
 import { accessibleAnyhow, expect, get, test } from "../fixtures";
 
 type View = { id: string; name: string; search: string };
@@ -64,4 +64,22 @@ test("the list is narrowed and grouped in its address; a view of it is saved, op
   await expect(dialog.getByText("You keep no views now.")).toBeVisible();
   await dialog.getByRole("button", { name: "Done" }).click();
   expect(await views()).toEqual([]);
+});
+
+test("the row of the item that a link opens is in sight, also far down the list, and on a phone when the list is shown again", async ({
+  as,
+}) => {
+  const page = await as("Rohan Deshpande");
+  const review = await reviewIn(page, "Q4 access review");
+  const far = (await rowsOf(page, review)).at(60);
+  if (!far) throw new Error("This list is too short to look far down it.");
+  const row = list(page).locator(`[data-row="${far.id}"]`);
+  await page.goto(`/reviews/${review}?item=${far.id}`);
+  await expect(row).toBeInViewport({ ratio: 1 });
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`/reviews/${review}?item=${far.id}`);
+  await expect(row).toBeHidden();
+  await page.getByRole("button", { name: "Worklist" }).click();
+  await expect(row).toBeInViewport({ ratio: 1 });
 });

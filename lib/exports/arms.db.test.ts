@@ -92,7 +92,7 @@ async function launched(name: string): Promise<string> {
     sources: ["ERP"],
     fallback: auditor.id,
     due: "2099-01-01",
-    settings: { blindShare: 10, noDraftShare: 10 },
+    settings: { blindShare: 10, noDraftShare: 40 },
   });
   return made.campaign;
 }
@@ -143,7 +143,7 @@ describe("I12: lots drawn at launch", () => {
     const told = await read(admin.ctx, show, { id: campaign });
     expect(told.arms).toMatchObject({
       blindRate: 2_000,
-      undraftedRate: 1_000,
+      undraftedRate: 4_000,
       blind: count("blind"),
       undrafted: count("undrafted"),
       revealed: false,
@@ -291,7 +291,7 @@ describe("the pack of a campaign that drew by lot", () => {
       ).map((r) => [r.item, r.from]),
     );
     for (const boss of bosses) {
-      const draw = new ListDraw(lotOf(sha256, secret), { blind: 2_000, undrafted: 1_000 }, boss.id);
+      const draw = new ListDraw(lotOf(sha256, secret), { blind: 2_000, undrafted: 4_000 }, boss.id);
       const units = new Map<string, string[]>();
       for (const i of made.filter((each) => (first.get(each.id) ?? each.reviewerId) === boss.id)) {
         const unit = i.risk === "low" && !i.firstSeen ? `alike/${i.alikeKey}` : `item/${i.id}`;
