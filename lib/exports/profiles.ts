@@ -199,11 +199,15 @@ function clearing(): (text: string) => string {
     const known = seen.get(text);
     if (known !== undefined) return known;
     if (seen.size >= 5_000) seen.clear();
-    const cleared = text.startsWith("{") ? withoutSecretsInJson(text) : withoutSecrets(text);
-    seen.set(text, cleared);
+    const own = copied(text);
+    const cleared = own.startsWith("{") ? withoutSecretsInJson(own) : withoutSecrets(own);
+    seen.set(own, cleared);
     return cleared;
   };
 }
+
+/** The same text in memory of its own: a cell cut out of a page keeps the whole page as long as it is kept itself. */
+const copied = (text: string) => Buffer.from(text, "utf16le").toString("utf16le");
 
 /** The bytes of `items.xlsx`: every item of the campaign in one typed sheet. `at` is the checkpoint's time. */
 export const itemsWorkbook = (reader: Reader, of: Scope, at: string): AsyncGenerator<Uint8Array> =>
