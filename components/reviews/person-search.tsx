@@ -11,20 +11,33 @@ interface Person {
   id: string;
   name: string;
 }
+type Find = (q: string) => ReturnType<typeof peopleOptions>;
 
-interface PersonSearchProps {
+export interface PersonSearchProps {
   control: FieldControl;
   chosen: Person | null;
   /** `null` once the text is no longer the chosen person's name. */
   onChoose: (person: Person | null) => void;
+  /** Where people are looked up; all who can sign in, unless given. */
+  find?: Find;
+  /** What is said where nobody is found. */
+  nobody?: string;
 }
 
+const anybody: Find = (q) => peopleOptions(q, true);
+
 /** Finds one person by a part of their name, oneself among them. Arrows move, Enter takes, Escape closes the list. */
-export function PersonSearch({ control, chosen, onChoose }: PersonSearchProps) {
+export function PersonSearch({
+  control,
+  chosen,
+  onChoose,
+  find = anybody,
+  nobody = "Nobody of that name can sign in.",
+}: PersonSearchProps) {
   const [q, setQ] = useState("");
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
-  const people = useQuery({ ...peopleOptions(useDeferredValue(q), true), enabled: open });
+  const people = useQuery({ ...find(useDeferredValue(q)), enabled: open });
   const found = people.data ?? [];
   const listId = `${control.id}-list`;
   const active = open ? found[at] : undefined;
@@ -101,7 +114,11 @@ export function PersonSearch({ control, chosen, onChoose }: PersonSearchProps) {
           </div>
           {found.length > 0 ? null : (
             <p role="status" className="px-2.5 py-1 text-ink-2">
-              {people.isSuccess ? "Nobody of that name can sign in." : "Searching…"}
+              {people.isSuccess
+                ? nobody
+                : people.isError
+                  ? `Not found: ${people.error.message}`
+                  : "Searching…"}
             </p>
           )}
         </div>
