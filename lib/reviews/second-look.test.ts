@@ -99,7 +99,14 @@ describe("I7: the second person", () => {
 });
 
 it("a second person who is refused is told every way in which they may be", () => {
-  const one = { personId: "p1", identity: null, active: true, reports: false, reciprocal: false, name: "Ada" };
+  const one = {
+    personId: "p1",
+    identity: null,
+    active: true,
+    reports: false,
+    reciprocal: false,
+    name: "Ada",
+  };
   expect(lookerFault(one, "p0", { "person/p1": "You act for the person whose access this is." })).toBe(
     "Ada may not decide this one: it is their own access, they gave it, or they act for whoever has it.",
   );
