@@ -1,6 +1,6 @@
 // The whole suite, step by step, each counted; the last line is "N passed, N failed".
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -18,17 +18,28 @@ const vitest = (name, config) => [
   ],
 ];
 
+// Half of the journeys in a world of its own, beside the other half: what one waits for, the other works in.
+const half = (n) => [
+  "playwright",
+  ["test", "--config", "e2e/playwright.config.ts", `--shard=${n}/2`],
+  { PLAYWRIGHT_JSON_OUTPUT_NAME: report(`e2e-${n}`), E2E_PORT: String(3400 + 10 * n) },
+];
+
+/** Each step's commands by the name of their report; those of one step run at once. */
 const steps = {
-  check: [["npm", ["run", "--silent", "check"]]],
-  unit: [vitest("unit", "unit")],
-  "db-pglite": [vitest("db-pglite", "db")],
-  "db-postgres": [vitest("db-postgres", "db"), { TEST_DATABASE: "postgres" }],
-  e2e: [
-    ["playwright", ["test", "--config", "e2e/playwright.config.ts"]],
-    { PLAYWRIGHT_JSON_OUTPUT_NAME: report("e2e") },
-  ],
+  check: { check: ["npm", ["run", "--silent", "check"]] },
+  unit: { unit: vitest("unit", "unit") },
+  "db-pglite": { "db-pglite": vitest("db-pglite", "db") },
+  "db-postgres": { "db-postgres": [...vitest("db-postgres", "db"), { TEST_DATABASE: "postgres" }] },
+  build: { build: ["npm", ["run", "--silent", "build"]] },
+  e2e: { "e2e-1": half(1), "e2e-2": half(2) },
 };
-const groups = { unit: ["unit"], db: ["db-pglite", "db-postgres"], e2e: ["e2e"], all: Object.keys(steps) };
+const groups = {
+  unit: ["unit"],
+  db: ["db-pglite", "db-postgres"],
+  e2e: ["build", "e2e"],
+  all: Object.keys(steps),
+};
 const chosen = groups[process.argv[2] ?? "all"];
 if (!chosen) {
   console.error(`Which part? One of ${Object.keys(groups).join(", ")}.`);
@@ -38,19 +49,34 @@ if (!chosen) {
 let passed = 0;
 let failed = 0;
 let skipped = 0;
-for (const name of chosen) {
-  const [[command, args], env] = steps[name];
-  console.log(`\n── ${name}`);
-  const run = spawnSync(command, args, { stdio: "inherit", env: { ...process.env, ...env } });
-  const counts = existsSync(report(name)) ? read(JSON.parse(readFileSync(report(name), "utf8"))) : undefined;
-  passed += counts?.passed ?? (run.status === 0 ? 1 : 0);
-  skipped += counts?.skipped ?? 0;
-  // A step that ends badly without a failing test to name is itself the failure.
-  failed += run.status === 0 ? 0 : Math.max(counts?.failed ?? 0, 1);
+for (const step of chosen) {
+  console.log(`\n── ${step}`);
+  const runs = Object.entries(steps[step]).map(([name, command], at) => ended(name, command, at > 0));
+  for (const { name, status, log } of await Promise.all(runs)) {
+    if (log) console.log(`\n── ${name}\n${readFileSync(log, "utf8")}`);
+    const counts = existsSync(report(name))
+      ? read(JSON.parse(readFileSync(report(name), "utf8")))
+      : undefined;
+    passed += counts?.passed ?? (status === 0 ? 1 : 0);
+    skipped += counts?.skipped ?? 0;
+    // A step that ends badly without a failing test to name is itself the failure.
+    failed += status === 0 ? 0 : Math.max(counts?.failed ?? 0, 1);
+  }
 }
 rmSync(out, { recursive: true, force: true });
 console.log(`\n${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ""}`);
 process.exit(failed === 0 ? 0 : 1);
+
+/** What a command ended with; where another runs beside it, what it printed is in a file. */
+function ended(name, [command, args, env], apart) {
+  const log = apart ? path.join(out, `${name}.log`) : undefined;
+  const to = log ? openSync(log, "w") : "inherit";
+  const run = spawn(command, args, { stdio: ["ignore", to, to], env: { ...process.env, ...env } });
+  return new Promise((resolve, reject) => {
+    run.on("error", reject);
+    run.on("exit", (status) => resolve({ name, status, log }));
+  });
+}
 
 function read(json) {
   if (json.stats)

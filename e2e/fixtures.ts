@@ -46,11 +46,14 @@ export async function signIn(page: Page, who: Who): Promise<void> {
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
 }
 
-/** Brings onto the screen what a decision asks to have stood there, where it asks for anything: each fact for a second. */
+/**
+ * Waits for what a pressed verb opens, and brings onto the screen what a decision asks to have stood there, where it asks for
+ * anything: each fact for a second.
+ */
 export async function haveInView(page: Page): Promise<void> {
-  const next = page
-    .getByRole("region", { name: "Decision" })
-    .getByRole("button", { name: /^Show (it|the next)/ });
+  const panel = page.getByRole("region", { name: "Decision" });
+  await expect(panel.getByText("Opening what the draft says")).toHaveCount(0);
+  const next = panel.getByRole("button", { name: /^Show (it|the next)/ });
   await expect(async () => {
     if (await next.isVisible()) await next.click({ timeout: 1_000 });
     await expect(next).toHaveCount(0, { timeout: 1_600 });
@@ -82,6 +85,15 @@ export function get<T>(page: Page, path: string): Promise<{ status: number; body
 
 /** No violation of WCAG 2.2 A and AA on the page as it stands, or of one of its rules alone. */
 export async function accessible(page: Page, rule?: "color-contrast"): Promise<void> {
+  // Colours on their way from one theme to the other are neither's.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((a) => a.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+        .map((a) => a.finished),
+    ),
+  );
   const axe = new AxeBuilder({ page });
   const { violations } = await (rule
     ? axe.withRules(rule)

@@ -151,6 +151,11 @@ export function env(): Env {
   return current;
 }
 
+/** Has the environment parsed again at the next use: for test files that share a process. */
+export function forgetEnv(): void {
+  current = undefined;
+}
+
 /** Runs this process with other settings until the returned function is called: for tests and scratch databases. */
 export function overrideEnv(change: Partial<Env>): () => void {
   const before = env();

@@ -1,15 +1,14 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
+import { PerformerSearch } from "@/components/workpaper/performer-search";
 import { newKey } from "@/lib/campaigns/client";
 import { useRespond, useWithhold } from "@/lib/oversight/client";
-import { performersOptions } from "@/lib/oversight/workpaper-client";
 
 type Choice = "no_action" | "re_review" | "other";
 
@@ -20,11 +19,9 @@ export function RespondForm({ campaign, figures }: { campaign: string; figures: 
   const [choice, setChoice] = useState<Choice>("no_action");
   const [words, setWords] = useState("");
   const [key, setKey] = useState(newKey);
-  const [performer, setPerformer] = useState("");
+  const [performer, setPerformer] = useState<{ id: string; name: string } | null>(null);
   const again = choice === "re_review";
-  const people = useQuery({ ...performersOptions(campaign), enabled: again }).data ?? [];
-  const chosen = performer || (people[0]?.id ?? "");
-  const ready = words.trim().length >= 3 && (!again || chosen !== "");
+  const ready = words.trim().length >= 3 && (!again || performer !== null);
   const done = () => {
     setWords("");
     setKey(newKey());
@@ -37,7 +34,7 @@ export function RespondForm({ campaign, figures }: { campaign: string; figures: 
         event.preventDefault();
         if (ready && !act.isPending)
           act.mutate(
-            { figures, choice, words, key, ...(again ? { performer: chosen } : {}) },
+            { figures, choice, words, key, ...(again && performer ? { performer: performer.id } : {}) },
             { onSuccess: done },
           );
       }}
@@ -54,16 +51,10 @@ export function RespondForm({ campaign, figures }: { campaign: string; figures: 
       {again ? (
         <Field
           label="Who reviews the sample again"
-          hint="Somebody who had no part in this campaign. They see the sealed evidence, without the draft and without the first decision."
+          hint="Choose somebody who had no part in this campaign. They see the sealed evidence, without the draft and without the first decision."
         >
           {(c) => (
-            <Select {...c} value={chosen} onChange={(e) => setPerformer(e.target.value)}>
-              {people.map((p) => (
-                <option key={p.id} value={p.id}>
-                  {p.name}
-                </option>
-              ))}
-            </Select>
+            <PerformerSearch control={c} campaign={campaign} chosen={performer} onChoose={setPerformer} />
           )}
         </Field>
       ) : null}

@@ -238,7 +238,7 @@ function Panel({
             {last && verb === null && status.state === "idle" ? (
               <span title={last.title}>Saved · {last.receipt}</span>
             ) : (
-              statusText(status, verb)
+              statusText(status, verb, standing?.state === "loading")
             )}
           </p>
           <Button
@@ -260,10 +260,11 @@ function Panel({
   );
 }
 
-function statusText(status: RecordStatus, verb: Verb | null): string {
+function statusText(status: RecordStatus, verb: Verb | null, opening: boolean): string {
   if (status.state === "saving") return "Recording";
   if (status.state === "saved") return "Saved";
   if (status.state === "waiting") return "Not saved yet";
+  if (verb && opening) return "Opening what the draft says";
   return verb ? "Not recorded yet" : "Pressing one shows first what it will do";
 }
 

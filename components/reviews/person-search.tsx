@@ -12,21 +12,34 @@ interface Person {
   id: string;
   name: string;
 }
+type Find = (q: string) => ReturnType<typeof peopleOptions>;
 
-interface PersonSearchProps {
+export interface PersonSearchProps {
   control: FieldControl;
   chosen: Person | null;
   /** `null` once the text is no longer the chosen person's name. */
   onChoose: (person: Person | null) => void;
+  /** Where people are looked up; all who can sign in, unless given. */
+  find?: Find;
+  /** What is said where nobody is found. */
+  nobody?: string;
 }
 
+const anybody: Find = (q) => peopleOptions(q, true);
+
 /** Finds one person by a part of their name, oneself among them. Arrows move, Enter takes, Escape closes the list. */
-export function PersonSearch({ control, chosen, onChoose }: PersonSearchProps) {
+export function PersonSearch({
+  control,
+  chosen,
+  onChoose,
+  find = anybody,
+  nobody = "Nobody of that name can sign in.",
+}: PersonSearchProps) {
   const [q, setQ] = useState("");
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
   const asked = useDeferredValue(q);
-  const people = useQuery({ ...peopleOptions(asked, true), enabled: open });
+  const people = useQuery({ ...find(asked), enabled: open });
   const { state, list: found } = foundOf(people, asked, q);
   const listId = `${control.id}-list`;
   const active = open ? found[at] : undefined;
@@ -104,7 +117,7 @@ export function PersonSearch({ control, chosen, onChoose }: PersonSearchProps) {
           {found.length > 0 ? null : (
             <p role="status" className="px-2.5 py-1 text-ink-2">
               {state === "found"
-                ? "Nobody of that name can sign in."
+                ? nobody
                 : state === "failed"
                   ? `People could not be looked up: ${people.error?.message}`
                   : "Searching…"}

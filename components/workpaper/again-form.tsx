@@ -1,14 +1,14 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
-import { performersOptions, useBeginAgain } from "@/lib/oversight/workpaper-client";
+import { useBeginAgain } from "@/lib/oversight/workpaper-client";
 import { newKey } from "@/lib/reviews/client";
+import { PerformerSearch } from "./performer-search";
 import { SampleFields } from "./sample-fields";
 
 interface AgainFormProps {
@@ -21,7 +21,7 @@ export function AgainForm({ campaigns, campaign }: AgainFormProps) {
   const router = useRouter();
   const begin = useBeginAgain();
   const [of, setOf] = useState(campaigns.find((c) => c.id === campaign)?.id ?? campaigns[0]?.id ?? "");
-  const people = useQuery(performersOptions(of));
+  const [performer, setPerformer] = useState<{ id: string; name: string } | null>(null);
   if (campaigns.length === 0)
     return <p className="text-ink-2">No campaign has ended yet; a sample is decided again afterwards.</p>;
   return (
@@ -30,12 +30,24 @@ export function AgainForm({ campaigns, campaign }: AgainFormProps) {
       onSubmit={(e) => {
         e.preventDefault();
         const given = Object.fromEntries(new FormData(e.currentTarget));
-        begin.mutate({ ...given, campaign: of, key: newKey() }, { onSuccess: () => router.refresh() });
+        if (performer)
+          begin.mutate(
+            { ...given, campaign: of, performer: performer.id, key: newKey() },
+            { onSuccess: () => router.refresh() },
+          );
       }}
     >
       <Field label="Campaign" className="lg:col-span-2">
         {(c) => (
-          <Select {...c} value={of} onChange={(e) => setOf(e.target.value)}>
+          <Select
+            {...c}
+            value={of}
+            onChange={(e) => {
+              setOf(e.target.value);
+              // They may have had a part in the other one.
+              setPerformer(null);
+            }}
+          >
             {campaigns.map((one) => (
               <option key={one.id} value={one.id}>
                 {one.name}
@@ -45,18 +57,10 @@ export function AgainForm({ campaigns, campaign }: AgainFormProps) {
         )}
       </Field>
       <Field label="By somebody who had no part in it" className="lg:col-span-2">
-        {(c) => (
-          <Select {...c} name="performer">
-            {(people.data ?? []).map((p) => (
-              <option key={p.id} value={p.id}>
-                {p.name}
-              </option>
-            ))}
-          </Select>
-        )}
+        {(c) => <PerformerSearch control={c} campaign={of} chosen={performer} onChoose={setPerformer} />}
       </Field>
       <SampleFields />
-      <Button type="submit" disabled={begin.isPending || (people.data ?? []).length === 0}>
+      <Button type="submit" disabled={begin.isPending || performer === null}>
         Have it decided again
       </Button>
       {begin.isError ? (

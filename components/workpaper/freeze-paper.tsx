@@ -8,7 +8,6 @@ import { Dialog } from "@/components/ui/dialog";
 import { calendarDate } from "@/components/ui/time-distance";
 import { useFreezePaper } from "@/lib/oversight/workpaper-client";
 import type { WorkpaperView } from "@/lib/oversight/workpaper-schema";
-import { newKey } from "@/lib/reviews/client";
 
 /** How the work on a workpaper ends; and once it has, since when it stands and what would be found otherwise today. */
 export function FreezePaper({ paper }: { paper: WorkpaperView }) {
@@ -34,7 +33,7 @@ export function FreezePaper({ paper }: { paper: WorkpaperView }) {
             <Button
               variant="filled"
               disabled={freeze.isPending}
-              onClick={() => freeze.mutate(newKey(), { onSuccess: () => setAsked(false) })}
+              onClick={() => freeze.mutate(undefined, { onSuccess: () => setAsked(false) })}
             >
               Freeze
             </Button>

@@ -7,7 +7,6 @@ import { Callout } from "@/components/ui/callout";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { answerWords, type Performing } from "@/lib/oversight/reperformance-schema";
 import { performingOptions, useFreeze } from "@/lib/oversight/workpaper-client";
-import { newKey } from "@/lib/reviews/client";
 import { PerformItem } from "./perform-item";
 
 /** A sample to decide again: the list, the evidence of the item that is open, and four answers. */
@@ -30,7 +29,7 @@ export function PerformScreen({ initial }: { initial: Performing }) {
         {sample.frozenAt ? (
           <Callout title="Frozen">The comparison stands in the campaign's report.</Callout>
         ) : answered === sample.size ? (
-          <Button variant="filled" disabled={freeze.isPending} onClick={() => freeze.mutate(newKey())}>
+          <Button variant="filled" disabled={freeze.isPending} onClick={() => freeze.mutate()}>
             Freeze and compare
           </Button>
         ) : null}

@@ -81,7 +81,7 @@ export const workpaperFrozen = pgTable("workpaper_frozen", {
   workpaperId: uuid()
     .primaryKey()
     .references(() => workpaper.id),
-  /** By place in the sample: state, outcome, who decided, findings. */
+  /** By place in the sample: state, outcome, who decided, findings; people are mentioned by their ids alone. */
   found: jsonb().notNull(),
   by: uuid()
     .notNull()

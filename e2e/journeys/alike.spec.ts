@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { launch, reviewIn } from "../campaigns";
-import { accessible, expect, get, post, test } from "../fixtures";
+import { accessible, expect, get, haveInView, post, test } from "../fixtures";
 
 type Cluster = { id: string; title: string; count: number; items: string[] };
 type Clusters = { off: string | null; cap: number; clusters: Cluster[] };
@@ -78,6 +78,7 @@ test("I6: alike items are opened, chosen by hand and recorded in one act by keyb
   await panel(page).getByText("Not needed for the job").click();
   await panel(page).getByRole("textbox").fill("This one has other work now.");
   const care = panel(page).getByRole("checkbox");
+  await haveInView(page);
   if (await care.count()) await care.check();
   await page.keyboard.press("Enter");
   await expect

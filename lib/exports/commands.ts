@@ -197,7 +197,7 @@ export const takeExport = command({
       throw new AppError(
         "forbidden",
         "figures",
-        "This pack holds figures on how people reviewed, which are for auditors and control owners. Make a pack yourself: it is the same without them.",
+        "This pack was made for somebody who sees figures on how people reviewed, which are for auditors and control owners. Make one yourself: it is the same without them.",
       );
     if (reportOfKind(subject.kind))
       throw new AppError(

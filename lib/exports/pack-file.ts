@@ -78,9 +78,9 @@ export async function openPack(file: string, at: string): Promise<PackFile> {
   };
 }
 
-/** Whether something that was added is still to be written. */
+/** Whether something that was added is still to be written, and can be. */
 function waits({ outputStream }: ZipFile): boolean {
-  return outputStream instanceof Readable && outputStream.readableLength > 0;
+  return outputStream instanceof Readable && !outputStream.destroyed && outputStream.readableLength > 0;
 }
 
 /** Small files that may wait to be written. */

@@ -138,7 +138,7 @@ export function reasonsSection(campaign: string, reasons: readonly RepeatedReaso
                 { label: "Who" },
               ],
               rows: reasons.map((r) => [
-                r.words,
+                r.words ?? "Not shown: nearly the same, each wording given by fewer than five",
                 r.times.toLocaleString("en-GB"),
                 String(r.reviewers),
                 r.names.join(", "),
@@ -148,7 +148,7 @@ export function reasonsSection(campaign: string, reasons: readonly RepeatedReaso
           ]
         : [],
       limits: [
-        "A reason can be given often because it is true often. One that fewer than five people gave is shown only where all of them are told of by name; erased words are not among these.",
+        "A reason can be given often because it is true often. One that fewer than five people gave is shown only where all of them are told of by name, and so is a wording among reasons that are nearly the same; erased words are not among these.",
       ],
     },
     ["Reasons count as one where 0.7 of their pairs of neighbouring words are the same (Jaccard)."],

@@ -22,6 +22,23 @@ describe("reasons given again and again", () => {
     ]);
   });
 
+  it("show no wording without names that fewer than five people gave, however often one of them did", () => {
+    const own = given(1, "Anna checked the month end close with Bea herself", "teams", 20);
+    const near = ["today", "again", "there", "then"].map((more, n) => ({
+      ...own[0],
+      person: `p${n + 1}`,
+      name: `Person ${n + 1}`,
+      level: "teams" as const,
+      words: `Anna checked the month end close with Bea herself ${more}`,
+    }));
+    expect(repeatedReasons([...own, ...near])).toEqual([{ words: null, times: 24, reviewers: 5, names: [] }]);
+    const shared = "Anna checked the month end close with Bea herself too";
+    const found = repeatedReasons([...own, ...near, ...given(5, shared)]);
+    expect(found).toEqual([{ words: shared, times: 29, reviewers: 5, names: [] }]);
+    const named = [...own, ...near].map((g) => ({ ...g, level: "named" as const }));
+    expect(repeatedReasons(named)).toMatchObject([{ words: own[0]?.words, times: 24, reviewers: 5 }]);
+  });
+
   it("are told of fewer where all of them are told of by name, and of nobody whose level is off", () => {
     expect(repeatedReasons(given(2, "Needed", "named", 2))).toEqual([
       { words: "Needed", times: 4, reviewers: 2, names: ["Person 0", "Person 1"] },

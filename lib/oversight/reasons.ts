@@ -15,8 +15,8 @@ import { blindLeft, undecidedBlind } from "./undecided-blind";
 const MOST = 10;
 
 const repeatedReason = z.object({
-  /** As it was given most often. */
-  words: z.string(),
+  /** As it was given most often; null where it is told without names and no wording is that of five people. */
+  words: z.string().nullable(),
   /** How often this, or nearly this, was given, and by how many. */
   times: z.number().int(),
   reviewers: z.number().int(),
@@ -29,7 +29,8 @@ type Given = { person: string; name: string; level: Level; words: string };
 
 /**
  * The reasons that were given most often, as words. One that fewer than five people gave is told only where all of them are told of by
- * name: words can show whose they are. Nobody is in it whose level is off. Pure.
+ * name: words can show whose they are. For the same reason a wording that fewer than five gave is told only there; of reasons that are
+ * nearly the same, and in no wording of five people, the count is told. Nobody is in it whose level is off. Pure.
  */
 export function repeatedReasons(given: readonly Given[]): RepeatedReason[] {
   const told = given.filter((g) => g.level !== "off");
@@ -47,7 +48,7 @@ export function repeatedReasons(given: readonly Given[]): RepeatedReason[] {
       const people = new Map(of.map((g) => [g.person, g.name]));
       const named = of.every((g) => g.level === "named");
       return {
-        words: mostGiven(of),
+        words: mostGiven(of, named ? 1 : FEWEST.reviewers),
         times: of.length,
         reviewers: people.size,
         names: named ? [...people.values()].sort() : [],
@@ -55,16 +56,19 @@ export function repeatedReasons(given: readonly Given[]): RepeatedReason[] {
       };
     })
     .filter((r) => r.named || r.reviewers >= FEWEST.reviewers)
-    .sort((a, b) => b.times - a.times || (a.words < b.words ? -1 : 1))
+    .sort((a, b) => b.times - a.times || ((a.words ?? "") < (b.words ?? "") ? -1 : 1))
     .slice(0, MOST)
     .map(({ named: _, ...reason }) => reason);
 }
 
-function mostGiven(of: readonly Given[]): string {
-  const counts = new Map<string, number>();
-  for (const { words } of of) counts.set(words, (counts.get(words) ?? 0) + 1);
-  const [most] = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  return most?.[0] ?? "";
+/** The wording given most often, of those that at least so many people gave; null where there is none. */
+function mostGiven(of: readonly Given[], fewest: number): string | null {
+  const by = new Map<string, string[]>();
+  for (const { words, person } of of) by.set(words, [...(by.get(words) ?? []), person]);
+  const [most] = [...by]
+    .filter(([, people]) => new Set(people).size >= fewest)
+    .sort(([a, m], [b, n]) => n.length - m.length || (a < b ? -1 : 1));
+  return most?.[0] ?? null;
 }
 
 /**

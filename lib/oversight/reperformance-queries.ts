@@ -71,17 +71,18 @@ export async function reperformancesOf(reader: Reader, of?: string): Promise<Rep
   }));
 }
 
-/** Who had no part in a campaign and can decide a sample of it again; for choosing. */
+/** Who had no part in a campaign and can decide a sample of it again, by a part of their name. */
 export const performers = query({
   name: "reperformance.performers",
   permission: "reperformance.read",
-  input: z.object({ campaign: z.uuid() }),
-  output: z.array(z.object({ id: z.uuid(), name: z.string() })),
+  input: z.object({ campaign: z.uuid(), q: z.string().trim().max(100).default("") }),
+  output: z.array(z.object({ id: z.uuid(), name: z.string(), email: z.string().nullable() })),
   run: (reader, { input }) =>
-    rows<{ id: string; name: string }>(
+    rows<{ id: string; name: string; email: string | null }>(
       reader,
-      sql`SELECT p.id, p.name FROM person p WHERE p.kind IN ('person', 'simulated') AND p.status = 'active'
-        AND NOT ${tookPartSql(input.campaign)} ORDER BY lower(p.name), p.id LIMIT 500`,
+      sql`SELECT p.id, p.name, p.email FROM person p WHERE p.kind IN ('person', 'simulated') AND p.status = 'active'
+        AND p.name ILIKE ${`%${input.q.replace(/[\\%_]/g, "\\$&")}%`} AND NOT ${tookPartSql(input.campaign)}
+        ORDER BY lower(p.name), p.id LIMIT 20`,
     ),
 });
 

@@ -29,22 +29,25 @@ export function useNote(workpaper: string) {
   });
 }
 
-/** Ends the work on a workpaper. */
+/** Ends the work on a workpaper. It ends once, so its key is its own: pressed again after a lost answer, the first one comes. */
 export function useFreezePaper(workpaper: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (key: string) => postJson(`/api/workpapers/${workpaper}/freeze`, { key }),
+    mutationFn: () => postJson(`/api/workpapers/${workpaper}/freeze`, { key: `freeze ${workpaper}` }),
     onSuccess: () => client.invalidateQueries({ queryKey: workpaperOptions(workpaper).queryKey }),
   });
 }
 
-/** Who may decide a campaign's sample again. */
-export const performersOptions = (campaign: string) =>
+/** Who may decide a campaign's sample again, by a part of their name. */
+export const performersOptions = (campaign: string, q: string) =>
   queryOptions({
-    queryKey: ["reperformance-performers", campaign],
+    queryKey: ["reperformance-performers", campaign, q],
     queryFn: ({ signal }) =>
-      getJson<{ id: string; name: string }[]>(`/api/reperformances/performers?campaign=${campaign}`, signal),
-    enabled: campaign !== "",
+      getJson<{ id: string; name: string; email: string | null }[]>(
+        `/api/reperformances/performers?${new URLSearchParams({ campaign, q })}`,
+        signal,
+      ),
+    staleTime: 60_000,
   });
 
 export const useBeginAgain = () =>
@@ -74,11 +77,14 @@ export function useAnswerAgain(id: string) {
   });
 }
 
+/** Ends a sample that was decided again; pressed again after a lost answer, the first one comes. */
 export function useFreeze(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (key: string) =>
-      postJson<NonNullable<ReperformanceHead["result"]>>(`/api/reperformances/${id}/freeze`, { key }),
+    mutationFn: () =>
+      postJson<NonNullable<ReperformanceHead["result"]>>(`/api/reperformances/${id}/freeze`, {
+        key: `freeze ${id}`,
+      }),
     onSuccess: () => client.invalidateQueries({ queryKey: performingOptions(id).queryKey }),
   });
 }

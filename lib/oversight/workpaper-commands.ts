@@ -9,7 +9,7 @@ import { command } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import { drawFrom, sampleHash } from "./sample";
-import { workpaperOf } from "./workpaper-queries";
+import { paperOf } from "./workpaper-queries";
 import { createInput, foundRow, freezeInput, noteInput } from "./workpaper-schema";
 import { populationSql } from "./workpaper-sql";
 
@@ -160,7 +160,7 @@ export const freezeWorkpaper = command({
   idempotent: true,
   load: async (tx, input) => {
     await oneAtATime(tx, input.workpaper);
-    const paper = await workpaperOf(tx, input.workpaper);
+    const paper = await paperOf(tx, input.workpaper);
     if (paper.frozen) throw new AppError("rule", "frozen", "This workpaper is frozen already.");
     return paper;
   },

@@ -9,6 +9,7 @@ import { workpaper, workpaperFrozen, workpaperNote } from "@/db/schema/workpaper
 import { now } from "@/lib/clock";
 import { AppError } from "@/lib/errors";
 import { query, type Reader } from "@/lib/query";
+import { withNames } from "./workpaper-names";
 import {
   attribute,
   type FoundRow,
@@ -46,6 +47,15 @@ export const show = query({
 
 /** @throws AppError not_found */
 export async function workpaperOf(reader: Reader, id: string): Promise<WorkpaperView> {
+  const paper = await paperOf(reader, id);
+  return { ...paper, rows: await withNames(reader, paper.rows) };
+}
+
+/**
+ * The same as it is kept when it is frozen: the rows mention people by their ids, so that an erased name is nowhere in it.
+ * @throws AppError not_found
+ */
+export async function paperOf(reader: Reader, id: string): Promise<WorkpaperView> {
   const [head] = await headsOf(reader, id);
   if (!head) throw new AppError("not_found", "workpaper", "There is no such workpaper.");
   const today = now().toISOString().slice(0, 10);

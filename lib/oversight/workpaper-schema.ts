@@ -156,7 +156,7 @@ export const workpaperRow = z.object({
 });
 export type WorkpaperRow = z.infer<typeof workpaperRow>;
 
-/** What of a sampled item is kept when a workpaper is frozen. */
+/** What of a sampled item is kept when a workpaper is frozen; it mentions people by their ids. */
 export const foundRow = workpaperRow.pick({
   n: true,
   state: true,

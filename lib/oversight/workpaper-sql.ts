@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { iso, rows } from "@/db/client";
 import type { Reader } from "@/lib/query";
+import { mentioned } from "./workpaper-names";
 import type { DrawnFrom, WorkpaperRow } from "./workpaper-schema";
 import type { Tested } from "./workpaper-tests";
 
@@ -19,7 +20,7 @@ export function populationSql(campaigns: readonly string[], from: DrawnFrom): SQ
 
 type Sampled = Omit<WorkpaperRow, "findings" | "notes" | "decidedBy" | "outcome"> & { tested: Tested };
 
-/** What stands on record of each sampled item, in the order of drawing. */
+/** What stands on record of each sampled item, in the order of drawing; people are mentioned by their ids. */
 export async function sampled(reader: Reader, workpaper: string): Promise<Sampled[]> {
   const found = await rows<Omit<Sampled, "tested"> & Flat>(reader, recordSql(workpaper));
   return found.map((f) => ({
@@ -65,7 +66,7 @@ function recordSql(workpaper: string): SQL {
       (SELECT p.hash FROM evidence_packet p WHERE p.item_id = i.id AND p.version = 1) AS "frozenHash",
       (SELECT l.idx::int FROM audit_event e JOIN log_leaf l ON l.event_id = e.id
         WHERE e.campaign_id = c.id AND e.type = 'campaign.launched' ORDER BY e.id LIMIT 1) AS "launchLeaf",
-      CASE WHEN d.id IS NOT NULL THEN jsonb_build_object('by', who.name, 'outcome', d.outcome,
+      CASE WHEN d.id IS NOT NULL THEN jsonb_build_object('by', ${mentioned("who.id")}, 'outcome', d.outcome,
         'basis', coalesce(d.eligibility ->> 'basis', i.reviewer_basis),
         'blocked', coalesce(i.blocked ->> (who.identity_source_id || '/' || who.identity_id), i.blocked ->> ('person/' || who.id)),
         'isSubject', coalesce(who.identity_source_id = i.identity_source_id AND who.identity_id = i.identity_id, false),
@@ -75,21 +76,20 @@ function recordSql(workpaper: string): SQL {
         'words', CASE WHEN d.rationale_id IS NULL THEN 'none' WHEN w.payload IS NULL THEN 'erased'
           WHEN coalesce(w.payload::jsonb ->> 'rationale', '') = '' THEN 'none' ELSE 'given' END,
         'leaf', ${leafOf("decision.recorded", "d.id")}) END AS decision,
-      CASE WHEN n.item_id IS NOT NULL THEN jsonb_build_object('reason', n.reason, 'owner', o.name, 'until', n.until::text) END AS "notCertified",
+      CASE WHEN n.item_id IS NOT NULL THEN jsonb_build_object('reason', n.reason, 'owner', ${mentioned("n.owner_id")}, 'until', n.until::text) END AS "notCertified",
       CASE WHEN t.id IS NOT NULL THEN jsonb_build_object('kind', t.kind, 'state', t.state, 'strength', t.strength,
         'observedAt', ${at("t.observed_at")}, 'snapshot', t.observed_snapshot_id, 'why', t.not_observed_why,
         'leaf', (SELECT l.idx FROM audit_event e JOIN log_leaf l ON l.event_id = e.id WHERE e.ref_id = t.id ORDER BY e.id DESC LIMIT 1)) END AS task,
-      CASE WHEN x.id IS NOT NULL THEN jsonb_build_object('state', x.state, 'until', x.until::text, 'owner', xo.name,
-        'settledBy', xs.name, 'needsSecond', x.second_id IS NOT NULL,
+      CASE WHEN x.id IS NOT NULL THEN jsonb_build_object('state', x.state, 'until', x.until::text, 'owner', ${mentioned("x.control_owner_id")},
+        'settledBy', ${mentioned("x.settled_by")}, 'needsSecond', x.second_id IS NOT NULL,
         'leaf', coalesce((SELECT l.idx FROM audit_event e JOIN log_leaf l ON l.event_id = e.id WHERE e.item_id = i.id
           AND e.type IN ('exception.granted', 'exception.refused') ORDER BY e.id DESC LIMIT 1),
           ${leafOf("decision.recorded", "d.id")})) END AS exception
     FROM workpaper_item s JOIN item i ON i.id = s.item_id JOIN campaign c ON c.id = i.campaign_id
     LEFT JOIN decision d ON d.id = i.decision_id LEFT JOIN person who ON who.id = d.person_id
     LEFT JOIN private_payload w ON w.id = d.rationale_id
-    LEFT JOIN not_certified n ON n.item_id = i.id LEFT JOIN person o ON o.id = n.owner_id
+    LEFT JOIN not_certified n ON n.item_id = i.id
     LEFT JOIN LATERAL (SELECT r.* FROM remediation r WHERE r.decision_id = d.id ORDER BY r.requested_at DESC, r.id DESC LIMIT 1) t ON true
-    LEFT JOIN exception x ON x.id = d.exception_id LEFT JOIN person xo ON xo.id = x.control_owner_id
-    LEFT JOIN person xs ON xs.id = x.settled_by
+    LEFT JOIN exception x ON x.id = d.exception_id
     WHERE s.workpaper_id = ${workpaper} ORDER BY s.n`;
 }

@@ -9,7 +9,7 @@ import {
   type WorkpaperRow,
 } from "./workpaper-schema";
 
-/** What stands on record of one sampled item; instants as ISO text, days as YYYY-MM-DD. */
+/** What stands on record of one sampled item; instants as ISO text, days as YYYY-MM-DD, people as `mentioned` writes them. */
 export type Tested = {
   state: "open" | "decided" | "not_certified" | "removed_at_source";
   ended: boolean;

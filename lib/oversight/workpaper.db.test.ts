@@ -225,13 +225,16 @@ describe("a workpaper", () => {
 
   it("is frozen as it was found: what happens to an item later shows beside it, and nothing is noted any more", async () => {
     const { workpaper } = await draw(500);
-    const ends = () => execute(auditor.ctx, freezeWorkpaper, { workpaper, key: key() });
+    const ends = (of = key()) => execute(auditor.ctx, freezeWorkpaper, { workpaper, key: of });
+    const first = key();
     expect(await read(auditor.ctx, show, { workpaper })).toMatchObject({ frozen: null, changed: [] });
-    await ends();
+    await ends(first);
     const then = await read(auditor.ctx, show, { workpaper });
     expect(then).toMatchObject({ frozen: { by: "Aud Itor" }, changed: [] });
     expect((await lastOf("workpaper.frozen")).leaf.data).toMatchObject({ workpaper, blank: 2 * count });
     expect(await refusal(ends())).toBe("frozen");
+    // Whoever pressed again because the answer was lost gets that answer.
+    expect(await ends(first)).toEqual({ workpaper });
     const note = { workpaper, attribute: "appropriate" as const, words: "Too late.", key: key() };
     expect(await refusal(execute(auditor.ctx, noteWorkpaper, note))).toBe("frozen");
     const removed = then.rows.find((r) => r.outcome === "revoke");
@@ -307,6 +310,11 @@ describe("a re-performance", () => {
     expect(may).toContain("Aud Itor");
     expect(may).not.toContain("Berta Boss");
     expect(may).not.toContain("Ada Admin");
+    const called = async (q: string) =>
+      (await read(auditor.ctx, performers, { campaign, q })).map((p) => p.name);
+    expect(await called(" sven")).toEqual(["Sven Second"]);
+    expect(await called("berta")).toEqual([]);
+    expect(await called("%")).toEqual([]);
     const { reperformance: id } = await begin(second.id, 500);
     const own = await read(second.ctx, mine, { reperformance: id });
     expect(own.rows.some((r) => r.subject === "Person 5")).toBe(false);

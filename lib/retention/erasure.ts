@@ -181,7 +181,7 @@ function mustBeTheirs(
     );
 }
 
-/** The name goes wherever a table of ours holds it apart from sealed evidence; ids stay, and with them every decision. */
+/** The name goes wherever a table of ours holds it apart from sealed evidence; a frozen workpaper holds none. Ids stay, and with them every decision. */
 async function forgetName(tx: Tx, whom: Whom): Promise<void> {
   await tx
     .update(person)

@@ -1,15 +1,19 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { type Handle, rows, transaction } from "@/db/client";
 import { privatePayload } from "@/db/schema/decisions";
 import { evidencePacket } from "@/db/schema/evidence";
 import { person } from "@/db/schema/people";
 import { retentionRun } from "@/db/schema/retention";
 import { item, served } from "@/db/schema/reviews";
+import { workpaperFrozen } from "@/db/schema/workpapers";
+import { canonical } from "@/lib/audit-log/canonical";
 import { sequence } from "@/lib/audit-log/sequencer";
 import { launchNow } from "@/lib/campaigns/worker";
 import { perform } from "@/lib/chore";
@@ -19,6 +23,8 @@ import { draftCampaign } from "@/lib/drafting/worker";
 import { overrideEnv } from "@/lib/env";
 import { requestExport, takeExport } from "@/lib/exports/commands";
 import { buildExport } from "@/lib/exports/worker";
+import { createWorkpaper, freezeWorkpaper } from "@/lib/oversight/workpaper-commands";
+import { show as showPaper } from "@/lib/oversight/workpaper-queries";
 import { read } from "@/lib/query";
 import { decide } from "@/lib/reviews/commands";
 import { openItem, reveal } from "@/lib/reviews/observe";
@@ -117,6 +123,14 @@ async function decideOne(by: WorldPerson, id: string): Promise<void> {
     supersedes: opened.supersedes,
     acknowledged: true,
   });
+}
+
+/** A workpaper over all items, frozen; its id. */
+async function frozenPaper(): Promise<string> {
+  const drawn = { name: "Before the erasure", campaign, seed: "seed-2012", size: 4, key: "erased-paper-1" };
+  const { workpaper } = await execute(auditor.ctx, createWorkpaper, drawn);
+  await execute(auditor.ctx, freezeWorkpaper, { workpaper, key: "erased-paper-2" });
+  return workpaper;
 }
 
 async function packed() {
@@ -242,6 +256,10 @@ describe("retention", () => {
 
   it("I20: erases a person's words on the word of two; decisions, tree and verifier stay", async () => {
     const decided = await rows(handle.db, sql`SELECT md5(d::text) FROM decision d ORDER BY 1`);
+    const paper = await frozenPaper();
+    const before = JSON.stringify(await read(auditor.ctx, showPaper, { workpaper: paper }));
+    expect(before).toContain('"decidedBy":"Bo Boss"');
+    expect(before).toContain("Bo Boss, as manager.");
     const { counts } = await read(auditor.ctx, previewErasure, { person: boss.id });
     expect(counts).toEqual({ wrote: 3, about: expect.any(Number), campaigns: 1 });
     const asked = await execute(owner.ctx, erase, { person: boss.id, reason });
@@ -256,6 +274,17 @@ describe("retention", () => {
     expect(gone.every((g) => g.salt === null && g.erasedAt !== null)).toBe(true);
     const [whom] = await handle.db.select().from(person).where(eq(person.id, boss.id));
     expect(whom).toMatchObject({ name: erasedName, email: null });
+    // The frozen workpaper says what it said of everything but the name, and is still what the log holds the hash of.
+    const after = JSON.stringify(await read(auditor.ctx, showPaper, { workpaper: paper }));
+    expect(after).toBe(before.replaceAll("Bo Boss", erasedName));
+    const [kept] = await handle.db.select().from(workpaperFrozen);
+    expect(JSON.stringify(kept?.found)).not.toContain("Boss");
+    const [logged] = await rows<{ found: string }>(
+      handle.db,
+      sql`SELECT convert_from(leaf, 'UTF8')::jsonb -> 'data' ->> 'found' AS found FROM audit_event WHERE type = 'workpaper.frozen'`,
+    );
+    const stored = canonical(z.json().parse(kept?.found));
+    expect(logged?.found).toBe(`sha256:${createHash("sha256").update(stored, "utf8").digest("hex")}`);
     await sequence();
     const verdict = verified((await packed()).path);
     expect(verdict.checks.filter((c) => c.ok === false)).toEqual([]);

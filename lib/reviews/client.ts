@@ -326,7 +326,7 @@ async function sealed<T>(ask: () => Promise<T>): Promise<T> {
 /** People an item can be handed to; with `me`, oneself among them. */
 export const peopleOptions = (q: string, me = false) =>
   queryOptions({
-    queryKey: ["reviews", "people", q, me],
+    queryKey: ["reviews", "people", q, me ? "me" : ""],
     queryFn: ({ signal }) =>
       getJson<{ id: string; name: string; email: string | null }[]>(
         `/api/reviews/people?${new URLSearchParams({ q, ...(me ? { me: "yes" } : {}) })}`,

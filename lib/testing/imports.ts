@@ -27,8 +27,9 @@ export function temporaryData(): string {
   return dir;
 }
 
-/** Removes every folder made here; call in `afterAll`. */
+/** Removes every folder made here, and the setting that names one; call in `afterAll`. */
 export function removeFolders(): void {
+  delete process.env.COUNTERSIGN_DATA;
   for (const dir of made.splice(0)) rmSync(dir, { recursive: true, force: true });
 }
 
