@@ -3,6 +3,7 @@ import { Copyable } from "@/components/ui/copyable";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { Disclosure } from "@/components/ui/disclosure";
 import { OwnWords } from "@/components/ui/own-words";
+import { Paragraphs } from "@/components/ui/paragraphs";
 import { calendarDate, timeDistance } from "@/components/ui/time-distance";
 import type { CampaignView } from "@/lib/campaigns/schema";
 import { drawnWords } from "./arm-words";
@@ -111,9 +112,7 @@ export function CampaignConditions({ campaign: c }: { campaign: CampaignView }) 
             value: (
               <Disclosure summary="What reviewers read before they begin">
                 <div className="mt-1 grid gap-2">
-                  {c.settings.briefing.text.split("\n").map((line) => (
-                    <p key={line}>{line}</p>
-                  ))}
+                  <Paragraphs text={c.settings.briefing.text} />
                 </div>
               </Disclosure>
             ),

@@ -4,6 +4,7 @@ import { useFormContext, useWatch } from "react-hook-form";
 import { announce } from "@/components/shell/announce";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { foundOf } from "@/components/ui/found";
 import { Input } from "@/components/ui/input";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { Textarea } from "@/components/ui/textarea";
@@ -23,8 +24,10 @@ export function PeopleFields({ mayLaunch }: { mayLaunch: boolean }) {
       <RadioGroup
         legend="Whom a reviewer may lend open items to, until a day"
         input={register("delegation", {
-          validate: (to) =>
-            to !== "pool" || pool.length > 0 || "Add somebody who looks a second time, or choose otherwise.",
+          validate: (to, form) =>
+            to !== "pool" ||
+            form.pool.length > 0 ||
+            "Add somebody who looks a second time, or choose otherwise.",
         })}
         error={formState.errors.delegation?.message}
         options={[
@@ -60,16 +63,20 @@ export function PeopleFields({ mayLaunch }: { mayLaunch: boolean }) {
 
 /** People by part of their name, each taken in by a press and out by another. */
 function Pool() {
-  const { setValue, control } = useFormContext<Conditions>();
+  const { setValue, control, trigger, formState } = useFormContext<Conditions>();
+  const { errors } = formState;
   const pool = useWatch({ control, name: "pool" });
   const [q, setQ] = useState("");
   const typed = useDeferredValue(q.trim());
   const people = useQuery({ ...peopleOptions(typed), enabled: typed !== "" });
   const field = useRef<HTMLInputElement>(null);
   const listId = useId();
-  const found = (people.data ?? []).filter((p) => !pool.some((m) => m.id === p.id)).slice(0, 6);
+  const { state, list } = foundOf(people, typed, q.trim());
+  const found = list.filter((p) => !pool.some((m) => m.id === p.id)).slice(0, 6);
   const set = (next: Conditions["pool"], words: string) => {
     setValue("pool", next, { shouldDirty: true, shouldValidate: true });
+    // It may have been refused for want of anybody here.
+    if (errors.delegation) void trigger("delegation");
     setQ("");
     announce(words);
     // The button that was pressed goes with its row.
@@ -96,14 +103,14 @@ function Pool() {
               if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
               event.preventDefault();
               const [first] = found;
-              if (first && typed !== "")
+              if (first && q.trim() !== "")
                 set([...pool, { id: first.id, name: first.name }], `${first.name} added`);
             }}
           />
         )}
       </Field>
       <div id={listId}>
-        {typed === "" ? null : found.length > 0 ? (
+        {q.trim() === "" ? null : found.length > 0 ? (
           <ul aria-label="People to add" className="rounded-md border border-line py-1">
             {found.map((p) => (
               <li key={p.id}>
@@ -117,7 +124,11 @@ function Pool() {
               </li>
             ))}
           </ul>
-        ) : people.isFetching ? null : (
+        ) : state === "waiting" ? null : state === "failed" ? (
+          <p role="alert" className="text-sm text-finding">
+            People could not be looked up: {people.error?.message}
+          </p>
+        ) : (
           <p role="status" className="text-sm text-ink-2">
             Nobody else who can sign in is called this.
           </p>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { announce } from "@/components/shell/announce";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
+import { Paragraphs } from "@/components/ui/paragraphs";
 import { briefingOptions, newKey, useAcknowledge } from "@/lib/reviews/client";
 import { ITEM_TITLE_ID } from "./item-title";
 
@@ -23,7 +24,7 @@ export function BriefingCard({ review }: { review: string }) {
           disabled={acknowledge.isPending || acknowledge.isSuccess}
           onClick={() =>
             acknowledge.mutate(
-              { review, key },
+              { review, hash: data.hash, key },
               {
                 onSuccess: () => {
                   announce("Your reading is recorded");
@@ -40,9 +41,7 @@ export function BriefingCard({ review }: { review: string }) {
     >
       {/* All of it in sight: what is confirmed as read is not behind a scroll bar. */}
       <div className="mt-1 grid gap-2 [overflow-wrap:anywhere]">
-        {data.text.split("\n").map((line) => (
-          <p key={line}>{line}</p>
-        ))}
+        <Paragraphs text={data.text} />
       </div>
       {acknowledge.isError ? <p role="alert">Not recorded: {acknowledge.error.message}</p> : null}
     </Callout>

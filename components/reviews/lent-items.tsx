@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { calendarDate } from "@/components/ui/time-distance";
 import { delegationsOptions, newKey, useEndDelegation } from "@/lib/reviews/client";
 import type { DelegationRow } from "@/lib/reviews/schema";
+import { endedWords, openWords } from "./lent-words";
 
 /** What one has lent to somebody or borrowed, and the way to have it back early; nothing where nothing is. */
 export function LentItems() {
@@ -68,12 +69,7 @@ function Lent({ row, onEnded }: { row: DelegationRow; onEnded: (words: string) =
                 end.mutate(
                   { delegation: row.id, key },
                   {
-                    onSuccess: ({ returned }) =>
-                      onEnded(
-                        returned === 0
-                          ? `Ended. Nothing was open with ${row.to}.`
-                          : `${returned === 1 ? "1 item is" : `${returned} items are`} with you again.`,
-                      ),
+                    onSuccess: ({ returned }) => onEnded(endedWords(row, returned)),
                   },
                 )
               }
@@ -101,11 +97,4 @@ function Lent({ row, onEnded }: { row: DelegationRow; onEnded: (words: string) =
       ) : null}
     </li>
   );
-}
-
-/** What is open comes back at the end; what was decided stays decided. */
-function openWords({ lent, open, mine, from }: DelegationRow): string {
-  if (open === 0) return mine ? "Nothing of it is open there." : "Nothing of it is open.";
-  const left = open === lent ? (open === 1 ? "It is open" : "All are open") : `${open} of them are open`;
-  return `${left}; what is not decided by then comes back to ${mine ? "you" : from}.`;
 }

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useDeferredValue, useState } from "react";
 import { cn } from "@/components/ui/cn";
 import type { FieldControl } from "@/components/ui/field";
+import { foundOf } from "@/components/ui/found";
 import { Input } from "@/components/ui/input";
 import { peopleOptions } from "@/lib/reviews/client";
 
@@ -37,8 +38,9 @@ export function PersonSearch({
   const [q, setQ] = useState("");
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
-  const people = useQuery({ ...find(useDeferredValue(q)), enabled: open });
-  const found = people.data ?? [];
+  const asked = useDeferredValue(q);
+  const people = useQuery({ ...find(asked), enabled: open });
+  const { state, list: found } = foundOf(people, asked, q);
   const listId = `${control.id}-list`;
   const active = open ? found[at] : undefined;
 
@@ -114,10 +116,10 @@ export function PersonSearch({
           </div>
           {found.length > 0 ? null : (
             <p role="status" className="px-2.5 py-1 text-ink-2">
-              {people.isSuccess
+              {state === "found"
                 ? nobody
-                : people.isError
-                  ? `Not found: ${people.error.message}`
+                : state === "failed"
+                  ? `People could not be looked up: ${people.error?.message}`
                   : "Searching…"}
             </p>
           )}

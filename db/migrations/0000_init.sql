@@ -19,6 +19,7 @@ CREATE TABLE "briefing" (
 	"person_id" uuid NOT NULL,
 	"version" integer NOT NULL,
 	"text_hash" text NOT NULL,
+	"told" text NOT NULL,
 	"at" timestamp with time zone NOT NULL,
 	CONSTRAINT "briefing_campaign_id_person_id_pk" PRIMARY KEY("campaign_id","person_id")
 );
@@ -1461,6 +1462,7 @@ CREATE INDEX "item_answered" ON "item" USING btree ("answered_by") WHERE answere
 CREATE INDEX "item_outlier" ON "item" USING btree ("campaign_id","subject_department","id") WHERE "item"."peer_holders" * 5 < "item"."peer_others";--> statement-breakpoint
 CREATE INDEX "reassignment_item" ON "reassignment" USING btree ("item_id","at");--> statement-breakpoint
 CREATE INDEX "reassignment_campaign" ON "reassignment" USING btree ("campaign_id","at");--> statement-breakpoint
+CREATE INDEX "reassignment_delegation" ON "reassignment" USING btree ("delegation_id") WHERE "reassignment"."delegation_id" IS NOT NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "review_of" ON "review" USING btree ("campaign_id","reviewer_id");--> statement-breakpoint
 CREATE INDEX "review_reviewer" ON "review" USING btree ("reviewer_id");--> statement-breakpoint
 CREATE INDEX "served_item" ON "served" USING btree ("item_id","person_id","at");--> statement-breakpoint

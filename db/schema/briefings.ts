@@ -15,6 +15,8 @@ export const briefing = pgTable(
     version: integer().notNull(),
     /** SHA-256 of the text, hexadecimal. */
     textHash: text().notNull(),
+    /** Whom it said that figures on this person's reviewing are told of: nothing tells more of them later. */
+    told: text({ enum: ["off", "teams", "named"] }).notNull(),
     at: timestamp({ withTimezone: true }).notNull(),
   },
   (t) => [primaryKey({ columns: [t.campaignId, t.personId] })],

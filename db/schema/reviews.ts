@@ -212,6 +212,7 @@ export const reassignment = pgTable(
   (t) => [
     index("reassignment_item").on(t.itemId, t.at),
     index("reassignment_campaign").on(t.campaignId, t.at),
+    index("reassignment_delegation").on(t.delegationId).where(sql`${t.delegationId} IS NOT NULL`),
   ],
 );
 

@@ -11,6 +11,8 @@ export type Reviewer = {
   simulated: boolean;
   department: string | null;
   location: string | null;
+  /** Whom their briefing said that figures on them are told of. */
+  told: "off" | "teams" | "named" | null;
   decided: number;
   inTime: number;
   last: number;
@@ -34,11 +36,12 @@ export function reviewersOf(reader: Reader, campaign: string): Promise<Reviewer[
       answered AS (
         SELECT person_id FROM challenge_answer WHERE campaign_id = ${campaign} GROUP BY 1)
       SELECT p.id::text AS person, p.name, coalesce(m.seeded, false) OR p.kind = 'simulated' AS simulated,
-        i.department, i.location, coalesce(m.decided, 0) AS decided, coalesce(m."inTime", 0) AS "inTime", coalesce(m.last, 0) AS last,
+        i.department, i.location, b.told, coalesce(m.decided, 0) AS decided, coalesce(m."inTime", 0) AS "inTime", coalesce(m.last, 0) AS last,
         coalesce(m.counted, 0) AS counted, coalesce(m."inView", 0) AS "inView"
       FROM person p LEFT JOIN made m ON m.person_id = p.id
       LEFT JOIN source s ON s.id = p.identity_source_id
       LEFT JOIN snap_identity i ON i.snapshot_id = s.current_snapshot_id AND i.id = p.identity_id
+      LEFT JOIN briefing b ON b.campaign_id = ${campaign} AND b.person_id = p.id
       WHERE m.person_id IS NOT NULL OR p.id IN (SELECT person_id FROM answered)
       ORDER BY lower(p.name), p.id`,
   );

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Handle, rows } from "@/db/client";
+import { briefing } from "@/db/schema/briefings";
 import { auditEvent } from "@/db/schema/log";
 import { review } from "@/db/schema/reviews";
 import { secondLook } from "@/db/schema/second-looks";
@@ -188,6 +189,10 @@ describe("the oversight figures of a campaign", () => {
       },
     });
     expect(await asked(off)).toMatchObject({ people: [], conduct: { enough: false } });
+    // Who read before they began that no figures are made of them stays so, wherever the directory has them by now.
+    const read = { version: 1, textHash: "0".repeat(64), told: "off" as const, at: launched };
+    await handle.db.insert(briefing).values({ ...read, campaignId: named, personId: first.who.id });
+    expect((await asked(named)).people.map((p) => p.person)).toEqual([second.who.id]);
   });
 
   it("leave out what was not drawn by lot and what was not recommended, and tell how much that is", async () => {

@@ -78,15 +78,25 @@ describe("of whom figures on how people worked are told", () => {
         { of: "location" as const, value: "Graz", level: "off" as const },
       ],
     };
-    expect(levelOf(set, { department: "Legal", location: null })).toBe("named");
-    expect(levelOf(set, { department: " sales", location: "Oslo" })).toBe("teams");
-    expect(levelOf(set, { department: "Sales", location: "Graz" })).toBe("off");
+    expect(levelOf(set, { department: "Legal", location: null, told: null })).toBe("named");
+    expect(levelOf(set, { department: " sales", location: "Oslo", told: null })).toBe("teams");
+    expect(levelOf(set, { department: "Sales", location: "Graz", told: null })).toBe("off");
     // An exception can tell more than the rest as well.
     expect(
       levelOf(
         { level: "off", except: [{ of: "department", value: "Sales", level: "named" }] },
-        { department: "Sales", location: null },
+        { department: "Sales", location: null, told: null },
       ),
     ).toBe("named");
+  });
+
+  it("is never more than a reviewer was told before they began, wherever the directory has them since", () => {
+    const set = {
+      level: "named" as const,
+      except: [{ of: "department" as const, value: "Legal", level: "off" as const }],
+    };
+    expect(levelOf(set, { department: "Sales", location: null, told: "off" })).toBe("off");
+    expect(levelOf(set, { department: "Sales", location: null, told: "teams" })).toBe("teams");
+    expect(levelOf(set, { department: "Legal", location: null, told: "named" })).toBe("off");
   });
 });

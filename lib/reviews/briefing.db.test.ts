@@ -69,10 +69,12 @@ describe("the briefing", () => {
     };
     const about = { review: first.reviewId };
     const text = `${briefingText.text}\n${seenWords("teams")}`;
-    expect(await read(who, showBriefing, about)).toEqual({ ...briefingText, text, readAt: null });
+    const hash = createHash("sha256").update(text).digest("hex");
+    expect(await read(who, showBriefing, about)).toEqual({ ...briefingText, text, hash, readAt: null });
     expect(await keep(first.id)).toMatchObject({ competence: expect.stringMatching(/, not briefed$/) });
-    const acknowledge = () =>
-      at(today, () => execute(who, acknowledgeBriefing, { ...about, key: crypto.randomUUID() }));
+    const acknowledge = (read = hash) =>
+      at(today, () => execute(who, acknowledgeBriefing, { ...about, hash: read, key: crypto.randomUUID() }));
+    await expect(acknowledge("0".repeat(64))).rejects.toMatchObject({ slug: "briefing-changed" });
     await acknowledge();
     await expect(acknowledge()).rejects.toMatchObject({ slug: "briefed" });
     expect(await keep(second.id)).toMatchObject({
@@ -80,8 +82,9 @@ describe("the briefing", () => {
         /^(owner of the application|manager of the holder|named: .+), briefed on \d{4}-\d\d-\d\d$/,
       ),
     });
-    const textHash = createHash("sha256").update(text).digest("hex");
-    expect(await handle.db.select().from(briefing)).toMatchObject([{ version: 1, textHash }]);
+    expect(await handle.db.select().from(briefing)).toMatchObject([
+      { version: 1, textHash: hash, told: "teams" },
+    ]);
     const logged = await handle.db
       .select()
       .from(auditEvent)

@@ -22,10 +22,11 @@ const frozen = settings.pick({ briefing: true, challengeItems: true }).strip();
  * The text that a campaign was launched with, what is seen of how this person reviews, and that some of its items are made up where
  * they are.
  */
-async function textOf(reader: Pick<Reader, "execute">, { settings: stored, reviewerId }: Subject) {
-  const { briefing: own, challengeItems } = frozen.parse(launchedWith(stored));
-  const parts = [own.text, seenWords(await seenOf(reader, stored, reviewerId))];
-  return { ...own, text: [...parts, ...(challengeItems ? [challengeNotice] : [])].join("\n") };
+async function textOf(reader: Pick<Reader, "execute">, subject: Subject) {
+  const { briefing: own, challengeItems } = frozen.parse(launchedWith(subject.settings));
+  const told = await seenOf(reader, subject);
+  const text = [own.text, seenWords(told), ...(challengeItems ? [challengeNotice] : [])].join("\n");
+  return { version: own.version, text, hash: createHash("sha256").update(text).digest("hex"), told };
 }
 
 type Subject = Awaited<ReturnType<typeof loadReview>>;
@@ -52,27 +53,44 @@ export const showBriefing = query({
       .select({ at: iso(briefing.at) })
       .from(briefing)
       .where(and(eq(briefing.campaignId, subject.campaign), eq(briefing.personId, subject.reviewerId)));
-    return { ...(await textOf(reader, subject)), readAt: read?.at ?? null };
+    const { version, text, hash } = await textOf(reader, subject);
+    return { version, text, hash, readAt: read?.at ?? null };
   },
 });
 
-/** A reviewer says that they have read the briefing: once a campaign. */
+/**
+ * A reviewer says that they have read the briefing: once a campaign. What it told of whom sees figures on them holds from then on,
+ * wherever the directory has them later.
+ * @throws AppError conflict: they have acknowledged it already, or what they read is no longer what it says
+ */
 export const acknowledgeBriefing = command({
   name: "reviews.acknowledge_briefing",
   permission: "review.brief",
   input: briefInput,
   idempotent: true,
   load: (tx, input) => loadReview(tx, input.review),
-  run: async (tx, { subject, actor, now }) => {
-    const { version, text } = await textOf(tx, subject);
-    const textHash = createHash("sha256").update(text).digest("hex");
+  run: async (tx, { input, subject, actor, now }) => {
+    const { version, hash: textHash, told } = await textOf(tx, subject);
     const made = await tx
       .insert(briefing)
-      .values({ campaignId: subject.campaign, personId: personOf(actor) ?? "", version, textHash, at: now })
+      .values({
+        campaignId: subject.campaign,
+        personId: personOf(actor) ?? "",
+        version,
+        textHash,
+        told,
+        at: now,
+      })
       .onConflictDoNothing()
       .returning({ at: briefing.at });
     if (made.length === 0)
       throw new AppError("conflict", "briefed", "You have acknowledged this briefing already.");
+    if (input.hash !== textHash)
+      throw new AppError(
+        "conflict",
+        "briefing-changed",
+        "What this says has changed since you opened it. Read it again, then confirm.",
+      );
     return {
       result: { readAt: now.toISOString() },
       events: [

@@ -195,10 +195,10 @@ export const briefingOptions = (review: string) =>
 export function useAcknowledge(review: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (input: { review: string; key: string }) =>
+    mutationFn: (input: { review: string; hash: string; key: string }) =>
       postJson<{ readAt: string }>("/api/reviews/acknowledge-briefing", input),
-    // Not waited for: the card that asked goes with it.
-    onSuccess: () => {
+    // Not waited for: the card that asked goes with it. Where it was refused, the text is fetched as it is now.
+    onSettled: () => {
       void client.invalidateQueries({ queryKey: ["reviews", review, "briefing"] });
     },
   });

@@ -214,6 +214,26 @@ describe("a delegation", () => {
   });
 });
 
+describe("what was lent when one of the two signs off", () => {
+  it("is not offered to be taken back, and stays where it is when the delegation ends", async () => {
+    campaign = await launch("Signed off");
+    const [first, second] = (await of(boss)).filter((i) => i.accountId !== "a-dee");
+    const lent = await lend(dee, { items: [first?.id ?? "", second?.id ?? ""] });
+    const row = async () => (await read(boss.ctx, delegations, {})).find((d) => d.id === lent.delegation);
+    expect(await row()).toMatchObject({ lent: 2, open: 2, stays: 0 });
+    await handle.db
+      .update(review)
+      .set({ signedOffAt: today })
+      .where(and(eq(review.campaignId, campaign), eq(review.reviewerId, boss.id)));
+    expect(await row()).toMatchObject({ lent: 2, open: 0, stays: 2 });
+    const done = await at(today, () =>
+      execute(boss.ctx, endDelegation, { delegation: lent.delegation, key: key() }),
+    );
+    expect(done).toMatchObject({ returned: 0 });
+    expect(await of(dee)).toHaveLength(2);
+  });
+});
+
 describe("don't know", () => {
   it("comes back once to whoever asked, where nobody else is left, and then to nobody", async () => {
     campaign = await launch("Unknown");
@@ -247,6 +267,30 @@ describe("don't know", () => {
 });
 
 describe("I2: a reviewer who leaves", () => {
+  it("I7: leaves nothing to whoever acts for the person it is about, and the rest to them", async () => {
+    campaign = await launch("Acts for one");
+    await handle.db.execute(sql`UPDATE campaign SET status = 'closed' WHERE id <> ${campaign}`);
+    const about = await handle.db
+      .select({ source: item.identitySourceId })
+      .from(item)
+      .where(and(eq(item.campaignId, campaign), eq(item.identityId, "p7")));
+    const holder = await world().person({
+      name: "Person 7",
+      identity: { source: about[0]?.source ?? 0, id: "p7" },
+    });
+    const acting = crypto.randomUUID();
+    const lent = { fromId: holder.id, toId: top.id, scope: "everything" as const, reasonId: acting };
+    await handle.db
+      .insert(delegation)
+      .values({ ...lent, id: acting, until: "2099-01-01", endsAt: new Date("2099-01-01"), madeAt: today });
+    await handle.db.update(person).set({ status: "disabled" }).where(eq(person.id, boss.id));
+    expect(await at(today, () => handOnDue())).toEqual({ ended: 0, lists: 1 });
+    expect((await of(owner)).map((i) => i.identityId)).toEqual(["p7"]);
+    expect(await of(top)).toHaveLength(12);
+    await handle.db.update(delegation).set({ endedAt: today }).where(eq(delegation.id, acting));
+    await handle.db.update(person).set({ status: "active" }).where(eq(person.id, boss.id));
+  });
+
   it("I2: keeps what they decided; the rest goes to their manager, then the owner, the fallback, nobody, by an automatic step", async () => {
     campaign = await launch("Leavers");
     const [one] = await of(boss);

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, not, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
@@ -14,7 +14,7 @@ import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import { atLeastOne } from "./deciding";
 import { longestDelegation, neverOf, type StayReason, staysWhy, stayWords } from "./delegation";
-import { actsFor, allowedIn, heldOf } from "./delegation-sql";
+import { actsFor, allowedIn, heldOf, settledBetween } from "./delegation-sql";
 import { candidates, move } from "./hand-on";
 import { dayAfter } from "./keeping";
 import { identityKey } from "./rules";
@@ -217,8 +217,7 @@ async function ending(tx: Tx, of: typeof delegation.$inferSelect, actor: Actor, 
         eq(item.state, "open"),
         eq(campaign.status, "launched"),
         sql`(SELECT r.delegation_id FROM reassignment r WHERE r.item_id = ${item.id} ORDER BY r.at DESC, r.id DESC LIMIT 1) = ${of.id}`,
-        sql`NOT EXISTS (SELECT 1 FROM review v WHERE v.campaign_id = ${item.campaignId}
-          AND v.reviewer_id IN (${of.fromId}, ${of.toId}) AND v.signed_off_at IS NOT NULL)`,
+        not(settledBetween(item.campaignId, of.fromId, of.toId)),
       ),
     )
     .orderBy(asc(item.id))

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, lte, type SQLWrapper, sql } from "drizzle-orm";
 import { z } from "zod";
 import { rows, type Tx } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
@@ -41,6 +41,10 @@ export async function neverNow(
     );
   return { ...never, ...Object.fromEntries(acting.map(({ id }) => [personKey(id), actsForHolder])) };
 }
+
+/** Whether an item cannot move between these two: either has signed off their review of its campaign. Each is a column or a value. */
+export const settledBetween = (campaign: SQLWrapper, from: SQLWrapper | string, to: SQLWrapper | string) =>
+  sql`EXISTS (SELECT 1 FROM review v WHERE v.campaign_id = ${campaign} AND v.reviewer_id IN (${from}, ${to}) AND v.signed_off_at IS NOT NULL)`;
 
 /** Delegations whose last day is over. */
 export const dueDelegations = query({

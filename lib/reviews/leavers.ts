@@ -16,7 +16,7 @@ import { query } from "@/lib/query";
 import { hand } from "./delegate";
 import { heldOf, neverNow } from "./delegation-sql";
 import { candidates } from "./hand-on";
-import { nextHolder } from "./rules";
+import { identityKey, nextHolder } from "./rules";
 import { blockedOf } from "./subject";
 
 /** Items moved at once. */
@@ -102,12 +102,16 @@ export const replaceLeaver = command({
     );
     const nobody = await unassignedPerson();
     const to = new Map<string, (typeof list)[number][]>();
+    const nevers = new Map<string, Record<string, string>>();
     for (const one of list) {
       const i = one.item;
       const order = [left.manager, i.applicationOwnerId, c.fallbackId];
       const chain = order.flatMap((id) => there.find((p) => p.personId === id) ?? []);
       const had = new Set([input.reviewer, ...(held.get(i.id) ?? [])]);
-      const next = nextHolder(chain, had, await neverNow(tx, i, blockedOf(i.blocked)))?.personId ?? nobody;
+      const holder = identityKey(i) ?? "";
+      const never = nevers.get(holder) ?? (await neverNow(tx, i, {}));
+      nevers.set(holder, never);
+      const next = nextHolder(chain, had, { ...blockedOf(i.blocked), ...never })?.personId ?? nobody;
       to.set(next, [...(to.get(next) ?? []), one]);
     }
     const batch = uuid7(now.getTime());

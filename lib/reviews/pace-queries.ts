@@ -62,7 +62,7 @@ export const pace = query({
       today: { items: new Set(today.map((d) => d.item)).size, minutes: activeMinutes(today) },
       streak: longestStreak(today),
       words: repeatedWords(today.flatMap((d) => wordsIn(d.payload) ?? [])),
-      seen: await seenOf(reader, subject.settings, subject.reviewerId),
+      seen: await seenOf(reader, subject),
     };
   },
 });

@@ -56,6 +56,7 @@ export async function loadReview(reader: Pick<Reader, "select">, id: string) {
   const [found] = await reader
     .select({
       id: review.id,
+      campaign: campaign.id,
       reviewerId: review.reviewerId,
       status: campaign.status,
       settings: campaign.settings,

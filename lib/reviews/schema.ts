@@ -122,14 +122,21 @@ export const delegationRow = z.object({
   to: z.string(),
   until: z.string(),
   lent: z.number(),
+  /** Open with whoever borrowed it, and back with its lender at the end. */
   open: z.number(),
+  /** Open there too, and there it stays: one of the two has signed off. */
+  stays: z.number(),
 });
 export type DelegationRow = z.infer<typeof delegationRow>;
 
-export const briefInput = z.object({ review: z.uuid(), key });
+const textHash = z.string().regex(/^[0-9a-f]{64}$/);
+/** `hash`: of the text that was read. */
+export const briefInput = z.object({ review: z.uuid(), hash: textHash, key });
 export const briefingView = z.object({
   version: z.number(),
   text: z.string(),
+  /** SHA-256 of the text, hexadecimal. */
+  hash: textHash,
   readAt: z.string().nullable(),
 });
 export type BriefingView = z.infer<typeof briefingView>;

@@ -98,6 +98,20 @@ describe("I7: the second person", () => {
   });
 });
 
+it("a second person who is refused is told every way in which they may be", () => {
+  const one = {
+    personId: "p1",
+    identity: null,
+    active: true,
+    reports: false,
+    reciprocal: false,
+    name: "Ada",
+  };
+  expect(lookerFault(one, "p0", { "person/p1": "You act for the person whose access this is." })).toBe(
+    "Ada may not decide this one: it is their own access, they gave it, or they act for whoever has it.",
+  );
+});
+
 describe("an answered look", () => {
   const keep = { outcome: "certify" as const };
   it("leaves nothing to keep after a refusal; removing and changing stay open", () => {

@@ -48,7 +48,7 @@ export function lookerFault(p: Looker, reviewerId: string, blocked: Record<strin
   if (p.personId === reviewerId) return `${p.name} made the decision; a second person has to look.`;
   if (!p.active) return `${p.name} cannot review in this campaign.`;
   if (blockOf(blocked, p) !== undefined)
-    return `${p.name} may not decide this one: it is their own access, or they gave it.`;
+    return `${p.name} may not decide this one: it is their own access, they gave it, or they act for whoever has it.`;
   if (p.reports) return `${p.name} reports to whoever decided; choose somebody who does not.`;
   if (p.reciprocal) return `${p.name} and whoever decided review each other's access; choose somebody else.`;
   return null;

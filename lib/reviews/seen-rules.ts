@@ -3,13 +3,14 @@ import type { Settings } from "@/lib/campaigns/schema";
 type Level = Settings["oversight"]["level"];
 
 const RECORD =
-  "The record of each decision says how many seconds its item was in use and which facts stood on your screen; auditors can open it.";
+  "The record of each decision says how many seconds its item was in use and which facts stood on your screen, with your name; administrators, auditors and control owners can open and export it, and count from it.";
 
 const TOLD: Record<Level, string> = {
-  off: "No figures are made of how you work in this campaign.",
+  off: "Countersign makes no figures of how you work in this campaign.",
   teams:
-    "Figures on how people worked are told to auditors and control owners only of five reviewers or more together, and of nobody by name.",
-  named: "Figures on how you work in this campaign are told to auditors and control owners by your name.",
+    "The figures that Countersign makes of how people worked are told to auditors and control owners only of five reviewers or more together, and of nobody by name.",
+  named:
+    "The figures that Countersign makes of how you work in this campaign are told to auditors and control owners by your name.",
 };
 
 /** What is seen of how somebody reviews, said to them before they begin. */
