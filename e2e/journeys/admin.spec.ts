@@ -100,9 +100,18 @@ test("an admin builds a campaign on live figures, launches it, hands a list on a
   await page.locator("[name=scope]").fill("colour = red");
   await expect(page.getByText(/colour/).first()).toBeVisible();
   await accessible(page);
-  const id = await launch(page, "Lantern trial");
-  await page.goto(`/campaigns/${id}`);
-  await expect(page.getByText("Rohan Deshpande").first()).toBeVisible();
+  await page.locator("[name=scope]").fill("");
+  for (const box of await page.getByRole("group", { name: "Sources" }).getByRole("checkbox").all())
+    await box.uncheck();
+  await page.getByRole("checkbox", { name: /^Lantern/ }).check();
+  await page.getByRole("radio", { name: "One named person" }).check();
+  await page.getByLabel("Reviewer", { exact: true }).fill("rohan.deshpande@haldenvoss.example");
+  await expect(page.getByText("Rohan Deshpande can sign in and review.")).toBeVisible();
+  await page.getByLabel("Due", { exact: true }).fill("2026-12-20");
+  await page.getByRole("button", { name: "Launch 2 items" }).click();
+  await page.waitForURL(/\/campaigns\/[0-9a-f-]{36}$/);
+  const id = page.url().slice(-36);
+  await expect(page.getByText("Rohan Deshpande").first()).toBeVisible({ timeout: 60_000 });
   await accessible(page);
   const { body: before } = await get<{ rows: { review: string; name: string }[] }>(
     page,

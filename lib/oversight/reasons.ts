@@ -63,11 +63,14 @@ export function repeatedReasons(given: readonly Given[]): RepeatedReason[] {
 
 /** The wording given most often, of those that at least so many people gave; null where there is none. */
 function mostGiven(of: readonly Given[], fewest: number): string | null {
-  const by = new Map<string, string[]>();
-  for (const { words, person } of of) by.set(words, [...(by.get(words) ?? []), person]);
+  const by = new Map<string, { times: number; people: Set<string> }>();
+  for (const { words, person } of of) {
+    const given = by.get(words) ?? { times: 0, people: new Set<string>() };
+    by.set(words, { times: given.times + 1, people: given.people.add(person) });
+  }
   const [most] = [...by]
-    .filter(([, people]) => new Set(people).size >= fewest)
-    .sort(([a, m], [b, n]) => n.length - m.length || (a < b ? -1 : 1));
+    .filter(([, given]) => given.people.size >= fewest)
+    .sort(([a, m], [b, n]) => n.times - m.times || (a < b ? -1 : 1));
   return most?.[0] ?? null;
 }
 
