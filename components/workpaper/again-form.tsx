@@ -7,8 +7,8 @@ import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { useBeginAgain } from "@/lib/oversight/workpaper-client";
-import { newKey } from "@/lib/reviews/client";
 import { PerformerSearch } from "./performer-search";
+import { useRetryKey } from "./retry-key";
 import { SampleFields } from "./sample-fields";
 
 interface AgainFormProps {
@@ -20,6 +20,7 @@ interface AgainFormProps {
 export function AgainForm({ campaigns, campaign }: AgainFormProps) {
   const router = useRouter();
   const begin = useBeginAgain();
+  const retry = useRetryKey();
   const [of, setOf] = useState(campaigns.find((c) => c.id === campaign)?.id ?? campaigns[0]?.id ?? "");
   const [performer, setPerformer] = useState<{ id: string; name: string } | null>(null);
   if (campaigns.length === 0)
@@ -30,11 +31,17 @@ export function AgainForm({ campaigns, campaign }: AgainFormProps) {
       onSubmit={(e) => {
         e.preventDefault();
         const given = Object.fromEntries(new FormData(e.currentTarget));
-        if (performer)
-          begin.mutate(
-            { ...given, campaign: of, performer: performer.id, key: newKey() },
-            { onSuccess: () => router.refresh() },
-          );
+        if (!performer) return;
+        const sample = { ...given, campaign: of, performer: performer.id };
+        begin.mutate(
+          { ...sample, key: retry.keyOf(sample) },
+          {
+            onSuccess: () => {
+              retry.done();
+              router.refresh();
+            },
+          },
+        );
       }}
     >
       <Field label="Campaign" className="lg:col-span-2">

@@ -9,7 +9,7 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { useDraw } from "@/lib/oversight/workpaper-client";
 import { drawnFrom, drawnFromWords } from "@/lib/oversight/workpaper-schema";
-import { newKey } from "@/lib/reviews/client";
+import { useRetryKey } from "./retry-key";
 import { SampleFields } from "./sample-fields";
 
 interface DrawFormProps {
@@ -21,6 +21,7 @@ interface DrawFormProps {
 export function DrawForm({ campaigns, campaign }: DrawFormProps) {
   const router = useRouter();
   const draw = useDraw();
+  const retry = useRetryKey();
   const [where, setWhere] = useState(campaign || (campaigns[0]?.id ?? "period"));
   return (
     <form
@@ -28,9 +29,9 @@ export function DrawForm({ campaigns, campaign }: DrawFormProps) {
       onSubmit={(e) => {
         e.preventDefault();
         const given = Object.fromEntries(new FormData(e.currentTarget));
-        const scope = where === "period" ? {} : { campaign: where };
+        const sample = { ...given, ...(where === "period" ? {} : { campaign: where }) };
         draw.mutate(
-          { ...given, ...scope, key: newKey() },
+          { ...sample, key: retry.keyOf(sample) },
           { onSuccess: ({ workpaper }) => router.push(`/audit/workpapers/${workpaper}`) },
         );
       }}

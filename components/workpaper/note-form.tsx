@@ -7,7 +7,7 @@ import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import { useNote } from "@/lib/oversight/workpaper-client";
 import { type Attribute, judgements, judgementWords } from "@/lib/oversight/workpaper-schema";
-import { newKey } from "@/lib/reviews/client";
+import { useRetryKey } from "./retry-key";
 
 interface NoteFormProps {
   workpaper: string;
@@ -19,26 +19,29 @@ interface NoteFormProps {
 /** The auditor's own judgement and words; they stand beside what code found and change nothing of it. */
 export function NoteForm({ workpaper, attribute, item }: NoteFormProps) {
   const note = useNote(workpaper);
+  const retry = useRetryKey();
   const [judgement, setJudgement] = useState("");
   const [words, setWords] = useState("");
   const chosen = judgements.find((j) => j === judgement);
   const said = words.trim();
-  const record = () =>
+  const record = () => {
+    const given = {
+      attribute,
+      ...(item ? { item } : {}),
+      ...(chosen ? { judgement: chosen } : {}),
+      ...(said ? { words: said } : {}),
+    };
     note.mutate(
-      {
-        attribute,
-        ...(item ? { item } : {}),
-        ...(chosen ? { judgement: chosen } : {}),
-        ...(said ? { words: said } : {}),
-        key: newKey(),
-      },
+      { ...given, key: retry.keyOf(given) },
       {
         onSuccess: () => {
+          retry.done();
           setJudgement("");
           setWords("");
         },
       },
     );
+  };
   return (
     <form
       className="grid max-w-[30rem] gap-2 text-left"

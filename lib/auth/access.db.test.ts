@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -9,6 +7,7 @@ import { type AnyCommand, commands, execute } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { type AnyQuery, queries, read } from "@/lib/query";
 import { freshDatabase } from "@/lib/testing/database";
+import { isProduct, registerAll } from "@/lib/testing/registered";
 import { accessMatrix, people, permissionMatrix, roleHolders, systemNames, type Who } from "./access-matrix";
 import type { Actor, Role } from "./actor";
 import { type Permission, permits, policy, type SubjectOf, type Verdict } from "./policy";
@@ -53,22 +52,11 @@ function allowed(permission: Permission): Who[] {
   return [...world].flatMap(([who, actor]) => (verdict(permission, actor, id(2)) === "allow" ? [who] : []));
 }
 
-/** Every module that declares a query, a command or a chore. */
-function declaringModules(): string[] {
-  const lib = path.resolve(process.cwd(), "lib");
-  return readdirSync(lib, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.startsWith("testing"))
-    .filter((file) =>
-      /\b(query|command|chore|observation)\(\{/.test(readFileSync(path.join(lib, file), "utf8")),
-    )
-    .map((file) => path.join(lib, file));
-}
-
 let handle: Handle;
 let end: () => Promise<void>;
 beforeAll(async () => {
   ({ handle, end } = await freshDatabase());
-  for (const file of declaringModules()) await import(file);
+  await registerAll();
 });
 afterAll(() => end());
 
@@ -77,13 +65,17 @@ type Registered =
   | { is: "command"; made: AnyCommand }
   | { is: "chore"; made: AnyChore };
 
-function registry(): Map<string, Registered> {
-  return new Map<string, Registered>([
+/** Everything that is registered, but for what tests that share the process made for themselves. */
+function registered(): [string, Registered][] {
+  const all: [string, Registered][] = [
     ...[...queries].map(([name, made]) => [name, { is: "query", made }] as [string, Registered]),
     ...[...commands].map(([name, made]) => [name, { is: "command", made }] as [string, Registered]),
     ...[...chores].map(([name, made]) => [name, { is: "chore", made }] as [string, Registered]),
-  ]);
+  ];
+  return all.filter(([name]) => isProduct(name));
 }
+
+const registry = () => new Map(registered());
 
 describe("the access matrix", () => {
   it("has a line for every permission, and the policy says the same", () => {
@@ -96,7 +88,7 @@ describe("the access matrix", () => {
 
   it("has a line for every registered query, command and chore, and no other", () => {
     expect([...registry().keys()].sort()).toEqual(Object.keys(accessMatrix).sort());
-    expect(queries.size + commands.size + chores.size).toBe(registry().size);
+    expect(registered()).toHaveLength(registry().size);
   });
 
   it("is what each registered name allows", () => {
@@ -178,12 +170,12 @@ describe("the runner", () => {
     const before = await count();
     const ran: string[] = [];
     let refusals = 0;
-    for (const [name, registered] of registry()) {
+    for (const [name, one] of registry()) {
       const denied = [...world].filter(([who]) => !accessMatrix[name]?.allow.includes(who));
       // Of the automatic steps one stands for all that are refused; the matrix above asks each.
       const step = denied.findIndex(([, actor]) => actor.kind === "system");
       for (const [who, actor] of denied.filter(([, a], i) => a.kind !== "system" || i === step)) {
-        const ask = attempt(registered, { actor, requestId: "r" }, () => ran.push(`${name} for ${who}`));
+        const ask = attempt(one, { actor, requestId: "r" }, () => ran.push(`${name} for ${who}`));
         await expect(ask, `${name} for ${who}`).rejects.toBeInstanceOf(AppError);
         refusals += 1;
       }
@@ -194,15 +186,15 @@ describe("the runner", () => {
   });
 
   /** The registered thing under its own permission, with a row of number 2's as its subject and a `run` that tells. */
-  function attempt(registered: Registered, ctx: { actor: Actor; requestId: string }, ran: () => void) {
+  function attempt(one: Registered, ctx: { actor: Actor; requestId: string }, ran: () => void) {
     const told = async () => {
       ran();
       throw new Error("This ran.");
     };
     const load = async () => rowOf<Permission>(id(2));
     const open = { input: z.object({}), load, run: told };
-    if (registered.is === "query") return read(ctx, { ...registered.made, ...open, output: z.any() }, {});
-    if (registered.is === "command") return execute(ctx, { ...registered.made, ...open }, {});
-    return perform(ctx, { ...registered.made, ...open }, {});
+    if (one.is === "query") return read(ctx, { ...one.made, ...open, output: z.any() }, {});
+    if (one.is === "command") return execute(ctx, { ...one.made, ...open }, {});
+    return perform(ctx, { ...one.made, ...open }, {});
   }
 });
