@@ -807,6 +807,11 @@ CREATE TABLE "item" (
 	"returned" integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "list_opening" (
+	"review_id" uuid PRIMARY KEY NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "reassignment" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"item_id" uuid NOT NULL,
@@ -827,7 +832,6 @@ CREATE TABLE "review" (
 	"reviewer_id" uuid NOT NULL,
 	"items" integer DEFAULT 0 NOT NULL,
 	"decided" integer DEFAULT 0 NOT NULL,
-	"opened_at" timestamp with time zone,
 	"last_decided_at" timestamp with time zone,
 	"signed_off_at" timestamp with time zone
 );
@@ -1347,6 +1351,7 @@ ALTER TABLE "legal_hold" ADD CONSTRAINT "legal_hold_campaign_id_campaign_id_fk" 
 ALTER TABLE "legal_hold" ADD CONSTRAINT "legal_hold_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "item" ADD CONSTRAINT "item_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "item" ADD CONSTRAINT "item_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "list_opening" ADD CONSTRAINT "list_opening_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reassignment" ADD CONSTRAINT "reassignment_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review" ADD CONSTRAINT "review_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review" ADD CONSTRAINT "review_reviewer_id_person_id_fk" FOREIGN KEY ("reviewer_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

@@ -7,7 +7,7 @@ END $$;
 DO $$
 DECLARE t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['decision','timing','figures_kept','briefing','draft','draft_withdrawal','evaluation','evidence_packet','weights_version','served','audit_event','log_leaf','log_tile','log_checkpoint','checkpoint_cosignature','checkpoint_timestamp','reassignment','campaign_rule_coverage','catalogue_entry','campaign_arms','arms_secret','challenge_draw','challenge_secret','challenge','challenge_served','challenge_answer','question_link','sign_off','workpaper','workpaper_item','workpaper_note','workpaper_frozen','reperformance_item','reperformance_answer'] LOOP
+  FOREACH t IN ARRAY ARRAY['decision','timing','figures_kept','briefing','draft','draft_withdrawal','evaluation','evidence_packet','weights_version','served','list_opening','audit_event','log_leaf','log_tile','log_checkpoint','checkpoint_cosignature','checkpoint_timestamp','reassignment','campaign_rule_coverage','catalogue_entry','campaign_arms','arms_secret','challenge_draw','challenge_secret','challenge','challenge_served','challenge_answer','question_link','sign_off','workpaper','workpaper_item','workpaper_note','workpaper_frozen','reperformance_item','reperformance_answer'] LOOP
     EXECUTE format('CREATE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION refuse_change()', t);
     EXECUTE format('CREATE TRIGGER append_only_table BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', t);
   END LOOP;
