@@ -21,9 +21,7 @@ export async function reportPdf(report: Report, base: string | null): Promise<Bu
   paper.text(`Campaign report. ${report.state}. As of ${moment(report.at)}.`, small);
   if (report.simulated) paper.text(report.simulated, { ...body, weight: "bold", role: "attention" });
   for (const line of report.summary) paper.text(`• ${line}`, body, "P", { gap: 2 });
-  for (const section of report.sections.filter((s) => s.id === "population")) sectionOn(paper, section, base);
-  for (const section of report.sections.filter((s) => s.id !== "population" && s.id !== "limits"))
-    sectionOn(paper, section, base);
+  for (const section of report.sections.filter((s) => s.id !== "limits")) sectionOn(paper, section, base);
   paper.begin("What testers ask", 2);
   paper.text(
     "Each line is a query: it looks at rows and names those that do not hold. A feature that is off says so.",
@@ -62,6 +60,7 @@ function sectionOn(paper: Paper, s: ReportSection, base: string | null): void {
     tableOn(paper, { ...table, rows: table.rows.map((row) => row.map(textOf)) });
     if (table.more > 0) paper.text(`${table.more} more rows are not shown here.`, small);
   }
+  for (const formula of s.formula ?? []) paper.text(`Formula: ${formula}`, small, "P", { gap: 1 });
   const where = base === null ? s.query.href : `${base}${s.query.href}`;
   paper.text(
     `Query ${s.query.name}: ${s.query.words}, ${where}`,
