@@ -104,6 +104,8 @@ describe("the report's figures on how people reviewed", () => {
     const html = reportHtml(report, null);
     for (const printed of ["The five parts", "12.50 %", "c".repeat(64), "told in the log", "Formula: 35"])
       expect(html).toContain(printed);
+    // Small letters and digits above or below the line are in no font of the PDF.
+    expect(html).not.toMatch(/[\u2070-\u209f]/u);
     expect(html.match(/<svg/g)?.length).toBe(report.sections.flatMap((s) => s.plots).length);
   });
 

@@ -1,4 +1,4 @@
-import { Paper } from "@/lib/pdf/paper";
+import { CONTENT, Paper } from "@/lib/pdf/paper";
 import { tableOn } from "@/lib/pdf/table";
 import { drawingOf } from "@/lib/plots/rules";
 import { type Report, type ReportCell, type ReportSection, resultWords } from "./report-schema";
@@ -53,8 +53,11 @@ function sectionOn(paper: Paper, s: ReportSection, base: string | null): void {
       rows: s.figures.map((f) => [f.label, f.value, f.note ?? ""]),
     });
   for (const plot of s.plots) {
+    const drawing = drawingOf(plot);
+    // Its name never stands on the page before.
+    paper.room((drawing.height / drawing.width) * CONTENT + 4 * small.size);
     paper.text(plot.label, { ...small, weight: "bold" }, "P", { gap: 4 });
-    paper.drawing(drawingOf(plot));
+    paper.drawing(drawing);
   }
   for (const table of s.tables) {
     tableOn(paper, { ...table, rows: table.rows.map((row) => row.map(textOf)) });

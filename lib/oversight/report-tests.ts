@@ -48,13 +48,19 @@ export type Looked =
   | { off: string }
   | { untold: string };
 
+/** In the order in which the list has them. */
+const areas = [
+  ...["Population", "Scope", "Accuracy", "Reviewer", "Decision", "Timeliness"],
+  ...["Remediation", "Oversight", "Record"],
+];
+
 export const reportTests: readonly TestOf[] = [
   ...evidenceTests,
   ...decidingTests,
   ...frequencyTests,
   ...afterTests,
   hastyTest,
-];
+].toSorted((a, b) => areas.indexOf(a.area) - areas.indexOf(b.area));
 
 /** Rows that do not hold, shown with their line. */
 const SHOWN = 200;
