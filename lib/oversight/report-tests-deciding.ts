@@ -44,17 +44,29 @@ export const decidingTests: readonly TestOf[] = [
     id: "competence",
     area: "Reviewer",
     askedBy: ["SOX (AS 1105)", "SOC 2 CC6.3"],
-    line: "Each decision says why its reviewer could know, and was made by somebody briefed",
+    line: "Each decision says why its reviewer could know",
     counts:
       "Decisions, by what was recorded with each: owner of the application, manager of the holder, or named for it.",
-    fails:
-      "One with nothing recorded, on access that nobody answers for, or by somebody who had not read the briefing.",
+    fails: "One with nothing recorded, or on access that nobody answers for.",
     examined: (c) => sql`SELECT count(*)::int FROM decision WHERE campaign_id = ${c.id}`,
     failing: (
       c,
     ) => sql`SELECT ${itemName} AS what, coalesce(nullif(${competence}, ''), 'nothing recorded') AS why, i.id AS item
       FROM decision d JOIN item i ON i.id = d.item_id WHERE d.campaign_id = ${c.id}
-      AND (coalesce(${competence}, '') = '' OR ${competence} LIKE ${`%${nobodyAnswers}%`} OR ${competence} LIKE '%not briefed')`,
+      AND (coalesce(${competence}, '') = '' OR ${competence} LIKE ${`%${nobodyAnswers}%`})`,
+  },
+  {
+    id: "briefed",
+    area: "Reviewer",
+    askedBy: ["EU AI Act Art. 14", "SOX"],
+    line: "Everybody who decided had confirmed the briefing before",
+    counts: "People who decided.",
+    fails: "One with a decision from before they confirmed it.",
+    examined: (c) => sql`SELECT count(DISTINCT person_id)::int FROM decision WHERE campaign_id = ${c.id}`,
+    failing: (
+      c,
+    ) => sql`SELECT p.name AS what, count(*) || ' decisions not briefed' AS why, NULL::uuid AS item FROM decision d JOIN person p ON p.id = d.person_id
+      WHERE d.campaign_id = ${c.id} AND ${competence} IS NOT NULL AND ${competence} NOT LIKE '%briefed on %' GROUP BY p.id, p.name`,
   },
   {
     id: "not-builder",

@@ -320,18 +320,19 @@ describe("a line that testers ask fails where what it says does not hold:", () =
   });
 
   it("nothing says why who decided could know, or they were not briefed", async () => {
-    expect(await resultOf("competence")).toEqual(["fail", 13, 13]);
     const rests = (on: string) =>
       sql`UPDATE decision SET eligibility = jsonb_set(eligibility, '{competence}', to_jsonb(${on}::text)) WHERE campaign_id = ${campaign}`;
-    expect(await resultOf("competence", rests("manager of the holder, briefed on 2026-11-02"))).toEqual([
+    expect(await resultOf("competence")).toEqual(["pass", 13, 0]);
+    expect(
+      await resultOf("competence", rests("named: nobody answers for it, briefed on 2026-11-02")),
+    ).toEqual(["fail", 13, 13]);
+    expect(await resultOf("competence", rests(""))).toEqual(["fail", 13, 13]);
+    expect(await resultOf("briefed")).toEqual(["fail", 1, 1]);
+    expect(await resultOf("briefed", rests("manager of the holder, briefed on 2026-11-02"))).toEqual([
       "pass",
-      13,
+      1,
       0,
     ]);
-    expect(
-      (await resultOf("competence", rests("named: nobody answers for it, briefed on 2026-11-02")))[0],
-    ).toBe("fail");
-    expect((await resultOf("competence", rests("")))[0]).toBe("fail");
   });
 
   it("a substitution is not on record, not in the log, or was decided by after its end", async () => {
