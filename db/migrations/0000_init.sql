@@ -513,7 +513,8 @@ CREATE TABLE "mail" (
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"problem" text,
 	"created_at" timestamp with time zone NOT NULL,
-	"at" timestamp with time zone NOT NULL
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "mail_once" UNIQUE NULLS NOT DISTINCT("kind","about","nth","campaign_id")
 );
 --> statement-breakpoint
 CREATE TABLE "ownership_offer" (
@@ -1418,7 +1419,6 @@ CREATE INDEX "audit_event_ref" ON "audit_event" USING btree ("ref_id");--> state
 CREATE INDEX "audit_event_type" ON "audit_event" USING btree ("type","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "log_leaf_event" ON "log_leaf" USING btree ("event_id");--> statement-breakpoint
 CREATE INDEX "log_leaf_hash" ON "log_leaf" USING btree ((substr("leaf_hash", 1, 4)));--> statement-breakpoint
-CREATE UNIQUE INDEX "mail_once" ON "mail" USING btree ("kind","about","nth");--> statement-breakpoint
 CREATE INDEX "mail_campaign" ON "mail" USING btree ("campaign_id","kind","state");--> statement-breakpoint
 CREATE INDEX "ownership_identity" ON "ownership_offer" USING btree ("source_id","identity_id","state");--> statement-breakpoint
 CREATE INDEX "ownership_to" ON "ownership_offer" USING btree ("to_id","state");--> statement-breakpoint

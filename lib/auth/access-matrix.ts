@@ -310,6 +310,7 @@ export const accessMatrix: Record<string, Row> = {
   "mail.checkpoints_due": only("mail"),
   "mail.due": only("mail"),
   "mail.end": only("mail"),
+  "mail.figures_due": only("mail"),
   "mail.of_campaign": anyRole,
 
   "oversight.mapping": anyRole,
