@@ -229,6 +229,13 @@ CREATE TABLE "challenge_served" (
 	"at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "control_cadence" (
+	"control" text PRIMARY KEY NOT NULL,
+	"months" integer NOT NULL,
+	"changed_at" timestamp with time zone NOT NULL,
+	"changed_by" uuid NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "decision" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"item_id" uuid NOT NULL,

@@ -148,6 +148,7 @@ export const permissionMatrix: Record<Permission, Row> = {
   "remediation.observe": only("remediation"),
   "oversight.read": { allow: ["auditor", "control_owner"] },
   "oversight.respond": { allow: ["control_owner"] },
+  "calendar.set": adminOrControlOwner,
   "workpaper.make": { allow: ["auditor"] },
   "reperformance.make": { allow: ["auditor"] },
   "reperformance.read": { allow: ["auditor", "control_owner"] },
@@ -322,6 +323,7 @@ export const accessMatrix: Record<string, Row> = {
   "oversight.report": anyRole,
   "oversight.report_test": anyRole,
   "oversight.calendar": anyRole,
+  "oversight.set_cadence": adminOrControlOwner,
 
   "ownership.answer": owner,
   "ownership.identities": anyRole,
