@@ -11,7 +11,7 @@ import type { passkeyChallenge } from "@/db/schema/passkeys";
 import type { bindingQueue, session } from "@/db/schema/people";
 import type { questionLink } from "@/db/schema/questions";
 import type { retentionRun, siemCursor } from "@/db/schema/retention";
-import type { served } from "@/db/schema/reviews";
+import type { listOpening, served } from "@/db/schema/reviews";
 import type { savedView } from "@/db/schema/saved-views";
 import type { signOffPreparation } from "@/db/schema/sign-offs";
 import type { importJob, snapshot, snapshotReject } from "@/db/schema/snapshots";
@@ -45,7 +45,8 @@ type Operational =
   | typeof exportFile;
 
 /** A connection that can change only these tables; the type has no way to touch another. */
-type Writer<T extends Operational | typeof served | typeof challengeServed> = {
+type Served = typeof served | typeof challengeServed | typeof listOpening;
+type Writer<T extends Operational | Served> = {
   insert: <K extends T>(table: K) => PgInsertBuilder<K, PgQueryResultHKT>;
   update: <K extends T>(table: K) => PgUpdateBuilder<K, PgQueryResultHKT>;
 };
@@ -69,7 +70,7 @@ type Bookkeeping = Writer<Operational> & {
   copy: (...rows: TailOf<typeof copyRows>) => Promise<number>;
 };
 type TailOf<F> = F extends (first: never, ...rest: infer R) => unknown ? R : never;
-type Watching = { insert: Writer<typeof served | typeof challengeServed>["insert"] };
+export type Watching = { insert: Writer<Served>["insert"] };
 
 export type AnyChore = Chore<Kind, Permission, z.ZodType, unknown, unknown, unknown>;
 export const chores = new Map<string, AnyChore>();
@@ -81,7 +82,7 @@ export function chore<P extends Permission, I extends z.ZodType, S extends Subje
   return registered({ kind: "chore" as const, ...definition });
 }
 
-/** Declares a reading that keeps what was put before whom: it can insert into `served` and nothing else. */
+/** Declares a reading that keeps what was put before whom: it can insert what was served and nothing else. */
 export function observation<P extends Permission, I extends z.ZodType, S extends SubjectOf<P>, R>(
   definition: Omit<Chore<"observation", P, I, S, R, Watching>, "kind">,
 ): Chore<"observation", P, I, S, R, Watching> {

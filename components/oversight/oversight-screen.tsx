@@ -3,7 +3,7 @@ import { Callout } from "@/components/ui/callout";
 import { Disclosure } from "@/components/ui/disclosure";
 import { PageHeader } from "@/components/ui/page-header";
 import { calendarDate } from "@/components/ui/time-distance";
-import { againWords, choiceWords, sealingWords } from "@/lib/oversight/answer-rules";
+import { againWords, choiceWords, keptWords, sealingWords } from "@/lib/oversight/answer-rules";
 import type { FigureSection } from "@/lib/oversight/figure-section";
 import { figuresHash, type Responses, withholdable } from "@/lib/oversight/response-schema";
 import type { Figures } from "@/lib/oversight/schema";
@@ -27,6 +27,7 @@ export function OversightScreen({
           Simulated people decided here. The figures show how the method works and are evidence of nothing.
         </Callout>
       ) : null}
+      {keptWords(given) ? <p className="max-w-[76ch] text-ink-2">{keptWords(given)}</p> : null}
       <InShort sections={sections.map((s) => s.section)} given={given} />
       {sections.map(({ section, formula }) => {
         const withheld = given.withheld.find((w) => hides(w.section, section.id));

@@ -7,7 +7,7 @@ import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import { PerformerSearch } from "@/components/workpaper/performer-search";
-import { newKey } from "@/lib/campaigns/client";
+import { useRetryKey } from "@/components/workpaper/retry-key";
 import { useRespond, useWithhold } from "@/lib/oversight/client";
 
 type Choice = "no_action" | "re_review" | "other";
@@ -18,13 +18,13 @@ export function RespondForm({ campaign, figures }: { campaign: string; figures: 
   const act = useRespond(campaign);
   const [choice, setChoice] = useState<Choice>("no_action");
   const [words, setWords] = useState("");
-  const [key, setKey] = useState(newKey);
+  const key = useRetryKey();
   const [performer, setPerformer] = useState<{ id: string; name: string } | null>(null);
   const again = choice === "re_review";
   const ready = words.trim().length >= 3 && (!again || performer !== null);
   const done = () => {
     setWords("");
-    setKey(newKey());
+    key.done();
     router.refresh();
   };
   return (
@@ -32,11 +32,9 @@ export function RespondForm({ campaign, figures }: { campaign: string; figures: 
       className="grid max-w-[40rem] gap-3"
       onSubmit={(event) => {
         event.preventDefault();
-        if (ready && !act.isPending)
-          act.mutate(
-            { figures, choice, words, key, ...(again && performer ? { performer: performer.id } : {}) },
-            { onSuccess: done },
-          );
+        if (!ready || act.isPending) return;
+        const answer = { figures, choice, words, ...(again && performer ? { performer: performer.id } : {}) };
+        act.mutate({ ...answer, key: key.keyOf(answer) }, { onSuccess: done });
       }}
     >
       <Field label="What you do about these figures">
@@ -78,6 +76,7 @@ export function WithholdForm({
 }) {
   const router = useRouter();
   const act = useWithhold(campaign);
+  const key = useRetryKey();
   const [section, setSection] = useState(sections[0]?.id ?? "");
   const [words, setWords] = useState("");
   const chosen = ["pull", "agreement", "directions", "challenges", "pace", "index", "teams"] as const;
@@ -87,8 +86,9 @@ export function WithholdForm({
       onSubmit={(event) => {
         event.preventDefault();
         const found = chosen.find((s) => s === section);
-        if (found && !act.isPending)
-          act.mutate({ section: found, words }, { onSuccess: () => router.refresh() });
+        if (!found || act.isPending) return;
+        const left = { section: found, words };
+        act.mutate({ ...left, key: key.keyOf(left) }, { onSuccess: () => router.refresh() });
       }}
     >
       <Field

@@ -61,13 +61,12 @@ function Recorded({ decision: d }: { decision: Decision }) {
     { term: "Recommendation", value: seenWords[d.recommendationSeen] },
     d.firstChoice ? { term: "Pressed first", value: verbOf[d.firstChoice] } : undefined,
     { term: "Evidence served", value: instant(d.servedAt) },
-    {
-      term: "Active time",
-      value:
-        d.seconds === null
-          ? "not counted"
-          : `${secondsWords(d.seconds)}${d.batchSize !== null && d.batchSize > 1 ? ` for ${d.batchSize.toLocaleString("en-GB")} items decided together` : ""}`,
-    },
+    d.seconds === null || d.batchSize === null
+      ? undefined
+      : {
+          term: "Active time",
+          value: `${secondsWords(d.seconds)} for ${d.batchSize.toLocaleString("en-GB")} items decided together`,
+        },
     { term: "Served and in view", value: <InView seen={d.seen} /> },
     d.draftShare === null
       ? undefined

@@ -1,9 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { Cell, HeadCell, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
@@ -80,7 +82,10 @@ export function Erasures({ erasures, people, mayAsk, mayGrant, me }: ErasuresPro
         </Table>
       )}
       {asking ? (
-        <AskErasure people={people.filter((p) => p.id !== me)} onClose={() => setAsking(false)} />
+        <AskErasure
+          people={people.filter((p) => p.disabled && p.id !== me)}
+          onClose={() => setAsking(false)}
+        />
       ) : null}
       {answering ? <AnswerErasure {...answering} onClose={() => setAnswering(null)} /> : null}
     </section>
@@ -117,7 +122,26 @@ function Preview({ person }: { person: string }) {
 
 function AskErasure({ people, onClose }: { people: RetentionView["people"]; onClose: () => void }) {
   const erase = useErase();
-  const [person, setPerson] = useState((people.find((p) => p.disabled) ?? people[0])?.id ?? "");
+  const [person, setPerson] = useState("");
+  const [early, setEarly] = useState(false);
+  if (people.length === 0)
+    return (
+      <Dialog
+        open
+        onClose={onClose}
+        title="Ask for an erasure"
+        description="Of somebody whose account is disabled."
+        footer={<Button onClick={onClose}>Close</Button>}
+      >
+        <p>
+          Nobody's account is disabled. Disable it under{" "}
+          <Link href="/people" className="text-accent underline hover:no-underline">
+            People and roles
+          </Link>
+          , then ask here.
+        </p>
+      </Dialog>
+    );
   return (
     <ReasonDialog
       title="Ask for an erasure"
@@ -126,15 +150,20 @@ function AskErasure({ people, onClose }: { people: RetentionView["people"]; onCl
       problem={erase.error?.message}
       pending={erase.isPending}
       onClose={onClose}
-      onGo={(reason) => erase.mutate({ person, reason }, { onSuccess: onClose })}
+      onGo={(reason) =>
+        person === "" ? setEarly(true) : erase.mutate({ person, reason }, { onSuccess: onClose })
+      }
     >
-      <Field label="Whose words">
+      <Field
+        label="Whose words"
+        error={early && person === "" ? "Choose whose words are erased." : undefined}
+      >
         {(control) => (
           <Select {...control} value={person} onChange={(e) => setPerson(e.target.value)}>
+            <option value="">Choose somebody</option>
             {people.map((p) => (
               <option key={p.id} value={p.id}>
                 {p.name}
-                {p.disabled ? " (disabled)" : ""}
               </option>
             ))}
           </Select>

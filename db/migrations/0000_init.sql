@@ -187,7 +187,6 @@ CREATE TABLE "challenge_answer" (
 	"answer" text NOT NULL,
 	"reason_code" text NOT NULL,
 	"recommendation_seen" text NOT NULL,
-	"seconds" integer NOT NULL,
 	"draft_hash" text,
 	"recommendation" text,
 	"served_at" timestamp with time zone NOT NULL,
@@ -282,6 +281,12 @@ CREATE TABLE "private_payload" (
 	"salt" text,
 	"payload" text,
 	"erased_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "timing" (
+	"ref" uuid PRIMARY KEY NOT NULL,
+	"campaign_id" uuid NOT NULL,
+	"seconds" integer NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "delegation" (
@@ -678,6 +683,12 @@ CREATE TABLE "erasure" (
 	"counts" jsonb
 );
 --> statement-breakpoint
+CREATE TABLE "figures_kept" (
+	"campaign_id" uuid PRIMARY KEY NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"figures" jsonb NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "legal_hold" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"campaign_id" uuid,
@@ -804,6 +815,11 @@ CREATE TABLE "item" (
 	"returned" integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "list_opening" (
+	"review_id" uuid PRIMARY KEY NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "reassignment" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"item_id" uuid NOT NULL,
@@ -824,7 +840,6 @@ CREATE TABLE "review" (
 	"reviewer_id" uuid NOT NULL,
 	"items" integer DEFAULT 0 NOT NULL,
 	"decided" integer DEFAULT 0 NOT NULL,
-	"opened_at" timestamp with time zone,
 	"last_decided_at" timestamp with time zone,
 	"signed_off_at" timestamp with time zone
 );
@@ -1339,10 +1354,12 @@ ALTER TABLE "question_link" ADD CONSTRAINT "question_link_question_id_question_i
 ALTER TABLE "remediation" ADD CONSTRAINT "remediation_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "remediation" ADD CONSTRAINT "remediation_decision_id_decision_id_fk" FOREIGN KEY ("decision_id") REFERENCES "public"."decision"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "erasure" ADD CONSTRAINT "erasure_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "figures_kept" ADD CONSTRAINT "figures_kept_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "legal_hold" ADD CONSTRAINT "legal_hold_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "legal_hold" ADD CONSTRAINT "legal_hold_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "item" ADD CONSTRAINT "item_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "item" ADD CONSTRAINT "item_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "list_opening" ADD CONSTRAINT "list_opening_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reassignment" ADD CONSTRAINT "reassignment_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review" ADD CONSTRAINT "review_campaign_id_campaign_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaign"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review" ADD CONSTRAINT "review_reviewer_id_person_id_fk" FOREIGN KEY ("reviewer_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1398,6 +1415,7 @@ CREATE INDEX "decision_campaign" ON "decision" USING btree ("campaign_id","decid
 CREATE INDEX "decision_person" ON "decision" USING btree ("person_id","decided_at");--> statement-breakpoint
 CREATE INDEX "decision_simulated" ON "decision" USING btree ("campaign_id") WHERE seed IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "payload_commit" ON "private_payload" USING btree ("commit");--> statement-breakpoint
+CREATE INDEX "timing_campaign" ON "timing" USING btree ("campaign_id");--> statement-breakpoint
 CREATE INDEX "delegation_to" ON "delegation" USING btree ("to_id","ended_at");--> statement-breakpoint
 CREATE INDEX "delegation_from" ON "delegation" USING btree ("from_id","ended_at");--> statement-breakpoint
 CREATE INDEX "delegation_due" ON "delegation" USING btree ("ended_at","ends_at");--> statement-breakpoint

@@ -7,7 +7,7 @@ END $$;
 DO $$
 DECLARE t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['decision','briefing','draft','draft_withdrawal','evaluation','evidence_packet','weights_version','served','audit_event','log_leaf','log_tile','log_checkpoint','checkpoint_cosignature','checkpoint_timestamp','reassignment','campaign_rule_coverage','catalogue_entry','campaign_arms','arms_secret','challenge_draw','challenge_secret','challenge','challenge_served','challenge_answer','question_link','sign_off','workpaper','workpaper_item','workpaper_note','workpaper_frozen','reperformance_item','reperformance_answer'] LOOP
+  FOREACH t IN ARRAY ARRAY['decision','timing','figures_kept','briefing','draft','draft_withdrawal','evaluation','evidence_packet','weights_version','served','list_opening','audit_event','log_leaf','log_tile','log_checkpoint','checkpoint_cosignature','checkpoint_timestamp','reassignment','campaign_rule_coverage','catalogue_entry','campaign_arms','arms_secret','challenge_draw','challenge_secret','challenge','challenge_served','challenge_answer','question_link','sign_off','workpaper','workpaper_item','workpaper_note','workpaper_frozen','reperformance_item','reperformance_answer'] LOOP
     EXECUTE format('CREATE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION refuse_change()', t);
     EXECUTE format('CREATE TRIGGER append_only_table BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', t);
   END LOOP;
@@ -47,6 +47,9 @@ ALTER TABLE audit_event ADD CONSTRAINT decision_logged_for_a_person
   CHECK (type NOT IN ('decision.recorded', 'item.abstained', 'second_look.recorded', 'review.signed_off', 'challenge.answered') OR actor_kind = 'person');
 --> statement-breakpoint
 ALTER TABLE decision ADD CONSTRAINT decision_until CHECK ((outcome = 'certify_until') = (until IS NOT NULL));
+--> statement-breakpoint
+-- How long one decision took stands under a pseudonym, in timing; that of an act on several is part of what marks it (I6).
+ALTER TABLE decision ADD CONSTRAINT decision_seconds CHECK (seconds IS NULL OR batch_id IS NOT NULL);
 --> statement-breakpoint
 ALTER TABLE decision ADD CONSTRAINT decision_draft CHECK ((draft_id IS NULL) = (draft_hash IS NULL));
 --> statement-breakpoint
@@ -227,6 +230,10 @@ CREATE POLICY served_reach ON served USING ((SELECT reach_all()) OR person_id = 
 ALTER TABLE arms_secret ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY arms_secret_reach ON arms_secret USING (current_person() IS NULL AND (SELECT reach_all())) WITH CHECK (true);
+--> statement-breakpoint
+ALTER TABLE figures_kept ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY figures_kept_reach ON figures_kept USING ((SELECT reach_all())) WITH CHECK (true);
 --> statement-breakpoint
 -- What is made up to test a review is its reviewer's alone to see, and its secret no person's before the end.
 ALTER TABLE challenge ENABLE ROW LEVEL SECURITY;
@@ -587,7 +594,7 @@ END $$;
 DO $$
 DECLARE t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['served','challenge_served','evidence_packet','draft'] LOOP
+  FOREACH t IN ARRAY ARRAY['served','timing','challenge_served','evidence_packet','draft'] LOOP
     EXECUTE format('DROP TRIGGER append_only_rows ON %I', t);
     EXECUTE format('CREATE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION refuse_unless_purged()', t);
   END LOOP;
@@ -604,28 +611,55 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WHERE e.campaign_id = of AND e.type = 'campaign.sealed'
 $$;
 --> statement-breakpoint
--- Deletes at most `most` rows of a class of one campaign and says which campaign and how many; nothing where nothing is due. That it
--- is due is for the log to say (`sealed_at` only spares looking), at a time that cannot run ahead of this server's own clock. Of
--- what was served, the first row of each draft stays: that a draft was served at all is part of the pack.
+-- The campaign whose rows of a class are past their time and held by nothing; null where there is none. That it is due is for the
+-- log to say (`sealed_at` only spares looking), at a time that cannot run ahead of this server's own clock.
+CREATE FUNCTION retention_due(class text, told timestamptz) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT c.id FROM (SELECT c.id, c.sealed_at, u.until FROM campaign c
+      CROSS JOIN (SELECT least(told, clock_timestamp()) - make_interval(days => retention_days(class)) AS until) u
+    WHERE c.sealed_at <= u.until AND NOT campaign_held(c.id)
+      AND NOT EXISTS (SELECT 1 FROM retention_purged p WHERE p.campaign_id = c.id AND p.class = retention_due.class) OFFSET 0) c
+  WHERE campaign_sealed_since(c.id) <= c.until ORDER BY c.sealed_at, c.id LIMIT 1
+$$;
+--> statement-breakpoint
+-- Figures are kept once, when the times that they were counted from go, and not before that.
+CREATE FUNCTION only_when_times_go() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF retention_due('timing', NEW.at) IS DISTINCT FROM NEW.campaign_id THEN
+    RAISE EXCEPTION 'the times of this campaign are not due' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER only_when_times_go BEFORE INSERT ON figures_kept FOR EACH ROW EXECUTE FUNCTION only_when_times_go();
+--> statement-breakpoint
+-- Deletes at most `most` rows of a class of one campaign and says which campaign and how many; nothing where nothing is due. Times
+-- go only when the figures counted from them are kept. Of what was served, the first row of each draft stays: that a draft was
+-- served at all is part of the pack.
 CREATE FUNCTION retention_purge(class text, told timestamptz, most integer) RETURNS TABLE (campaign uuid, gone bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
-DECLARE due uuid; n bigint; of text; until timestamptz;
+DECLARE due uuid; n bigint; times bigint := 0; of text;
 BEGIN
   of := CASE class WHEN 'timing' THEN 'served' WHEN 'packet' THEN 'evidence_packet' WHEN 'draft' THEN 'draft' END;
   IF of IS NULL THEN
     RAISE EXCEPTION 'nothing of the class % is purged here', class USING ERRCODE = '22023';
   END IF;
-  until := least(told, clock_timestamp()) - make_interval(days => retention_days(class));
-  SELECT c.id INTO due FROM (SELECT c.id, c.sealed_at FROM campaign c WHERE c.sealed_at <= until
-    AND NOT EXISTS (SELECT 1 FROM retention_purged p WHERE p.campaign_id = c.id AND p.class = retention_purge.class)
-    AND NOT campaign_held(c.id) OFFSET 0) c WHERE campaign_sealed_since(c.id) <= until ORDER BY c.sealed_at, c.id LIMIT 1;
+  due := retention_due(class, told);
   IF due IS NULL THEN RETURN; END IF;
   -- A hold that is being placed waits for this, or this for the hold.
   PERFORM pg_advisory_xact_lock(hashtext('countersign retention'));
   IF campaign_held(due) THEN RETURN; END IF;
   INSERT INTO purge_permit (tx, table_name) VALUES (pg_current_xact_id(), of);
   IF class = 'timing' THEN
+    IF EXISTS (SELECT 1 FROM timing t WHERE t.campaign_id = due)
+      AND NOT EXISTS (SELECT 1 FROM figures_kept k WHERE k.campaign_id = due) THEN
+      RAISE EXCEPTION 'the figures of campaign % are not kept yet', due USING ERRCODE = '42501';
+    END IF;
+    INSERT INTO purge_permit (tx, table_name) VALUES (pg_current_xact_id(), 'timing');
+    DELETE FROM timing WHERE ref IN (SELECT t.ref FROM timing t WHERE t.campaign_id = due LIMIT most);
+    GET DIAGNOSTICS times = ROW_COUNT;
+    most := most - times;
     DELETE FROM served WHERE id IN (SELECT s.id FROM item i JOIN served s ON s.item_id = i.id WHERE i.campaign_id = due
       AND (s.draft_id IS NULL OR s.id <> (SELECT f.id FROM served f WHERE f.item_id = s.item_id AND f.draft_id = s.draft_id ORDER BY f.at, f.id LIMIT 1))
       LIMIT most);
@@ -646,7 +680,7 @@ BEGIN
   IF n < most THEN
     INSERT INTO retention_purged (campaign_id, class, at) VALUES (due, class, told);
   END IF;
-  RETURN QUERY SELECT due, n;
+  RETURN QUERY SELECT due, n + times;
 END $$;
 --> statement-breakpoint
 -- The result of a re-performance is written once, with the moment it was frozen; nothing else of it ever changes.

@@ -138,8 +138,6 @@ export const challengeAnswer = pgTable(
     /** Of a verb; what is missing, of "don't know". */
     reasonCode: text().notNull(),
     recommendationSeen: text({ enum: ["before", "after", "never"] }).notNull(),
-    /** Active seconds as the browser counted them, never more than passed since it was served. */
-    seconds: integer().notNull(),
     /** SHA-256 of the draft that was before them, if one was, and what it recommended. */
     draftHash: text(),
     recommendation: text({ enum: ["certify", "revoke", "modify", "insufficient_evidence"] }),

@@ -52,7 +52,7 @@ export const decision = pgTable(
     batchId: uuid(),
     batchSize: integer(),
     batchTaken: text({ enum: ["one_by_one", "all_at_once"] }),
-    /** Active seconds of the act; of a batch those of the whole act, the same on each of its decisions. */
+    /** Active seconds of the whole act, the same on each of its decisions. Of a decision on its own they stand in `timing`. */
     seconds: integer(),
     /** The packet's facts that were on the screen, "E1 E4"; "none" where none was, null where nobody counted. */
     inView: text(),
@@ -75,6 +75,16 @@ export const decision = pgTable(
     index("decision_person").on(t.personId, t.decidedAt),
     index("decision_simulated").on(t.campaignId).where(sql`seed IS NOT NULL`),
   ],
+);
+
+/**
+ * Active seconds of decisions made on their own. `ref` is the decision under a pseudonym whose key is not in the database
+ * (lib/reviews/timings), so that these rows say nothing of anybody. Append-only, until they are purged with the openings.
+ */
+export const timing = pgTable(
+  "timing",
+  { ref: uuid().primaryKey(), campaignId: uuid().notNull(), seconds: integer().notNull() },
+  (t) => [index("timing_campaign").on(t.campaignId)],
 );
 
 /** The one erasable table: people's words, each with the salt of its commitment. Erasing empties salt and payload. */

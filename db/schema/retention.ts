@@ -71,6 +71,19 @@ export const retentionPurged = pgTable(
   (t) => [primaryKey({ columns: [t.campaignId, t.class] })],
 );
 
+/**
+ * The oversight figures of a campaign as they stood when the times that they were counted from were deleted. People are in it by
+ * id; what they are called is read with it.
+ */
+export const figuresKept = pgTable("figures_kept", {
+  campaignId: uuid()
+    .primaryKey()
+    .references(() => campaign.id),
+  at: at().notNull(),
+  /** lib/oversight/schema `Figures`. */
+  figures: jsonb().notNull(),
+});
+
 /** Written by `retention_purge` alone, for its own transaction: without it no append-only row goes. */
 export const purgePermit = pgTable(
   "purge_permit",

@@ -30,7 +30,6 @@ export const review = pgTable(
       .references(() => person.id),
     items: integer().notNull().default(0),
     decided: integer().notNull().default(0),
-    openedAt: at(),
     lastDecidedAt: at(),
     signedOffAt: at(),
   },
@@ -188,6 +187,14 @@ export const served = pgTable(
   },
   (t) => [index("served_item").on(t.itemId, t.personId, t.at)],
 );
+
+/** When a list's reviewer first had something of it before them. Append-only. */
+export const listOpening = pgTable("list_opening", {
+  reviewId: uuid()
+    .primaryKey()
+    .references(() => review.id),
+  at: at().notNull(),
+});
 
 export const reassignment = pgTable(
   "reassignment",

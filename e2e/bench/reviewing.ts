@@ -49,6 +49,7 @@ export async function decideItems(
         words: "Needed for the month end.",
         evidence: opened.get(one.item)?.evidence ?? "",
         inView: opened.get(one.item)?.inView ?? [],
+        seconds: 20,
         draft: null,
         supersedes: null,
         acknowledged: true,

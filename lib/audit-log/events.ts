@@ -161,13 +161,12 @@ export const events = {
     made: hash,
     challenges: count,
   }),
-  /** An answer to one of them, which is no decision; `seconds` are active ones, as the browser counted them. */
+  /** An answer to one of them, which is no decision. */
   "challenge.answered": z.strictObject({
     challenge: id,
     answer: z.enum(["certify", "certify_until", "revoke", "modify", "dont_know"]),
     reason_code: z.string(),
     recommendation_seen: z.enum(["before", "after", "never"]),
-    seconds: count,
     evidence: hash,
     /** The draft that was before them, if one was, and what it recommended. */
     draft: hash.optional(),
@@ -256,7 +255,7 @@ export const events = {
     batch: id.optional(),
     batch_size: count.optional(),
     batch_taken: z.enum(["one_by_one", "all_at_once"]).optional(),
-    /** Active seconds of the act; of a batch those of the whole act, on each of its decisions. */
+    /** Active seconds of the whole act. Of a decision on its own they stand in no entry, but for a time under a pseudonym. */
     seconds: count.optional(),
     /** The packet's facts that were on the screen, as the browser counted: "E1 E4", or "none". Served and in view, never read. */
     in_view: z
@@ -458,6 +457,8 @@ export const events = {
     days: count,
     of: id.optional(),
     file: hash.optional(),
+    /** Of times: the oversight figures that were counted from them and are kept instead, as `figuresHash` has it. */
+    figures: hash.optional(),
   }),
   "key.rotated": z.strictObject({ vkey: z.string() }),
   /** A witness says that the log contradicts what it cosigned: `seen` entries, where it saw more than the log has. */

@@ -17,23 +17,27 @@ const keyFile = () => path.join(env().data, "log.key");
  */
 export async function logKey(tx: Tx): Promise<LogKey> {
   const fixed = await fixedAtStart(tx);
-  const text = env().logKey ?? (existsSync(keyFile()) ? readFileSync(keyFile(), "utf8") : undefined);
-  if (fixed) {
-    if (text === undefined)
-      throw new Error(
-        `This log was signed by a key that is not here. Put it back as ${keyFile()} or into COUNTERSIGN_KEY; a new key cannot continue the log.`,
-      );
-    const key = readLogKey(fixed.name, text);
-    if (key.vkey !== fixed.vkey)
-      throw new Error(
-        `The key in ${env().logKey ? "COUNTERSIGN_KEY" : keyFile()} is not the one this log was signed with (${fixed.vkey}). Put that one back.`,
-      );
-    return key;
-  }
+  if (fixed) return heldKey(fixed);
   const name = env().logName ?? `countersign/${randomBytes(8).toString("hex")}`;
-  const key = readLogKey(name, text ?? makeKey());
+  const key = readLogKey(name, heldText() ?? makeKey());
   const value = { name, vkey: key.vkey };
   await tx.insert(setting).values({ key: "log", value, changedAt: now(), changedBy: "system:sequencer" });
+  return key;
+}
+
+const heldText = () => env().logKey ?? (existsSync(keyFile()) ? readFileSync(keyFile(), "utf8") : undefined);
+
+function heldKey(fixed: { name: string; vkey: string }): LogKey {
+  const text = heldText();
+  if (text === undefined)
+    throw new Error(
+      `This log was signed by a key that is not here. Put it back as ${keyFile()} or into COUNTERSIGN_KEY; a new key cannot continue the log.`,
+    );
+  const key = readLogKey(fixed.name, text);
+  if (key.vkey !== fixed.vkey)
+    throw new Error(
+      `The key in ${env().logKey ? "COUNTERSIGN_KEY" : keyFile()} is not the one this log was signed with (${fixed.vkey}). Put that one back.`,
+    );
   return key;
 }
 
@@ -43,6 +47,15 @@ export function startLog(): Promise<LogKey> {
     await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('countersign log'))`);
     return logKey(tx);
   });
+}
+
+/** A key of the log for one purpose, once it was started. @throws an Error of one sentence where the log's key is missing or another */
+export async function derivedKey(
+  reader: Pick<Tx, "select">,
+  purpose: string,
+): Promise<Uint8Array | undefined> {
+  const fixed = await fixedAtStart(reader);
+  return fixed && heldKey(fixed).derive(purpose);
 }
 
 /** The log's name and public key, once it was started. */

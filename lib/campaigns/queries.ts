@@ -162,9 +162,9 @@ export const progress = query({
       reader,
       sql`SELECT r.id AS review, r.reviewer_id AS reviewer, p.name,
           p.status = 'active' AND p.kind IN ('person', 'simulated') AS active, r.items, r.decided,
-          ${iso(sql`r.opened_at`)} AS "openedAt", ${iso(sql`r.last_decided_at`)} AS "lastDecidedAt",
+          ${iso(sql`o.at`)} AS "openedAt", ${iso(sql`r.last_decided_at`)} AS "lastDecidedAt",
           ${iso(sql`r.signed_off_at`)} AS "signedOffAt", ${stuck} || '~' || ${lastActive} || '~' || r.id AS cursor
-        FROM review r JOIN person p ON p.id = r.reviewer_id
+        FROM review r JOIN person p ON p.id = r.reviewer_id LEFT JOIN list_opening o ON o.review_id = r.id
         WHERE r.campaign_id = ${input.id} AND (r.items > 0 OR r.decided > 0)
           ${from ? sql`AND (${stuck}, ${lastActive}, r.id) > (${from.data[0]}::int, ${from.data[1]}, ${from.data[2]}::uuid)` : sql``}
         ORDER BY ${stuck}, ${lastActive}, r.id LIMIT ${input.limit + 1}`,

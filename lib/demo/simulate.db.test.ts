@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type SQL, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { rows } from "@/db/client";
+import { database, rows } from "@/db/client";
 import type { Handle } from "@/db/handle";
 import { verifyPath } from "@/lib/audit-log/verifier/program";
 import { openZip } from "@/lib/audit-log/verifier/zip";
@@ -22,6 +22,7 @@ import { drain } from "@/lib/jobs/drain";
 import { handlers } from "@/lib/jobs/handlers";
 import { read } from "@/lib/query";
 import { list as tasks } from "@/lib/remediation/queries";
+import { pseudonymIn, readTimingKey } from "@/lib/reviews/timings";
 import { importNow } from "@/lib/sources/worker";
 import { freshDatabase } from "@/lib/testing/database";
 import { personCtx } from "@/lib/testing/world";
@@ -101,11 +102,12 @@ type Row = {
   words: string | null;
   at: string;
 };
-const decisionsOf = (name: string) =>
+const decisionsOf = async (name: string) =>
   all<Row>(sql`
     SELECT i.account_id || ' ' || i.entitlement_id AS place, d.outcome, d.seed, d.disposition, d.recommendation_seen AS seen, d.n,
-      d.seconds, d.in_view, p.payload::json ->> 'rationale' AS words, d.decided_at::text AS at
+      coalesce(d.seconds, t.seconds) AS seconds, d.in_view, p.payload::json ->> 'rationale' AS words, d.decided_at::text AS at
     FROM decision d JOIN item i ON i.id = d.item_id LEFT JOIN private_payload p ON p.id = d.rationale_id
+    LEFT JOIN timing t ON t.ref = ${pseudonymIn(await readTimingKey((await database()).db), sql`d.id`)}
     WHERE d.campaign_id = ${idOf(name)} ORDER BY d.decided_at`);
 const median = (of: readonly number[]) => of.toSorted((a, b) => a - b)[Math.floor(of.length / 2)] ?? 0;
 

@@ -30,7 +30,6 @@ export const challenges: Table = byKey(
     "reason_code",
     "recommendation",
     "recommendation_seen",
-    "seconds",
     "draft_hash",
     "served_at",
     "leaf_index",
@@ -41,7 +40,7 @@ export const challenges: Table = byKey(
       c.drafted, c.evidence_hash, coalesce(a.answer, '') AS answer, coalesce(a.person_id::text, '') AS answered_by,
       coalesce(${iso(sql.raw("a.answered_at"))}, '') AS answered_at, coalesce(a.reason_code, '') AS reason_code,
       coalesce(a.recommendation, '') AS recommendation, coalesce(a.recommendation_seen, '') AS recommendation_seen,
-      coalesce(a.seconds::text, '') AS seconds, coalesce(a.draft_hash, '') AS draft_hash,
+      coalesce(a.draft_hash, '') AS draft_hash,
       coalesce(${iso(sql.raw("a.served_at"))}, '') AS served_at, coalesce(l.idx::text, '') AS leaf_index, coalesce(a.seed, '') AS seed
     FROM challenge c LEFT JOIN challenge_answer a ON a.challenge_id = c.id
     LEFT JOIN audit_event e ON e.campaign_id = c.campaign_id AND e.type = 'challenge.answered' AND e.ref_id = c.id

@@ -20,7 +20,7 @@ import { openZip } from "@/lib/audit-log/verifier/zip";
 import { allowChallenges, challengeLeaves, takeBackChallenges } from "@/lib/campaigns/challenge-leave";
 import { challengeResults } from "@/lib/campaigns/challenge-queries";
 import { closeNow } from "@/lib/campaigns/close";
-import { show as showCampaign } from "@/lib/campaigns/queries";
+import { progress, show as showCampaign } from "@/lib/campaigns/queries";
 import { challengeNotice } from "@/lib/campaigns/schema";
 import { launchNow } from "@/lib/campaigns/worker";
 import { perform } from "@/lib/chore";
@@ -248,8 +248,15 @@ describe("challenge items", () => {
     expect(list.rows.filter((r) => r.subjectKey === hidden.subjectKey)).toHaveLength(1);
     const detail = await read(boss.ctx, show, { review: list.review });
     expect(detail).toMatchObject({ items: list.rows.length, open: list.rows.length });
+    // To have opened one is to have opened the list, for whoever watches over the campaign, and only for its own reviewer.
+    const openedAt = async () =>
+      (await read(admin.ctx, progress, { id: withThem })).rows.find((r) => r.reviewer === boss.id)?.openedAt;
+    expect(await openedAt()).toBeNull();
     const openedMade = await openEither(boss.ctx, { item: hidden.id });
+    const first = await openedAt();
+    expect(first).toMatch(/^2/);
     const openedReal = await openEither(boss.ctx, { item: real.id });
+    expect(await openedAt()).toBe(first);
     const [scoreMade, scoreReal] = [
       await read(boss.ctx, itemNeedScore, { item: hidden.id }),
       await read(boss.ctx, itemNeedScore, { item: real.id }),

@@ -83,9 +83,9 @@ const reviewers = byKey(
     SELECT r.reviewer_id AS k, r.reviewer_id, p.name AS reviewer, coalesce(p.email, '') AS email, r.items, r.decided,
       (SELECT count(*)::int FROM item i WHERE i.review_id = r.id AND i.state = 'open') AS open,
       (SELECT count(*)::int FROM item i WHERE i.review_id = r.id AND i.state = 'not_certified') AS not_certified,
-      coalesce(${at("r.opened_at")}, '') AS opened_at, coalesce(${at("r.last_decided_at")}, '') AS last_decided_at,
+      coalesce(${at("o.at")}, '') AS opened_at, coalesce(${at("r.last_decided_at")}, '') AS last_decided_at,
       coalesce(${at("r.signed_off_at")}, '') AS signed_off_at
-    FROM review r JOIN person p ON p.id = r.reviewer_id
+    FROM review r JOIN person p ON p.id = r.reviewer_id LEFT JOIN list_opening o ON o.review_id = r.id
     WHERE r.campaign_id = ${of.campaign} AND r.reviewer_id > ${after}::uuid ORDER BY r.reviewer_id LIMIT ${limit}`,
 );
 

@@ -19,6 +19,11 @@ export function againWords(of: ReperformanceHead): string {
   return `${who}: they came to the same on ${same.count} of ${same.n} (${tenth(same.estimate)} %; ${tenth(same.interval.lower)} to ${tenth(same.interval.upper)}).${unknown}`;
 }
 
+/** That figures are of a day past, because what they were counted from is gone; null where they are of today. */
+export const keptWords = ({ keptAt }: Responses): string | null =>
+  keptAt &&
+  `These figures stand as they did on ${keptAt.slice(0, 10)}, when the times that they were counted from were deleted.`;
+
 /** Why there is no answer, or what waits for one; null where neither is to be said. */
 export function sealingWords({ waits, until, unanswered }: Sealing): string | null {
   if (unanswered?.why === "no_control_owner")

@@ -1,6 +1,7 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { rows } from "@/db/client";
 import type { Reader } from "@/lib/query";
+import { pseudonymIn, readTimingKey } from "@/lib/reviews/timings";
 import { LAST_HOURS } from "./bunching";
 import type { Threshold, TimedType } from "./pace";
 
@@ -50,19 +51,25 @@ export function reviewersOf(reader: Reader, campaign: string): Promise<Reviewer[
 /** No time of an act is told apart above an hour. */
 const LONGEST_SECONDS = 3_600;
 
+/** Each first decision made one at a time with its active seconds, as long as those are kept. */
+async function timed(reader: Reader, campaign: string): Promise<SQL> {
+  const key = await readTimingKey(reader);
+  return sql`decision d JOIN item i ON i.id = d.item_id
+      JOIN timing w ON w.campaign_id = ${campaign} AND w.ref = ${pseudonymIn(key, sql`d.id`)}
+    WHERE d.campaign_id = ${campaign} AND d.n = 1`;
+}
+
 /** Active seconds of first decisions made one at a time, counted by reviewer and type of item. */
-export function timesBy(reader: Reader, campaign: string): Promise<(TimedType & { person: string })[]> {
+export async function timesBy(reader: Reader, campaign: string): Promise<(TimedType & { person: string })[]> {
   return rows(
     reader,
-    sql`SELECT d.person_id::text AS person, i.type, least(d.seconds, ${LONGEST_SECONDS}::int) AS seconds, count(*)::int AS n
-      FROM decision d JOIN item i ON i.id = d.item_id
-      WHERE d.campaign_id = ${campaign} AND d.n = 1 AND d.batch_id IS NULL AND d.seconds IS NOT NULL
-      GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+    sql`SELECT d.person_id::text AS person, i.type, least(w.seconds, ${LONGEST_SECONDS}::int) AS seconds, count(*)::int AS n
+      FROM ${await timed(reader, campaign)} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
   );
 }
 
 /** Each reviewer's longest run of the same decision in a row, each below its type's threshold: `longestStreak`, for all at once. */
-export function streaksBy(
+export async function streaksBy(
   reader: Reader,
   campaign: string,
   thresholds: readonly Threshold[],
@@ -71,10 +78,9 @@ export function streaksBy(
   return rows(
     reader,
     sql`WITH made AS (
-        SELECT d.person_id, d.outcome, d.decided_at, d.id, d.seconds < t.seconds AS hasty FROM decision d
-        JOIN item i ON i.id = d.item_id
-        JOIN jsonb_to_recordset(${limits}::jsonb) AS t (type text, seconds double precision) ON t.type = i.type
-        WHERE d.campaign_id = ${campaign} AND d.n = 1 AND d.batch_id IS NULL AND d.seconds IS NOT NULL),
+        SELECT a.person_id, a.outcome, a.decided_at, a.id, a.seconds < t.seconds AS hasty
+        FROM (SELECT d.person_id, d.outcome, d.decided_at, d.id, i.type, w.seconds FROM ${await timed(reader, campaign)}) a
+        JOIN jsonb_to_recordset(${limits}::jsonb) AS t (type text, seconds double precision) ON t.type = a.type),
       runs AS (
         SELECT person_id, outcome, hasty, row_number() OVER (PARTITION BY person_id ORDER BY decided_at, id)
           - row_number() OVER (PARTITION BY person_id, outcome, hasty ORDER BY decided_at, id) AS run FROM made),

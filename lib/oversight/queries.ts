@@ -11,6 +11,7 @@ import { type ConductCounts, conductOf, type Standard } from "./conduct";
 import { answersBy, hoursBy, type Reviewer, reasonsBy, reviewersOf, streaksBy, timesBy } from "./conduct-sql";
 import { automationBias, switchRate } from "./delta";
 import { repeatedOf } from "./duplicates";
+import { keptFigures } from "./kept-figures";
 import { thresholdsOf } from "./pace";
 import { paceBinsOf } from "./pace-bins";
 import { RESTORED_WITHIN_DAYS, reversalsOf } from "./reversals";
@@ -35,6 +36,8 @@ export const figuresOf = query({
     const campaign = await campaignOf(reader, id);
     const left = await undecidedBlind(reader, id, scope.actor);
     if (left > 0) throw new AppError("rule", "blind-items-left", blindLeft(left));
+    const kept = await keptFigures(reader, id);
+    if (kept) return { ...kept.figures, status: campaign.status };
     const set = oversight.parse(launchedWith(campaign.settings)).oversight;
     const [compared, population, reviewers] = [
       await comparedOf(reader, id),

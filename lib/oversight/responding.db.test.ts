@@ -143,6 +143,7 @@ describe("a control owner's answer to the figures", () => {
         responses: [],
         withheld: [by],
         sealing: { waits: false, until: null, unanswered: null },
+        keptAt: null,
         mayRespond: true,
       });
       expect(withheld).toEqual([by]);

@@ -11,6 +11,7 @@ import { command, execute } from "@/lib/command";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
 import { query, type Reader } from "@/lib/query";
+import { keptFigures } from "./kept-figures";
 import { figuresOf } from "./queries";
 import { giveAgain } from "./reperformance-commands";
 import { reperformancesOf } from "./reperformance-queries";
@@ -167,6 +168,7 @@ export const responsesOf = query({
       responses: listed,
       withheld: withheld.map(({ data, ...entry }) => ({ ...entry, section: data.section as "pull" })),
       sealing: await sealingOf(reader, input.id),
+      keptAt: (await keptFigures(reader, input.id))?.at ?? null,
       mayRespond: permits("oversight.respond", scope.actor, undefined) === "allow",
     };
   },

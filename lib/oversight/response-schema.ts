@@ -81,14 +81,17 @@ export const responses = z.object({
     z.object({ section: z.enum(withholdable), by: z.string(), at: z.string(), words: z.string().nullable() }),
   ),
   sealing,
+  /** Since when the figures stand as they are, because the times that they were counted from were deleted; null before that. */
+  keptAt: z.string().nullable(),
   /** Whether whoever asks may answer and withhold. */
   mayRespond: z.boolean(),
 });
 export type Responses = z.infer<typeof responses>;
 
-/** SHA-256 of the figures as JSON, without what changes by reading: what a response says that it answers. */
+/** SHA-256 of the figures as JSON, without what changes later, as what people are called: what a response says that it answers. */
 export function figuresHash(f: Figures): string {
-  const { status: _, ...said } = f;
+  const { status: _, people, ...rest } = f;
+  const said = { ...rest, people: people.map(({ name: _name, ...of }) => of) };
   return `sha256:${createHash("sha256").update(JSON.stringify(said)).digest("hex")}`;
 }
 
@@ -104,8 +107,16 @@ export function oversightRecord(f: Figures, given: Responses) {
     f,
     given.withheld.map((w) => w.section),
   );
-  const { responses, withheld, sealing } = given;
-  return { figures: left, hash: figuresHash(f), responses, withheld, unanswered: sealing.unanswered };
+  const { responses, withheld, sealing, keptAt } = given;
+  const stood = keptAt === null ? {} : { keptAt };
+  return {
+    figures: left,
+    hash: figuresHash(f),
+    ...stood,
+    responses,
+    withheld,
+    unanswered: sealing.unanswered,
+  };
 }
 
 const members: Record<Section, readonly (keyof Figures)[]> = {

@@ -2,11 +2,16 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { rows, type Tx } from "@/db/client";
 import { exportFile } from "@/db/schema/jobs";
-import { retentionPurged } from "@/db/schema/retention";
+import { figuresKept, retentionPurged } from "@/db/schema/retention";
 import { snapshot } from "@/db/schema/snapshots";
 import type { AuditEvent, Events } from "@/lib/audit-log/events";
+import type { Actor } from "@/lib/auth/actor";
 import { command } from "@/lib/command";
 import { AppError } from "@/lib/errors";
+import { toKeep } from "@/lib/oversight/kept-figures";
+import { figuresOf } from "@/lib/oversight/queries";
+import { figuresHash } from "@/lib/oversight/response-schema";
+import { figures } from "@/lib/oversight/schema";
 import { duePacks, dueRawFiles, dueWords, type Found } from "./due-sql";
 import { enterRetention } from "./holds";
 import { classes } from "./schema";
@@ -45,20 +50,47 @@ const done = (gone: number, events: Events) => ({ result: { gone }, events });
 
 /** The database's own function deletes them: nothing else can. */
 async function purgeRows(tx: Tx, about: About, now: Date) {
-  let [step] = await purged(tx, about.class, now);
+  let step = await purged(tx, about.class, now);
   // A campaign that had nothing of it is marked as done; on to the next.
-  while (step && step.gone === 0) [step] = await purged(tx, about.class, now);
+  while (step && step.gone === 0) step = await purged(tx, about.class, now);
   if (!step) throw nothingDue();
-  return done(step.gone, [
-    { type: "retention.purged", data: { ...about, rows: step.gone, of: step.campaign } },
+  const { campaign, gone, figures } = step;
+  return done(gone, [
+    {
+      type: "retention.purged",
+      data: { ...about, rows: gone, of: campaign, ...(figures ? { figures } : {}) },
+    },
   ]);
 }
 
-async function purged(tx: Tx, of: string, now: Date): Promise<{ campaign: string; gone: number }[]> {
-  return rows(
+async function purged(tx: Tx, of: string, now: Date) {
+  const figures = of === "timing" ? await keepFigures(tx, now) : undefined;
+  const [step] = await rows<{ campaign: string; gone: number }>(
     tx,
     sql`SELECT campaign, gone::int AS gone FROM retention_purge(${of}, ${now.toISOString()}::timestamptz, ${most})`,
   );
+  return step && { ...step, figures };
+}
+
+/** Before the first times of a campaign go, the figures counted from them are kept. Gives their hash. */
+async function keepFigures(tx: Tx, now: Date): Promise<string | undefined> {
+  const [due] = await rows<{ campaign: string }>(
+    tx,
+    sql`SELECT d.campaign FROM retention_due('timing', ${now.toISOString()}::timestamptz) AS d (campaign)
+      WHERE EXISTS (SELECT 1 FROM timing t WHERE t.campaign_id = d.campaign)
+        AND NOT EXISTS (SELECT 1 FROM figures_kept k WHERE k.campaign_id = d.campaign)`,
+  );
+  if (!due) return undefined;
+  const actor: Actor = { kind: "system", name: "retention" };
+  const counted = figures.parse(
+    await figuresOf.run(tx, {
+      input: { id: due.campaign },
+      scope: { actor, personId: null, reach: "all" },
+      subject: undefined,
+    }),
+  );
+  await tx.insert(figuresKept).values({ campaignId: due.campaign, at: now, figures: toKeep(counted) });
+  return figuresHash(counted);
 }
 
 async function purgeWords(tx: Tx, about: About, now: Date) {

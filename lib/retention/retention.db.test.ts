@@ -7,10 +7,10 @@ import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Handle, rows, transaction } from "@/db/client";
-import { privatePayload } from "@/db/schema/decisions";
+import { decision, privatePayload, timing } from "@/db/schema/decisions";
 import { evidencePacket } from "@/db/schema/evidence";
 import { person } from "@/db/schema/people";
-import { retentionRun } from "@/db/schema/retention";
+import { figuresKept, retentionRun } from "@/db/schema/retention";
 import { item, served } from "@/db/schema/reviews";
 import { workpaperFrozen } from "@/db/schema/workpapers";
 import { canonical } from "@/lib/audit-log/canonical";
@@ -23,6 +23,9 @@ import { draftCampaign } from "@/lib/drafting/worker";
 import { overrideEnv } from "@/lib/env";
 import { requestExport, takeExport } from "@/lib/exports/commands";
 import { buildExport } from "@/lib/exports/worker";
+import { figuresOf } from "@/lib/oversight/queries";
+import { responsesOf } from "@/lib/oversight/responding";
+import { figuresHash } from "@/lib/oversight/response-schema";
 import { createWorkpaper, freezeWorkpaper } from "@/lib/oversight/workpaper-commands";
 import { show as showPaper } from "@/lib/oversight/workpaper-queries";
 import { read } from "@/lib/query";
@@ -87,7 +90,7 @@ async function reviewed(): Promise<void> {
       sources: ["ERP"],
       fallback: fallback.id,
       due: "2099-01-01",
-      settings: { blindShare: 0 },
+      settings: { blindShare: 0, oversight: { level: "named", except: [] } },
     })
   ).campaign;
   await draftCampaign({ campaign });
@@ -119,6 +122,7 @@ async function decideOne(by: WorldPerson, id: string): Promise<void> {
     words: "They still keep the ledger every day.",
     evidence: opened.evidence,
     inView: opened.asksInView,
+    seconds: 7,
     draft: opened.draft,
     supersedes: opened.supersedes,
     acknowledged: true,
@@ -178,7 +182,15 @@ const purged = () =>
 describe("retention", () => {
   it("I5: nothing but the purge deletes an append-only row, not even with a permit of one's own", async () => {
     const all = { person: null, reach: "all" as const };
-    for (const table of ["served", "evidence_packet", "draft", "decision", "audit_event", "log_leaf"]) {
+    for (const table of [
+      "served",
+      "timing",
+      "evidence_packet",
+      "draft",
+      "decision",
+      "audit_event",
+      "log_leaf",
+    ]) {
       expect(await slugOf(handle.db.execute(sql.raw(`DELETE FROM ${table}`))), table).toBe("42501");
       expect(await slugOf(transaction(all, (tx) => tx.execute(sql.raw(`DELETE FROM ${table}`)))), table).toBe(
         "42501",
@@ -227,13 +239,31 @@ describe("retention", () => {
       held: 1,
     });
     await execute(owner.ctx, liftHold, { hold, reason });
+    const times = await handle.db.$count(timing);
+    expect(times).toBe(await handle.db.$count(decision));
+    // Nothing takes the times away before the figures counted from them are kept, and nothing keeps figures before that day.
+    expect(await slugOf(taken("timing", new Date(sealedAt + 90 * day).toISOString()))).toBe("42501");
+    const early = { campaignId: campaign, at: new Date(sealedAt + 90 * day - 1), figures: {} };
+    expect(await slugOf(handle.db.insert(figuresKept).values(early).execute())).toBe("42501");
+    const counted = await read(owner.ctx, figuresOf, { id: campaign });
+    expect(counted.people.map((p) => p.name)).toContain("Bo Boss");
+    expect((await read(owner.ctx, responsesOf, { id: campaign })).keptAt).toBeNull();
     await runAt(90 * day);
     expect(await openings()).toBe(drafts.size);
-    expect((await purged()).at(-1)?.data).toMatchObject({
+    expect(await handle.db.$count(timing)).toBe(0);
+    expect((await purged()).at(-1)?.data).toEqual({
       class: "timing",
-      rows: before - drafts.size,
+      rows: before - drafts.size + times,
+      days: 90,
       of: campaign,
+      figures: figuresHash(counted),
     });
+    expect(await read(owner.ctx, figuresOf, { id: campaign })).toEqual(counted);
+    const kept = await handle.db.select().from(figuresKept);
+    expect(JSON.stringify(kept)).not.toContain("Bo Boss");
+    expect((await read(owner.ctx, responsesOf, { id: campaign })).keptAt).toBe(
+      new Date(sealedAt + 90 * day).toISOString(),
+    );
     // A second run finds nothing, and writes nothing.
     const count = (await purged()).length;
     await runAt(91 * day);

@@ -19,8 +19,8 @@ export const classFacts: Record<
   timing: {
     days: 90,
     fewest: 30,
-    label: "Openings of items",
-    what: "When a reviewer opened and reopened each item and its recommendation. With the decision stay its own time of serving, active seconds and the facts in view, since its entry in the log commits to them; and that a draft was served at all.",
+    label: "Times and openings",
+    what: "How many seconds each item took its reviewer, which is kept under a pseudonym, and when they opened and reopened it and its recommendation. The oversight figures counted from them stay as they stand then. With the decision stay its own time of serving and the facts in view, since its entry in the log commits to them; and that a draft was served at all.",
     from: "the seal of its campaign",
   },
   packet: {

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Handle, rows } from "@/db/client";
-import { decision } from "@/db/schema/decisions";
+import { decision, timing } from "@/db/schema/decisions";
 import { auditEvent } from "@/db/schema/log";
 import { review } from "@/db/schema/reviews";
 import { closeNow } from "@/lib/campaigns/close";
@@ -18,6 +18,7 @@ import { decisions, myAccess } from "./decision-queries";
 import { openItem } from "./observe";
 import { pace } from "./pace-queries";
 import type { DecideInput } from "./schema";
+import { pseudonymOf, readTimingKey } from "./timings";
 import { page } from "./worklist-queries";
 
 let handle: Handle;
@@ -201,7 +202,7 @@ describe("the gate", () => {
 });
 
 describe("what is recorded of the act", () => {
-  it("keeps seconds no longer than since it was served, what was in view, and whose words they began as", async () => {
+  it("keeps what was in view and whose words they began as; seconds, no longer than since it was served, under a pseudonym", async () => {
     const opened = await openNow("Person p0 PAY", later(100));
     expect(opened.draft).not.toBeNull();
     const note = opened.note.why.map((s) => s.text).join(" ");
@@ -214,16 +215,23 @@ describe("what is recorded of the act", () => {
     const done = await record(input, later(142));
     expect(await record(input, later(150))).toEqual(done);
     const [row] = await handle.db.select().from(decision).where(eq(decision.id, done.decision));
+    const times = await handle.db.select().from(timing);
+    expect(times.map((t) => t.seconds)).toContain(42);
+    expect(JSON.stringify(times)).not.toContain(done.decision);
+    const key = await readTimingKey(handle.db);
+    if (!key) throw new Error("the log has no key");
+    expect(times.find((t) => t.ref === pseudonymOf(key, done.decision))?.seconds).toBe(42);
     expect(row).toMatchObject({
-      seconds: 42,
+      seconds: null,
       inView: opened.asksInView.join(" "),
       startedFrom: opened.draft?.hash,
     });
     expect(row?.draftShare).toBeGreaterThan(0);
     expect(row?.draftShare).toBeLessThan(100);
     const [entry] = await handle.db.select().from(auditEvent).where(eq(auditEvent.refId, done.decision));
-    expect(JSON.parse(new TextDecoder().decode(entry?.leaf)).data).toMatchObject({
-      seconds: 42,
+    const { data } = JSON.parse(new TextDecoder().decode(entry?.leaf));
+    expect(data).not.toHaveProperty("seconds");
+    expect(data).toMatchObject({
       in_view: row?.inView,
       started_from: `sha256:${opened.draft?.hash}`,
       draft_share: row?.draftShare,

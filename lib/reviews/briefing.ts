@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { iso } from "@/db/client";
 import { briefing } from "@/db/schema/briefings";
@@ -7,9 +7,7 @@ import { campaign } from "@/db/schema/campaigns";
 import { review } from "@/db/schema/reviews";
 import { personOf } from "@/lib/auth/actor";
 import { challengeNotice, launchedWith, settings } from "@/lib/campaigns/schema";
-import { dayIn } from "@/lib/clock";
 import { command } from "@/lib/command";
-import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { query, type Reader } from "@/lib/query";
 import { briefInput, briefingView } from "./schema";
@@ -103,16 +101,3 @@ export const acknowledgeBriefing = command({
     };
   },
 });
-
-/** "briefed on 2026-11-22", by campaign: what stands with each decision of this person's. */
-export async function briefedOn(
-  tx: Pick<Reader, "select">,
-  campaigns: readonly string[],
-  who: string,
-): Promise<Map<string, string>> {
-  const found = await tx
-    .select({ campaign: briefing.campaignId, at: briefing.at })
-    .from(briefing)
-    .where(and(inArray(briefing.campaignId, [...campaigns]), eq(briefing.personId, who)));
-  return new Map(found.map((f) => [f.campaign, `briefed on ${dayIn(f.at, env().timeZone)}`]));
-}

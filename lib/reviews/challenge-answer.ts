@@ -16,7 +16,6 @@ import {
   readingsOf,
 } from "./challenges";
 import { seedOf } from "./deciding";
-import { boundedSeconds } from "./in-view";
 import { gate, mayStillDecide } from "./rules";
 import { abstainInput, decideInput } from "./schema";
 import { identityOf } from "./subject";
@@ -90,7 +89,6 @@ export const answerChallenge = command({
       answer: input.outcome,
       reasonCode: input.reasonCode,
       recommendationSeen: ruling.recommendationSeen,
-      seconds: boundedSeconds(input.seconds, opened?.at, now) ?? elapsed(opened?.at, now),
       draftHash: draft?.hash ?? null,
       recommendation: draft?.record.result.recommendation ?? null,
       servedAt: opened?.at ?? now,
@@ -131,7 +129,6 @@ export const abstainFromChallenge = command({
       answer: "dont_know",
       reasonCode: input.missing,
       recommendationSeen: revealed ? (revealed.choice ? "after" : "before") : "never",
-      seconds: elapsed(opened?.at, now),
       draftHash: drafted?.hash ?? null,
       recommendation: drafted?.record.result.recommendation ?? null,
       servedAt: opened?.at ?? now,
@@ -153,12 +150,6 @@ function mustBeOpen({ answer }: HeldChallenge): void {
     );
 }
 
-/** Where nobody counted: since it was served, and no longer than an item takes. */
-function elapsed(from: Date | undefined, now: Date): number {
-  const longest = 900;
-  return from ? Math.max(0, Math.min(longest, Math.floor((now.getTime() - from.getTime()) / 1000))) : 0;
-}
-
 type Given = Omit<typeof challengeAnswer.$inferInsert, "challengeId" | "campaignId" | "answer"> & {
   answer: ChallengeAnswer;
 };
@@ -174,7 +165,6 @@ async function record(tx: Tx, of: HeldChallenge, given: Given) {
       answer: given.answer,
       reason_code: given.reasonCode,
       recommendation_seen: given.recommendationSeen,
-      seconds: given.seconds,
       evidence: `sha256:${c.evidenceHash}`,
       ...(given.draftHash ? { draft: `sha256:${given.draftHash}` } : {}),
       ...(given.recommendation ? { recommendation: given.recommendation } : {}),

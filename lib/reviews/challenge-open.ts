@@ -10,6 +10,7 @@ import { uuid7 } from "@/lib/ids";
 import { draftOfChallenge, keepingOfChallenge, loadChallenge, madeUpOf, readingsOf } from "./challenges";
 import { choicesOf } from "./choices";
 import { askedInView } from "./in-view";
+import { listOpened } from "./list-opened";
 import type { OpenedItem } from "./observe";
 import { openInput, revealInput } from "./schema";
 
@@ -23,10 +24,12 @@ export const openChallenge = observation({
     const { challenge: c, campaign, review, answer } = subject;
     const { packet, keeping, second } = await keepingOfChallenge(tx, subject);
     const drafted = await draftOfChallenge(tx, subject);
+    const personId = personOf(actor) ?? "";
+    await listOpened(tx, review, personId, now);
     await tx.insert(challengeServed).values({
       id: uuid7(now.getTime()),
       challengeId: c.id,
-      personId: personOf(actor) ?? "",
+      personId,
       what: "opened",
       draftHash: drafted?.hash ?? null,
       at: now,

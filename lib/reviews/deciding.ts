@@ -10,13 +10,13 @@ import { dayIn } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { uuid7 } from "@/lib/ids";
-import { briefedOn } from "./briefing";
 import type { Case } from "./cases";
 import { blockedBeside } from "./delegation";
 import { actsFor } from "./delegation-sql";
 import type { Keeping } from "./keeping";
 import { type Act, type Along, entryOf, type Made, type Ruled, recordAll, type Weighed } from "./recording";
 import { competenceOf, type Gate, gate, identityKey } from "./rules";
+import { standingsOf } from "./seen";
 import { identityOf, wordsOf } from "./subject";
 
 const nothing: Along = {
@@ -47,17 +47,24 @@ export async function decideAll(
   const personId = personOf(act.actor) ?? "";
   const who = { personId, identity: await identityOf(tx, personId) };
   const actingFor = await actsFor(tx, personId);
-  const briefed = await briefedOn(tx, [...new Set(cases.map((c) => c.subject.campaign.id))], personId);
-  const today = dayIn(act.now, env().timeZone);
+  const campaigns = [...new Set(cases.map((c) => c.subject.campaign.id))];
+  const standings = new Map((await standingsOf(tx, campaigns, personId)).map((s) => [s.campaign, s]));
+  const zone = env().timeZone;
+  const today = dayIn(act.now, zone);
   const refused: Refusals = new Map();
   const ruled = cases.flatMap((of): Ruled[] => {
     try {
       const ruling = gate(gateOf(of, blockedBeside(of.subject, who, actingFor), who, today), of.input);
       const { input, subject } = of;
+      const standing = standings.get(subject.campaign.id);
+      const briefed = standing?.briefedAt
+        ? `briefed on ${dayIn(new Date(standing.briefedAt), zone)}`
+        : "not briefed";
       return [
         {
           of,
-          competence: `${competenceOf(subject.item)}, ${briefed.get(subject.campaign.id) ?? "not briefed"}`,
+          competence: `${competenceOf(subject.item)}, ${briefed}`,
+          timed: standing !== undefined && standing.seen !== "off",
           ruling,
           id: uuid7(act.now.getTime()),
           words: wordsOf(input.words, act.now, input.exception),

@@ -27,6 +27,7 @@ import { besides } from "./effects";
 import { lastException, pairsOf, secondFor, sidesOf, wordsIn } from "./exceptions";
 import { askedInView } from "./in-view";
 import { keepingOf } from "./keeping";
+import { listOpened } from "./list-opened";
 import { blockOf } from "./rules";
 import { openInput, revealInput } from "./schema";
 import { lastLook } from "./second-look-queries";
@@ -124,6 +125,7 @@ export const openItem = observation({
           ? [{ ...reading, id: uuid7(now.getTime()), what: "revealed" as const, choice: before }]
           : []),
       ]);
+    await listOpened(tx, r, personId, now);
     const sides = await sidesOf(tx, pairsOf(i.id, packet));
     const keeping = keepingOf(packet, i.findings, sides);
     const second =

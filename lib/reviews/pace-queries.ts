@@ -11,6 +11,7 @@ import { activeMinutes, longestStreak, type Made, minutesLeft, repeatedWords, se
 import { loadReview } from "./queries";
 import { outcome } from "./schema";
 import { seenOf } from "./seen";
+import { pseudonymIn, readTimingKey } from "./timings";
 
 /** So many of the last decisions say what a person's pace is. */
 const LAST = 500;
@@ -40,9 +41,10 @@ export const pace = query({
   run: async (reader, { input, scope, subject }) => {
     const found = await rows<Row>(
       reader,
-      sql`SELECT i.id AS item, d.outcome, d.seconds, i.risk, d.batch_id::text AS batch, d.decided_at::text AS at, w.payload
+      sql`SELECT i.id AS item, d.outcome, coalesce(d.seconds, t.seconds) AS seconds, i.risk, d.batch_id::text AS batch, d.decided_at::text AS at, w.payload
         FROM (SELECT * FROM decision WHERE person_id = ${scope.personId ?? ""} AND seed IS NULL ORDER BY decided_at DESC LIMIT ${LAST}) d
         JOIN item i ON i.id = d.item_id
+        LEFT JOIN timing t ON t.ref = ${pseudonymIn(await readTimingKey(reader), sql`d.id`)}
         LEFT JOIN private_payload w ON w.id = d.rationale_id
         ORDER BY d.decided_at, d.id`,
     );

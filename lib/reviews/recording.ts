@@ -2,13 +2,14 @@
 import { type SQL, sql } from "drizzle-orm";
 import { executeTogether, recordsOf } from "@/db/bulk";
 import type { Tx } from "@/db/client";
-import { decision } from "@/db/schema/decisions";
+import { decision, timing } from "@/db/schema/decisions";
 import type { AuditEvent, PrivateWords } from "@/lib/audit-log/events";
 import type { Actor } from "@/lib/auth/actor";
 import { setName } from "@/lib/evidence/rules";
 import type { Case } from "./cases";
 import { keeps } from "./keeping";
 import type { Gate, Ruling } from "./rules";
+import { pseudonymOf, timingKey } from "./timings";
 
 /** A case with what else the gate asks: what keeping takes, the other sides of conflicts, who else is named. */
 export type Weighed = Case & Pick<Gate, "keeping" | "sides" | "controlOwner" | "second" | "newOwner">;
@@ -36,6 +37,8 @@ export type Ruled = {
   id: string;
   words: PrivateWords | undefined;
   seed: string | null;
+  /** Whether it is kept how long it took: not where no figures are made of this person. */
+  timed: boolean;
 };
 
 /** What a decision takes along beside its own row. */
@@ -57,7 +60,22 @@ export type Made = Ruled & { along: Along };
 /** Writes the decisions and moves their items and lists, by one statement, however many decisions. */
 export async function recordAll(tx: Tx, made: readonly Made[], act: Act, personId: string): Promise<void> {
   const rows = made.map((m) => rowOf(m, act, personId));
-  await executeTogether(tx, [recordsOf(decision, rows), ...settled(made, act.now)]);
+  await executeTogether(tx, [
+    recordsOf(decision, rows),
+    await timesOf(tx, made, act),
+    ...settled(made, act.now),
+  ]);
+}
+
+/** How long each took, under its pseudonym; how long an act on several took marks each of its decisions instead (I6). */
+async function timesOf(tx: Tx, made: readonly Made[], { seconds, batch }: Act): Promise<SQL | undefined> {
+  const timed = made.filter((m) => m.timed);
+  if (seconds === undefined || batch || timed.length === 0) return undefined;
+  const key = await timingKey(tx);
+  return recordsOf(
+    timing,
+    timed.map(({ id, of }) => ({ ref: pseudonymOf(key, id), campaignId: of.subject.campaign.id, seconds })),
+  );
 }
 
 /** Why this person could decide, and what keeping rests on. */
@@ -105,7 +123,7 @@ function rowOf(
     batchId: batch?.id ?? null,
     batchSize: batch?.size ?? null,
     batchTaken: batch?.taken ?? null,
-    seconds: seconds ?? null,
+    seconds: batch ? (seconds ?? null) : null,
     inView: inView ?? null,
     startedFrom: started?.from ?? null,
     draftShare: started?.share ?? null,
@@ -185,7 +203,7 @@ export function entryOf(made: Made, { now, batch, seconds, inView, started }: Ac
       reason_code: input.reasonCode,
       arm: ruling.arm,
       ...(batch ? { batch: batch.id, batch_size: batch.size, batch_taken: batch.taken } : {}),
-      ...(seconds === undefined ? {} : { seconds }),
+      ...(batch && seconds !== undefined ? { seconds } : {}),
       ...(inView ? { in_view: inView } : {}),
       ...(started ? { started_from: `sha256:${started.from}`, draft_share: started.share } : {}),
       ...(last ? { supersedes: last.id } : {}),

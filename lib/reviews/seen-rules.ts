@@ -3,14 +3,15 @@ import type { Settings } from "@/lib/campaigns/schema";
 type Level = Settings["oversight"]["level"];
 
 const RECORD =
-  "The record of each decision says how many seconds its item was in use and which facts stood on your screen, with your name; administrators, auditors and control owners can open and export it, and count from it.";
+  "The record of each decision says when its evidence was opened, when it was made and which facts stood on your screen, with your name, and of several items decided together how many seconds that took; administrators, auditors and control owners can open and export it, and count from it.";
+
+const TIMES =
+  "How many seconds you are active on an item is kept apart from it, under a pseudonym, for figures alone: nobody can look it up, it is in no export, and it is deleted 90 days after the campaign is sealed, unless your organisation has set another period.";
 
 const TOLD: Record<Level, string> = {
-  off: "Countersign makes no figures of how you work in this campaign.",
-  teams:
-    "The figures that Countersign makes of how people worked are told to auditors and control owners only of five reviewers or more together, and of nobody by name.",
-  named:
-    "The figures that Countersign makes of how you work in this campaign are told to auditors and control owners by your name.",
+  off: "How many seconds you are active on an item is not kept, and Countersign makes no figures of how you work in this campaign.",
+  teams: `${TIMES} The figures that Countersign makes of how people worked are told to auditors and control owners only of five reviewers or more together, and of nobody by name.`,
+  named: `${TIMES} The figures that Countersign makes of how you work in this campaign are told to auditors and control owners by your name.`,
 };
 
 /** What is seen of how somebody reviews, said to them before they begin. */

@@ -14,6 +14,7 @@ import { uuid7 } from "@/lib/ids";
 import { aloneBecause } from "./alike";
 import { choicesOf } from "./choices";
 import { inCommon } from "./in-common";
+import { listOpened } from "./list-opened";
 import { recordOf } from "./observe";
 import { nothingHere, packetOf } from "./subject";
 import { listOf, mustBeOneAct } from "./together";
@@ -67,11 +68,12 @@ export const openTogether = observation({
   permission: "item.open",
   input: openTogetherInput,
   load: loadTogether,
-  run: async (tx, { subject, actor, now }) => {
-    const { all, together } = subject;
+  run: async (tx, { input, subject, actor, now }) => {
+    const { all, together, reviewerId } = subject;
     mustBeOneAct(all.length, together);
     mustBeServable(all);
     const personId = personOf(actor) ?? "";
+    await listOpened(tx, { id: input.review, reviewerId }, personId, now);
     await tx.insert(served).values(
       all.map(({ item: i, draft: d }) => ({
         id: uuid7(now.getTime()),

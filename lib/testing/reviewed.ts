@@ -2,12 +2,13 @@ import { insertRecords } from "@/db/bulk";
 import { database } from "@/db/client";
 import { campaign } from "@/db/schema/campaigns";
 import { challenge, challengeAnswer } from "@/db/schema/challenges";
-import { decision, privatePayload } from "@/db/schema/decisions";
+import { decision, privatePayload, timing } from "@/db/schema/decisions";
 import { draft } from "@/db/schema/drafts";
 import { item, review } from "@/db/schema/reviews";
 import { defaultSettings, type Settings } from "@/lib/campaigns/schema";
 import { uuid7 } from "@/lib/ids";
 import type { SimulatedDecision, SimulatedReview } from "@/lib/oversight/simulator";
+import { pseudonymOf, timingKey } from "@/lib/reviews/timings";
 import type { WorldPerson } from "./world";
 
 /** When the campaigns of simulated lists are launched, and due. */
@@ -78,6 +79,24 @@ export async function written(
         decision,
         made.flatMap((m) => m.decisions),
       );
+      const key = await timingKey(tx);
+      await insertRecords(
+        tx,
+        timing,
+        made.flatMap((m, place) =>
+          m.decisions.flatMap((d) =>
+            d.batchId
+              ? []
+              : [
+                  {
+                    ref: pseudonymOf(key, d.id),
+                    campaignId: id,
+                    seconds: list.decisions[place]?.seconds ?? 0,
+                  },
+                ],
+          ),
+        ),
+      );
     });
     await answers(
       { campaignId: id, reviewId, who: who.id },
@@ -108,7 +127,7 @@ function rowsOf(
     ...{ reasonCode: "other", rationaleId: n === 1 && d.reason !== null ? id.words : null },
     ...{ draftId: drafted ? id.draft : null, draftHash: drafted ? "h" : null, arm: d.arm },
     ...{ batchId: together.batchId ?? null, batchSize: together.batchSize ?? null },
-    ...{ seconds: d.seconds, inView: d.inView ? "E1 E2" : "none", ruleSet: "x" },
+    ...{ seconds: together.batchId ? d.seconds : null, inView: d.inView ? "E1 E2" : "none", ruleSet: "x" },
     ...{ servedAt: when(n), decidedAt: when(n), seed: list.seeded ? "simulated" : null },
   });
   const made: typeof item.$inferInsert = {
@@ -219,7 +238,7 @@ export async function answers(
       },
     };
     const given: typeof challengeAnswer.$inferInsert = {
-      ...{ challengeId: id, campaignId, personId: who, answer, reasonCode: "other", seconds: 9 },
+      ...{ challengeId: id, campaignId, personId: who, answer, reasonCode: "other" },
       ...{ recommendationSeen: "before", draftHash: "h", recommendation: wrong },
       ...{ servedAt: launched, answeredAt: launched },
     };

@@ -222,6 +222,7 @@ export class CampaignLog {
     else if (type === "ownership.answered" && ours) this.answer(leaf);
     else if (type === "oversight.responded" && ours) this.oversight.answer(leaf);
     else if (type === "oversight.withheld" && ours) this.oversight.withhold(leaf);
+    else if (type === "retention.purged" && data.of === this.campaign) this.oversight.keep(leaf);
     else if (type === "question.asked" && ours) this.questions.ask(leaf);
     else if (type === "question.answered" && ours) this.questions.answer(leaf);
     else if (type === "question.ended" && ours) this.questions.end(leaf);

@@ -87,6 +87,22 @@ describe("I20: what control owners said of the figures", () => {
     });
   });
 
+  it("fails with other figures than those that were kept when their times were deleted", async () => {
+    const purged: StoryEvent = {
+      type: "retention.purged",
+      data: { class: "timing", rows: 3, days: 90, of: CAMPAIGN, figures: drawn },
+    };
+    const of = (story: StoryEvent) =>
+      retold((events) => events.flatMap((e) => (e.type === "campaign.sealed" ? [...acts, e, story] : [e])));
+    expect(await check({ ...told, hash: drawn }, of(purged))).toMatchObject({ ok: true });
+    expect(await check(told, of(purged))).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining(`those kept by leaf`),
+    });
+    const other: StoryEvent = { ...purged, data: { ...purged.data, of: "campaign-2" } };
+    expect(await check(told, of(other))).toMatchObject({ ok: true });
+  });
+
   it("fails with an answer that nobody gave", async () => {
     const none = retold((events) => events);
     expect(await check(told, none)).toMatchObject({

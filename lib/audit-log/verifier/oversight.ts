@@ -19,6 +19,7 @@ export type Held = { said: ReadonlyMap<string, string>; erased: { has(commit: st
 export class OversightLog {
   private readonly answers: Said[] = [];
   private readonly withheld: Said[] = [];
+  private kept: Said | undefined;
 
   get size(): number {
     return this.answers.length + this.withheld.length;
@@ -32,6 +33,11 @@ export class OversightLog {
     this.withheld.push(saidIn(leaf));
   }
 
+  /** The times that figures were counted from are deleted; the entry names the figures that are kept instead. */
+  keep(leaf: Leaf): void {
+    if (typeof leaf.data.figures === "string") this.kept ??= saidIn(leaf);
+  }
+
   async check(files: PackFiles, held: Held): Promise<Check> {
     const recorded = `${this.answers.length} answers to the figures and ${this.withheld.length} sections withheld are on record`;
     if (!files.names().includes(FILE))
@@ -41,6 +47,11 @@ export class OversightLog {
     if (!isObject(figures)) findings.add(FILE, "has no figures");
     compare("responses", responses, this.answers, answerOf, held, findings);
     compare("withheld", withheld, this.withheld, sectionOf, held, findings);
+    if (this.kept && this.kept.data.figures !== hash)
+      findings.add(
+        FILE,
+        `its figures are ${String(hash)}, those kept by ${this.kept.place} ${String(this.kept.data.figures)}`,
+      );
     const last = this.answers.at(-1);
     const same = last !== undefined && last.data.figures === hash;
     return findings.check(

@@ -3261,7 +3261,6 @@ var answered = [
   "reason_code",
   "recommendation",
   "recommendation_seen",
-  "seconds",
   "draft_hash",
   "served_at",
   "leaf_index",
@@ -3446,7 +3445,6 @@ function toldOf(answer2) {
     reason_code: text2("reason_code"),
     recommendation: text2("recommendation"),
     recommendation_seen: text2("recommendation_seen"),
-    seconds: text2("seconds"),
     draft_hash: unprefixed(data.draft) ?? "",
     served_at: text2("served_at"),
     leaf_index: String(index),
@@ -4093,6 +4091,7 @@ var MEANING5 = "What a control owner answered to the figures, or that some are w
 var OversightLog = class {
   answers = [];
   withheld = [];
+  kept;
   get size() {
     return this.answers.length + this.withheld.length;
   }
@@ -4101,6 +4100,10 @@ var OversightLog = class {
   }
   withhold(leaf) {
     this.withheld.push(saidIn(leaf));
+  }
+  /** The times that figures were counted from are deleted; the entry names the figures that are kept instead. */
+  keep(leaf) {
+    if (typeof leaf.data.figures === "string") this.kept ??= saidIn(leaf);
   }
   async check(files, held) {
     const recorded = `${this.answers.length} answers to the figures and ${this.withheld.length} sections withheld are on record`;
@@ -4111,6 +4114,11 @@ var OversightLog = class {
     if (!isObject(figures)) findings.add(FILE6, "has no figures");
     compare("responses", responses, this.answers, answerOf, held, findings);
     compare("withheld", withheld, this.withheld, sectionOf, held, findings);
+    if (this.kept && this.kept.data.figures !== hash2)
+      findings.add(
+        FILE6,
+        `its figures are ${String(hash2)}, those kept by ${this.kept.place} ${String(this.kept.data.figures)}`
+      );
     const last = this.answers.at(-1);
     const same = last !== undefined && last.data.figures === hash2;
     return findings.check(
@@ -5258,6 +5266,7 @@ var CampaignLog = class {
     else if (type === "ownership.answered" && ours) this.answer(leaf);
     else if (type === "oversight.responded" && ours) this.oversight.answer(leaf);
     else if (type === "oversight.withheld" && ours) this.oversight.withhold(leaf);
+    else if (type === "retention.purged" && data.of === this.campaign) this.oversight.keep(leaf);
     else if (type === "question.asked" && ours) this.questions.ask(leaf);
     else if (type === "question.answered" && ours) this.questions.answer(leaf);
     else if (type === "question.ended" && ours) this.questions.end(leaf);
