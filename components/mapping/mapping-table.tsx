@@ -30,7 +30,7 @@ export function MappingTable({ controls }: MappingView) {
               <HeadCell className="sm:w-36">Id</HeadCell>
               <HeadCell>About, in our words</HeadCell>
               <HeadCell>What the portal does</HeadCell>
-              <HeadCell className="sm:w-64">Shown here by</HeadCell>
+              <HeadCell className="sm:w-72">Shown here by</HeadCell>
             </TableHead>
             <TableBody>
               {controls
@@ -40,9 +40,9 @@ export function MappingTable({ controls }: MappingView) {
                     <Cell className="font-medium">{c.id}</Cell>
                     <Cell label="About">{c.topic}</Cell>
                     <Cell label="What the portal does">
-                      {c.feature}{" "}
+                      {c.feature}
                       <Link
-                        className="whitespace-nowrap text-accent underline"
+                        className="block w-fit text-accent underline max-sm:ml-auto"
                         href={c.page.href}
                         prefetch={false}
                       >
@@ -65,7 +65,7 @@ export function MappingTable({ controls }: MappingView) {
 /** The count, which leads to what was counted, and the query that gives that. */
 function ShownBy({ of: c }: { of: MappingView["controls"][number] }) {
   return (
-    <span className="grid justify-items-start gap-1">
+    <span className="grid gap-1 max-sm:justify-items-end sm:justify-items-start">
       {c.count > 0 ? (
         <Link className="text-accent underline" href={c.query.href} prefetch={false}>
           {c.shown}

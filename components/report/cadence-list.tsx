@@ -27,7 +27,7 @@ export function CadenceList({ cadence, mayChange }: { cadence: readonly Cadence[
             </span>
             {mayChange ? (
               <Button size="sm" onClick={() => setChanging(c)}>
-                Change<span className="sr-only">: {cadenceWords(c.control, c.months)}</span>
+                Change<span className="sr-only"> that {cadenceWords(c.control, c.months)}</span>
               </Button>
             ) : null}
           </li>
