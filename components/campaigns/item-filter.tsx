@@ -5,16 +5,31 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { itemStates, risks } from "@/lib/campaigns/schema";
+import { itemTypes } from "@/lib/evidence/schema";
 import { stateWords } from "./words";
 
 interface ItemFilterProps {
   campaign: string;
-  values: { q: string; state: string; risk: string; reviewer: string; department: string; held: number | "" };
+  values: {
+    q: string;
+    type: string;
+    state: string;
+    risk: string;
+    reviewer: string;
+    department: string;
+    held: number | "";
+  };
   /** The name of the one reviewer whose items are shown. */
   reviewer: string | null;
 }
 
 const riskWords: Record<(typeof risks)[number], string> = { critical: "Critical", high: "High", low: "Low" };
+
+const typeWords: Record<(typeof itemTypes)[number], string> = {
+  grant: "Access",
+  credential: "Keys and credentials",
+  identity: "Services and agents",
+};
 
 /** A plain form: what is asked for stands in the address. */
 export function ItemFilter({ campaign, values, reviewer }: ItemFilterProps) {
@@ -26,6 +41,18 @@ export function ItemFilter({ campaign, values, reviewer }: ItemFilterProps) {
       <form action={all} className="flex flex-wrap items-end gap-3">
         <Field label="Person, application or access" className="w-64 max-sm:w-full">
           {(control) => <Input {...control} type="search" name="q" defaultValue={values.q} />}
+        </Field>
+        <Field label="Kind" className="w-44 max-sm:w-full">
+          {(control) => (
+            <Select {...control} name="type" defaultValue={values.type}>
+              <option value="">Any</option>
+              {itemTypes.map((type) => (
+                <option key={type} value={type}>
+                  {typeWords[type]}
+                </option>
+              ))}
+            </Select>
+          )}
         </Field>
         <Field label="State" className="w-44 max-sm:w-full">
           {(control) => (

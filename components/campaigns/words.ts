@@ -1,7 +1,8 @@
 import type { Tone } from "@/components/ui/badge";
 import type { CampaignView, ItemRow, ReviewerProgress, Status } from "@/lib/campaigns/schema";
 
-const said: Record<Status, { words: string; tone: Tone }> = {
+/** Each status in plain words. */
+export const said: Record<Status, { words: string; tone: Tone }> = {
   launching: { words: "Being launched", tone: "accent" },
   launched: { words: "Running", tone: "accent" },
   closed: { words: "Closed, not sealed yet", tone: "attention" },

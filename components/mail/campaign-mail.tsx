@@ -38,7 +38,7 @@ export function CampaignMail({ campaign, wants }: CampaignMailProps) {
   );
 }
 
-const order: readonly MailKind[] = ["invitation", "reminder", "question", "answer"];
+const order: readonly MailKind[] = ["invitation", "reminder", "question", "answer", "figures"];
 
 function Sent({ mail, wants }: { mail: Mail; wants: CampaignMailProps["wants"] }) {
   const rows = order.flatMap((kind) => mail.kinds.filter((k) => k.kind === kind));

@@ -30,7 +30,7 @@ export function MappingTable({ controls }: MappingView) {
               <HeadCell className="sm:w-36">Id</HeadCell>
               <HeadCell>About, in our words</HeadCell>
               <HeadCell>What the portal does</HeadCell>
-              <HeadCell className="sm:w-64">Shown here by</HeadCell>
+              <HeadCell className="sm:w-72">Shown here by</HeadCell>
             </TableHead>
             <TableBody>
               {controls
@@ -39,26 +39,18 @@ export function MappingTable({ controls }: MappingView) {
                   <TableRow key={c.id}>
                     <Cell className="font-medium">{c.id}</Cell>
                     <Cell label="About">{c.topic}</Cell>
-                    <Cell label="What the portal does">{c.feature}</Cell>
+                    <Cell label="What the portal does">
+                      {c.feature}
+                      <Link
+                        className="block w-fit text-accent underline max-sm:ml-auto"
+                        href={c.page.href}
+                        prefetch={false}
+                      >
+                        {c.page.label}
+                      </Link>
+                    </Cell>
                     <Cell label="Shown here by">
-                      {c.count > 0 ? (
-                        <Link className="text-accent underline" href={c.page.href}>
-                          {c.shown}
-                        </Link>
-                      ) : (
-                        <span className="grid justify-items-start gap-1">
-                          <Badge>Not in use</Badge>
-                          <span className="text-sm text-ink-2">
-                            {c.shown}{" "}
-                            <Link className="text-accent underline" href={c.page.href}>
-                              {c.page.label}
-                            </Link>
-                          </span>
-                        </span>
-                      )}
-                      {c.file && c.count > 0 ? (
-                        <span className="block text-sm text-ink-3">in the pack: {c.file}</span>
-                      ) : null}
+                      <ShownBy of={c} />
                     </Cell>
                   </TableRow>
                 ))}
@@ -67,5 +59,27 @@ export function MappingTable({ controls }: MappingView) {
         </section>
       ))}
     </div>
+  );
+}
+
+/** The count, which leads to what was counted, and the query that gives that. */
+function ShownBy({ of: c }: { of: MappingView["controls"][number] }) {
+  return (
+    <span className="grid gap-1 max-sm:justify-items-end sm:justify-items-start">
+      {c.count > 0 ? (
+        <Link className="text-accent underline" href={c.query.href} prefetch={false}>
+          {c.shown}
+        </Link>
+      ) : (
+        <>
+          <Badge>Not in use</Badge>
+          <span className="text-sm text-ink-2">{c.shown}</span>
+        </>
+      )}
+      <span className="text-sm text-ink-3 [overflow-wrap:anywhere]">
+        Query {c.query.name}: {c.query.words}
+        {c.file && c.count > 0 ? `; in the pack: ${c.file}` : ""}
+      </span>
+    </span>
   );
 }

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { CadenceList } from "@/components/report/cadence-list";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
@@ -23,27 +24,12 @@ const stateWords = {
 };
 
 /** Application by control and quarter; every cell that had a campaign opens its report. */
-export function CalendarTable({ view }: { view: CalendarView }) {
+export function CalendarTable({ view, mayChange }: { view: CalendarView; mayChange: boolean }) {
   const rows = inOrder(view.rows);
   return (
     <div className="grid gap-4">
+      <CadenceList cadence={view.cadence} mayChange={mayChange} />
       <form method="get" className="flex flex-wrap items-end gap-3">
-        {(["privileged", "other", "all"] as const).map((control) => (
-          <div key={control} className="grid gap-1">
-            <label htmlFor={`months-${control}`} className="text-sm text-ink-2">
-              {controlWords[control]}, months
-            </label>
-            <Input
-              id={`months-${control}`}
-              type="number"
-              name={control}
-              min={1}
-              max={36}
-              defaultValue={view.cadence[control]}
-              className="w-28"
-            />
-          </div>
-        ))}
         <div className="grid gap-1">
           <label htmlFor="quarters" className="text-sm text-ink-2">
             Quarters
@@ -62,8 +48,8 @@ export function CalendarTable({ view }: { view: CalendarView }) {
       </form>
       <p className="max-w-[76ch] text-sm text-ink-2">
         Done: ended by its due day with every item decided. Late: ended after it, or with items nobody
-        decided. Missing: over, and no campaign within the months above. –: not due. The months stand in this
-        page's address and change nothing else.
+        decided. Missing: over, and no campaign within the months above. –: not due. The months in force now
+        count for every quarter shown.
       </p>
       {rows.length === 0 ? (
         <EmptyState

@@ -228,6 +228,13 @@ CREATE TABLE "challenge_served" (
 	"at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "control_cadence" (
+	"control" text PRIMARY KEY NOT NULL,
+	"months" integer NOT NULL,
+	"changed_at" timestamp with time zone NOT NULL,
+	"changed_by" uuid NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "decision" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"item_id" uuid NOT NULL,
@@ -518,7 +525,8 @@ CREATE TABLE "mail" (
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"problem" text,
 	"created_at" timestamp with time zone NOT NULL,
-	"at" timestamp with time zone NOT NULL
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "mail_once" UNIQUE NULLS NOT DISTINCT("kind","about","nth","campaign_id")
 );
 --> statement-breakpoint
 CREATE TABLE "ownership_offer" (
@@ -1436,7 +1444,6 @@ CREATE INDEX "audit_event_ref" ON "audit_event" USING btree ("ref_id");--> state
 CREATE INDEX "audit_event_type" ON "audit_event" USING btree ("type","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "log_leaf_event" ON "log_leaf" USING btree ("event_id");--> statement-breakpoint
 CREATE INDEX "log_leaf_hash" ON "log_leaf" USING btree ((substr("leaf_hash", 1, 4)));--> statement-breakpoint
-CREATE UNIQUE INDEX "mail_once" ON "mail" USING btree ("kind","about","nth");--> statement-breakpoint
 CREATE INDEX "mail_campaign" ON "mail" USING btree ("campaign_id","kind","state");--> statement-breakpoint
 CREATE INDEX "ownership_identity" ON "ownership_offer" USING btree ("source_id","identity_id","state");--> statement-breakpoint
 CREATE INDEX "ownership_to" ON "ownership_offer" USING btree ("to_id","state");--> statement-breakpoint

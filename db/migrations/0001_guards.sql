@@ -527,6 +527,9 @@ END $$;
 -- What is told of the log is of no campaign, and everything else is of one.
 ALTER TABLE mail ADD CONSTRAINT mail_of_campaign CHECK ((kind IN ('checkpoint', 'refusal')) = (campaign_id IS NULL));
 --> statement-breakpoint
+-- Controls of the calendar are reviewed at least every three years.
+ALTER TABLE control_cadence ADD CONSTRAINT control_cadence_months CHECK (months BETWEEN 1 AND 36);
+--> statement-breakpoint
 -- Retention. A hold is about one thing, is lifted once, and is not rewritten.
 ALTER TABLE legal_hold ADD CONSTRAINT legal_hold_of_one CHECK ((campaign_id IS NULL) <> (person_id IS NULL));
 --> statement-breakpoint

@@ -3,6 +3,7 @@ export * from "./briefings";
 export * from "./campaigns";
 export * from "./catalogue";
 export * from "./challenges";
+export * from "./controls";
 export * from "./decisions";
 export * from "./delegations";
 export * from "./drafts";

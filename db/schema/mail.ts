@@ -1,4 +1,4 @@
-import { index, integer, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
 import { campaign } from "./campaigns";
 import { person } from "./people";
 
@@ -14,10 +14,12 @@ export const mail = pgTable(
     id: uuid().primaryKey(),
     /** Null where it is about the log and no campaign. */
     campaignId: uuid().references(() => campaign.id),
-    kind: text({ enum: ["invitation", "reminder", "question", "answer", "checkpoint", "refusal"] }).notNull(),
-    /** The review of an invitation or reminder, the question, or whom a checkpoint or a refusal is told. */
+    kind: text({
+      enum: ["invitation", "reminder", "question", "answer", "figures", "checkpoint", "refusal"],
+    }).notNull(),
+    /** The review of an invitation or reminder, the question, or whom figures, a checkpoint or a refusal are told. */
     about: uuid().notNull(),
-    /** Of a reminder: how many days before the due date. Of a checkpoint and a refusal: the log's size. */
+    /** Of a reminder: how many days before the due date, of figures: before the seal's wait ends, 0 at its begin. Of a checkpoint and a refusal: the log's size. */
     nth: integer().notNull().default(0),
     /** Null where they have no account here. */
     toPersonId: uuid().references(() => person.id),
@@ -30,7 +32,7 @@ export const mail = pgTable(
     at: at().notNull(),
   },
   (t) => [
-    uniqueIndex("mail_once").on(t.kind, t.about, t.nth),
+    unique("mail_once").on(t.kind, t.about, t.nth, t.campaignId).nullsNotDistinct(),
     index("mail_campaign").on(t.campaignId, t.kind, t.state),
   ],
 );

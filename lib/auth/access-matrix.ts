@@ -148,6 +148,7 @@ export const permissionMatrix: Record<Permission, Row> = {
   "remediation.observe": only("remediation"),
   "oversight.read": { allow: ["auditor", "control_owner"] },
   "oversight.respond": { allow: ["control_owner"] },
+  "calendar.set": adminOrControlOwner,
   "workpaper.make": { allow: ["auditor"] },
   "reperformance.make": { allow: ["auditor"] },
   "reperformance.read": { allow: ["auditor", "control_owner"] },
@@ -310,6 +311,7 @@ export const accessMatrix: Record<string, Row> = {
   "mail.checkpoints_due": only("mail"),
   "mail.due": only("mail"),
   "mail.end": only("mail"),
+  "mail.figures_due": only("mail"),
   "mail.of_campaign": anyRole,
 
   "oversight.mapping": anyRole,
@@ -321,6 +323,7 @@ export const accessMatrix: Record<string, Row> = {
   "oversight.report": anyRole,
   "oversight.report_test": anyRole,
   "oversight.calendar": anyRole,
+  "oversight.set_cadence": adminOrControlOwner,
 
   "ownership.answer": owner,
   "ownership.identities": anyRole,

@@ -219,6 +219,8 @@ export const policy = {
   "oversight.read": roles("auditor", "control_owner"),
   "oversight.respond": people("control_owner"),
 
+  "calendar.set": roles("admin", "control_owner"),
+
   "workpaper.make": people("auditor"),
   "reperformance.make": people("auditor"),
   "reperformance.read": people("auditor", "control_owner"),

@@ -41,7 +41,8 @@ export const list = query({
               WHERE decision.campaign_id = c.id AND decision.n = 1 GROUP BY 1) d ON d.day = s.midnight::date
             ORDER BY s.midnight LIMIT 400) AS per_day
         FROM campaign c
-        WHERE ${input.after ? sql`(c.created_at, c.id) < (SELECT created_at, id FROM campaign WHERE id = ${input.after})` : sql`true`}
+        WHERE ${input.status ? sql`c.status = ${input.status}` : sql`true`}
+          AND ${input.after ? sql`(c.created_at, c.id) < (SELECT created_at, id FROM campaign WHERE id = ${input.after})` : sql`true`}
         ORDER BY c.created_at DESC, c.id DESC LIMIT ${input.limit + 1}`,
     );
     const page = found.slice(0, input.limit);
@@ -190,6 +191,7 @@ export const items = query({
     const parts = [
       sql`i.campaign_id = ${input.id}`,
       ...(input.after ? [sql`i.id > ${input.after}::uuid`] : []),
+      ...(input.type ? [sql`i.type = ${input.type}`] : []),
       ...(input.state ? [sql`i.state = ${input.state}`] : []),
       ...(input.risk ? [sql`i.risk = ${input.risk}`] : []),
       ...(input.reviewer ? [sql`i.reviewer_id = ${input.reviewer}`] : []),

@@ -8,6 +8,7 @@ import { unitSql } from "./unit-sql";
 
 const texts = {
   evidence: sql`evidence_hash`,
+  frozen: sql`(SELECT p.hash FROM evidence_packet p WHERE p.item_id = item.id AND p.version = 1)`,
   not_certified: sql`'not_certified'`,
   challenges: sql`reviewer_id::text`,
   draw: sql`${unitSql("item")} || E'\\n' || reviewer_id::text`,
@@ -15,7 +16,7 @@ const texts = {
 
 /**
  * RFC 6962 root, in hexadecimal, over a campaign's items in ascending order of their ids, a leaf being "item id LF text":
- * all items with their evidence hash, or with "unit LF reviewer", which they are drawn by, or the reviewer alone, by whom challenge items are; or the not certified with
+ * all items with their evidence hash, or with that of their evidence as the launch froze it, which is the same until an answer is frozen after it; or with "unit LF reviewer", which they are drawn by, or the reviewer alone, by whom challenge items are; or the not certified with
  * "not_certified". Read through a cursor of the transaction, so that it is put in order once.
  */
 export async function itemRoot(reader: Reader, campaign: string, over: keyof typeof texts): Promise<string> {

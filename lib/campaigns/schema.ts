@@ -375,6 +375,7 @@ export const campaignRow = z.object({
 export type CampaignRow = z.infer<typeof campaignRow>;
 
 export const listInput = z.object({
+  status: z.union([z.literal(""), status]).default(""),
   after: z.uuid().optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
@@ -414,6 +415,7 @@ export const risks = ["critical", "high", "low"] as const;
 const outcomes = ["certify", "certify_until", "revoke", "modify"] as const;
 export const itemsInput = z.object({
   id: z.uuid(),
+  type: z.enum(["", ...itemTypes]).default(""),
   state: z.enum(["", ...itemStates]).default(""),
   risk: z.enum(["", ...risks]).default(""),
   reviewer: z.union([z.literal(""), z.uuid()]).default(""),

@@ -25,6 +25,7 @@ import { type Chunks, openPack, type PackFile, pretty } from "./pack-file";
 import { itemsWorkbook } from "./profiles";
 import { readme } from "./readme";
 import { drafts, evidence, leaves, payloads, proofs, signoffs } from "./records";
+import { type Pseudonym, pseudonymsOf } from "./redaction";
 import { roles } from "./role-table";
 import { coverageRecord, rulesRecord } from "./rule-record";
 import { sourcesRecord, tieOutRecord } from "./source-record";
@@ -38,6 +39,7 @@ import {
   population,
   remediation,
   secondLooks,
+  type Table,
 } from "./tables";
 import { weightsRecord } from "./weights-record";
 
@@ -58,6 +60,8 @@ export type Scope = {
   at: string;
   note: string;
   redacted?: boolean;
+  /** Of a redacted pack. */
+  pseudonym?: Pseudonym | undefined;
 };
 /** Files that are made from the same view of the database, in the order they stand in the pack. */
 type Part = (reader: Reader, of: Scope) => AsyncGenerator<{ name: string; chunks: Chunks }>;
@@ -95,6 +99,7 @@ export const writePack = query({
       at: at.at,
       note: await cosigned(reader, at),
       redacted: input.redacted,
+      pseudonym: input.redacted ? await pseudonymsOf(reader, c.id) : undefined,
     };
     const pack = counting(await openPack(input.path, at.at), await weightsOf(reader, of), input.progress);
     for (const part of [shownOf(input), tablesOf, recordsOf(c), rulesOf(c), proofsOf, headOf(at)])
@@ -107,7 +112,7 @@ export const writePack = query({
 
 /** What a redacted pack has no part of, and how it says so. */
 const withNames = new Set(["payloads.jsonl", "items.xlsx", "report.html", "report.pdf"]);
-const withheld = ["names", "words", "facts", "drafts"];
+const withheld = ["names", "words", "facts", "drafts", "ids of accounts, identities and credentials"];
 
 /** What is made to be looked at. The report tells how things stand now, so a pack at an earlier checkpoint has none. */
 const shownOf = ({ at, figures }: { at?: CheckpointName | undefined; figures: boolean }): Part =>
@@ -131,12 +136,15 @@ async function* tablesOf(reader: Reader, of: Scope): ReturnType<Part> {
     "second-looks": secondLooks,
     remediation,
   };
-  for (const [name, table] of Object.entries(tables))
-    yield { name: `${name}.csv`, chunks: csvOf(table, reader, of) };
-  if (await toldOfChallenges(reader, of.campaign))
-    yield { name: "challenges.csv", chunks: csvOf(challenges, reader, of) };
-  yield { name: "roles.csv", chunks: csvOf(roles, reader, of) };
+  for (const [name, table] of Object.entries(tables)) yield csvFile(`${name}.csv`, table, reader, of);
+  if (await toldOfChallenges(reader, of.campaign)) yield csvFile("challenges.csv", challenges, reader, of);
+  yield csvFile("roles.csv", roles, reader, of);
 }
+
+const csvFile = (name: string, table: Table, reader: Reader, of: Scope) => ({
+  name,
+  chunks: csvOf(table, reader, of, name),
+});
 
 const recordsOf = (c: typeof campaign.$inferSelect): Part =>
   async function* (reader, of) {
@@ -182,7 +190,12 @@ const headOf = (at: NamedCheckpoint): Part =>
         name: file,
         chunks: [await readFile(path.join(process.cwd(), "lib/audit-log/verifier", file), "utf8")],
       };
-    yield { name: "README.txt", chunks: [readme({ campaign: of.name, size: of.size, vkey: fixed.vkey })] };
+    yield {
+      name: "README.txt",
+      chunks: [
+        readme({ campaign: of.name, size: of.size, vkey: fixed.vkey, redacted: of.redacted === true }),
+      ],
+    };
   };
 
 type Weights = { total: number; items: number; decisions: number; leaves: number };

@@ -1,5 +1,5 @@
 /** The pack's first page: what it is, how to check it, and what it does not prove. */
-export function readme(of: { campaign: string; size: number; vkey: string }): string {
+export function readme(of: { campaign: string; size: number; vkey: string; redacted: boolean }): string {
   return `Evidence pack: ${of.campaign}
 
 What this is
@@ -54,9 +54,25 @@ Where to look
   roles.csv         who held which role in the portal while the campaign ran, with the places in the log
   proofs/           a receipt for each decision
 
-What this does not prove
+${of.redacted ? withheld : ""}What this does not prove
   The log shows what was recorded and that nothing was changed or taken out since. It does not show that a
   person read what was put before them, and a server that was taken over could have recorded what never
   happened. Sign-in records of your identity provider, and checkpoints kept elsewhere, corroborate it.
 `;
 }
+
+const withheld = `What is left out of this copy
+  This is a redacted pack. Names, e-mail addresses, words, facts and drafts are not in it; nor is the report. Evidence, drafts and
+  words are there by their hashes. account_id, identity_id and credential_id hold a pseudonym, the same for the same id in every
+  table here. People of the portal are named by its own ids. Applications and entitlements, and the rules and settings, are as they are.
+
+  The log's entries (leaves.jsonl, proofs/) are what was signed, so none of their bytes can be left out or changed. They hold no
+  words and no names of what was reviewed. In the clear they hold, beside ids of the portal and hashes:
+    person.bound            the id, in its source, of the directory's record that a portal account belongs to
+    ownership.offered       the id of the non-human identity that somebody was asked to answer for
+    decision.recorded       eligibility.reviewer, on what grounds the item was with its reviewer: if it had been lent or handed
+                            on, the name of who had it before
+    campaign.staged         the scope as it was written, and catalogue.written the id of the entitlement that was described
+  Whoever may not read these gets the tables, without leaves.jsonl and proofs/; those cannot be verified.
+
+`;

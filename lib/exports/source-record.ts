@@ -8,7 +8,10 @@ import { tieOut } from "@/lib/campaigns/schema";
 import type { Reader } from "@/lib/query";
 
 /** What the campaign was built from: where each snapshot came from, how it was read, its hash and counts. */
-export async function sourcesRecord(reader: Reader, of: { campaign: string; size: number }): Promise<Json> {
+export async function sourcesRecord(
+  reader: Reader,
+  of: { campaign: string; size: number; redacted?: boolean },
+): Promise<Json> {
   const id = of.campaign;
   const found = await reader
     .select({ source: source.name, snapshot, asOf: iso(snapshot.asOf), importedAt: iso(snapshot.importedAt) })
@@ -25,7 +28,8 @@ export async function sourcesRecord(reader: Reader, of: { campaign: string; size
     as_of: f.asOf,
     sha256: f.snapshot.sha256,
     bytes: f.snapshot.bytes,
-    parameters: f.snapshot.parameters as Json,
+    // What a connector was told may name accounts of the source.
+    parameters: of.redacted ? null : (f.snapshot.parameters as Json),
     rows: f.snapshot.tieOut as Json,
     identities: f.snapshot.identities,
     accounts: f.snapshot.accounts,

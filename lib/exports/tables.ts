@@ -7,6 +7,7 @@ import { withheldSql } from "@/lib/evidence/withheld";
 import type { Reader } from "@/lib/query";
 import { withoutSecrets, withoutSecretsInJson } from "@/lib/text/redact";
 import { pages } from "./pages";
+import { type Pseudonym, redactedCell } from "./redaction";
 
 /** A table of the pack: its columns in order, and its rows as text cells, streamed. */
 export type Table = {
@@ -16,7 +17,7 @@ export type Table = {
   page?: { select: (of: Scope, after: string, limit: number) => SQL; first: string };
 };
 /** `size`: of a log that had so many entries; without it, as things stand now. */
-export type Scope = { campaign: string; size?: number; redacted?: boolean };
+export type Scope = { campaign: string; size?: number; pseudonym?: Pseudonym | undefined };
 type Row = Record<string, string | number | null>;
 
 const nil = "00000000-0000-0000-0000-000000000000";
@@ -314,9 +315,6 @@ export const secondLooks = byKey(
 /** Columns that somebody's words or names went into. */
 const words = new Set(["subject", "change", "reviewer", "name", "why", "before", "after"]);
 
-/** What a redacted pack leaves empty: names, words and rows of the source. */
-const named = new Set(["subject", "rationale", "reviewer", "name", "before", "after"]);
-
 /**
  * A last look at them (I17). Ids, dates and enumerations pass by their type; so does what a leaf commits to, which was cleared
  * before that and goes out byte for byte.
@@ -326,12 +324,16 @@ function cellOf(column: string, text: string): string {
   return text.startsWith("{") ? withoutSecretsInJson(text) : withoutSecrets(text);
 }
 
-/** The table as RFC 4180 text, formula-escaped, a chunk of lines at a time. */
-export async function* csvOf(table: Table, reader: Reader, of: Scope): AsyncGenerator<string> {
+/** The table as RFC 4180 text, formula-escaped, a chunk of lines at a time. `name` is the file's, in a pack. */
+export async function* csvOf(table: Table, reader: Reader, of: Scope, name = ""): AsyncGenerator<string> {
+  const { pseudonym } = of;
   let held = csvLine(table.columns);
   for await (const row of table.rows(reader, of)) {
     held += csvLine(
-      table.columns.map((c) => (of.redacted && named.has(c) ? "" : cellOf(c, String(row[c] ?? "")))),
+      table.columns.map((c) => {
+        const text = String(row[c] ?? "");
+        return cellOf(c, pseudonym ? redactedCell(name, c, text, pseudonym) : text);
+      }),
     );
     if (held.length > 65_536) {
       yield held;

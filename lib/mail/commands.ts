@@ -9,6 +9,7 @@ import { env } from "@/lib/env";
 import { accessWords } from "@/lib/evidence/words";
 import type { Reader } from "@/lib/query";
 import { checkpointContent, refusalContent } from "./checkpoints";
+import { figuresContent } from "./figures";
 import type { Content } from "./letter";
 import { makeLink } from "./link";
 import type { MailKind } from "./schema";
@@ -183,6 +184,7 @@ const accessOf = (q: Asked) =>
 
 const contents: Record<MailKind, Building> = {
   checkpoint: checkpointContent,
+  figures: figuresContent,
   refusal: refusalContent,
   invitation: listed(({ name, campaign, items, decided, due: day }, url) => ({
     kind: "invitation",

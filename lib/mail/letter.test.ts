@@ -51,6 +51,7 @@ describe("a mail", () => {
     const all: Content[] = [
       { ...question, name: secret, by: secret, access: secret, question: secret },
       { kind: "answer", name: secret, to: secret, access: secret, late: false, url: secret },
+      { kind: "figures", name: secret, campaign: secret, until: "2026-11-27", again: true, url: secret },
       { kind: "invitation", name: secret, campaign: secret, items: 1, due: "2026-11-27", url: secret },
       { kind: "reminder", name: secret, campaign: secret, items: 2, left: 1, due: "2026-11-27", url: secret },
     ];

@@ -26,6 +26,7 @@ export type Content =
       url: string;
     }
   | { kind: "answer"; name: string; to: string; access: string; late: boolean; url: string }
+  | { kind: "figures"; name: string; campaign: string; until: string; again: boolean; url: string }
   | { kind: "checkpoint"; name: string; size: number; sealed: string[]; note: string; url: string }
   | { kind: "refusal"; name: string; witness: string; problem: string; url: string };
 
@@ -40,6 +41,8 @@ const subjects: { [K in Content["kind"]]: (of: Extract<Content, { kind: K }>) =>
   reminder: ({ due }) => `Reminder: access for you to review until ${dayWords(due)}`,
   question: () => "A question about access, for you to answer",
   answer: () => "An answer to your question about access",
+  figures: ({ until, again }) =>
+    `${again ? "Reminder: figures" : "Figures"} for you to answer before ${dayWords(until)}`,
   checkpoint: () => "A checkpoint of the audit log, for you to keep",
   refusal: () => "A witness refuses the audit log",
 };
@@ -77,6 +80,15 @@ const bodies: { [K in Content["kind"]]: (of: Extract<Content, { kind: K }>) => P
         : "The answer is part of the evidence now. Read it before you decide.",
     },
     { link: url, label: "Open the item" },
+  ],
+  figures: ({ campaign, until, again, url }) => [
+    {
+      says: again
+        ? `Nobody has answered the figures on how “${campaign}” was reviewed. Its seal waits until ${dayWords(until)}; then it is sealed without an answer, and its report says so.`
+        : `“${campaign}” is closed. Its seal waits for a control owner to look at the figures on how people reviewed and to say what is done about them, until ${dayWords(until)}; then it is sealed without an answer, and its report says so.`,
+    },
+    { link: url, label: "Open the figures and answer" },
+    { says: "One answer is enough: every control owner gets this mail." },
   ],
   checkpoint: ({ size, sealed, note, url }) => [
     {

@@ -1,9 +1,11 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Handle } from "@/db/client";
+import { campaign as campaignTable } from "@/db/schema/campaigns";
 import { mail } from "@/db/schema/mail";
 import { questionLink } from "@/db/schema/questions";
 import { item, review } from "@/db/schema/reviews";
+import { closeNow } from "@/lib/campaigns/close";
 import { launchNow } from "@/lib/campaigns/worker";
 import { perform } from "@/lib/chore";
 import { at } from "@/lib/clock";
@@ -11,12 +13,16 @@ import { execute } from "@/lib/command";
 import { overrideEnv } from "@/lib/env";
 import { drain } from "@/lib/jobs/drain";
 import { handlers } from "@/lib/jobs/handlers";
+import { figuresOf } from "@/lib/oversight/queries";
+import { respondNow } from "@/lib/oversight/responding";
+import { figuresHash } from "@/lib/oversight/response-schema";
 import { read } from "@/lib/query";
 import { answer, answerByLink, ask } from "@/lib/questions/commands";
 import { freshDatabase } from "@/lib/testing/database";
 import { type MailServer, mailServer } from "@/lib/testing/mail-server";
 import { type WorldPerson, world } from "@/lib/testing/world";
 import { due } from "./commands";
+import { figuresDue } from "./figures";
 import { linkCtx } from "./link";
 import { ofCampaign } from "./queries";
 import { sendMail } from "./worker";
@@ -28,6 +34,8 @@ let boss: WorldPerson;
 let admin: WorldPerson;
 let holder: WorldPerson;
 let campaign: string;
+let quiet: string;
+let launch: (name: string, settings?: object) => Promise<{ campaign: string }>;
 let restore: () => void = () => undefined;
 
 const launchDay = new Date("2026-11-02T09:00:00Z");
@@ -67,12 +75,12 @@ beforeAll(async () => {
   holder = await w.person({ name: "Person 1", email: "p1@example.test", identity: { source, id: "p1" } });
   const fallback = await w.person({ name: "Fay Fallback" });
   admin = await w.person({ name: "Ada Admin", roles: ["admin"] });
-  const launch = (name: string, settings = {}) =>
+  launch = (name, settings = {}) =>
     at(launchDay, () =>
       launchNow(admin.ctx, { name, sources: ["ERP"], fallback: fallback.id, due: "2026-11-27", settings }),
     );
   campaign = (await launch("Q4 “secret” review")).campaign;
-  await launch("Quiet review", { mail: { invitations: false, reminderDays: [] } });
+  ({ campaign: quiet } = await launch("Quiet review", { mail: { invitations: false, reminderDays: [] } }));
 });
 afterAll(async () => {
   restore();
@@ -219,6 +227,106 @@ describe("a question by mail", () => {
       problem: "The question was over before it was sent.",
     });
     expect(server.mails).toEqual([]);
+  });
+});
+
+describe("the figures of a closed campaign", () => {
+  const told = (when: Date) => at(when, () => perform(postman, figuresDue, {}));
+  const letters = (of: string) =>
+    handle.db
+      .select()
+      .from(mail)
+      .where(and(eq(mail.kind, "figures"), eq(mail.campaignId, of)))
+      .orderBy(mail.createdAt, mail.nth);
+  const december = (of: string, hour = 9) =>
+    new Date(`2026-12-${of}T${String(hour).padStart(2, "0")}:00:00Z`);
+  const close = (of: string, when: Date) => at(when, () => closeNow(admin.ctx, { id: of, key: key() }));
+  const roles = ["control_owner"] as const;
+  let olga: WorldPerson;
+
+  it("are told to each control owner once, from the close on, with where to answer and until when", async () => {
+    const w = world();
+    olga = await w.person({ name: "Olga Owner", email: "olga@example.test", roles });
+    await w.person({ name: "Otto Owner", email: "otto@example.test", roles });
+    await w.person({ name: "Omar Mute", roles });
+    await w.person({ name: "Gone Owner", email: "gone@example.test", roles, status: "disabled" });
+    await w.person({ name: "Ann Auditor", email: "ann@example.test", roles: ["auditor"] });
+    expect(await told(day("24"))).toBe(0);
+    await close(quiet, day("25"));
+    expect(await told(day("25", 10))).toBe(2);
+    expect(await told(day("25", 11))).toBe(0);
+    await post(day("25", 11));
+    const sent = server.mails.filter((m) => m.text.includes("figures"));
+    expect(sent.flatMap((m) => m.to).toSorted()).toEqual(["olga@example.test", "otto@example.test"]);
+    expect(sent[0]?.headers.get("subject")).toEqual(["Figures for you to answer before 9 Dec 2026"]);
+    expect(sent[0]?.text).toContain("“Quiet review” is closed.");
+    expect(sent[0]?.text).toContain("until 9 Dec 2026");
+    expect(sent[0]?.text).toContain(`https://countersign.example.test/campaigns/${quiet}/oversight`);
+    expect((await read(admin.ctx, ofCampaign, { id: quiet })).kinds).toMatchObject([
+      { kind: "figures", sent: 2, queued: 0 },
+    ]);
+  });
+
+  it("are recalled once, three days before the seal waits no longer, to whom they were told before that", async () => {
+    expect(await told(december("06", 8))).toBe(0);
+    expect(await told(december("06"))).toBe(2);
+    expect(await told(december("06", 10))).toBe(0);
+    await world().person({ name: "Nora Newcomer", email: "nora@example.test", roles });
+    expect(await told(december("07"))).toBe(1);
+    expect(await told(december("08"))).toBe(0);
+    expect((await letters(quiet)).map((m) => [m.nth, m.state])).toEqual([
+      [0, "sent"],
+      [0, "sent"],
+      [3, "queued"],
+      [3, "queued"],
+      [0, "queued"],
+    ]);
+    const [reminder] = (await letters(quiet)).filter((m) => m.toPersonId === olga.id && m.nth === 3);
+    await at(december("07"), () => sendMail({ mail: reminder?.id ?? "" }));
+    expect(server.mails.at(-1)?.headers.get("subject")).toEqual([
+      "Reminder: figures for you to answer before 9 Dec 2026",
+    ]);
+    expect(server.mails.at(-1)?.text).toContain("Nobody has answered the figures");
+  });
+
+  it("that were answered are not told any more, nor where the seal waits for nobody", async () => {
+    const answered = (of: string, when: Date) =>
+      at(when, async () => {
+        const figures = figuresHash(await read(olga.ctx, figuresOf, { id: of }));
+        await respondNow(olga.ctx, {
+          id: of,
+          figures,
+          choice: "no_action",
+          words: "Nothing to be done about it.",
+        });
+      });
+    await answered(quiet, december("08"));
+    await post(december("08"));
+    expect(server.mails).toEqual([]);
+    const left = (await letters(quiet)).filter((m) => m.state !== "sent");
+    expect(left.map((m) => m.problem)).toEqual(
+      Array(2).fill("The seal did not wait for an answer any more."),
+    );
+    const { campaign: soon } = await launch("Answered at once");
+    await close(soon, day("25"));
+    await answered(soon, day("25"));
+    expect(await told(day("25", 10))).toBe(0);
+    const { campaign: short } = await launch("Two days", {
+      oversight: { level: "teams", except: [], answerDays: 2 },
+    });
+    await close(short, day("25"));
+    expect(await told(day("25", 10))).toBe(3);
+    expect(await told(day("26"))).toBe(0);
+    expect(await told(day("28"))).toBe(0);
+    await post(day("28"));
+    expect((await letters(short)).map((m) => m.state)).toEqual(Array(3).fill("dropped"));
+  });
+
+  it("are not told of a marked campaign", async () => {
+    const { campaign: marked } = await launch("Made up");
+    await handle.db.update(campaignTable).set({ seed: "simulated" }).where(eq(campaignTable.id, marked));
+    await close(marked, day("25"));
+    expect(await told(day("25", 10))).toBe(0);
   });
 });
 

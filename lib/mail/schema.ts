@@ -1,12 +1,21 @@
 import { z } from "zod";
 
-export const mailKind = z.enum(["invitation", "reminder", "question", "answer", "checkpoint", "refusal"]);
+export const mailKind = z.enum([
+  "invitation",
+  "reminder",
+  "question",
+  "answer",
+  "figures",
+  "checkpoint",
+  "refusal",
+]);
 export type MailKind = z.infer<typeof mailKind>;
 export const kindWords: Record<MailKind, string> = {
   invitation: "Invitations",
   reminder: "Reminders",
   question: "Questions",
   answer: "Answers passed on",
+  figures: "Figures to control owners",
   checkpoint: "Checkpoints to auditors",
   refusal: "Refusals by witnesses",
 };

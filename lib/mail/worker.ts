@@ -4,6 +4,7 @@ import { env } from "@/lib/env";
 import type { JobData } from "@/lib/jobs/queue";
 import { checkpointsDue } from "./checkpoints";
 import { begin, due, end } from "./commands";
+import { figuresDue } from "./figures";
 import { letterOf } from "./letter";
 import { send } from "./transport";
 
@@ -33,5 +34,7 @@ export async function sendMail(data: JobData["mail.send"]): Promise<void> {
 /** Puts in the outbox what the clock makes due. */
 export async function mailDue(): Promise<number> {
   if (!env().mail) return 0;
-  return (await perform(postman(), due, {})) + (await perform(postman(), checkpointsDue, {}));
+  let made = 0;
+  for (const what of [due, figuresDue, checkpointsDue]) made += await perform(postman(), what, {});
+  return made;
 }

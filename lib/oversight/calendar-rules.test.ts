@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cellOf, type Held, quartersTo } from "./calendar-rules";
+import { cadenceWords, cellOf, type Held, quartersTo } from "./calendar-rules";
 
 const held = (due: string, ended: string | null, open = 0): Held => ({
   ...{ campaign: due, name: `Review due ${due}`, due, ended, items: 10, open },
@@ -41,5 +41,10 @@ describe("the calendar of controls", () => {
   it("takes an ended campaign before one that still runs", () => {
     const both = [held("2026-10-31", "2026-10-31"), held("2026-12-15", null)];
     expect(cellOf(q4, both, given)).toMatchObject({ state: "done", campaign: { due: "2026-10-31" } });
+  });
+
+  it("says how often in words", () => {
+    expect(cadenceWords("privileged", 3)).toBe("Privileged access is reviewed every 3 months");
+    expect(cadenceWords("other", 1)).toBe("Other access is reviewed every month");
   });
 });

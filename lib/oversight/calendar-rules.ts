@@ -3,10 +3,20 @@
  */
 export const controls = ["privileged", "other", "all"] as const;
 export type Control = (typeof controls)[number];
-export type Cadence = Record<Control, number>;
 
-/** Months between two reviews: privileged access each quarter, other access each half-year, all of it as PCI DSS 7.2.4 asks. */
-export const defaultCadence: Cadence = { privileged: 3, other: 6, all: 6 };
+/** Months between two reviews that the product begins with: privileged access each quarter, other access each half-year, all of it as PCI DSS 7.2.4 asks. */
+export const defaultCadence: Record<Control, number> = { privileged: 3, other: 6, all: 6 };
+
+const subjects: Record<Control, string> = {
+  privileged: "Privileged access",
+  other: "Other access",
+  all: "All access together (PCI DSS 7.2.4)",
+};
+
+/** "Privileged access is reviewed every 3 months". */
+export function cadenceWords(control: Control, months: number): string {
+  return `${subjects[control]} is reviewed every ${months === 1 ? "month" : `${months} months`}`;
+}
 
 /** `first` and `last` day of a quarter. */
 export type Period = { id: string; label: string; first: string; last: string };

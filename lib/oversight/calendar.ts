@@ -2,7 +2,8 @@ import { sql } from "drizzle-orm";
 import { rows } from "@/db/client";
 import { now } from "@/lib/clock";
 import { query, type Reader } from "@/lib/query";
-import { type Control, cellOf, controls, type Held, quartersTo } from "./calendar-rules";
+import { cadenceHere } from "./cadence";
+import { type Control, cellOf, type Held, quartersTo } from "./calendar-rules";
 import { calendarInput, calendarView } from "./calendar-schema";
 
 /** Applications of the sources in force, a row a control: in which quarters they were reviewed, and in which they had to be. */
@@ -14,26 +15,22 @@ export const calendar = query({
   consistent: true,
   async run(reader, { input }) {
     const today = now().toISOString().slice(0, 10);
-    const { quarters, ...cadence } = input;
-    const periods = quartersTo(today, quarters);
+    const periods = quartersTo(today, input.quarters);
+    const cadence = await cadenceHere(reader);
     const known = await applicationsOf(reader);
     const held = await heldIn(reader);
     return {
       ...{ today, cadence, periods },
       rows: known.flatMap((application) =>
-        controls
+        cadence
           // A control that no campaign ever had an item of is told by the other two.
-          .filter((control) => control === "all" || held.has(keyOf(application, control)))
-          .map((control) => {
+          .filter(({ control }) => control === "all" || held.has(keyOf(application, control)))
+          .map(({ control, months }) => {
             const mine = held.get(keyOf(application, control)) ?? [];
             return {
               ...{ source: application.source, application: application.id, name: application.name, control },
               cells: periods.map((period) => {
-                const { state, campaign } = cellOf(period, mine, {
-                  months: cadence[control],
-                  today,
-                  since: application.since,
-                });
+                const { state, campaign } = cellOf(period, mine, { months, today, since: application.since });
                 if (!campaign) return { state, campaign: null };
                 const { campaign: id, ...of } = campaign;
                 return { state, campaign: { id, ...of } };

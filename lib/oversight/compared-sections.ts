@@ -1,6 +1,7 @@
 import { type FigureSection, type Make, sharesPlot, sharesTable } from "./figure-section";
 import { coefficientWords, countWords, deltaWords, type Interval, missingWords } from "./figure-words";
 import type { Share } from "./measure";
+import { things } from "./report-words";
 import type { Figures } from "./schema";
 
 const verbs: Record<string, string> = {
@@ -57,6 +58,12 @@ export function pullSection(f: Figures, make: Make): FigureSection {
         },
         sharesTable("Decided before the draft, and then revised", [
           ["Became the draft's, of those that were another", f.switched.rate],
+          ...(f.conduct.enough
+            ? ([
+                ["The same on made-up items, the draft right: helpful", f.conduct.switched.helpful],
+                ["The same on made-up items, the draft wrong: harmful", f.conduct.switched.harmful],
+              ] satisfies [string, Share][])
+            : []),
         ]),
       ],
       equations: [
@@ -71,7 +78,12 @@ export function pullSection(f: Figures, make: Make): FigureSection {
       ],
       // Without a difference there is nothing that these limit.
       limits: [
-        "Items were drawn by lot, so the difference is the draft's doing; it does not say whether the draft was right.",
+        "Only items that the lot alone put on their side are in the difference, so it is the draft's doing; it does not say whether the draft was right.",
+        ...(f.population.leftOut > 0
+          ? [
+              `${things(f.population.leftOut, "compared item")} ${f.population.leftOut === 1 ? "is" : "are"} not in it: on a list of fewer than five, alike with more than a fifth of a list, or with a draft that somebody's text turned.`,
+            ]
+          : []),
         "Alike items are drawn as one and counted each: many of them make the interval too narrow.",
       ].filter(() => d.enough),
     },
@@ -160,6 +172,7 @@ export function directionSection(f: Figures, make: Make): FigureSection {
         sharesTable("Wrong removals beside wrong keeps", both),
       ],
       limits: [
+        "A removal is counted once its source was read again 14 days later, or it came back; when it came back is its grant's own date where the source has one, else that of the snapshot that shows it.",
         "A removal that came back may have been right at the time, and a wrong keep is only seen where a second person looked.",
       ],
     },

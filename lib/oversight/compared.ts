@@ -9,6 +9,8 @@ export type Compared = {
   person: string;
   risk: string;
   arm: "assisted" | "blind";
+  /** Whether the lot alone chose the arm: only that says what the draft did. */
+  drawn: boolean;
   recommendation: Exclude<Verb, "certify_until">;
   /** Assisted: what stands. Blind: what was decided before the draft was shown. */
   outcome: Verb;
@@ -24,8 +26,9 @@ const total = (of: readonly Compared[], is: (c: Compared) => boolean): Counted =
   count: sum(of.filter(is).map((c) => c.n)),
 });
 
-/** The 2×2 of each risk tier that the delta is made of. */
-export function strataOf(compared: readonly Compared[]): Stratum[] {
+/** The 2×2 of each risk tier that the delta is made of, of what the lot alone put into its arm. */
+export function strataOf(all: readonly Compared[]): Stratum[] {
+  const compared = all.filter((c) => c.drawn);
   return [...new Set(compared.map((c) => c.risk))].sort().map((risk) => {
     const of = (arm: Compared["arm"]) =>
       total(
@@ -86,6 +89,11 @@ export function overridesIn(compared: readonly Compared[]) {
       n: c.n,
     })),
   );
+}
+
+/** How many were compared and are not in the delta. */
+export function leftOutOf(compared: readonly Compared[]): number {
+  return sum(compared.filter((c) => !c.drawn).map((c) => c.n));
 }
 
 /** How many were compared in an arm. */

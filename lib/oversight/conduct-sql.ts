@@ -3,6 +3,7 @@ import { rows } from "@/db/client";
 import type { Reader } from "@/lib/query";
 import { pseudonymIn, readTimingKey } from "@/lib/reviews/timings";
 import { LAST_HOURS } from "./bunching";
+import type { Counted } from "./intervals";
 import type { Threshold, TimedType } from "./pace";
 
 /** Who decided anything here, and where the directory in force has them. */
@@ -119,6 +120,8 @@ export function reasonsBy(
   );
 }
 
+const keeps = (verb: SQL) => sql`${verb} IN ('certify', 'certify_until')`;
+
 export type Answers = {
   person: string;
   /** With a wrong draft before them, and of those the ones that went by it. */
@@ -127,6 +130,8 @@ export type Answers = {
   /** With planted facts, and of those the ones that were answered by the facts. */
   planted: number;
   caught: number;
+  /** A verb was pressed before the draft was opened, and it was another's side than the draft's: how many then went with the draft. */
+  switched: { right: Counted; wrong: Counted };
 };
 
 /**
@@ -134,16 +139,25 @@ export type Answers = {
  * draft is to go by it. A wrong draft that was not before them, as on a blind one, is no test of reliance. Who did not know neither
  * went by the draft nor caught anything.
  */
-export function answersBy(reader: Reader, campaign: string): Promise<Answers[]> {
+export async function answersBy(reader: Reader, campaign: string): Promise<Answers[]> {
+  const pair = (
+    is: SQL,
+  ) => sql`jsonb_build_object('count', (count(*) FILTER (WHERE differed AND followed AND ${is}))::int,
+    'n', (count(*) FILTER (WHERE differed AND ${is}))::int)`;
   return rows(
     reader,
-    sql`SELECT person, (count(*) FILTER (WHERE contrary))::int AS wrong, (count(*) FILTER (WHERE contrary AND missed))::int AS accepted,
+    sql`SELECT person, jsonb_build_object('right', ${pair(sql`fits`)}, 'wrong', ${pair(sql`NOT fits`)}) AS switched, (count(*) FILTER (WHERE contrary))::int AS wrong, (count(*) FILTER (WHERE contrary AND missed))::int AS accepted,
         (count(*) FILTER (WHERE planted))::int AS planted,
         (count(*) FILTER (WHERE planted AND NOT missed AND answer <> 'dont_know'))::int AS caught
-      FROM (SELECT a.person_id::text AS person, a.answer, c.kind = 'planted' AS planted,
+      FROM (SELECT a.person_id::text AS person, a.answer,
+          ${keeps(sql`v.choice`)} <> ${keeps(sql`a.recommendation`)} AND a.recommendation <> 'insufficient_evidence' AS differed,
+          ${keeps(sql`a.answer`)} = ${keeps(sql`a.recommendation`)} AND a.answer <> 'dont_know' AS followed,
+          ${keeps(sql`a.recommendation`)} = (c.facts_say = 'keep') AS fits, c.kind = 'planted' AS planted,
           c.kind = 'contrary' AND coalesce(a.recommendation, 'insufficient_evidence') <> 'insufficient_evidence' AS contrary,
           CASE c.facts_say WHEN 'remove' THEN a.answer IN ('certify', 'certify_until') ELSE a.answer = 'revoke' END AS missed
-        FROM challenge_answer a JOIN challenge c ON c.id = a.challenge_id WHERE a.campaign_id = ${campaign}) judged
+        FROM challenge_answer a JOIN challenge c ON c.id = a.challenge_id
+        LEFT JOIN LATERAL (SELECT s.choice FROM challenge_served s WHERE s.challenge_id = c.id AND s.person_id = a.person_id
+          AND s.what = 'revealed' ORDER BY s.at, s.id LIMIT 1) v ON true WHERE a.campaign_id = ${campaign}) judged
       GROUP BY 1`,
   );
 }

@@ -44,6 +44,14 @@ describe("near-duplicate reasons", () => {
     expect(groups[3]).not.toBe(groups[0]);
   });
 
+  it("are those that differ in a sign of many, in a script without gaps between words", () => {
+    const long = "他每个月都要用这个系统来核对集团财务的总账和银行对账单";
+    expect(wordsOf("用SAP记账2次")).toEqual(["用", "sap", "记", "账", "2", "次"]);
+    expect([
+      ...nearDuplicates([long, long.replace("每个月", "每个周"), "已经调到销售部门，不再需要", `${long}。`]),
+    ]).toEqual([0, 0, 1, 0]);
+  });
+
   it("never puts two together that are less than 0.7 alike, and finds at least nine in ten that are more", () => {
     const word = fc.constantFrom(
       ..."ledger month end closes reads team graz oslo stock shift prints mail tax".split(" "),

@@ -11,6 +11,11 @@ const ROWS = 3;
 /** Of a bucket, the last so many are compared with at most: work stays linear whatever the texts. */
 const COMPARED = 16;
 
+/** Scripts that are written without a gap between words: each of their letters counts as a word. */
+const GAPLESS =
+  "\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Bopomofo}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}\\p{sc=Tibetan}";
+const WORD = new RegExp(`[${GAPLESS}]|(?:(?![${GAPLESS}])[\\p{L}\\p{N}])+`, "gu");
+
 /** A reason's words: compatibility forms, accents and case folded, everything that is no letter or digit a gap. */
 export function wordsOf(text: string): string[] {
   return (
@@ -18,7 +23,7 @@ export function wordsOf(text: string): string[] {
       .normalize("NFKD")
       .replace(/\p{M}+/gu, "")
       .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
+      .match(WORD) ?? []
   );
 }
 

@@ -1,9 +1,11 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Handle, rows } from "@/db/client";
 import { briefing } from "@/db/schema/briefings";
+import { challengeAnswer, challengeServed } from "@/db/schema/challenges";
 import { auditEvent } from "@/db/schema/log";
-import { review } from "@/db/schema/reviews";
+import { remediation } from "@/db/schema/remediation";
+import { item, reassignment, review } from "@/db/schema/reviews";
 import { secondLook } from "@/db/schema/second-looks";
 import { challengeAnswers, challengeOutcome } from "@/lib/audit-log/challenges";
 import { uuid7 } from "@/lib/ids";
@@ -12,7 +14,8 @@ import { sameAct } from "@/lib/reviews/acts";
 import { freshDatabase } from "@/lib/testing/database";
 import { answers, due, HOUR, type Listed, launched, written } from "@/lib/testing/reviewed";
 import { type WorldPerson, world } from "@/lib/testing/world";
-import { sameActSql } from "./compared-sql";
+import type { Compared } from "./compared";
+import { comparedOf, sameActSql } from "./compared-sql";
 import { conductOf, joined } from "./conduct";
 import { answersBy } from "./conduct-sql";
 import { automationBias, switchRate } from "./delta";
@@ -212,6 +215,73 @@ describe("the oversight figures of a campaign", () => {
     });
   });
 
+  it("have in the delta what the lot alone put into its arm", async () => {
+    const [one] = await reviewers(1);
+    if (!one) throw new Error("There is no reviewer.");
+    const id = await written([one], {
+      name: "By lot",
+      oversight: { level: "named", except: [], answerDays: 14 },
+    });
+    const compared = async () => comparedOf(handle.db, id);
+    const n = (of: readonly Compared[], arm: "assisted" | "blind", drawn: boolean) =>
+      of.filter((c) => c.arm === arm && c.drawn === drawn).reduce((all, c) => all + c.n, 0);
+    const before = await compared();
+    expect(n(before, "assisted", false) + n(before, "blind", false)).toBe(0);
+    const low = await rows<{ id: string; arm: string }>(
+      handle.db,
+      sql`SELECT id::text, arm FROM item WHERE campaign_id = ${id} AND risk = 'low' ORDER BY id LIMIT 25`,
+    );
+    // A list of 60 has room for twelve blind ones: thirteen alike could never be drawn, twelve could.
+    const alike = (many: readonly { id: string }[], key: string) =>
+      handle.db
+        .update(item)
+        .set({ alikeKey: key })
+        .where(
+          inArray(
+            item.id,
+            many.map((l) => l.id),
+          ),
+        );
+    const cluster = low.slice(0, 13);
+    await alike(cluster, "large");
+    await alike(low.slice(13, 25), "small");
+    const large = await compared();
+    const of = (arm: string) => cluster.filter((c) => c.arm === arm).length;
+    expect(n(large, "assisted", false)).toBe(of("assisted"));
+    expect(n(large, "blind", false)).toBe(of("blind"));
+    const { population } = await asked(id);
+    expect(population).toMatchObject({ leftOut: 13, notCompared: 0 });
+    // One more on the list, given to somebody else since: the list that was drawn from is the launch's.
+    const [moved] = low;
+    const given = { fromId: one.who.id, toId: auditor.id, byId: auditor.id, kind: "reassigned" as const };
+    await handle.db
+      .insert(reassignment)
+      .values({ id: uuid7(1), itemId: moved?.id ?? "", campaignId: id, at: due, ...given });
+    await handle.db
+      .update(item)
+      .set({ reviewerId: auditor.id })
+      .where(eq(item.id, moved?.id ?? ""));
+    expect(n(await compared(), "assisted", false) + n(await compared(), "blind", false)).toBe(13);
+    // What another item's decision answers is compared with nothing.
+    await alike(cluster, "k");
+    await handle.db.execute(sql`UPDATE item SET alike_key = id::text WHERE campaign_id = ${id}`);
+    const spare = (await compared()).reduce((all, c) => all + c.n, 0);
+    const [answer, ...rest] = await rows<{ id: string; decision: string }>(
+      handle.db,
+      sql`SELECT id::text, decision_id::text AS decision FROM item WHERE campaign_id = ${id} AND arm = 'assisted' ORDER BY id`,
+    );
+    await handle.db
+      .update(item)
+      .set({ decisionId: answer?.decision ?? "", answeredBy: answer?.id ?? "" })
+      .where(
+        inArray(
+          item.id,
+          rest.slice(0, 4).map((r) => r.id),
+        ),
+      );
+    expect((await compared()).reduce((all, c) => all + c.n, 0)).toBe(spare - 4);
+  });
+
   it("take no time from what was decided together, and its words once", async () => {
     const [one] = await reviewers(1);
     if (!one) throw new Error("There is no reviewer.");
@@ -238,17 +308,53 @@ describe("the oversight figures of a campaign", () => {
       handle.db,
       sql`SELECT id::text, decision_id::text AS decision FROM item WHERE campaign_id = ${id} ORDER BY id LIMIT 6`,
     );
-    const logged = (type: string, at: number, day: number): typeof auditEvent.$inferInsert => ({
-      ...{ eventId: uuid7(day), type, actorKind: "system", actorId: "system:remediation", campaignId: id },
-      ...{ itemId: items[at]?.id ?? null, itemSeq: day, at: new Date(due.getTime() + day * 24 * HOUR) },
-      ...{ leaf: new Uint8Array([1]), leafHash: new Uint8Array([1]) },
+    const on = (day: number) => new Date(due.getTime() + day * 24 * HOUR);
+    const accounts = items.map((_, n) => `acc-${n}`);
+    const shown = (day: number, grants: { accountId: string; grantedAt?: Date }[]) =>
+      world().source(
+        "Removed from",
+        {
+          applications: [{ id: "erp", name: "ERP" }],
+          accounts: accounts.map((account) => ({ id: account, applicationId: "erp" })),
+          entitlements: [{ id: "e", applicationId: "erp", name: "E" }],
+          grants: grants.map((g) => ({ ...g, entitlementId: "e" })),
+        },
+        { asOf: on(day) },
+      );
+    const { source, snapshot: third } = await shown(3, []);
+    const { snapshot: seventeenth } = await shown(17, [{ accountId: "acc-0" }]);
+    // The source has the date of one that came back, and of the other it has not.
+    const { snapshot: fortieth } = await shown(40, [
+      { accountId: "acc-1", grantedAt: on(5) },
+      { accountId: "acc-2" },
+    ]);
+    const tasks = items.map((it, n): typeof remediation.$inferInsert => ({
+      ...{ id: uuid7(n), itemId: it.id, campaignId: id, decisionId: it.decision, kind: "remove" },
+      ...{ state: "seen_gone", ownerId: one.who.id, sourceId: source, before: {}, requestedAt: due },
+      ...{ accountId: accounts[n] ?? "", entitlementId: "e" },
+    }));
+    await handle.db.insert(remediation).values(tasks);
+    const logged = (type: string, at: number, snapshot: number): typeof auditEvent.$inferInsert => ({
+      ...{
+        eventId: uuid7(snapshot),
+        type,
+        actorKind: "system",
+        actorId: "system:remediation",
+        campaignId: id,
+      },
+      // The day it was imported says nothing.
+      ...{ itemId: items[at]?.id ?? null, itemSeq: snapshot, at: on(400) },
+      leaf: new TextEncoder().encode(JSON.stringify({ data: { task: tasks[at]?.id, snapshot } })),
+      leafHash: new Uint8Array([1]),
     });
     await handle.db.insert(auditEvent).values([
-      ...[logged("remediation.seen_gone", 0, 3), logged("grant.returned", 0, 17)],
-      ...[logged("remediation.seen_gone", 1, 3), logged("grant.returned", 1, 18)],
-      logged("remediation.seen_gone", 2, 5),
-      // It was never seen gone.
-      logged("grant.returned", 3, 6),
+      // Back after 14 days; after two by its own date; after 37 by that of the snapshot; never.
+      ...[logged("remediation.seen_gone", 0, third), logged("grant.returned", 0, seventeenth)],
+      ...[logged("remediation.seen_gone", 1, third), logged("grant.returned", 1, fortieth)],
+      ...[logged("remediation.seen_gone", 2, third), logged("grant.returned", 2, fortieth)],
+      logged("remediation.seen_gone", 3, third),
+      // Nobody has looked again since; it was never seen gone.
+      ...[logged("remediation.seen_gone", 4, fortieth), logged("grant.returned", 5, fortieth)],
     ]);
     const states = ["agreed", "refused", "pending", "agreed"] as const;
     await handle.db.insert(secondLook).values(
@@ -265,7 +371,7 @@ describe("the oversight figures of a campaign", () => {
       })),
     );
     const { reversals } = await asked(id);
-    expect(reversals.wrongRemovals).toMatchObject({ enough: true, n: 3, count: 1 });
+    expect(reversals.wrongRemovals).toMatchObject({ enough: true, n: 4, count: 2 });
     expect(reversals.wrongKeeps).toMatchObject({ enough: true, n: 3, count: 1 });
   });
 
@@ -330,6 +436,30 @@ it("an answer to a challenge item counts as the log judges it", async () => {
       accepted: count("contrary", "missed"),
       planted: 10,
       caught: count("planted", "caught"),
+      switched: { right: { count: 0, n: 0 }, wrong: { count: 0, n: 0 } },
     },
   ]);
+  // Each was first answered the other way than its draft, which was then opened.
+  const given = await handle.db.select().from(challengeAnswer).where(eq(challengeAnswer.campaignId, id));
+  const keeps = (verb: string | null) => verb === "certify" || verb === "certify_until";
+  await handle.db.insert(challengeServed).values(
+    given.map((g, n) => ({
+      ...{
+        id: uuid7(n),
+        challengeId: g.challengeId,
+        personId: auditor.id,
+        what: "revealed" as const,
+        at: due,
+      },
+      choice: keeps(g.recommendation) ? ("revoke" as const) : ("certify" as const),
+    })),
+  );
+  const went = given.filter((g) => g.answer !== "dont_know" && keeps(g.answer) === keeps(g.recommendation));
+  const [now] = await answersBy(handle.db, id);
+  // A draft of either kind here says the opposite of the facts.
+  expect(now?.switched).toEqual({
+    right: { count: 0, n: 0 },
+    wrong: { count: went.length, n: given.length },
+  });
+  expect(went.length).toBeGreaterThan(5);
 });

@@ -1,32 +1,9 @@
+import { type EvidenceName, evidence, type Newest, type ShownBy } from "./mapping-evidence";
+
 /**
- * Which control of which framework a feature answers to, by its id and in our own words. What shows it is a page or a query of
+ * Which control of which framework a feature answers to, by its id and in our own words. What shows it is a page and a query of
  * this portal; whether it does is a fact of this installation. Pure.
  */
-
-/** What has to have happened here for a feature to be in use: a count each, filled by `mapping-queries`. */
-export const evidenceNames = [
-  "sealed",
-  "launched",
-  "imports",
-  "rules",
-  "conflicts",
-  "exceptions",
-  "seenGone",
-  "credentials",
-  "machines",
-  "blind",
-  "challenges",
-  "models",
-  "evaluations",
-  "signOffs",
-  "cosigned",
-  "checkpoints",
-  "exports",
-  "feeds",
-  "redacted",
-  "overridden",
-] as const;
-export type EvidenceName = (typeof evidenceNames)[number];
 
 export type Control = {
   framework: string;
@@ -35,7 +12,7 @@ export type Control = {
   topic: string;
   /** What the portal does about it. */
   feature: string;
-  /** Where that is seen: a page of this portal. */
+  /** Where that is done: a page of this portal. */
   page: { label: string; href: string };
   /** The file of an evidence pack that shows it offline, if one does. */
   file?: string;
@@ -82,7 +59,7 @@ export const controls: readonly Control[] = [
     feature: "Figures on how people reviewed, seen by the control owner before the seal",
     page: campaigns,
     file: "report.html",
-    needs: "sealed",
+    needs: "answered",
   },
   {
     framework: csf,
@@ -127,7 +104,7 @@ export const controls: readonly Control[] = [
     feature: "A model is never an actor: the database refuses a decision that is not a person's",
     page: people,
     file: "roles.csv",
-    needs: "launched",
+    needs: "decisions",
   },
   {
     framework: rmf,
@@ -359,7 +336,7 @@ export const controls: readonly Control[] = [
     topic: "Records are protected and kept as long as required",
     feature: "Periods a class, legal holds, and erasure that leaves the record whole",
     page: retention,
-    needs: "launched",
+    needs: "retention",
   },
   {
     framework: pci,
@@ -442,72 +419,26 @@ export const controls: readonly Control[] = [
   },
 ];
 
-/** What shows that a control's feature is used here, in a word each: "3 sealed campaigns". */
-export const evidenceWords: Record<EvidenceName, { one: string; many: string; none: string }> = {
-  sealed: { one: "sealed campaign", many: "sealed campaigns", none: "No campaign has been sealed." },
-  launched: { one: "launched campaign", many: "launched campaigns", none: "No campaign has been launched." },
-  imports: { one: "import tied out", many: "imports tied out", none: "Nothing has been imported." },
-  rules: {
-    one: "version of the rules approved",
-    many: "versions of the rules approved",
-    none: "Only the rules that ship are in force.",
-  },
-  conflicts: { one: "item with a finding", many: "items with a finding", none: "No item had a finding." },
-  exceptions: { one: "exception", many: "exceptions", none: "Nothing has been kept under an exception." },
-  seenGone: {
-    one: "removal seen gone",
-    many: "removals seen gone",
-    none: "No removal has been seen gone yet.",
-  },
-  credentials: {
-    one: "credential reviewed as an item",
-    many: "credentials reviewed as items",
-    none: "No credential has been an item.",
-  },
-  machines: {
-    one: "machine reviewed as an item",
-    many: "machines reviewed as items",
-    none: "No non-human identity has been an item.",
-  },
-  blind: { one: "decision made blind", many: "decisions made blind", none: "No campaign draws blind items." },
-  challenges: {
-    one: "made-up item answered",
-    many: "made-up items answered",
-    none: "No campaign has had made-up items.",
-  },
-  models: { one: "draft by a model", many: "drafts by a model", none: "No model has drafted; rules do." },
-  evaluations: { one: "evaluation", many: "evaluations", none: "Nothing has been evaluated." },
-  signOffs: { one: "review signed off", many: "reviews signed off", none: "No review has been signed off." },
-  cosigned: {
-    one: "checkpoint cosigned",
-    many: "checkpoints cosigned",
-    none: "No witness is configured, or none has answered.",
-  },
-  checkpoints: {
-    one: "signed checkpoint",
-    many: "signed checkpoints",
-    none: "The log has no checkpoint yet.",
-  },
-  exports: {
-    one: "evidence pack made",
-    many: "evidence packs made",
-    none: "No evidence pack has been made.",
-  },
-  feeds: { one: "feed to a monitor", many: "feeds to a monitor", none: "No feed is configured." },
-  redacted: { one: "prompt redacted", many: "prompts redacted", none: "Nothing was sent to a model." },
-  overridden: { one: "override", many: "overrides", none: "No recommendation was overridden." },
-};
+/** One line of the mapping as it stands in this installation; `query` gives what was counted. */
+export type MappedControl = Control & { count: number; shown: string; query: ShownBy };
 
-/** One line of the mapping as it stands in this installation. */
-export type MappedControl = Control & { count: number; shown: string };
-
-/** The list with what this installation shows of each. */
-export function mapped(counts: Readonly<Record<EvidenceName, number>>): MappedControl[] {
+/** The list with what this installation shows of each; where there is nothing to open, the query leads to the feature's page. */
+export function mapped(
+  counts: Readonly<Record<EvidenceName, number>>,
+  newest: Readonly<Partial<Record<EvidenceName, Newest>>>,
+): MappedControl[] {
   return controls.map((control) => {
     const count = counts[control.needs];
-    const words = evidenceWords[control.needs];
-    const shown =
-      count > 0 ? `${count.toLocaleString("en-GB")} ${count === 1 ? words.one : words.many}` : words.none;
-    return { ...control, count, shown };
+    const { one, many, none, query } = evidence[control.needs];
+    const shown = count > 0 ? `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}` : none;
+    const href = filled(query.href, newest[control.needs] ?? {}) ?? control.page.href;
+    return { ...control, count, shown, query: { ...query, href } };
   });
+}
+
+/** The address with its places filled, or nothing where one of them is not known. */
+function filled(href: string, newest: Newest): string | undefined {
+  const names = href.match(/(?<=:)[a-z]+/gu) ?? [];
+  if (names.some((name) => newest[name] === undefined)) return undefined;
+  return href.replace(/:([a-z]+)/gu, (_, name: string) => newest[name] ?? "");
 }

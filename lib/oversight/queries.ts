@@ -5,7 +5,15 @@ import { launchedWith, settings } from "@/lib/campaigns/schema";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { query, type Reader } from "@/lib/query";
-import { agreementIn, type Compared, comparedIn, overridesIn, strataOf, switchedOf } from "./compared";
+import {
+  agreementIn,
+  type Compared,
+  comparedIn,
+  leftOutOf,
+  overridesIn,
+  strataOf,
+  switchedOf,
+} from "./compared";
 import { comparedOf, populationOf, reversalCounts } from "./compared-sql";
 import { type ConductCounts, conductOf, type Standard } from "./conduct";
 import { answersBy, hoursBy, type Reviewer, reasonsBy, reviewersOf, streaksBy, timesBy } from "./conduct-sql";
@@ -77,6 +85,7 @@ export const figuresOf = query({
         assisted,
         blind,
         notCompared: population.decided - assisted - blind,
+        leftOut: leftOutOf(compared),
       },
       draw: campaign.draw,
       delta: automationBias(strataOf(compared)),
@@ -167,7 +176,10 @@ async function countsBy(
               caught: { count: answered?.caught ?? 0, n: answered?.planted ?? 0 },
             },
       strata: strataOf(own),
-      switched: switchedOf(own),
+      switched: {
+        ...switchedOf(own),
+        ...(answered ? { right: answered.switched.right, wrong: answered.switched.wrong } : {}),
+      },
       times: timed ? (times.get(of.person) ?? []) : null,
       streak: streaks.get(of.person) ?? 0,
       inView: viewed ? { count: of.inView, n: of.counted } : null,

@@ -46,7 +46,8 @@ export const createReperformance = command({
 });
 
 /**
- * Draws a sample of a campaign's decided items by its seed and gives it to somebody to decide again. Their own access is left out.
+ * Draws a sample of a campaign's decided items by its seed and gives it to somebody to decide again. Their own access is left out,
+ * and so is what an identity's retirement answers: it has no decision of its own to compare with.
  * @param given.from over `item i`, what it is drawn from
  * @throws AppError not_found · rule: they had a part in the campaign; there is nothing to draw from
  */
@@ -69,7 +70,7 @@ export async function giveAgain(
       ? sql`true`
       : sql`NOT coalesce(i.identity_source_id = ${who.identitySourceId} AND i.identity_id = ${who.identityId}, false)`;
   const { population, sample } = await drawFrom(tx, {
-    where: sql`${given.from} AND ${own}`,
+    where: sql`${given.from} AND i.answered_by IS NULL AND ${own}`,
     seed,
     size: given.size,
   });

@@ -372,7 +372,7 @@ export async function rollForwardSection(reader: Reader, c: Subject): Promise<Re
     ],
     plots: [],
     query: {
-      name: "sources.snapshots",
+      name: found[0] ? "source.show" : "source.list",
       href: found[0] ? `/sources/${found[0].source}` : "/sources",
       words: "Snapshots of the sources",
     },

@@ -230,13 +230,13 @@ type Override = { recommendation: string; outcome: string; n: number };
 export async function overridesSection(reader: Reader, c: Subject): Promise<ReportSection> {
   const found = await rows<Override>(
     reader,
-    sql`SELECT r.recommendation, d.outcome, count(*)::int AS n FROM item i JOIN decision d ON d.id = i.decision_id
+    sql`SELECT r.recommendation, d.outcome, count(*)::int AS n FROM item i JOIN decision d ON d.id = i.decision_id AND d.item_id = i.id
       JOIN draft r ON r.id = d.draft_id WHERE i.campaign_id = ${c.id} AND i.state = 'decided' AND d.disposition = 'overridden'
       GROUP BY 1, 2 ORDER BY n DESC, 1, 2`,
   );
   const why = await rows<{ outcome: string; code: string; n: number }>(
     reader,
-    sql`SELECT d.outcome, d.reason_code AS code, count(*)::int AS n FROM item i JOIN decision d ON d.id = i.decision_id
+    sql`SELECT d.outcome, d.reason_code AS code, count(*)::int AS n FROM item i JOIN decision d ON d.id = i.decision_id AND d.item_id = i.id
       WHERE i.campaign_id = ${c.id} AND i.state = 'decided' AND d.disposition = 'overridden'
       GROUP BY 1, 2 ORDER BY n DESC, 1, 2 LIMIT 10`,
   );

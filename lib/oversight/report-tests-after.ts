@@ -175,7 +175,7 @@ export const afterTests: readonly TestOf[] = [
       c,
     ) => sql`SELECT x.title || ' (' || x.application_name || ')' AS what, 'answered ' || a.answer AS why, NULL::uuid AS item
       FROM challenge_answer a JOIN challenge x ON x.id = a.challenge_id WHERE a.campaign_id = ${c.id}
-      AND CASE x.facts_say WHEN 'keep' THEN a.answer NOT IN ('certify', 'certify_until', 'dont_know') ELSE a.answer IN ('certify', 'certify_until') END`,
+      AND CASE x.facts_say WHEN 'keep' THEN a.answer = 'revoke' ELSE a.answer IN ('certify', 'certify_until') END`,
   },
   {
     id: "blind-arm",

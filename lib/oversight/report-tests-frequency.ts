@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { rows } from "@/db/client";
 import type { Reader } from "@/lib/query";
-import { type Cadence, type Control, cellOf, defaultCadence, type Held, quartersTo } from "./calendar-rules";
+import { cadenceHere } from "./cadence";
+import { type Control, cellOf, type Held, quartersTo } from "./calendar-rules";
 import type { Subject } from "./report-subject";
 import type { Looked, TestOf } from "./report-tests";
 import { day } from "./report-words";
@@ -10,8 +11,14 @@ import { day } from "./report-words";
  * Lines on how often a control was held: by six months, and by the months that the calendar of controls asks.
  */
 
-/** The months between two reviews that this portal asks of each control. */
-const cadenceOf = async (_reader: Reader): Promise<Cadence> => defaultCadence;
+/** The months between two reviews that are asked of each control here. */
+type Cadence = Record<Control, number>;
+
+async function cadenceOf(reader: Reader): Promise<Cadence> {
+  const months = new Map((await cadenceHere(reader)).map((c) => [c.control, c.months]));
+  const of = (control: Control) => months.get(control) ?? 0;
+  return { privileged: of("privileged"), other: of("other"), all: of("all") };
+}
 
 export const frequencyTests: readonly TestOf[] = [
   {

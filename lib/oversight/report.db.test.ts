@@ -8,11 +8,12 @@ import { perform } from "@/lib/chore";
 import { execute } from "@/lib/command";
 import { draftCampaign } from "@/lib/drafting/worker";
 import { grantRole } from "@/lib/people/commands";
-import { read } from "@/lib/query";
+import { queries, read } from "@/lib/query";
 import { observeRemediation, requestRemediation } from "@/lib/remediation/worker";
 import { decide } from "@/lib/reviews/commands";
 import { openItem, reveal } from "@/lib/reviews/observe";
 import { freshDatabase } from "@/lib/testing/database";
+import { registerAll } from "@/lib/testing/registered";
 import { personCtx, type WorldPerson, world } from "@/lib/testing/world";
 import { figuresOf } from "./queries";
 import { reportFrom, reportOf, testOf } from "./report";
@@ -182,6 +183,15 @@ describe("a campaign's report", () => {
     await expect(read(auditor.ctx, testOf, { id: campaign, test: "no-such" })).rejects.toMatchObject({
       code: "not_found",
     });
+  });
+
+  it("names no query that the product does not have", async () => {
+    await registerAll();
+    for (const { query } of [
+      ...last.sections,
+      ...(await read(admin.ctx, reportOf, { id: campaign })).sections,
+    ])
+      expect([...queries.keys()]).toContain(query.name);
   });
 
   it("tells figures on how people reviewed only to whoever may see them", async () => {

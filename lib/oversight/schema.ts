@@ -36,6 +36,8 @@ export const figures = z.object({
     assisted: count,
     blind: count,
     notCompared: count,
+    /** Of those compared, what is not in the delta: the lot could not have drawn it, or somebody's text turned its draft. */
+    leftOut: count,
   }),
   /** The lot: the rates in ten-thousandths, what the log committed to, and whether its secret has been told. */
   draw: z

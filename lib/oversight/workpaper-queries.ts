@@ -21,7 +21,7 @@ import {
   workpaperView,
 } from "./workpaper-schema";
 import { sampled } from "./workpaper-sql";
-import { conclusionsOf, testsOf } from "./workpaper-tests";
+import { conclusionsOf, lastDay, testsOf } from "./workpaper-tests";
 
 /** Workpapers, newest first. */
 export const list = query({
@@ -58,13 +58,13 @@ export async function workpaperOf(reader: Reader, id: string): Promise<Workpaper
 export async function paperOf(reader: Reader, id: string): Promise<WorkpaperView> {
   const [head] = await headsOf(reader, id);
   if (!head) throw new AppError("not_found", "workpaper", "There is no such workpaper.");
-  const today = now().toISOString().slice(0, 10);
+  const today = now().toISOString();
   const notes = await notesOf(reader, id);
   const live = (await sampled(reader, id)).map(({ tested, ...row }) => ({
     ...row,
     decidedBy: tested.decision?.by ?? null,
     outcome: tested.decision?.outcome ?? null,
-    findings: testsOf(tested, today),
+    findings: testsOf(tested, lastDay(tested, head.to, today)),
     notes: notes.get(row.item) ?? {},
   }));
   const then = new Map(head.frozen ? (await frozenRows(reader, id)).map((f) => [f.n, f]) : []);

@@ -19,7 +19,7 @@ export type Attribute = z.infer<typeof attribute>;
 export const attributeWords: Record<Attribute, { title: string; test: string; byCode: boolean }> = {
   population: {
     title: "In the population",
-    test: "The item is in the frozen population, its evidence hashes to what the launch committed to.",
+    test: "The item is in the frozen population: the root over its items and their evidence, computed again, is what the launch committed to.",
     byCode: true,
   },
   reviewer: {
@@ -45,7 +45,7 @@ export const attributeWords: Record<Attribute, { title: string; test: string; by
   },
   exception: {
     title: "Exception approved and in date",
-    test: "What is kept against a rule is under an exception that was granted and has not run out.",
+    test: "What is kept against a rule is under an exception that was granted and had not run out by the end of the period, or of the campaign.",
     byCode: true,
   },
   appropriate: {

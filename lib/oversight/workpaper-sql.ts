@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { iso, rows } from "@/db/client";
+import { itemRoot } from "@/lib/campaigns/roots";
 import type { Reader } from "@/lib/query";
 import { mentioned } from "./workpaper-names";
 import type { DrawnFrom, WorkpaperRow } from "./workpaper-schema";
@@ -23,6 +24,7 @@ type Sampled = Omit<WorkpaperRow, "findings" | "notes" | "decidedBy" | "outcome"
 /** What stands on record of each sampled item, in the order of drawing; people are mentioned by their ids. */
 export async function sampled(reader: Reader, workpaper: string): Promise<Sampled[]> {
   const found = await rows<Omit<Sampled, "tested"> & Flat>(reader, recordSql(workpaper));
+  const launches = await launchesOf(reader, new Set(found.map((f) => f.campaign)));
   return found.map((f) => ({
     n: f.n,
     item: f.item,
@@ -37,10 +39,11 @@ export async function sampled(reader: Reader, workpaper: string): Promise<Sample
     simulated: f.simulated,
     tested: {
       state: stateOf(f.state),
-      ended: f.ended,
+      closed: f.closed,
       due: f.due,
       frozenHash: f.frozenHash,
-      launchLeaf: f.launchLeaf,
+      purged: f.purged,
+      launch: launches.get(f.campaign) ?? null,
       decision: f.decision,
       notCertified: f.notCertified,
       task: f.task,
@@ -52,7 +55,22 @@ export async function sampled(reader: Reader, workpaper: string): Promise<Sample
 const states = ["open", "decided", "not_certified", "removed_at_source"] as const;
 const stateOf = (text: string) => states.find((s) => s === text) ?? "open";
 
-type Flat = Omit<Tested, "state"> & { state: string };
+type Flat = Omit<Tested, "state" | "launch"> & { state: string };
+
+/** The launch of each campaign as the log has it, beside the root over its items and their frozen evidence as they stand today. */
+async function launchesOf(reader: Reader, campaigns: ReadonlySet<string>) {
+  const launches = new Map<string, NonNullable<Tested["launch"]>>();
+  for (const id of campaigns) {
+    const [entry] = await rows<{ leaf: number; root: string | null }>(
+      reader,
+      sql`SELECT l.idx::int AS leaf, convert_from(e.leaf, 'UTF8')::jsonb -> 'data' ->> 'root' AS root
+        FROM audit_event e JOIN log_leaf l ON l.event_id = e.id
+        WHERE e.campaign_id = ${id} AND e.type = 'campaign.launched' ORDER BY e.id LIMIT 1`,
+    );
+    if (entry) launches.set(id, { ...entry, today: `sha256:${await itemRoot(reader, id, "frozen")}` });
+  }
+  return launches;
+}
 
 /** A leaf's place in the log, of the newest entry of this type about a row. */
 const leafOf = (type: string, ref: string) =>
@@ -62,17 +80,15 @@ const leafOf = (type: string, ref: string) =>
 function recordSql(workpaper: string): SQL {
   return sql`SELECT s.n, s.item_id AS item, s.rank, c.id AS campaign, c.name AS "campaignName", i.subject_name AS subject, i.title,
       i.application_name AS application, i.risk, i.state, coalesce(d.seed, c.seed) IS NOT NULL AS simulated,
-      c.closed_at IS NOT NULL AS ended, ${at("c.due_at")} AS due,
+      ${at("c.closed_at")} AS closed, ${at("c.due_at")} AS due,
       (SELECT p.hash FROM evidence_packet p WHERE p.item_id = i.id AND p.version = 1) AS "frozenHash",
-      (SELECT l.idx::int FROM audit_event e JOIN log_leaf l ON l.event_id = e.id
-        WHERE e.campaign_id = c.id AND e.type = 'campaign.launched' ORDER BY e.id LIMIT 1) AS "launchLeaf",
+      EXISTS (SELECT 1 FROM retention_purged g WHERE g.campaign_id = c.id AND g.class = 'packet') AS purged,
       CASE WHEN d.id IS NOT NULL THEN jsonb_build_object('by', ${mentioned("who.id")}, 'outcome', d.outcome,
         'basis', coalesce(d.eligibility ->> 'basis', i.reviewer_basis),
         'blocked', coalesce(i.blocked ->> (who.identity_source_id || '/' || who.identity_id), i.blocked ->> ('person/' || who.id)),
         'isSubject', coalesce(who.identity_source_id = i.identity_source_id AND who.identity_id = i.identity_id, false),
         'at', ${at("d.decided_at")}, 'evidence', d.evidence_hash, 'reasonCode', d.reason_code,
-        'servedAt', (SELECT ${at("min(v.at)")} FROM served v WHERE v.item_id = i.id AND v.person_id = d.person_id
-          AND v.evidence_hash = d.evidence_hash),
+        'servedAt', ${at("d.served_at")}, 'whole', d.item_id <> i.id,
         'words', CASE WHEN d.rationale_id IS NULL THEN 'none' WHEN w.payload IS NULL THEN 'erased'
           WHEN coalesce(w.payload::jsonb ->> 'rationale', '') = '' THEN 'none' ELSE 'given' END,
         'leaf', ${leafOf("decision.recorded", "d.id")}) END AS decision,

@@ -12,10 +12,14 @@ import {
 /** What stands on record of one sampled item; instants as ISO text, days as YYYY-MM-DD, people as `mentioned` writes them. */
 export type Tested = {
   state: "open" | "decided" | "not_certified" | "removed_at_source";
-  ended: boolean;
+  /** When its campaign ended; null while it runs. */
+  closed: string | null;
   due: string;
   frozenHash: string | null;
-  launchLeaf: number | null;
+  /** Its campaign's evidence was deleted as its period had ended. */
+  purged: boolean;
+  /** `root` as the log's entry of the launch says it, `today` as it is over the items and their frozen evidence now. */
+  launch: { leaf: number; root: string | null; today: string } | null;
   decision: {
     by: string;
     outcome: "certify" | "certify_until" | "revoke" | "modify";
@@ -24,7 +28,10 @@ export type Tested = {
     blocked: string | null;
     isSubject: boolean;
     at: string;
-    servedAt: string | null;
+    /** When the evidence that the decision names was served to that person, as the decision's entry commits to it. */
+    servedAt: string;
+    /** The decision is that on the identity as a whole, which answers this item by reference. */
+    whole: boolean;
     evidence: string;
     reasonCode: string;
     words: "given" | "erased" | "none";
@@ -51,35 +58,63 @@ export type Tested = {
 };
 
 /**
- * What code can say of each attribute, from the record alone; the attributes that take judgement stay blank. Pure.
- * @param today the day exceptions are in date on, YYYY-MM-DD
+ * The day that exceptions have to be in date on: the period's last or, where a campaign is tested, the one it ended on; never one
+ * that is still to come. `today` as an instant or a day.
  */
-export function testsOf(t: Tested, today: string): Finding[] {
+export function lastDay({ closed }: Pick<Tested, "closed">, period: string | null, today: string): string {
+  const end = period ?? closed ?? today;
+  return (end < today ? end : today).slice(0, 10);
+}
+
+/**
+ * What code can say of each attribute, from the record alone; the attributes that take judgement stay blank. Pure.
+ * @param day exceptions are in date on, YYYY-MM-DD: the last one of what is tested
+ */
+export function testsOf(t: Tested, day: string): Finding[] {
   return attributes.map((attribute) => {
-    const said = byCode[attribute]?.(t, today);
+    const said = byCode[attribute]?.(t, day);
+    const through = attribute !== "population" && t.decision?.whole && said ? throughWhole : "";
     return {
       attribute,
       result: said?.result ?? null,
-      says: said?.says ?? "",
+      says: through + (said?.says ?? ""),
       leaf: said?.leaf ?? null,
       evidence: said?.evidence ?? null,
     };
   });
 }
 
-type Said = { result: Judgement; says: string; leaf?: number | null; evidence?: string | null };
+/** An item that its identity's retirement answers has no decision of its own: what is tested is that one, and each line says so. */
+const throughWhole = "Through the decision on the identity as a whole: ";
+
+type Said = { result: Judgement | null; says: string; leaf?: number | null; evidence?: string | null };
 type Decision = NonNullable<Tested["decision"]>;
 
-const byCode: Partial<Record<Attribute, (t: Tested, today: string) => Said>> = {
-  population: (t) =>
-    t.frozenHash !== null && t.launchLeaf !== null
+const byCode: Partial<Record<Attribute, (t: Tested, day: string) => Said>> = {
+  population: ({ launch, frozenHash, purged }) => {
+    if (!launch) return { result: "exception", says: "The log has no launch of its campaign." };
+    if (purged)
+      return {
+        result: null,
+        says: "The evidence was deleted as its period ended, so the root of the launch cannot be computed again.",
+        leaf: launch.leaf,
+      };
+    if (frozenHash === null)
+      return { result: "exception", says: "It has no frozen evidence.", leaf: launch.leaf };
+    return launch.root === launch.today
       ? {
           result: "met",
-          says: "Frozen at launch, under the root that the launch committed to.",
-          leaf: t.launchLeaf,
-          evidence: t.frozenHash,
+          says: "Frozen at launch: the root over all items and their evidence, computed again, is the one that the launch committed to.",
+          leaf: launch.leaf,
+          evidence: frozenHash,
         }
-      : { result: "exception", says: "No frozen evidence, or no launch on record." },
+      : {
+          result: "exception",
+          says: `Its campaign's items and their evidence are not those of the launch: their root is ${launch.today}, the launch committed to ${launch.root ?? "none"}.`,
+          leaf: launch.leaf,
+          evidence: frozenHash,
+        };
+  },
   reviewer: (t) =>
     ofDecision(t, (d) => {
       if (d.isSubject) return { result: "exception", says: `${d.by} decided on their own access.` };
@@ -99,13 +134,13 @@ const byCode: Partial<Record<Attribute, (t: Tested, today: string) => Said>> = {
         result: "exception",
         says: `Not reviewed (${t.notCertified.reason}); ${t.notCertified.owner} settles it by ${t.notCertified.until}.`,
       };
-    return t.ended
+    return t.closed !== null
       ? { result: "exception", says: "Nobody decided it before the campaign ended." }
       : { result: "not_applicable", says: `Still open, due ${minute(t.due)}.` };
   },
   evidence: (t) =>
     ofDecision(t, (d) =>
-      d.servedAt !== null && d.servedAt <= d.at
+      d.servedAt <= d.at
         ? {
             result: "met",
             says: `Served ${minute(d.servedAt)}, decided ${minute(d.at)}.`,
@@ -113,7 +148,7 @@ const byCode: Partial<Record<Attribute, (t: Tested, today: string) => Said>> = {
           }
         : {
             result: "exception",
-            says: "There is no record that this evidence was served to them before they decided.",
+            says: `Decided ${minute(d.at)}, before this evidence was served to them, ${minute(d.servedAt)}.`,
             evidence: d.evidence,
           },
     ),
@@ -132,7 +167,7 @@ const byCode: Partial<Record<Attribute, (t: Tested, today: string) => Said>> = {
     const asked = t.decision?.outcome === "revoke" || t.decision?.outcome === "modify";
     if (!asked) return { result: "not_applicable", says: "Nothing was to be removed or changed." };
     if (!t.task)
-      return t.ended
+      return t.closed !== null
         ? { result: "exception", says: "No removal was asked for in the target system." }
         : { result: "not_applicable", says: "Asked for when the campaign ends." };
     const { task } = t;
@@ -152,7 +187,7 @@ const byCode: Partial<Record<Attribute, (t: Tested, today: string) => Said>> = {
       leaf: task.leaf,
     };
   },
-  exception: (t, today) => {
+  exception: (t, day) => {
     const x = t.exception;
     if (!x) return { result: "not_applicable", says: "Not kept against a rule." };
     const until = `until ${x.until}, ${x.owner} answers for the control`;
@@ -160,9 +195,10 @@ const byCode: Partial<Record<Attribute, (t: Tested, today: string) => Said>> = {
       return { result: "exception", says: `The exception is ${x.state}.`, leaf: x.leaf };
     if (x.needsSecond && x.settledBy === null)
       return { result: "exception", says: "No second person granted it.", leaf: x.leaf };
-    if (x.until < today) return { result: "exception", says: `It ran out: ${until}.`, leaf: x.leaf };
+    if (x.until < day)
+      return { result: "exception", says: `It had run out on ${day}: ${until}.`, leaf: x.leaf };
     const who = x.settledBy ? `Granted by ${x.settledBy}` : "No second person was needed";
-    return { result: "met", says: `${who}, ${until}.`, leaf: x.leaf };
+    return { result: "met", says: `${who}, in date on ${day}: ${until}.`, leaf: x.leaf };
   },
 };
 

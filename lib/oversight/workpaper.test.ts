@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { resultOf } from "./reperformance";
 import type { Attribute } from "./workpaper-schema";
-import { type Tested, testsOf } from "./workpaper-tests";
+import { lastDay, type Tested, testsOf } from "./workpaper-tests";
 
 const today = "2026-11-22";
 const decided: Tested = {
   state: "decided",
-  ended: true,
+  closed: "2026-11-21T00:00:00.000Z",
   due: "2026-11-20T23:59:59.000Z",
   frozenHash: "a".repeat(64),
-  launchLeaf: 4,
+  purged: false,
+  launch: { leaf: 4, root: "sha256:root", today: "sha256:root" },
   decision: {
     by: "Berta Boss",
     outcome: "certify",
@@ -18,6 +19,7 @@ const decided: Tested = {
     isSubject: false,
     at: "2026-11-20T12:00:00.000Z",
     servedAt: "2026-11-20T11:58:00.000Z",
+    whole: false,
     evidence: "b".repeat(64),
     reasonCode: "needed_for_job",
     words: "given",
@@ -71,8 +73,16 @@ describe("what code tests of an item", () => {
     expect(found).toMatchObject({ leaf: 9, evidence: "b".repeat(64) });
   });
 
-  it.each<[string, Tested, Attribute, string]>([
+  it.each<[string, Tested, Attribute, string | null]>([
     ["no frozen evidence", { ...decided, frozenHash: null }, "population", "exception"],
+    ["no launch in the log", { ...decided, launch: null }, "population", "exception"],
+    [
+      "other items than the launch's",
+      { ...decided, launch: { leaf: 4, root: "sha256:root", today: "sha256:other" } },
+      "population",
+      "exception",
+    ],
+    ["evidence past its period", { ...decided, frozenHash: null, purged: true }, "population", null],
     ["I7: by its subject", decision({ isSubject: true }), "reviewer", "exception"],
     [
       "I7: by whom the launch ruled out",
@@ -81,7 +91,6 @@ describe("what code tests of an item", () => {
       "exception",
     ],
     ["late", decision({ at: "2026-11-21T00:00:00.000Z" }), "in_time", "exception"],
-    ["never served", decision({ servedAt: null }), "evidence", "exception"],
     ["served afterwards", decision({ servedAt: "2026-11-20T12:00:01.000Z" }), "evidence", "exception"],
     ["no reason code", decision({ reasonCode: "" }), "reason", "exception"],
     ["another reason, and no words", decision({ reasonCode: "other", words: "none" }), "reason", "exception"],
@@ -99,6 +108,34 @@ describe("what code tests of an item", () => {
     ["I15: no second person", exception({ settledBy: null }), "exception", "exception"],
   ])("%s", (_, of, attribute, result) => {
     expect(resultsOf(of)[attribute]).toBe(result);
+  });
+
+  it("I15: an exception is judged at the end of the period or of the campaign, whenever that is looked at", () => {
+    const ended = { closed: "2026-06-30T17:00:00.000Z" };
+    const later = "2026-11-22T08:00:00.000Z";
+    expect(lastDay(ended, null, later)).toBe("2026-06-30");
+    expect(lastDay(ended, "2026-09-30", later)).toBe("2026-09-30");
+    expect(lastDay(ended, "2026-12-31", later)).toBe("2026-11-22");
+    expect(lastDay({ closed: null }, null, later)).toBe("2026-11-22");
+    const since = exception({ until: "2026-07-31" });
+    const inDate = (day: string) => testsOf(since, day).find((f) => f.attribute === "exception")?.result;
+    expect(inDate(lastDay(ended, null, later))).toBe("met");
+    expect(inDate(lastDay(ended, "2026-09-30", later))).toBe("exception");
+  });
+
+  it("says of what an identity's retirement answers that the decision on the identity is tested", () => {
+    const found = testsOf(decision({ outcome: "revoke", whole: true }), today);
+    const through = found.filter((f) =>
+      f.says.startsWith("Through the decision on the identity as a whole: "),
+    );
+    expect(through.map((f) => f.attribute)).toEqual([
+      "reviewer",
+      "in_time",
+      "evidence",
+      "reason",
+      "removal",
+      "exception",
+    ]);
   });
 
   it("I2: what nobody decided is an exception to timeliness and to nothing else", () => {

@@ -10,12 +10,12 @@ const TIMES =
 
 const TOLD: Record<Level, string> = {
   off: "How many seconds you are active on an item is not kept, and Countersign makes no figures of how you work in this campaign.",
-  teams: `${TIMES} The figures that Countersign makes of how people worked are told to auditors and control owners only of five reviewers or more together, and of nobody by name.`,
-  named: `${TIMES} The figures that Countersign makes of how you work in this campaign are told to auditors and control owners by your name.`,
+  teams: `${TIMES}\nThe figures that Countersign makes of how people worked are told to auditors and control owners only of five reviewers or more together, and of nobody by name.`,
+  named: `${TIMES}\nThe figures that Countersign makes of how you work in this campaign are told to auditors and control owners by your name.`,
 };
 
-/** What is seen of how somebody reviews, said to them before they begin. */
-export const seenWords = (level: Level): string => `${RECORD} ${TOLD[level]}`;
+/** What is seen of how somebody reviews, said to them before they begin: a paragraph a line. */
+export const seenWords = (level: Level): string => `${RECORD}\n${TOLD[level]}`;
 
 const LINE: Record<Level, string> = {
   off: "only you see this",

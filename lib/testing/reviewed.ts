@@ -160,7 +160,7 @@ function rowsOf(
       firstSeen: false,
       risk: d.risk,
       tags: [],
-      alikeKey: "k",
+      alikeKey: `k${place}`,
       reviewerBasis: "manager",
     },
     ...{ draftId: id.draft, arm: d.arm, armWhy: d.arm === "blind" ? "drawn" : null, state: "decided" },

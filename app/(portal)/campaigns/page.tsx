@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { NotForYou } from "@/components/auth/not-for-you";
+import { CampaignFilter } from "@/components/campaigns/campaign-filter";
 import { CampaignTable } from "@/components/campaigns/campaign-table";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -15,11 +16,17 @@ import { listSources } from "@/lib/sources/queries";
 
 export const metadata: Metadata = { title: "Campaigns" };
 
-/** Where a page begins; an address that cannot be read begins at the first. */
-const from = listInput.pick({ after: true }).catch({});
+/** Which campaigns, and where a page begins; an address that cannot be read begins at the first of all. */
+const search = listInput.pick({ status: true, after: true }).catch({ status: "" });
 
-export default async function CampaignsPage({ searchParams }: { searchParams: Promise<{ after?: string }> }) {
-  const { after } = from.parse(await searchParams);
+type Props = { searchParams: Promise<{ status?: string; after?: string }> };
+
+export default async function CampaignsPage({ searchParams }: Props) {
+  const { status, after } = search.parse(await searchParams);
+  const to = (asked: Record<string, string>) => {
+    const text = new URLSearchParams(status ? { status, ...asked } : asked).toString();
+    return text ? `/campaigns?${text}` : "/campaigns";
+  };
   const { actor } = await currentCtx();
   if (permits("campaign.read", actor, undefined) === "forbidden")
     return (
@@ -28,7 +35,7 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Pr
         reviews.
       </NotForYou>
     );
-  const page = await ask(list, after ? { after } : {});
+  const page = await ask(list, { status, ...(after ? { after } : {}) });
   const accepts = permits("campaign.accept", actor, undefined) === "allow";
   const { sources } = page.rows.length === 0 ? await ask(listSources, {}) : { sources: [] };
   const ready = sources.some((s) => s.current);
@@ -48,8 +55,14 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Pr
         description="Who was asked to decide on which access, by when, and how far they are."
         actions={page.rows.length > 0 ? next : undefined}
       />
+      {page.rows.length > 0 || status ? <CampaignFilter status={status} /> : null}
       {page.rows.length > 0 ? (
         <CampaignTable page={page} />
+      ) : status && !after ? (
+        <EmptyState
+          title="No campaign has this status"
+          sentence="Choose another status, or show all campaigns."
+        />
       ) : after ? (
         <EmptyState title="No more campaigns" sentence="This page is past the last campaign." />
       ) : ready ? (
@@ -76,8 +89,8 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Pr
       <div className="mt-4">
         <Pagination
           label="Pages of campaigns"
-          previousHref={after ? "/campaigns" : undefined}
-          nextHref={page.next ? `/campaigns?after=${page.next}` : undefined}
+          previousHref={after ? to({}) : undefined}
+          nextHref={page.next ? to({ after: page.next }) : undefined}
         />
       </div>
     </>

@@ -8,6 +8,7 @@ import { csvRows } from "@/lib/audit-log/verifier/csv";
 import { type Leaf, placeOf } from "@/lib/audit-log/verifier/leaf";
 import { isObject, type PackFiles, parseJson, readText } from "@/lib/audit-log/verifier/pack";
 import { ITEMS, type Population } from "@/lib/audit-log/verifier/population";
+import { withholds } from "@/lib/audit-log/verifier/redacted";
 
 type Told = { place: string; row: Record<string, string> };
 
@@ -31,12 +32,14 @@ async function compareRows(
       seen.add(key);
       if (!known) findings.add(`${name}:${line}`, `no leaf tells of it: ${key}`);
       else
-        for (const column of columns)
-          if (known.row[column] !== undefined && known.row[column] !== row[column])
+        for (const column of columns) {
+          const due = withholds(files, name, column) ? "" : known.row[column];
+          if (due !== undefined && due !== row[column])
             findings.add(
               `${name}:${line}`,
-              `${column} is "${row[column]}", ${known.place} makes it "${known.row[column]}"`,
+              `${column} is "${row[column]}", ${known.place} makes it "${due}"`,
             );
+        }
     }
   for (const [key, { place }] of told)
     if (!seen.has(key)) findings.add(name, `has no row for ${place}: ${key}`);

@@ -19,7 +19,7 @@ import { checkManifest } from "@/lib/audit-log/verifier/manifest";
 import type { PackFiles } from "@/lib/audit-log/verifier/pack";
 import { checkPayloads, readPayloads } from "@/lib/audit-log/verifier/payloads";
 import { checkPopulation, readItems, readPopulation } from "@/lib/audit-log/verifier/population";
-import { checkRedacted, isRedacted } from "@/lib/audit-log/verifier/redacted";
+import { checkRedacted, isRedacted, withoutIdentities } from "@/lib/audit-log/verifier/redacted";
 import { readSettings } from "@/lib/audit-log/verifier/settings";
 import { checkSignOffs, readSignOffs, signedSizes } from "@/lib/audit-log/verifier/sign-offs";
 import {
@@ -163,7 +163,7 @@ export async function verifyPack(files: PackFiles, options: VerifyOptions): Prom
     await answer("tie-out", () => checkTieOut(files, log(), need(population), ends())),
     await answer("counts", () => checkCounts(files, log(), need(population), ends())),
   ];
-  return { ok: checks.every((check) => check.ok !== false), checks };
+  return { ok: checks.every((check) => check.ok !== false), checks: withoutIdentities(files, checks) };
 }
 
 /** What was read, or the sentence saying why it could not be. */

@@ -11,7 +11,7 @@ export default async function MappingPage() {
     <>
       <PageHeader
         title="Control mapping"
-        description="Which control of which framework each feature answers to, by its id and in our own words, and what shows it in this installation. Whether a control is met is for its tester to judge."
+        description="Which control of which framework each feature answers to, by its id and in our own words, and what shows it in this installation: a count that leads to what was counted, and the name of the query that gives it. Whether a control is met is for its tester to judge."
       />
       <MappingTable {...(await ask(mapping, {}))} />
     </>

@@ -15,8 +15,17 @@ type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<str
 
 /** What an address asks for; what of it cannot be read is left out. */
 const search = itemsInput
-  .pick({ state: true, risk: true, reviewer: true, department: true, held: true, q: true, after: true })
-  .catch({ state: "", risk: "", reviewer: "", department: "", held: "", q: "" });
+  .pick({
+    type: true,
+    state: true,
+    risk: true,
+    reviewer: true,
+    department: true,
+    held: true,
+    q: true,
+    after: true,
+  })
+  .catch({ type: "", state: "", risk: "", reviewer: "", department: "", held: "", q: "" });
 
 export default async function ItemsPage({ params, searchParams }: Props) {
   const { id } = await params;
@@ -31,7 +40,8 @@ export default async function ItemsPage({ params, searchParams }: Props) {
     return `/campaigns/${id}/items?${new URLSearchParams(kept)}`;
   };
   const narrowed =
-    Boolean(asked.state || asked.risk || asked.reviewer || asked.q || asked.department) || asked.held !== "";
+    Boolean(asked.type || asked.state || asked.risk || asked.reviewer || asked.q || asked.department) ||
+    asked.held !== "";
   return (
     <>
       <PageHeader

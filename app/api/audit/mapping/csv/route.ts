@@ -5,7 +5,18 @@ import { mapping } from "@/lib/oversight/mapping-queries";
 export const GET = download(mapping, ({ controls }) => ({
   name: "mapping.csv",
   text: [
-    csvLine(["framework", "id", "topic", "feature", "page", "pack_file", "in_use", "shown_by"]),
+    csvLine([
+      "framework",
+      "id",
+      "topic",
+      "feature",
+      "page",
+      "pack_file",
+      "in_use",
+      "shown_by",
+      "query",
+      "query_page",
+    ]),
     ...controls.map((c) =>
       csvLine([
         c.framework,
@@ -16,6 +27,8 @@ export const GET = download(mapping, ({ controls }) => ({
         c.file ?? "",
         c.count > 0 ? "yes" : "no",
         c.shown,
+        c.query.name,
+        c.query.href,
       ]),
     ),
   ].join(""),
