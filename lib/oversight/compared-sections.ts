@@ -76,16 +76,22 @@ export function pullSection(f: Figures, make: Make): FigureSection {
           ],
         },
       ],
-      // Without a difference there is nothing that these limit.
+      // Without a difference there is nothing that the first and the last of these limit.
       limits: [
-        "Only items that the lot alone put on their side are in the difference, so it is the draft's doing; it does not say whether the draft was right.",
+        ...(d.enough
+          ? [
+              "Only items that the lot alone put on their side are in the difference, so it is the draft's doing; it does not say whether the draft was right.",
+            ]
+          : []),
         ...(f.population.leftOut > 0
           ? [
               `${things(f.population.leftOut, "compared item")} ${f.population.leftOut === 1 ? "is" : "are"} not in it: on a list of fewer than five, alike with more than a fifth of a list, or with a draft that somebody's text turned.`,
             ]
           : []),
-        "Alike items are drawn as one and counted each: many of them make the interval too narrow.",
-      ].filter(() => d.enough),
+        ...(d.enough
+          ? ["Alike items are drawn as one and counted each: many of them make the interval too narrow."]
+          : []),
+      ],
     },
     [
       "D = P(final decision is the draft's | shown first) − P(first decision is the draft's | not shown), over risk tiers with Mantel–Haenszel weights n·m ÷ (n + m), n and m being the items of a tier in either arm.",

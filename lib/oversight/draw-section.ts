@@ -46,7 +46,11 @@ export function drawSection(f: Figures, make: Make): FigureSection {
           rows: [
             ["Compared, draft shown first", count(p.assisted)],
             ["Compared, decided before it", count(p.blind)],
-            ["Not compared: without a recommendation, or out of the lot", count(p.notCompared)],
+            ["Not compared: without a recommendation", count(p.notCompared)],
+            [
+              "Among those compared, not in the difference: the lot could not have drawn it, or a text had turned its draft",
+              count(p.leftOut),
+            ],
             ["Among all of them: decided without a draft, by lot", count(p.noDraftByLot)],
             ["Among all of them: decided first because a text had turned the draft", count(p.turnedByText)],
             ["Among all of them: decided together with others in one act", count(p.together)],
