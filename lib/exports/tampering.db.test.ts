@@ -14,6 +14,7 @@ import { jwsVerify } from "@/lib/audit-log/jws";
 import { leafHash, RootBuilder } from "@/lib/audit-log/merkle";
 import { sequence } from "@/lib/audit-log/sequencer";
 import { sha256 } from "@/lib/audit-log/sha256";
+import { unboundIn } from "@/lib/audit-log/verifier/unbound";
 import { type Verdict, verifyPack } from "@/lib/audit-log/verifier/verify-pack";
 import { openZip } from "@/lib/audit-log/verifier/zip";
 import { launchNow } from "@/lib/campaigns/worker";
@@ -277,6 +278,27 @@ const classes: [string, Tampering, string, RegExp][] = [
     (f) => setCell(f, "decisions.csv", 1, "leaf_index", cell(textOf(f, "decisions.csv"), 2, "leaf_index")),
     "rows",
     /leaf_index is/,
+  ],
+  [
+    "I15 loosen a rule",
+    (f) => edit(f, "rules/rules.json", (t) => t.replace(/: 90\b/, ": 900")),
+    "rules",
+    /rules\/rules.json: has the hash/,
+  ],
+  [
+    "I20 other weights of the need score",
+    (f) =>
+      edit(f, "rules/weights.json", (t) =>
+        t.replace(/(: )(-?\d{2,})(,?\n)/, (_, a, n, z) => `${a}${Number(n) + 7}${z}`),
+      ),
+    "rules",
+    /rules\/weights.json: has the hash/,
+  ],
+  [
+    "I20 better figures on how people reviewed",
+    (f) => edit(f, "oversight.json", (t) => t.replace(/("decided": )\d+/, "$19999")),
+    "oversight",
+    /its figures do not have the hash/,
   ],
   [
     "I20 edit a reason in table and words",
@@ -750,4 +772,41 @@ describe("I20: somebody who changes, in the database itself,", () => {
   it("nothing: the pack holds again", async () => {
     expect(failures(await verify(await packed()))).toEqual({});
   });
+});
+
+/** A record's cells as they stand, quotes and all. */
+const cellsOf = (line: string): string[] =>
+  (line.match(/("([^"]|"")*"|[^,]*)(,|$)/g) ?? []).map((c) => c.replace(/,$/, ""));
+/** A cell that says otherwise: a number counts on, a word has another letter. */
+const otherwise = (text: string) =>
+  /^\d+$/.test(text) ? String(Number(text) + 1) : text.endsWith('"') ? `${text.slice(0, -1)}x"` : `${text}x`;
+
+it("I20: every cell of every table is bound by the log or told not to be", async () => {
+  const wrong: string[] = [];
+  const tables = [...sound.keys()].filter((name) => name.endsWith(".csv"));
+  expect(tables.length).toBeGreaterThan(6);
+  for (const name of tables) {
+    const [head = "", ...rows] = textOf(sound, name).split("\r\n").filter(Boolean);
+    const columns = head.split(",");
+    for (const [at, column] of columns.entries()) {
+      const places = [...rows.entries()].flatMap(([n, row]) => {
+        const cells = cellsOf(row);
+        // Of what is no item of the population the log has counts alone.
+        return name === "population.csv" && cells[columns.indexOf("fate")] !== "item" ? [] : [{ n, cells }];
+      });
+      // The first row where it is filled, and the first where it is empty.
+      for (const filled of [true, false]) {
+        const place = places.find(({ cells }) => (cells[at] !== "") === filled);
+        if (!place) continue;
+        const files = new Map(sound);
+        const cells = place.cells.slice(0, columns.length).with(at, otherwise(place.cells[at] ?? ""));
+        edit(files, name, () => [head, ...rows.with(place.n, cells.join(",")), ""].join("\r\n"));
+        refreshManifest(files);
+        const caught = (await verify(files)).checks.some((check) => check.ok === false);
+        if (caught === unboundIn(name, false).includes(column))
+          wrong.push(`${name} ${column} of row ${place.n + 1}: ${caught ? "bound" : "not bound"}`);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
 });

@@ -58,12 +58,6 @@ export function pullSection(f: Figures, make: Make): FigureSection {
         },
         sharesTable("Decided before the draft, and then revised", [
           ["Became the draft's, of those that were another", f.switched.rate],
-          ...(f.conduct.enough
-            ? ([
-                ["The same on made-up items, the draft right: helpful", f.conduct.switched.helpful],
-                ["The same on made-up items, the draft wrong: harmful", f.conduct.switched.harmful],
-              ] satisfies [string, Share][])
-            : []),
         ]),
       ],
       equations: [

@@ -17,7 +17,13 @@ export function challengeSection(c: Conduct, make: Make): FigureSection {
         ? `A draft that was wrong was accepted in ${countWords(c.overReliance)}.`
         : missingWords(c.overReliance),
       plots: sharesPlot("Challenge items", rows),
-      tables: [sharesTable("Challenge items", rows)],
+      tables: [
+        sharesTable("Challenge items", rows),
+        sharesTable("Answered before the draft, and then revised to it", [
+          ["The draft was right: helpful", c.switched.helpful],
+          ["The draft was wrong: harmful", c.switched.harmful],
+        ]),
+      ],
       limits: ["Made-up items are easier or harder than real ones; reviewers knew that there would be some."],
     },
     [

@@ -148,9 +148,15 @@ function withoutWithheld(f: Figures, sections: readonly Section[]): Record<strin
   if (sections.some((s) => ofIndex.includes(s))) goneOf.add("rubberStamp");
   const kept = (of: object, without: ReadonlySet<string>) =>
     Object.fromEntries(Object.entries(of).filter(([name]) => !without.has(name)));
+  // Whether a revision helped is known of challenge items alone.
+  const untold = sections.includes("challenges") ? ["helpful", "harmful"] : [];
   const told = <T extends { conduct: object }>(group: T) => ({
     ...group,
-    conduct: kept(group.conduct, goneOf),
+    conduct: Object.fromEntries(
+      Object.entries(kept(group.conduct, goneOf)).map(([name, of]) =>
+        name === "switched" ? [name, kept(Object(of), new Set(untold))] : [name, of],
+      ),
+    ),
   });
   return kept({ ...told(f), teams: f.teams.map(told), people: f.people.map(told) }, gone);
 }

@@ -2,6 +2,7 @@ import { toHex } from "@/lib/audit-log/bytes";
 import { canonicalRecordBytes, type Json } from "@/lib/audit-log/canonical";
 import { sha256 } from "@/lib/audit-log/sha256";
 import { csvLine } from "@/lib/audit-log/verifier/csv-cell";
+import { isObject } from "@/lib/audit-log/verifier/pack";
 import type { LoggedEvent, Words } from "@/lib/testing/pack-log";
 import { CAMPAIGN, launchOf, type PackItem } from "@/lib/testing/pack-story";
 
@@ -10,11 +11,11 @@ const POPULATION =
     ",",
   );
 const ITEMS =
-  "item_id,subject,source,application_id,account_id,identity_id,entitlement_id,reviewer_id,risk,need_score,recommendation,state,decision,type,credential_id,answered_by,arm,arm_why,drawn_as,launch_reviewer_id".split(
+  "item_id,subject,source,application_id,account_id,identity_id,entitlement_id,reviewer_id,risk,need_score,recommendation,state,decision,type,credential_id,answered_by,arm,arm_why,drawn_as,launch_reviewer_id,findings,disposition,decided_at".split(
     ",",
   );
 const DECISIONS =
-  "decision_id,item_id,account_id,entitlement_id,reviewer_id,decision,until,disposition,recommendation_seen,rationale,decided_at,arm,batch,evidence_hash,draft_hash,supersedes,leaf_index,batch_size,batch_taken,seconds".split(
+  "decision_id,item_id,account_id,entitlement_id,reviewer_id,decision,until,disposition,recommendation_seen,rationale,decided_at,arm,batch,evidence_hash,draft_hash,supersedes,leaf_index,batch_size,batch_taken,seconds,reason_code,change,seed,type,credential_id,identity_id,answers,in_view,started_from,draft_share".split(
     ",",
   );
 
@@ -29,6 +30,7 @@ export function packTables(
   const decisions = events.filter((event) => event.type === "decision.recorded");
   const last = new Map(decisions.map((event) => [event.item, text(event.data.outcome)]));
   const answer = new Map(items.map((item) => [item.id, item.answeredBy ?? ""]));
+  const lastOf = (id: string) => decisions.findLast((event) => event.item === id);
   const outcomeOf = (id: string) => last.get(answer.get(id) || id);
   const stateOf = (id: string) =>
     outcomeOf(id) !== undefined ? "decided" : id === "item-6" ? "removed_at_source" : "not_certified";
@@ -60,7 +62,7 @@ export function packTables(
   const assignmentRows = [
     ...items.map(({ id, drawn }) => ({
       item_id: id,
-      at: "2031-01-05T09:00:02.000Z",
+      at: events.find((e) => e.type === "campaign.launched" && e.campaign === CAMPAIGN)?.at ?? "",
       to: drawn?.launch_reviewer_id ?? "person-odalys",
       kind: "assigned",
       basis: "manager",
@@ -88,6 +90,9 @@ export function packTables(
       state: stateOf(item.id),
       decision: outcomeOf(item.id) ?? "",
       answered_by: item.answeredBy ?? "",
+      findings: findingsOf(item),
+      disposition: text(lastOf(item.id)?.data.disposition),
+      decided_at: lastOf(item.answeredBy || item.id)?.at ?? "",
       ...item.drawn,
     },
   }));
@@ -108,6 +113,13 @@ export function packTables(
       seconds: number(data.seconds),
       supersedes: text(data.supersedes),
       leaf_index: String(index),
+      reason_code: text(data.reason_code),
+      change: text(data.target),
+      seed: text(data.seed),
+      answers: number(data.answers) || "0",
+      in_view: text(data.in_view),
+      started_from: text(data.started_from),
+      draft_share: number(data.draft_share),
     },
     ...{ evidence_hash: unprefixed(refs?.evidence), draft_hash: unprefixed(refs?.draft) },
   }));
@@ -153,6 +165,10 @@ function text(value: Json | undefined): string {
 
 function number(value: Json | undefined): string {
   return typeof value === "number" ? String(value) : "";
+}
+
+function findingsOf({ packet: { rules } }: PackItem): string {
+  return isObject(rules) ? number(rules.failed) : "";
 }
 
 function unprefixed(value: Json | undefined): string {

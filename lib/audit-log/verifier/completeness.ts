@@ -84,6 +84,22 @@ function compareEnd(log: CampaignLog, { id, row }: Item, findings: Findings): vo
   if (row.decision !== outcome) {
     findings.add(where, `item ${id} has the outcome "${row.decision}", the log has "${outcome}"`);
   }
+  compareMarks(row, id, final, String(final?.data.disposition ?? ""), findings);
+}
+
+/** When it was decided, and what became of its draft. */
+function compareMarks(
+  row: NonNullable<Item["row"]>,
+  id: string,
+  final: Decision | undefined,
+  disposition: string,
+  findings: Findings,
+): void {
+  const where = `${ITEMS}:${row.line}`;
+  if (row.decidedAt !== (final?.at ?? ""))
+    findings.add(where, `item ${id} was decided at "${row.decidedAt}", by the log at "${final?.at ?? ""}"`);
+  if (row.disposition !== disposition)
+    findings.add(where, `item ${id} has the disposition "${row.disposition}", the log has "${disposition}"`);
 }
 
 /**
@@ -133,6 +149,7 @@ function compareAnswered(
     findings.add(where, `item ${id} has the outcome "${row?.decision}", what answers it has another`);
   if (row?.identity !== whole.row?.identity)
     findings.add(where, `item ${id} is of another identity than ${whole.id}, which answers it`);
+  if (row) compareMarks(row, id, final, "", findings);
 }
 
 /** RFC 6962 root, in hexadecimal, over item ids in ascending order of their bytes, each a leaf of its own text. */

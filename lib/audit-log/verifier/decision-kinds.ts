@@ -15,6 +15,8 @@ export const COMMON = [
   "batch",
   "batch_size",
   "batch_taken",
+  "target",
+  "seed",
 ] as const;
 const RECENT = 4;
 

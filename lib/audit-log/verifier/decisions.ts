@@ -34,10 +34,20 @@ const COLUMNS = [
   "draft_hash",
   "supersedes",
   "leaf_index",
+  "reason_code",
+  "change",
+  "seed",
+  "type",
+  "credential_id",
+  "identity_id",
+  "answers",
+  "batch_size",
+  "batch_taken",
+  "seconds",
+  "in_view",
+  "started_from",
+  "draft_share",
 ] as const;
-/** Columns that tables of before there were batches with a size, or of before it was counted what was in view, do not have. */
-const ADDED = ["batch_size", "batch_taken", "seconds", "in_view", "started_from", "draft_share"] as const;
-const COMPARED = [...COLUMNS, ...ADDED] as const;
 
 /** Every row of decisions.csv says what its leaf says, and every decision has one row. */
 export async function checkRows(
@@ -60,12 +70,10 @@ export async function checkRows(
       continue;
     }
     const expected = rowOf(decision, population, words);
-    for (const column of COMPARED) {
-      if (cell(column) === expected[column]) continue;
-      findings.add(
-        where,
-        `${column} is "${cell(column)}", leaf ${decision.index} makes it "${expected[column]}"`,
-      );
+    for (const column of COLUMNS) {
+      const due = expected[column];
+      if (cell(column) === due) continue;
+      findings.add(where, `${column} is "${cell(column)}", leaf ${decision.index} makes it "${due}"`);
     }
     if (!population.items.get(decision.item)?.packets.includes(decision.evidence ?? "none")) {
       findings.add(where, `leaf ${decision.index} names evidence that is no packet of item ${decision.item}`);
@@ -85,9 +93,10 @@ function rowOf(
   decision: Decision,
   { items }: Population,
   words: Words,
-): Record<(typeof COMPARED)[number], string> {
+): Record<(typeof COLUMNS)[number], string> {
   const { data } = decision;
-  const keys = items.get(decision.item)?.keys ?? {};
+  const item = items.get(decision.item);
+  const keys = item?.keys ?? {};
   return {
     decision_id: decision.id,
     item_id: decision.item,
@@ -112,6 +121,13 @@ function rowOf(
     in_view: textOf(data.in_view),
     started_from: textOf(data.started_from),
     draft_share: textOf(data.draft_share),
+    reason_code: textOf(data.reason_code),
+    change: textOf(data.target),
+    seed: textOf(data.seed),
+    type: keys.type ?? "",
+    credential_id: keys.credential_id ?? "",
+    identity_id: item?.row?.identity ?? "",
+    answers: textOf(data.answers ?? 0),
   };
 }
 

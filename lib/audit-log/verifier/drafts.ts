@@ -9,8 +9,8 @@ import { type Check, Findings, unanswered } from "@/lib/audit-log/verifier/check
 import { type Leaf, unprefixed } from "@/lib/audit-log/verifier/leaf";
 import type { CampaignLog } from "@/lib/audit-log/verifier/log";
 import { isObject, linesOf, type PackFiles, parseJson } from "@/lib/audit-log/verifier/pack";
-import { byBytes, type Population } from "@/lib/audit-log/verifier/population";
-import { isWithheld } from "@/lib/audit-log/verifier/redacted";
+import { byBytes, ITEMS, type Population } from "@/lib/audit-log/verifier/population";
+import { isRedacted, isWithheld } from "@/lib/audit-log/verifier/redacted";
 
 const FILE = "drafts.jsonl";
 const MEANING =
@@ -62,6 +62,7 @@ export class DraftLog {
     const ended = log.closed !== undefined || log.cancelled !== undefined;
     const served = new Map<string, Set<string>>();
     const groups = new Map<string, Made[]>();
+    const recommended: Recommended = new Map();
     const seen = new Set<string>();
     let number = 0;
     if (there)
@@ -80,7 +81,12 @@ export class DraftLog {
         groups.set(key, [...(groups.get(key) ?? []), { id: draft.draft, hash: draft.outputHash }]);
         const item = String(draft.item);
         served.set(item, (served.get(item) ?? new Set()).add(draft.outputHash));
+        recommended.set(item, [
+          ...(recommended.get(item) ?? []),
+          { hash: draft.outputHash, says: String(draft.recommendation ?? "") },
+        ]);
       }
+    if (!isRedacted(files)) compareRecommendations(log, population, recommended, findings);
     const compared = this.compareRoots(groups, ended, sha256, findings);
     if (ended) compareDecisions(log, served, findings);
     const open = this.size - compared;
@@ -182,6 +188,30 @@ function textsIn(list: Json | undefined, name: string): string[] {
     const text = isObject(entry) ? entry[name] : undefined;
     return typeof text === "string" ? [text] : [];
   });
+}
+
+/** What the drafts of an item recommend, by their hash. */
+type Recommended = Map<string, { hash: string; says: string }[]>;
+
+/** What items.csv says was recommended is what a draft of the item recommends; where it has one alone that was decided on, that. */
+function compareRecommendations(
+  { decisions, final }: CampaignLog,
+  { items }: Population,
+  recommended: Recommended,
+  findings: Findings,
+): void {
+  for (const { id, row } of items.values()) {
+    if (!row) continue;
+    const own = recommended.get(id) ?? [];
+    const [only] = own.length === 1 ? own : [];
+    const knew = decisions.get(final.get(id) ?? "")?.draft;
+    const due = only && only.hash === knew ? [only.says] : ["", ...own.map((d) => d.says)];
+    if (!due.includes(row.recommendation))
+      findings.add(
+        `${ITEMS}:${row.line}`,
+        `item ${id} was recommended "${row.recommendation}", by ${FILE} "${due.filter(Boolean).join('" or "')}"`,
+      );
+  }
 }
 
 /** Whoever decided knowing a draft knew one that is here, of that item. */

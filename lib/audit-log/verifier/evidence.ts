@@ -8,8 +8,14 @@ import type { Sha256 } from "@/lib/audit-log/merkle";
 import { notNext } from "@/lib/audit-log/verifier/answers";
 import { Findings } from "@/lib/audit-log/verifier/check";
 import { isObject, linesOf, type PackFiles, parseJson } from "@/lib/audit-log/verifier/pack";
-import { type Item, POPULATION, type Population, type Told } from "@/lib/audit-log/verifier/population";
-import { isWithheld } from "@/lib/audit-log/verifier/redacted";
+import {
+  ITEMS,
+  type Item,
+  POPULATION,
+  type Population,
+  type Told,
+} from "@/lib/audit-log/verifier/population";
+import { isWithheld, withholds } from "@/lib/audit-log/verifier/redacted";
 
 export const EVIDENCE = "evidence.jsonl";
 const MACHINES = new Set(["service", "workload", "ai_agent"]);
@@ -52,12 +58,19 @@ export async function readEvidence(
     if (wrong) findings.add(where, `its packet ${wrong}`);
     last = { item: item.id, packet: entry.packet };
     compareKeys(where, entry.packet, item, findings);
+    compareSubject(where, files, entry.packet, item, findings);
     item.packets.push(hash ?? "");
     item.told.push(toldBy(entry.packet));
   }
-  for (const { id, line, packets } of items.values()) {
+  for (const { id, line, packets, told, row } of items.values()) {
     if (packets.length === 0)
       findings.add(`${POPULATION}:${line}`, `item ${id} has no packet in ${EVIDENCE}`);
+    const broken = told.at(-1)?.failed;
+    if (row && broken !== undefined && row.findings !== String(broken))
+      findings.add(
+        `${ITEMS}:${row.line}`,
+        `item ${id} has ${row.findings || "no number of"} findings, its evidence ${broken}`,
+      );
   }
   return findings;
 }
@@ -78,6 +91,22 @@ function packetHash(sha256: Sha256, packet: Json | undefined): string | undefine
   } catch {
     return undefined;
   }
+}
+
+/** What the item is called is what its evidence calls it. */
+function compareSubject(
+  where: string,
+  files: PackFiles,
+  packet: Json | undefined,
+  { id, row }: Item,
+  findings: Findings,
+): void {
+  const name = isObject(packet) && isObject(packet.subject) ? packet.subject.name : undefined;
+  if (!row || typeof name !== "string" || withholds(files, ITEMS, "subject") || row.subject === name) return;
+  findings.add(
+    where,
+    `calls the subject of item ${id} "${name}", ${ITEMS}:${row.line} calls it "${row.subject}"`,
+  );
 }
 
 function compareKeys(where: string, packet: Json | undefined, item: Item, findings: Findings): void {

@@ -7,14 +7,35 @@ import { checkOf, retold } from "@/lib/testing/tampering";
 
 const counts = { read: 14, stored: 11, duplicates: 2, rejected: 1 };
 const file = "c".repeat(64);
+const asOf = "2031-01-04T00:00:00.000Z";
 const pack = retold((events) => [
   {
     type: "snapshot.imported",
-    data: { snapshot: 1, source: "lantern-hr", format: "folder", sha256: prefixed(file), ...counts },
+    actor: { kind: "person", id: "person-ines" },
+    data: {
+      snapshot: 1,
+      source: "lantern-hr",
+      format: "folder",
+      as_of: asOf,
+      sha256: prefixed(file),
+      ...counts,
+    },
+  },
+  {
+    type: "source.accepted",
+    actor: { kind: "person", id: "person-ines" },
+    data: { source: "lantern-hr", snapshot: 1, check: "fewer rows" },
   },
   ...events,
 ]);
-const entry = { snapshot: 1, source: "lantern-hr", sha256: file, rows: counts };
+const acceptance = {
+  ...{ check: "fewer rows", by: "person-ines", leaf_index: 1 },
+  at: pack.events.find((e) => e.type === "source.accepted")?.at ?? "",
+};
+const entry = {
+  ...{ snapshot: 1, source: "lantern-hr", format: "folder", as_of: asOf, sha256: file, rows: counts },
+  ...{ imported_by: "person-ines", acceptances: [acceptance] },
+};
 
 function check(entries: JsonObject[], of = pack) {
   const files = new Map(of.files);
@@ -42,6 +63,12 @@ describe("I20: what a campaign was built from", () => {
     ["another file", { sha256: "d".repeat(64) }, `sha256 of snapshot 1 is sha256:${"d".repeat(64)}, leaf 0`],
     ["another source", { source: "lamp-hr" }, "source of snapshot 1 is lamp-hr"],
     ["rows left out", { rows: { ...counts, rejected: 0 } }, "rejected of snapshot 1 is 0"],
+    ["another day", { as_of: "2031-01-05T00:00:00.000Z" }, "as_of of snapshot 1 is 2031-01-05"],
+    ["another format", { format: "csv" }, "format of snapshot 1 is csv"],
+    ["somebody else", { imported_by: "person-odalys" }, "was imported by person-odalys, by leaf 0"],
+    ["a made-up automatic import", { imported_by: "system:launch" }, "was imported by system:launch"],
+    ["an acceptance left out", { acceptances: [] }, "acceptances of snapshot 1 are []"],
+    ["an acceptance of another's", { acceptances: [{ ...acceptance, by: "x" }] }, '"by":"x"'],
     ["another snapshot", { snapshot: 2 }, "names the snapshots 2, the launch was of 1"],
   ])("fails with %s", async (_, change, detail) => {
     expect(await check([{ ...entry, ...change }])).toMatchObject({

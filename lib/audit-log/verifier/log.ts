@@ -14,6 +14,7 @@ import { OUTCOMES, PlainDecisions } from "@/lib/audit-log/verifier/plain-decisio
 import { Decisions } from "@/lib/audit-log/verifier/recorded";
 import { ImportLog, MoveLog, RemovalLog, RoleLog } from "@/lib/audit-log/verifier/registers";
 import { SecondLookLog } from "@/lib/audit-log/verifier/second-looks";
+import { VersionLog } from "@/lib/audit-log/verifier/versions";
 
 /** A `review.signed_off` leaf. */
 export type SignedOff = {
@@ -25,7 +26,7 @@ export type SignedOff = {
 };
 
 export type Milestone = { index: number; data: JsonObject };
-export type Launch = Milestone & { settings: string | undefined };
+export type Launch = Milestone & { at: string; settings: string | undefined };
 
 type Tally = { events: number; last: { hash: string } };
 
@@ -118,6 +119,8 @@ export class CampaignLog {
   readonly roles = new RoleLog();
   readonly removals = new RemovalLog();
   readonly imports = new ImportLog();
+  /** Steps of the versions of rules and of what drafts. */
+  readonly versions = new VersionLog();
 
   readonly launching = new Findings();
   readonly sealing = new Findings();
@@ -233,6 +236,8 @@ export class CampaignLog {
     else if (type === "remediation.requested" && ours) this.removals.ask(leaf);
     else if (REMOVALS.has(type) && ours) this.removals.step(leaf);
     else if (type === "snapshot.imported") this.imports.add(leaf);
+    else if (type === "source.accepted") this.imports.accept(leaf);
+    else if (type === "rule.changed" || type === "drafter.changed") this.versions.step(leaf);
     else if (type === "passkey.enrolled") this.passkeys.enrol(leaf);
     else if (type === "passkey.removed") this.passkeys.remove(leaf);
     else if (type === "erasure.performed") this.erase(leaf);
@@ -271,7 +276,12 @@ export class CampaignLog {
       return;
     }
     this.campaign = leaf.campaign;
-    this.launched = { index: leaf.index, data: leaf.data, settings: unprefixed(leaf.refs.settings) };
+    this.launched = {
+      index: leaf.index,
+      at: leaf.at,
+      data: leaf.data,
+      settings: unprefixed(leaf.refs.settings),
+    };
   }
 
   /** Once, and before anybody decided or was given a draft. */

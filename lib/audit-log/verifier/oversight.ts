@@ -2,7 +2,9 @@
  * oversight.json: figures on how people reviewed, and what control owners said of them. The log has the hash of the figures that each
  * answer was given to, what was chosen, and which sections are withheld; the words are committed to.
  */
+import { toHex, toUtf8 } from "@/lib/audit-log/bytes";
 import type { Json, JsonObject } from "@/lib/audit-log/canonical";
+import type { Sha256 } from "@/lib/audit-log/merkle";
 import { type Check, Findings, unanswered } from "@/lib/audit-log/verifier/check";
 import { type Leaf, placeOf } from "@/lib/audit-log/verifier/leaf";
 import { isObject, type PackFiles, readJsonObject } from "@/lib/audit-log/verifier/pack";
@@ -38,13 +40,16 @@ export class OversightLog {
     if (typeof leaf.data.figures === "string") this.kept ??= saidIn(leaf);
   }
 
-  async check(files: PackFiles, held: Held): Promise<Check> {
+  async check(files: PackFiles, held: Held, sha256: Sha256): Promise<Check> {
     const recorded = `${this.answers.length} answers to the figures and ${this.withheld.length} sections withheld are on record`;
     if (!files.names().includes(FILE))
       return unanswered("oversight", `${FILE} is not in this pack; ${recorded}`);
     const findings = new Findings();
     const { figures, hash, responses, withheld } = await readJsonObject(files, FILE);
     if (!isObject(figures)) findings.add(FILE, "has no figures");
+    // Without a part of them their hash cannot be made again.
+    else if (this.withheld.length === 0 && hashOf(figures, sha256) !== hash)
+      findings.add(FILE, `its figures do not have the hash that it gives them, ${String(hash)}`);
     compare("responses", responses, this.answers, answerOf, held, findings);
     compare("withheld", withheld, this.withheld, sectionOf, held, findings);
     if (this.kept && this.kept.data.figures !== hash)
@@ -66,6 +71,18 @@ export class OversightLog {
       MEANING,
     );
   }
+}
+
+/** Of the figures as JSON, without what changes later: how the campaign stands, and what people are called. */
+function hashOf({ status: _, people, ...rest }: JsonObject, sha256: Sha256): string {
+  const named = Array.isArray(people) ? people : [];
+  const said = {
+    ...rest,
+    people: named.map((p: Json) =>
+      isObject(p) ? Object.fromEntries(Object.entries(p).filter(([k]) => k !== "name")) : p,
+    ),
+  };
+  return `sha256:${toHex(sha256(toUtf8(JSON.stringify(said))))}`;
 }
 
 function saidIn(leaf: Leaf): Said {

@@ -43,6 +43,12 @@ export type Item = {
         armWhy: string;
         drawnAs: string;
         launchReviewer: string;
+        /** What it is called, what it breaks, what its draft recommended, and how and when it was decided. */
+        subject: string;
+        findings: string;
+        recommendation: string;
+        disposition: string;
+        decidedAt: string;
       }
     | undefined;
 };
@@ -62,6 +68,7 @@ const REQUIRED = ["source", "application_id", "account_id", "entitlement_id"];
 const SHARED = [...REQUIRED, "type", "credential_id"];
 const POPULATION_COLUMNS = ["item_id", ...REQUIRED, "fate", "reason", "evidence_hash"];
 const ITEM_COLUMNS = ["item_id", ...REQUIRED, "identity_id", "state", "decision"];
+const ITEM_MARKS = ["subject", "recommendation", "findings", "disposition", "decided_at"];
 /** What an item of each type has to name. */
 const NAMES: Record<ItemType, readonly string[]> = {
   grant: ["account_id", "entitlement_id"],
@@ -84,6 +91,7 @@ export async function readPopulation(files: PackFiles): Promise<Population> {
       findings.add(where, `has the unknown type "${cell("type")}"`);
     } else if (fate === "covered" || fate === "excluded") {
       fates[type][fate]++;
+      if (evidence !== "") findings.add(where, `is ${fate}, and has evidence`);
       if (cell("reason") === "") findings.add(where, `is ${fate} without a reason`);
     } else if (fate !== "item") {
       findings.add(where, `has the unknown fate "${fate}"`);
@@ -93,6 +101,9 @@ export async function readPopulation(files: PackFiles): Promise<Population> {
       findings.add(where, `item ${id} has no evidence hash of 64 hexadecimal digits`);
     } else {
       fates[type].items++;
+      for (const column of ["reason", "via"])
+        if (cell(column) !== "")
+          findings.add(where, `item ${id} has the ${column} "${cell(column)}", which is of what is no item`);
       const keys = Object.fromEntries([...SHARED, "identity_id"].map((column) => [column, cell(column)]));
       const missing = NAMES[type].filter((column) => keys[column] === "");
       if (missing.length > 0)
@@ -106,7 +117,7 @@ export async function readPopulation(files: PackFiles): Promise<Population> {
 /** Reads items.csv into the population; returns what does not fit it. */
 export async function readItems(files: PackFiles, { items }: Population): Promise<Findings> {
   const findings = new Findings();
-  for await (const { line, cell } of csvRows(files, ITEMS, ITEM_COLUMNS)) {
+  for await (const { line, cell } of csvRows(files, ITEMS, [...ITEM_COLUMNS, ...ITEM_MARKS])) {
     const where = `${ITEMS}:${line}`;
     const item = items.get(cell("item_id"));
     if (!item) {
@@ -139,6 +150,11 @@ export async function readItems(files: PackFiles, { items }: Population): Promis
       armWhy: cell("arm_why"),
       drawnAs: cell("drawn_as"),
       launchReviewer: cell("launch_reviewer_id"),
+      subject: cell("subject"),
+      findings: cell("findings"),
+      recommendation: cell("recommendation"),
+      disposition: cell("disposition"),
+      decidedAt: cell("decided_at"),
     };
   }
   for (const { id, line, row } of items.values()) {

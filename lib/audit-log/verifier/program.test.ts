@@ -63,7 +63,7 @@ describe("I20: the program", () => {
       expect(lines).toContain("  holds manifest      20 files are those that manifest.json lists");
       expect(lines.slice(-2)).toEqual([
         "All checks hold.",
-        "This pack alone does not answer: witnesses, drafts, roles, sources, removals, arms.",
+        "This pack alone does not answer: witnesses, drafts, roles, sources, removals, rules, arms, unbound.",
       ]);
       expect(code).toBe(0);
     }

@@ -81,7 +81,8 @@ export class MoveLog {
     this.last.set(item, row.to);
   }
 
-  async check(files: PackFiles, { items }: Population): Promise<Check> {
+  /** @param launched when the campaign was, by its leaf */
+  async check(files: PackFiles, { items }: Population, launched: string | undefined): Promise<Check> {
     const there = files.names().includes(ASSIGNMENTS);
     if (!there && this.moves.size === 0)
       return unanswered("assignments", `${ASSIGNMENTS} is not in this pack`);
@@ -90,6 +91,12 @@ export class MoveLog {
     const keyOf = (row: Record<string, string>) => {
       if (row.kind !== "assigned") return keyOfMove(row);
       first++;
+      const { at, from, by, missing } = row;
+      if (at !== launched || from !== "" || by !== "" || missing !== "")
+        findings.add(
+          ASSIGNMENTS,
+          `assigns item ${row.item_id} at "${at}" from "${from}" by "${by}" with "${missing}" missing; at the launch, ${launched}, it had nobody before`,
+        );
       const launch = items.get(row.item_id ?? "")?.row?.launchReviewer;
       if (launch === undefined)
         findings.add(ASSIGNMENTS, `assigns item ${row.item_id}, which is not in the population`);
@@ -189,6 +196,7 @@ const REMOVALS = [
   "kind",
   "state",
   "owner_id",
+  "requested_at",
   "applied_at",
   "applied_by",
   "observed_at",
@@ -203,7 +211,7 @@ export class RemovalLog {
   private readonly findings = new Findings();
 
   ask(leaf: Leaf): void {
-    const { data, item = "" } = leaf;
+    const { data, at, item = "" } = leaf;
     const row = {
       ...{
         task_id: text(data.task),
@@ -211,6 +219,7 @@ export class RemovalLog {
         kind: text(data.kind),
         state: "requested",
         owner_id: text(data.owner),
+        requested_at: at,
       },
       ...{ applied_at: "", applied_by: "", observed_at: "", observed_snapshot: "", strength: "", why: "" },
     };
@@ -248,9 +257,19 @@ export class RemovalLog {
 
 const SOURCES = "sources.json";
 
+type Acceptance = { check: string; by: string; at: string; leaf_index: number };
+
 /** What was imported. */
 export class ImportLog {
   private readonly imported = new Map<number, Leaf>();
+  private readonly accepted = new Map<number, Acceptance[]>();
+
+  /** A person took a snapshot as it was, although a check of it failed. */
+  accept({ index, at, actor, data }: Leaf): void {
+    const own = { check: text(data.check), by: actor.id, at, leaf_index: index };
+    const snapshot = Number(data.snapshot);
+    this.accepted.set(snapshot, [...(this.accepted.get(snapshot) ?? []), own]);
+  }
 
   add(leaf: Leaf): void {
     if (typeof leaf.data.snapshot === "number") this.imported.set(leaf.data.snapshot, leaf);
@@ -269,7 +288,8 @@ export class ImportLog {
     if (named.join(" ") !== due.join(" "))
       findings.add(SOURCES, `names the snapshots ${named.join(", ")}, the launch was of ${due.join(", ")}`);
     let bare = 0;
-    for (const { snapshot, source, sha256, rows } of entries) {
+    for (const entry of entries) {
+      const { snapshot, source, sha256, rows } = entry;
       const leaf = this.imported.get(Number(snapshot));
       if (!leaf) {
         bare++;
@@ -278,6 +298,8 @@ export class ImportLog {
       const said: Record<string, Json | undefined> = {
         source,
         sha256: `sha256:${text(sha256).replace("sha256:", "")}`,
+        // What a source of before does not say is not compared.
+        ...(entry.as_of === undefined ? {} : { as_of: entry.as_of, format: entry.format }),
       };
       for (const [name, value] of Object.entries(said))
         if (value !== leaf.data[name])
@@ -285,6 +307,19 @@ export class ImportLog {
             SOURCES,
             `${name} of snapshot ${text(snapshot)} is ${text(value)}, ${placeOf(leaf)} says ${text(leaf.data[name])}`,
           );
+      // The portal's own roles are read by the launch itself, on the word of whoever launches.
+      const own = entry.format === "countersign" && entry.imported_by === "system:launch";
+      if (entry.imported_by !== undefined && !own && entry.imported_by !== leaf.actor.id)
+        findings.add(
+          SOURCES,
+          `snapshot ${text(snapshot)} was imported by ${text(entry.imported_by)}, by ${placeOf(leaf)} by ${leaf.actor.id}`,
+        );
+      const taken = JSON.stringify(this.accepted.get(Number(snapshot)) ?? []);
+      if (entry.acceptances !== undefined && acceptancesIn(entry.acceptances) !== taken)
+        findings.add(
+          SOURCES,
+          `acceptances of snapshot ${text(snapshot)} are ${acceptancesIn(entry.acceptances)}, the log has ${taken}`,
+        );
       for (const name of ["read", "stored", "duplicates", "rejected"])
         if (isObject(rows) && rows[name] !== leaf.data[name])
           findings.add(
@@ -297,4 +332,14 @@ export class ImportLog {
       return unanswered("sources", `${held}; of ${bare} the log does not say that it was imported`);
     return findings.check("sources", held, "The campaign was built from other data than was imported.");
   }
+}
+
+/** As the log would have them. */
+function acceptancesIn(list: Json): string {
+  const all = Array.isArray(list) ? list.filter((a: Json): a is JsonObject => isObject(a)) : [];
+  return JSON.stringify(
+    all.map(({ check, by, at, leaf_index: index }) => ({
+      ...{ check: text(check), by: text(by), at: text(at), leaf_index: Number(index) },
+    })),
+  );
 }

@@ -27,6 +27,7 @@ describe("I20: a sound pack", () => {
       roles: null,
       sources: null,
       removals: null,
+      rules: null,
       duties: true,
       answers: true,
       batches: true,
@@ -37,6 +38,7 @@ describe("I20: a sound pack", () => {
       challenges: true,
       "tie-out": true,
       counts: true,
+      unbound: null,
     });
     expect(checks.find((check) => check.name === "key")?.detail).toContain("not independently known");
   });
@@ -50,7 +52,7 @@ describe("I20: a sound pack", () => {
       });
       expect(ok).toBe(true);
       expect(checks.filter((check) => check.ok === null).map((check) => check.name)).toEqual([
-        ...["witnesses", "drafts", "roles", "sources", "removals", "arms"],
+        ...["witnesses", "drafts", "roles", "sources", "removals", "rules", "arms", "unbound"],
       ]);
     },
   );
@@ -86,8 +88,11 @@ describe("I20: a sound pack", () => {
         ok: null,
         detail: "the campaign was not closed at this checkpoint: 2 items are open",
       },
-      ...["drafts", "roles", "sources", "removals", "arms"].map((name) => expect.objectContaining({ name })),
+      ...["drafts", "roles", "sources", "removals", "rules", "arms"].map((name) =>
+        expect.objectContaining({ name }),
+      ),
       { name: "counts", ok: null, detail: "counts.json is not in this pack" },
+      expect.objectContaining({ name: "unbound" }),
     ]);
   });
 });

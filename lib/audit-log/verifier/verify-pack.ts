@@ -31,6 +31,7 @@ import {
   readHead,
 } from "@/lib/audit-log/verifier/signed-head";
 import { checkCounts, checkTieOut } from "@/lib/audit-log/verifier/tie-out";
+import { checkUnbound } from "@/lib/audit-log/verifier/unbound";
 import { checkTimestamps, checkWitnesses, stampsIn, witnessKeys } from "@/lib/audit-log/verifier/witnesses";
 
 export type VerifyOptions = {
@@ -116,7 +117,7 @@ export async function verifyPack(files: PackFiles, options: VerifyOptions): Prom
     }),
     await answer("assignments", () => {
       need(items);
-      return log().moves.check(files, need(population));
+      return log().moves.check(files, need(population), log().launched?.at);
     }),
     await answer("roles", () => log().roles.check(files, log().run)),
     await answer("sources", () => log().imports.check(files, log().launched?.data)),
@@ -125,6 +126,14 @@ export async function verifyPack(files: PackFiles, options: VerifyOptions): Prom
     await answer("answers", () => log().questions.check(need(population), log().decisions.values())),
     await answer("exceptions", () => log().exceptions.check(files, log(), need(population))),
     await answer("second looks", () => log().looks.check(files, need(population), log().identities)),
+    await answer("rules", async () => {
+      const found = new Findings();
+      const settings = await readSettings(files, log(), sha256, found);
+      const checked = await log().versions.check(files, settings, sha256);
+      return found.count > 0
+        ? found.check("rules", "", "The settings are not those of the launch.")
+        : checked;
+    }),
     await answer("sign-offs", async () => {
       const found = new Findings();
       const settings = await readSettings(files, log(), sha256, found);
@@ -156,12 +165,13 @@ export async function verifyPack(files: PackFiles, options: VerifyOptions): Prom
     ...(files.names().includes("oversight.json") || ("value" in leaves && leaves.value.log.oversight.size > 0)
       ? [
           await answer("oversight", () =>
-            log().oversight.check(files, { said: need(payloads).said, erased: log().erased }),
+            log().oversight.check(files, { said: need(payloads).said, erased: log().erased }, sha256),
           ),
         ]
       : []),
     await answer("tie-out", () => checkTieOut(files, log(), need(population), ends())),
     await answer("counts", () => checkCounts(files, log(), need(population), ends())),
+    await answer("unbound", () => checkUnbound(files, log().arms.committed !== undefined)),
   ];
   return { ok: checks.every((check) => check.ok !== false), checks: withoutIdentities(files, checks) };
 }

@@ -2216,6 +2216,7 @@ var REQUIRED = ["source", "application_id", "account_id", "entitlement_id"];
 var SHARED = [...REQUIRED, "type", "credential_id"];
 var POPULATION_COLUMNS = ["item_id", ...REQUIRED, "fate", "reason", "evidence_hash"];
 var ITEM_COLUMNS = ["item_id", ...REQUIRED, "identity_id", "state", "decision"];
+var ITEM_MARKS = ["subject", "recommendation", "findings", "disposition", "decided_at"];
 /** What an item of each type has to name. */
 var NAMES = {
   grant: ["account_id", "entitlement_id"],
@@ -2237,6 +2238,7 @@ async function readPopulation(files) {
       findings.add(where, `has the unknown type "${cell("type")}"`);
     } else if (fate === "covered" || fate === "excluded") {
       fates[type][fate]++;
+      if (evidence !== "") findings.add(where, `is ${fate}, and has evidence`);
       if (cell("reason") === "") findings.add(where, `is ${fate} without a reason`);
     } else if (fate !== "item") {
       findings.add(where, `has the unknown fate "${fate}"`);
@@ -2246,6 +2248,9 @@ async function readPopulation(files) {
       findings.add(where, `item ${id} has no evidence hash of 64 hexadecimal digits`);
     } else {
       fates[type].items++;
+      for (const column of ["reason", "via"])
+        if (cell(column) !== "")
+          findings.add(where, `item ${id} has the ${column} "${cell(column)}", which is of what is no item`);
       const keys = Object.fromEntries([...SHARED, "identity_id"].map((column) => [column, cell(column)]));
       const missing = NAMES[type].filter((column) => keys[column] === "");
       if (missing.length > 0)
@@ -2258,7 +2263,7 @@ async function readPopulation(files) {
 /** Reads items.csv into the population; returns what does not fit it. */
 async function readItems(files, { items }) {
   const findings = new Findings();
-  for await (const { line, cell } of csvRows(files, ITEMS, ITEM_COLUMNS)) {
+  for await (const { line, cell } of csvRows(files, ITEMS, [...ITEM_COLUMNS, ...ITEM_MARKS])) {
     const where = `${ITEMS}:${line}`;
     const item = items.get(cell("item_id"));
     if (!item) {
@@ -2290,7 +2295,12 @@ async function readItems(files, { items }) {
       arm: cell("arm"),
       armWhy: cell("arm_why"),
       drawnAs: cell("drawn_as"),
-      launchReviewer: cell("launch_reviewer_id")
+      launchReviewer: cell("launch_reviewer_id"),
+      subject: cell("subject"),
+      findings: cell("findings"),
+      recommendation: cell("recommendation"),
+      disposition: cell("disposition"),
+      decidedAt: cell("decided_at")
     };
   }
   for (const { id, line, row } of items.values()) {
@@ -2676,6 +2686,15 @@ function compareEnd(log, { id, row }, findings) {
   if (row.decision !== outcome) {
     findings.add(where, `item ${id} has the outcome "${row.decision}", the log has "${outcome}"`);
   }
+  compareMarks(row, id, final, String(final?.data.disposition ?? ""), findings);
+}
+/** When it was decided, and what became of its draft. */
+function compareMarks(row, id, final, disposition, findings) {
+  const where = `${ITEMS}:${row.line}`;
+  if (row.decidedAt !== (final?.at ?? ""))
+    findings.add(where, `item ${id} was decided at "${row.decidedAt}", by the log at "${final?.at ?? ""}"`);
+  if (row.disposition !== disposition)
+    findings.add(where, `item ${id} has the disposition "${row.disposition}", the log has "${disposition}"`);
 }
 /**
  * Items that the decision on their identity answers: that decision's leaf names how many, and the root over their ids. An item
@@ -2717,6 +2736,7 @@ function compareAnswered(log, { id, row }, whole, final, findings) {
     findings.add(where, `item ${id} has the outcome "${row?.decision}", what answers it has another`);
   if (row?.identity !== whole.row?.identity)
     findings.add(where, `item ${id} is of another identity than ${whole.id}, which answers it`);
+  if (row) compareMarks(row, id, final, "", findings);
 }
 /** RFC 6962 root, in hexadecimal, over item ids in ascending order of their bytes, each a leaf of its own text. */
 function rootOfIds(sha2562, ids) {
@@ -2784,11 +2804,21 @@ var COLUMNS = [
   "evidence_hash",
   "draft_hash",
   "supersedes",
-  "leaf_index"
+  "leaf_index",
+  "reason_code",
+  "change",
+  "seed",
+  "type",
+  "credential_id",
+  "identity_id",
+  "answers",
+  "batch_size",
+  "batch_taken",
+  "seconds",
+  "in_view",
+  "started_from",
+  "draft_share"
 ];
-/** Columns that tables of before there were batches with a size, or of before it was counted what was in view, do not have. */
-var ADDED = ["batch_size", "batch_taken", "seconds", "in_view", "started_from", "draft_share"];
-var COMPARED = [...COLUMNS, ...ADDED];
 /** Every row of decisions.csv says what its leaf says, and every decision has one row. */
 async function checkRows(files, log, population, words) {
   const findings = new Findings();
@@ -2805,12 +2835,10 @@ async function checkRows(files, log, population, words) {
       continue;
     }
     const expected = rowOf(decision, population, words);
-    for (const column of COMPARED) {
-      if (cell(column) === expected[column]) continue;
-      findings.add(
-        where,
-        `${column} is "${cell(column)}", leaf ${decision.index} makes it "${expected[column]}"`
-      );
+    for (const column of COLUMNS) {
+      const due = expected[column];
+      if (cell(column) === due) continue;
+      findings.add(where, `${column} is "${cell(column)}", leaf ${decision.index} makes it "${due}"`);
     }
     if (!population.items.get(decision.item)?.packets.includes(decision.evidence ?? "none")) {
       findings.add(where, `leaf ${decision.index} names evidence that is no packet of item ${decision.item}`);
@@ -2827,7 +2855,8 @@ async function checkRows(files, log, population, words) {
 }
 function rowOf(decision, { items }, words) {
   const { data } = decision;
-  const keys = items.get(decision.item)?.keys ?? {};
+  const item = items.get(decision.item);
+  const keys = item?.keys ?? {};
   return {
     decision_id: decision.id,
     item_id: decision.item,
@@ -2851,7 +2880,14 @@ function rowOf(decision, { items }, words) {
     seconds: textOf(data.seconds),
     in_view: textOf(data.in_view),
     started_from: textOf(data.started_from),
-    draft_share: textOf(data.draft_share)
+    draft_share: textOf(data.draft_share),
+    reason_code: textOf(data.reason_code),
+    change: textOf(data.target),
+    seed: textOf(data.seed),
+    type: keys.type ?? "",
+    credential_id: keys.credential_id ?? "",
+    identity_id: item?.row?.identity ?? "",
+    answers: textOf(data.answers ?? 0)
   };
 }
 function textOf(value) {
@@ -3098,12 +3134,19 @@ async function readEvidence(files, sha2562, { items }) {
     if (wrong) findings.add(where, `its packet ${wrong}`);
     last = { item: item.id, packet: entry.packet };
     compareKeys(where, entry.packet, item, findings);
+    compareSubject(where, files, entry.packet, item, findings);
     item.packets.push(hash2 ?? "");
     item.told.push(toldBy(entry.packet));
   }
-  for (const { id, line, packets } of items.values()) {
+  for (const { id, line, packets, told, row } of items.values()) {
     if (packets.length === 0)
       findings.add(`${POPULATION}:${line}`, `item ${id} has no packet in ${EVIDENCE}`);
+    const broken = told.at(-1)?.failed;
+    if (row && broken !== undefined && row.findings !== String(broken))
+      findings.add(
+        `${ITEMS}:${row.line}`,
+        `item ${id} has ${row.findings || "no number of"} findings, its evidence ${broken}`
+      );
   }
   return findings;
 }
@@ -3122,6 +3165,15 @@ function packetHash(sha2562, packet) {
   } catch {
     return undefined;
   }
+}
+/** What the item is called is what its evidence calls it. */
+function compareSubject(where, files, packet, { id, row }, findings) {
+  const name = isObject(packet) && isObject(packet.subject) ? packet.subject.name : undefined;
+  if (!row || typeof name !== "string" || withholds(files, ITEMS, "subject") || row.subject === name) return;
+  findings.add(
+    where,
+    `calls the subject of item ${id} "${name}", ${ITEMS}:${row.line} calls it "${row.subject}"`
+  );
 }
 function compareKeys(where, packet, item, findings) {
   if (!isObject(packet)) return;
@@ -3536,6 +3588,7 @@ var DraftLog = class {
     const ended2 = log.closed !== undefined || log.cancelled !== undefined;
     const served = new Map();
     const groups = new Map();
+    const recommended = new Map();
     const seen = new Set();
     let number2 = 0;
     if (there)
@@ -3554,7 +3607,12 @@ var DraftLog = class {
         groups.set(key, [...groups.get(key) ?? [], { id: draft.draft, hash: draft.outputHash }]);
         const item = String(draft.item);
         served.set(item, (served.get(item) ?? new Set()).add(draft.outputHash));
+        recommended.set(item, [
+          ...recommended.get(item) ?? [],
+          { hash: draft.outputHash, says: String(draft.recommendation ?? "") }
+        ]);
       }
+    if (!isRedacted(files)) compareRecommendations(log, population, recommended, findings);
     const compared = this.compareRoots(groups, ended2, sha2562, findings);
     if (ended2) compareDecisions2(log, served, findings);
     const open2 = this.size - compared;
@@ -3644,6 +3702,21 @@ function textsIn(list, name) {
     const text2 = isObject(entry) ? entry[name] : undefined;
     return typeof text2 === "string" ? [text2] : [];
   });
+}
+/** What items.csv says was recommended is what a draft of the item recommends; where it has one alone that was decided on, that. */
+function compareRecommendations({ decisions, final }, { items }, recommended, findings) {
+  for (const { id, row } of items.values()) {
+    if (!row) continue;
+    const own = recommended.get(id) ?? [];
+    const [only] = own.length === 1 ? own : [];
+    const knew = decisions.get(final.get(id) ?? "")?.draft;
+    const due = only && only.hash === knew ? [only.says] : ["", ...own.map((d) => d.says)];
+    if (!due.includes(row.recommendation))
+      findings.add(
+        `${ITEMS}:${row.line}`,
+        `item ${id} was recommended "${row.recommendation}", by ${FILE4} "${due.filter(Boolean).join('" or "')}"`
+      );
+  }
 }
 /** Whoever decided knowing a draft knew one that is here, of that item. */
 function compareDecisions2({ decisions }, served, findings) {
@@ -4129,13 +4202,15 @@ var OversightLog = class {
   keep(leaf) {
     if (typeof leaf.data.figures === "string") this.kept ??= saidIn(leaf);
   }
-  async check(files, held) {
+  async check(files, held, sha2562) {
     const recorded = `${this.answers.length} answers to the figures and ${this.withheld.length} sections withheld are on record`;
     if (!files.names().includes(FILE6))
       return unanswered("oversight", `${FILE6} is not in this pack; ${recorded}`);
     const findings = new Findings();
     const { figures, hash: hash2, responses, withheld } = await readJsonObject(files, FILE6);
     if (!isObject(figures)) findings.add(FILE6, "has no figures");
+    else if (this.withheld.length === 0 && hashOf4(figures, sha2562) !== hash2)
+      findings.add(FILE6, `its figures do not have the hash that it gives them, ${String(hash2)}`);
     compare("responses", responses, this.answers, answerOf, held, findings);
     compare("withheld", withheld, this.withheld, sectionOf, held, findings);
     if (this.kept && this.kept.data.figures !== hash2)
@@ -4152,6 +4227,17 @@ var OversightLog = class {
     );
   }
 };
+/** Of the figures as JSON, without what changes later: how the campaign stands, and what people are called. */
+function hashOf4({ status: _, people, ...rest }, sha2562) {
+  const named = Array.isArray(people) ? people : [];
+  const said2 = {
+    ...rest,
+    people: named.map(
+      (p) => isObject(p) ? Object.fromEntries(Object.entries(p).filter(([k]) => k !== "name")) : p
+    )
+  };
+  return `sha256:${toHex(sha2562(toUtf8(JSON.stringify(said2))))}`;
+}
 function saidIn(leaf) {
   return { place: placeOf(leaf), at: leaf.at, commit: leaf.commit, data: leaf.data };
 }
@@ -4398,7 +4484,9 @@ var COMMON = [
   "in_view",
   "batch",
   "batch_size",
-  "batch_taken"
+  "batch_taken",
+  "target",
+  "seed"
 ];
 var RECENT = 4;
 var DecisionKinds = class {
@@ -4781,7 +4869,8 @@ var MoveLog = class {
     this.moves.set(keyOfMove(row), { place: placeOf(leaf), row });
     this.last.set(item, row.to);
   }
-  async check(files, { items }) {
+  /** @param launched when the campaign was, by its leaf */
+  async check(files, { items }, launched) {
     const there = files.names().includes(ASSIGNMENTS);
     if (!there && this.moves.size === 0)
       return unanswered("assignments", `${ASSIGNMENTS} is not in this pack`);
@@ -4790,6 +4879,12 @@ var MoveLog = class {
     const keyOf2 = (row) => {
       if (row.kind !== "assigned") return keyOfMove(row);
       first++;
+      const { at, from, by, missing } = row;
+      if (at !== launched || from !== "" || by !== "" || missing !== "")
+        findings.add(
+          ASSIGNMENTS,
+          `assigns item ${row.item_id} at "${at}" from "${from}" by "${by}" with "${missing}" missing; at the launch, ${launched}, it had nobody before`
+        );
       const launch = items.get(row.item_id ?? "")?.row?.launchReviewer;
       if (launch === undefined)
         findings.add(ASSIGNMENTS, `assigns item ${row.item_id}, which is not in the population`);
@@ -4880,6 +4975,7 @@ var REMOVALS = [
   "kind",
   "state",
   "owner_id",
+  "requested_at",
   "applied_at",
   "applied_by",
   "observed_at",
@@ -4892,14 +4988,15 @@ var RemovalLog = class {
   tasks = new Map();
   findings = new Findings();
   ask(leaf) {
-    const { data, item = "" } = leaf;
+    const { data, at, item = "" } = leaf;
     const row = {
       ...{
         task_id: text(data.task),
         item_id: item,
         kind: text(data.kind),
         state: "requested",
-        owner_id: text(data.owner)
+        owner_id: text(data.owner),
+        requested_at: at
       },
       ...{ applied_at: "", applied_by: "", observed_at: "", observed_snapshot: "", strength: "", why: "" }
     };
@@ -4935,6 +5032,13 @@ var SOURCES = "sources.json";
 /** What was imported. */
 var ImportLog = class {
   imported = new Map();
+  accepted = new Map();
+  /** A person took a snapshot as it was, although a check of it failed. */
+  accept({ index, at, actor, data }) {
+    const own = { check: text(data.check), by: actor.id, at, leaf_index: index };
+    const snapshot = Number(data.snapshot);
+    this.accepted.set(snapshot, [...this.accepted.get(snapshot) ?? [], own]);
+  }
   add(leaf) {
     if (typeof leaf.data.snapshot === "number") this.imported.set(leaf.data.snapshot, leaf);
   }
@@ -4949,7 +5053,8 @@ var ImportLog = class {
     if (named.join(" ") !== due.join(" "))
       findings.add(SOURCES, `names the snapshots ${named.join(", ")}, the launch was of ${due.join(", ")}`);
     let bare = 0;
-    for (const { snapshot, source, sha256: sha2562, rows } of entries) {
+    for (const entry of entries) {
+      const { snapshot, source, sha256: sha2562, rows } = entry;
       const leaf = this.imported.get(Number(snapshot));
       if (!leaf) {
         bare++;
@@ -4957,7 +5062,9 @@ var ImportLog = class {
       }
       const said2 = {
         source,
-        sha256: `sha256:${text(sha2562).replace("sha256:", "")}`
+        sha256: `sha256:${text(sha2562).replace("sha256:", "")}`,
+        // What a source of before does not say is not compared.
+        ...entry.as_of === undefined ? {} : { as_of: entry.as_of, format: entry.format }
       };
       for (const [name, value] of Object.entries(said2))
         if (value !== leaf.data[name])
@@ -4965,6 +5072,18 @@ var ImportLog = class {
             SOURCES,
             `${name} of snapshot ${text(snapshot)} is ${text(value)}, ${placeOf(leaf)} says ${text(leaf.data[name])}`
           );
+      const own = entry.format === "countersign" && entry.imported_by === "system:launch";
+      if (entry.imported_by !== undefined && !own && entry.imported_by !== leaf.actor.id)
+        findings.add(
+          SOURCES,
+          `snapshot ${text(snapshot)} was imported by ${text(entry.imported_by)}, by ${placeOf(leaf)} by ${leaf.actor.id}`
+        );
+      const taken = JSON.stringify(this.accepted.get(Number(snapshot)) ?? []);
+      if (entry.acceptances !== undefined && acceptancesIn(entry.acceptances) !== taken)
+        findings.add(
+          SOURCES,
+          `acceptances of snapshot ${text(snapshot)} are ${acceptancesIn(entry.acceptances)}, the log has ${taken}`
+        );
       for (const name of ["read", "stored", "duplicates", "rejected"])
         if (isObject(rows) && rows[name] !== leaf.data[name])
           findings.add(
@@ -4978,6 +5097,15 @@ var ImportLog = class {
     return findings.check("sources", held, "The campaign was built from other data than was imported.");
   }
 };
+/** As the log would have them. */
+function acceptancesIn(list) {
+  const all = Array.isArray(list) ? list.filter((a) => isObject(a)) : [];
+  return JSON.stringify(
+    all.map(({ check, by, at, leaf_index: index }) => ({
+      ...{ check: text(check), by: text(by), at: text(at), leaf_index: Number(index) }
+    }))
+  );
+}
 
 // lib/audit-log/verifier/second-looks.ts
 /** A second person's looks: what the log says of each, and second-looks.csv against it. */
@@ -5115,6 +5243,94 @@ var SecondLookLog = class {
   }
 };
 
+// lib/audit-log/verifier/versions.ts
+/**
+ * rules/rules.json, weights.json and drafting.json: the versions that a campaign was checked, scored and drafted with. The settings
+ * of its launch name the hashes of rules and weights; the log has every step by which a version came into force.
+ */
+var RULES = "rules/rules.json";
+var WEIGHTS = "rules/weights.json";
+var DRAFTING = "rules/drafting.json";
+var VersionLog = class {
+  steps = new Map();
+  step({ index, type, at, actor, data }) {
+    const key = `${type} ${String(data.version)}`;
+    const own = {
+      step: String(data.step),
+      actor: actor.id,
+      at,
+      leaf_index: index,
+      hash: unprefixed(data.hash)
+    };
+    this.steps.set(key, [...this.steps.get(key) ?? [], own]);
+  }
+  /** @param settings of the launch, whose hash its leaf has */
+  async check(files, settings, sha2562) {
+    const there = [RULES, WEIGHTS, DRAFTING].filter((name) => files.names().includes(name));
+    if (there.length === 0 || !settings)
+      return unanswered("rules", "the rules, weights and drafters of the campaign are not in this pack");
+    const findings = new Findings();
+    const read = async (name) => there.includes(name) ? parseJson(await readText(files, name)) : undefined;
+    const [rules, weights, drafting] = [await read(RULES), await read(WEIGHTS), await read(DRAFTING)];
+    const named = isObject(settings.rules) ? settings.rules : {};
+    if (isObject(rules)) {
+      compareHash(RULES, rules.rules, [rules.sha256, named.hash], sha2562, findings);
+      if (rules.version !== named.version)
+        findings.add(RULES, `is version ${String(rules.version)}, the launch names ${String(named.version)}`);
+      this.compareSteps(RULES, "rule.changed", rules, findings);
+    } else if (named.hash !== undefined && there.includes(RULES)) findings.add(RULES, "has no rules");
+    const scored = isObject(settings.needWeights) ? settings.needWeights : {};
+    if (isObject(weights))
+      compareHash(WEIGHTS, weights.weights, [weights.sha256, scored.hash], sha2562, findings);
+    else if (scored.hash !== undefined && there.includes(WEIGHTS)) findings.add(WEIGHTS, "has no weights");
+    const drafters = isObject(drafting) && Array.isArray(drafting.drafters) ? drafting.drafters : [];
+    for (const drafter of drafters) {
+      if (!isObject(drafter)) continue;
+      compareHash(DRAFTING, drafter.settings, [drafter.sha256], sha2562, findings);
+      this.compareSteps(DRAFTING, "drafter.changed", drafter, findings);
+    }
+    return findings.check(
+      "rules",
+      `${there.join(", ")} are those that the launch and the log name`,
+      "The campaign was checked, scored or drafted by other rules than the pack shows, or others put them in force."
+    );
+  }
+  /** Who did what to a version, and when; what was approved is what is shown. */
+  compareSteps(name, of, version, findings) {
+    const told = this.steps.get(`${of} ${String(version.version)}`) ?? [];
+    const where = `${name}, version ${String(version.version)}`;
+    const [said2, due] = [stepsIn(objectsIn(version.steps)), stepsIn(told)];
+    if (said2 !== due) findings.add(where, `tells the steps ${said2}, the log ${due}`);
+    const approved = told.findLast((s) => s.step === "approved");
+    if (!approved) return;
+    if (approved.hash !== undefined && approved.hash !== version.sha256)
+      findings.add(where, `is not what leaf ${approved.leaf_index} approved`);
+    if (version.approved_by !== approved.actor)
+      findings.add(
+        where,
+        `was approved by ${String(version.approved_by)}, by leaf ${approved.leaf_index} by ${approved.actor}`
+      );
+    const drafted = told.find((s) => s.step === "drafted");
+    if (drafted && version.made_by !== drafted.actor)
+      findings.add(
+        where,
+        `was made by ${String(version.made_by)}, by leaf ${drafted.leaf_index} by ${drafted.actor}`
+      );
+  }
+};
+function objectsIn(list) {
+  return Array.isArray(list) ? list.filter((s) => isObject(s)) : [];
+}
+function stepsIn(all) {
+  const said2 = all.map(({ step, actor, at, leaf_index: index }) => [step, actor, at, index]);
+  return JSON.stringify(said2);
+}
+function compareHash(name, value, hashes, sha2562, findings) {
+  const hash2 = value === undefined ? undefined : toHex(sha2562(canonicalRecordBytes(value)));
+  for (const due of hashes)
+    if (due !== hash2) findings.add(name, `has the hash ${String(hash2)}, ${String(due)} is due`);
+}
+
 // lib/audit-log/verifier/log.ts
 /** What the disclosed leaves say about one campaign, gathered in one pass over them. */
 /** Acts that only a person may perform. */
@@ -5197,6 +5413,8 @@ var CampaignLog = class {
   roles = new RoleLog();
   removals = new RemovalLog();
   imports = new ImportLog();
+  /** Steps of the versions of rules and of what drafts. */
+  versions = new VersionLog();
   launching = new Findings();
   sealing = new Findings();
   chaining = new Findings();
@@ -5303,6 +5521,8 @@ var CampaignLog = class {
     else if (type === "remediation.requested" && ours) this.removals.ask(leaf);
     else if (REMOVALS2.has(type) && ours) this.removals.step(leaf);
     else if (type === "snapshot.imported") this.imports.add(leaf);
+    else if (type === "source.accepted") this.imports.accept(leaf);
+    else if (type === "rule.changed" || type === "drafter.changed") this.versions.step(leaf);
     else if (type === "passkey.enrolled") this.passkeys.enrol(leaf);
     else if (type === "passkey.removed") this.passkeys.remove(leaf);
     else if (type === "erasure.performed") this.erase(leaf);
@@ -5336,7 +5556,12 @@ var CampaignLog = class {
       return;
     }
     this.campaign = leaf.campaign;
-    this.launched = { index: leaf.index, data: leaf.data, settings: unprefixed(leaf.refs.settings) };
+    this.launched = {
+      index: leaf.index,
+      at: leaf.at,
+      data: leaf.data,
+      settings: unprefixed(leaf.refs.settings)
+    };
   }
   /** Once, and before anybody decided or was given a draft. */
   commit(leaf) {
@@ -6050,6 +6275,35 @@ function countOf2(figures, name) {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : Number.NaN;
 }
 
+// lib/audit-log/verifier/unbound.ts
+/** What of a pack only its manifest holds: whoever makes a pack can write it as they like, and no leaf of the log says otherwise. */
+/** Columns that neither a leaf nor a packet binds, by table. */
+var UNBOUND = {
+  "items.csv": ["risk", "need_score", "reviewer_basis", "first_seen", "waiting"],
+  "decisions.csv": ["reviewer"],
+  "assignments.csv": ["basis"],
+  "remediation.csv": ["decision_id", "before", "after"],
+  "roles.csv": ["name"]
+};
+/** Files that tell in words and pictures what the tables say. */
+var SHOWN2 = ["report.html", "report.pdf", "items.xlsx", "rules/coverage.json"];
+/** @param drawn whether the log committed to a lot, which binds what each item was drawn as */
+function unboundIn(table, drawn) {
+  const columns = UNBOUND[table] ?? [];
+  return table === "items.csv" && !drawn ? [...columns, "drawn_as"] : columns;
+}
+function checkUnbound(files, drawn) {
+  const there = files.names();
+  const columns = Object.keys(UNBOUND).flatMap(
+    (table) => there.includes(table) ? [`${table} (${unboundIn(table, drawn).join(", ")})`] : []
+  );
+  const shown = SHOWN2.filter((name) => there.includes(name));
+  return unanswered(
+    "unbound",
+    `not in the log, and so as whoever made the pack wrote it: ${[...shown, ...columns].join("; ")}; of population.csv the rows that are no item, but for how many there are. Where it matters, read what is bound`
+  );
+}
+
 // lib/audit-log/verifier/verify-pack.ts
 /**
  * The verifier: what can be shown about a campaign from its evidence pack alone, and from what the verifying
@@ -6110,7 +6364,7 @@ async function verifyPack(files, options) {
     }),
     await answer("assignments", () => {
       need(items);
-      return log().moves.check(files, need(population));
+      return log().moves.check(files, need(population), log().launched?.at);
     }),
     await answer("roles", () => log().roles.check(files, log().run)),
     await answer("sources", () => log().imports.check(files, log().launched?.data)),
@@ -6119,6 +6373,12 @@ async function verifyPack(files, options) {
     await answer("answers", () => log().questions.check(need(population), log().decisions.values())),
     await answer("exceptions", () => log().exceptions.check(files, log(), need(population))),
     await answer("second looks", () => log().looks.check(files, need(population), log().identities)),
+    await answer("rules", async () => {
+      const found = new Findings();
+      const settings = await readSettings(files, log(), sha2562, found);
+      const checked = await log().versions.check(files, settings, sha2562);
+      return found.count > 0 ? found.check("rules", "", "The settings are not those of the launch.") : checked;
+    }),
     await answer("sign-offs", async () => {
       const found = new Findings();
       const settings = await readSettings(files, log(), sha2562, found);
@@ -6150,11 +6410,12 @@ async function verifyPack(files, options) {
     ...files.names().includes("oversight.json") || "value" in leaves && leaves.value.log.oversight.size > 0 ? [
       await answer(
         "oversight",
-        () => log().oversight.check(files, { said: need(payloads).said, erased: log().erased })
+        () => log().oversight.check(files, { said: need(payloads).said, erased: log().erased }, sha2562)
       )
     ] : [],
     await answer("tie-out", () => checkTieOut(files, log(), need(population), ends())),
-    await answer("counts", () => checkCounts(files, log(), need(population), ends()))
+    await answer("counts", () => checkCounts(files, log(), need(population), ends())),
+    await answer("unbound", () => checkUnbound(files, log().arms.committed !== undefined))
   ];
   return { ok: checks.every((check) => check.ok !== false), checks: withoutIdentities(files, checks) };
 }
