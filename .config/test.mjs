@@ -18,11 +18,20 @@ const vitest = (name, config) => [
   ],
 ];
 
+// The company that the journeys walk in is made once, while the pages are built; each half has a copy of its own.
+const company = path.join(out, "company");
+const today = "2026-11-22T09:00:00Z";
+
 // Half of the journeys in a world of its own, beside the other half: what one waits for, the other works in.
 const half = (n) => [
   "playwright",
   ["test", "--config", "e2e/playwright.config.ts", `--shard=${n}/2`],
-  { PLAYWRIGHT_JSON_OUTPUT_NAME: report(`e2e-${n}`), E2E_PORT: String(3400 + 10 * n) },
+  {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report(`e2e-${n}`),
+    E2E_PORT: String(3400 + 10 * n),
+    E2E_TODAY: today,
+    E2E_COMPANY: company,
+  },
 ];
 
 /** Each step's commands by the name of their report; those of one step run at once. */
@@ -31,7 +40,20 @@ const steps = {
   unit: { unit: vitest("unit", "unit") },
   "db-pglite": { "db-pglite": vitest("db-pglite", "db") },
   "db-postgres": { "db-postgres": [...vitest("db-postgres", "db"), { TEST_DATABASE: "postgres" }] },
-  build: { build: ["npm", ["run", "--silent", "build"]] },
+  build: {
+    build: ["npm", ["run", "--silent", "build"]],
+    company: [
+      "tsx",
+      ["lib/demo/run.ts", "--seed", "--data", company],
+      {
+        COUNTERSIGN_DEMO: "1",
+        COUNTERSIGN_DATA: company,
+        COUNTERSIGN_TODAY: today,
+        NODE_ENV: "production",
+        LOG_LEVEL: "error",
+      },
+    ],
+  },
   e2e: { "e2e-1": half(1), "e2e-2": half(2) },
 };
 const groups = {

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { cpSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { defineConfig, devices } from "@playwright/test";
@@ -6,8 +6,12 @@ import { browserArgs, findChromium } from "./browser";
 import { demoUrl, issuer, mailboxUrl, mailPort, modelPort, oidcUrl } from "./world";
 
 // Playwright reads this file in every worker; the folder is made once and handed on.
-process.env.E2E_DATA ??= mkdtempSync(path.join(tmpdir(), "countersign-e2e-"));
 const data = (name: string) => path.join(process.env.E2E_DATA ?? "", name);
+if (!process.env.E2E_DATA) {
+  process.env.E2E_DATA = mkdtempSync(path.join(tmpdir(), "countersign-e2e-"));
+  // One that was made before is copied; without it the demo makes its own.
+  if (process.env.E2E_COMPANY) cpSync(process.env.E2E_COMPANY, data("demo"), { recursive: true });
+}
 const quiet = { LOG_LEVEL: "error", NEXT_TELEMETRY_DISABLED: "1" };
 const startup = {
   reuseExistingServer: false,
@@ -43,7 +47,7 @@ export default defineConfig({
       timeout: 600_000,
       env: {
         ...quiet,
-        COUNTERSIGN_TODAY: "2026-11-22T09:00:00Z",
+        COUNTERSIGN_TODAY: process.env.E2E_TODAY ?? "2026-11-22T09:00:00Z",
         SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
         AI_BASE_URL: `http://127.0.0.1:${modelPort}/v1`,
         AI_MODEL: "quill-2",

@@ -14,7 +14,7 @@ import type { ReadinessRow } from "@/lib/evidence/schema";
 import { ApplicationChoice } from "./application-choice";
 import { ArmFields } from "./arm-fields";
 import { ChallengeFields } from "./challenge-fields";
-import type { Conditions, SourceChoice } from "./conditions";
+import { type Conditions, removalDaysProblem, type SourceChoice } from "./conditions";
 import { DraftingFields, type DraftingNow } from "./drafting-fields";
 import { MailFields } from "./mail-fields";
 import { OversightFields } from "./oversight-fields";
@@ -170,6 +170,20 @@ export function BuilderFields({
                   ? v >= earliest || "Choose a day that has not passed."
                   : "Give the day by which reviewers decide.",
             })}
+          />
+        )}
+      </Field>
+      <Field
+        label="Days to carry out a removal or change"
+        hint="From when it is asked for. Nothing happens when they are over; the report holds each against them. Empty: no limit."
+        error={errors.removalDays?.message}
+      >
+        {(c) => (
+          <Input
+            {...c}
+            inputMode="numeric"
+            className="max-w-24"
+            {...register("removalDays", { validate: (v) => removalDaysProblem(v) ?? true })}
           />
         )}
       </Field>

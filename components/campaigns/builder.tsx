@@ -77,6 +77,7 @@ export function Builder({ sources, applications, beside, today, may, drafting }:
       oversight: defaultSettings.oversight.level,
       oversightExcept: [],
       answerDays: String(defaultSettings.oversight.answerDays),
+      removalDays: String(defaultSettings.removalDays ?? ""),
       pool: [],
       delegation: defaultSettings.delegation.to,
       briefing: defaultSettings.briefing.text,

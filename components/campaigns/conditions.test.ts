@@ -5,6 +5,7 @@ import {
   type Conditions,
   currencyProblem,
   moneyProblem,
+  removalDaysProblem,
   tokensProblem,
   toLaunch,
 } from "./conditions";
@@ -38,6 +39,7 @@ const conditions: Conditions = {
     { of: "department", value: "  ", level: "teams" },
   ],
   answerDays: "21",
+  removalDays: "14",
   pool: [{ id: "0190b7a0-0000-7000-8000-000000000001", name: "Fay" }],
   delegation: "pool",
   briefing: " Look at the facts first. ",
@@ -105,4 +107,12 @@ describe("what stands on a campaign's page", () => {
     expect(words).toContain("People's own texts are not sent");
     expect(words.at(-1)).toBe("At most 5,000,000 tokens and EUR 250.50; then rules draft");
   });
+});
+
+test("days to carry out a removal are launched with, and none are no limit", () => {
+  expect(settings({})).toMatchObject({ removalDays: 14 });
+  expect(settings({ removalDays: " " })).toMatchObject({ removalDays: null });
+  expect(["", "1", "365"].map(removalDaysProblem)).toEqual([null, null, null]);
+  for (const wrong of ["0", "366", "two", "1.5"])
+    expect(removalDaysProblem(wrong)).toContain("from 1 to 365");
 });

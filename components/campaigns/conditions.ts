@@ -48,6 +48,8 @@ export interface Conditions {
   oversightExcept: { of: "department" | "location"; value: string; level: "off" | "teams" | "named" }[];
   /** As typed: days in which a control owner answers those figures before the seal. */
   answerDays: string;
+  /** As typed: days in which a removal or change is done; empty is no limit. */
+  removalDays: string;
   /** Who looks a second time, whom open items may be lent to, and what reviewers read first. */
   pool: { id: string; name: string }[];
   delegation: Settings["delegation"]["to"];
@@ -106,6 +108,7 @@ export function toLaunch(c: Conditions, sources: readonly SourceChoice[], key: s
         ),
         answerDays: Number(c.answerDays),
       },
+      removalDays: c.removalDays.trim() === "" ? null : Number(c.removalDays),
       pool: c.pool.map((p) => p.id),
       delegation: { to: c.delegation },
       briefing: { version: briefingText.version, text: c.briefing.trim() },
@@ -146,6 +149,12 @@ export const answerDaysProblem = (typed: string): string | null =>
   /^\d{1,2}$/.test(typed.trim()) && Number(typed) >= 1 && Number(typed) <= 90
     ? null
     : "Give whole days from 1 to 90.";
+
+/** What is wrong with typed days for removals; null where nothing. */
+export const removalDaysProblem = (typed: string): string | null =>
+  typed.trim() === "" || (/^\d{1,3}$/.test(typed.trim()) && Number(typed) >= 1 && Number(typed) <= 365)
+    ? null
+    : "Give whole days from 1 to 365, or leave it empty.";
 
 const amountText = (typed: string) => typed.trim().replace(",", ".");
 

@@ -137,6 +137,11 @@ export const lendingWords = ({ delegation }: CampaignView["settings"]): string =
   })[delegation.to];
 
 /** How a list is signed off. */
+export const removalWords = ({ removalDays }: CampaignView["settings"]): string =>
+  removalDays === null
+    ? "Asked for at the end, with no number of days to be done in"
+    : `Asked for at the end, to be done in ${things(removalDays, "day")}`;
+
 export const signOffWords = ({ signOff }: CampaignView["settings"]): string =>
   ({
     as_set_up: "As Countersign is set up here",

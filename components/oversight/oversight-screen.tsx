@@ -3,7 +3,14 @@ import { Callout } from "@/components/ui/callout";
 import { Disclosure } from "@/components/ui/disclosure";
 import { PageHeader } from "@/components/ui/page-header";
 import { calendarDate } from "@/components/ui/time-distance";
-import { againWords, choiceWords, keptWords, sealingWords } from "@/lib/oversight/answer-rules";
+import {
+  againWords,
+  changedSince,
+  choiceWords,
+  keptWords,
+  sealingWords,
+  withholds,
+} from "@/lib/oversight/answer-rules";
 import type { FigureSection } from "@/lib/oversight/figure-section";
 import { figuresHash, type Responses, withholdable } from "@/lib/oversight/response-schema";
 import type { Figures } from "@/lib/oversight/schema";
@@ -30,7 +37,7 @@ export function OversightScreen({
       {keptWords(given) ? <p className="max-w-[76ch] text-ink-2">{keptWords(given)}</p> : null}
       <InShort sections={sections.map((s) => s.section)} given={given} />
       {sections.map(({ section, formula }) => {
-        const withheld = given.withheld.find((w) => hides(w.section, section.id));
+        const withheld = given.withheld.find((w) => withholds(w.section, section.id));
         if (withheld)
           return (
             <Callout key={section.id} tone="attention" title={section.title}>
@@ -74,7 +81,7 @@ function InShort({
             <a href={`#${s.id}`} className="text-accent underline hover:no-underline">
               {s.title}
             </a>
-            : {given.withheld.some((w) => hides(w.section, s.id)) ? "withheld." : s.claim}
+            : {given.withheld.some((w) => withholds(w.section, s.id)) ? "withheld." : s.claim}
           </li>
         ))}
       </ul>
@@ -89,13 +96,6 @@ function InShort({
   );
 }
 
-/** A withheld section, and the index, which is made of several; teams repeat how people worked. */
-const hides = (withheld: string, section: string) =>
-  withheld === section ||
-  (section === "index" && ["pull", "challenges", "pace"].includes(withheld)) ||
-  (section === "teams" && ["pace", "index"].includes(withheld)) ||
-  (section === "reasons" && withheld === "pace");
-
 function Answer({
   figures: f,
   given,
@@ -106,7 +106,7 @@ function Answer({
   sections: { id: string; title: string }[];
 }) {
   const open = sections.filter(
-    (s) => withholdable.some((w) => w === s.id) && !given.withheld.some((w) => hides(w.section, s.id)),
+    (s) => withholdable.some((w) => w === s.id) && !given.withheld.some((w) => withholds(w.section, s.id)),
   );
   const without = sealingWords(given.sealing);
   return (
@@ -129,11 +129,7 @@ function Answer({
           <p>
             {r.by}, {calendarDate(r.at)}: {choiceWords[r.choice]}. {r.words ?? "(words erased)"}
           </p>
-          {r.figures === figuresHash(f) ? null : (
-            <p className="text-sm text-ink-2">
-              It answered figures as they stood then; they have changed since.
-            </p>
-          )}
+          {r.figures === figuresHash(f) ? null : <p className="text-sm text-ink-2">{changedSince}</p>}
           {r.again ? <p>{againWords(r.again)}</p> : null}
           {r.sample ? (
             <Disclosure summary={`The ${r.sample.items.length} items of that sample`}>

@@ -42,6 +42,11 @@ export function ReportSection({ section: s }: { section: Value }) {
         <ReportTable key={table.caption} table={table} />
       ))}
       <footer className="grid gap-1 text-sm text-ink-2">
+        {(s.formula ?? []).map((line) => (
+          <p key={line} className="max-w-[76ch]">
+            Formula: {line}
+          </p>
+        ))}
         <p>
           Query{" "}
           <Link href={s.query.href} prefetch={false} className="text-accent underline hover:no-underline">

@@ -76,7 +76,7 @@ export function TestScreen({ view }: { view: TestView }) {
           </TableBody>
         </Table>
       )}
-      {view.more > 0 ? (
+      {view.more > 0 && view.rows.length > 0 ? (
         <p className="text-sm text-ink-2">
           {view.more.toLocaleString("en-GB")} more do not hold; the pack has every row.
         </p>

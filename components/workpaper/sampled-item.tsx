@@ -82,7 +82,7 @@ function Found({ of, note }: { of: Finding; note: NoteView | undefined }) {
       ) : (
         <p className="text-ink-2">{attributeWords[of.attribute].test}</p>
       )}
-      <p className="flex flex-wrap gap-x-3 text-sm text-ink-2">
+      <p className="flex flex-wrap gap-x-3 py-0.5 text-sm leading-6 text-ink-2">
         {of.leaf === null ? null : (
           <Link className="text-accent hover:underline" href={`/log/${of.leaf}`} prefetch={false}>
             Entry #{of.leaf.toLocaleString("en-GB")}

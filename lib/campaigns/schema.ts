@@ -104,6 +104,8 @@ export const settings = z.strictObject({
   }),
   /** Days after the close by which the owner of a not reviewed item settles it. */
   notReviewedDays: z.number().int().min(1).max(365),
+  /** Days in which a removal or change is done once it was asked for; null: no such limit. The report holds each against it. */
+  removalDays: z.number().int().min(1).max(365).nullable().default(30),
 });
 export type Settings = z.infer<typeof settings>;
 
@@ -148,6 +150,7 @@ export const defaultSettings: Settings = {
   budget: { tokens: null, money: null, currency: null },
   mail: { invitations: true, reminderDays: [7, 2] },
   notReviewedDays: 30,
+  removalDays: 30,
 };
 
 /** What a campaign was launched with, to be parsed; what an older one does not say is as a new one has it. */

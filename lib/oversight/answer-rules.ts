@@ -34,3 +34,16 @@ export function sealingWords({ waits, until, unanswered }: Sealing): string | nu
     ? `The campaign is sealed once a control owner has answered these figures, by itself after ${until.slice(0, 10)}.`
     : null;
 }
+
+/**
+ * Whether withholding one section leaves another out as well: the index is made of several and shows them, teams repeat how people
+ * worked, and reasons given again and again are a part of it.
+ */
+export const withholds = (withheld: string, section: string): boolean =>
+  withheld === section ||
+  (section === "index" && ["pull", "challenges", "pace"].includes(withheld)) ||
+  (section === "teams" && ["pace", "index"].includes(withheld)) ||
+  (section === "reasons" && withheld === "pace");
+
+/** Said of an answer whose figures are not those that stand there now. */
+export const changedSince = "It answered figures as they stood then; they have changed since.";

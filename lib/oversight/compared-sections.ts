@@ -76,18 +76,25 @@ export function pullSection(f: Figures, make: Make): FigureSection {
           ],
         },
       ],
+      // Without a difference there is nothing that the first and the last of these limit.
       limits: [
-        "Only items that the lot alone put on their side are in the difference, so it is the draft's doing; it does not say whether the draft was right.",
+        ...(d.enough
+          ? [
+              "Only items that the lot alone put on their side are in the difference, so it is the draft's doing; it does not say whether the draft was right.",
+            ]
+          : []),
         ...(f.population.leftOut > 0
           ? [
               `${things(f.population.leftOut, "compared item")} ${f.population.leftOut === 1 ? "is" : "are"} not in it: on a list of fewer than five, alike with more than a fifth of a list, or with a draft that somebody's text turned.`,
             ]
           : []),
-        "Alike items are drawn as one and counted each: many of them make the interval too narrow.",
+        ...(d.enough
+          ? ["Alike items are drawn as one and counted each: many of them make the interval too narrow."]
+          : []),
       ],
     },
     [
-      "D = P(final decision is the draft's | shown first) − P(first decision is the draft's | not shown), over risk tiers with Mantel–Haenszel weights n₁n₂ ÷ (n₁ + n₂).",
+      "D = P(final decision is the draft's | shown first) − P(first decision is the draft's | not shown), over risk tiers with Mantel–Haenszel weights n·m ÷ (n + m), n and m being the items of a tier in either arm.",
       "The interval is Newcombe's, stratified (Yan & Su 2010); none below 300 compared items.",
       "Switch rate = P(revised to the draft | first decision was another), with Wilson's interval.",
     ],
@@ -142,7 +149,7 @@ export function agreementSection(f: Figures, make: Make): FigureSection {
       ],
     },
     [
-      "Kappa = (pₒ − pₑ) ÷ (1 − pₑ), pₑ from both margins (Cohen 1960). PABAK = (k·pₒ − 1) ÷ (k − 1) (Byrt, Bishop & Carlin 1993). AC1 with pₑ = Σ π(1 − π) ÷ (k − 1) (Gwet 2008).",
+      "Of k categories, a being the share that agreed and c the share by chance: kappa = (a − c) ÷ (1 − c), c from both margins (Cohen 1960). PABAK = (k·a − 1) ÷ (k − 1) (Byrt, Bishop & Carlin 1993). AC1 as kappa with c = Σ π(1 − π) ÷ (k − 1), π the mean of both margins (Gwet 2008).",
     ],
   );
 }

@@ -82,7 +82,7 @@ export function indexSection({ rubberStamp: of }: Conduct, make: Make): FigureSe
     },
     [
       "35 · over-reliance (Wilson's lower limit) + 25 · lower limit of D ÷ 0.20, from 0 to 1 + 20 · hasty share + 10 · high-risk decisions without evidence in view + 10 · repeated reasons.",
-      "29 items without an error: with 90 % confidence fewer than 8 % are wrong (0.92²⁹ < 0.1).",
+      "29 items without an error: with 90 % confidence fewer than 8 % are wrong (0.92 to the power of 29 is below 0.1).",
     ],
   );
 }

@@ -18,12 +18,12 @@ export const made = (
     tables: [],
     plots: [],
     limits: [],
-    ...of,
     query: {
       name: "oversight.figures",
       href: `/api/campaigns/${campaign}/oversight`,
       words: "the same figures as JSON",
     },
+    ...of,
   },
   formula,
 });

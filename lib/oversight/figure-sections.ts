@@ -1,6 +1,7 @@
 import { agreementSection, directionSection, pullSection } from "./compared-sections";
 import type { Conduct } from "./conduct";
 import { challengeSection, indexSection } from "./conduct-sections";
+import { drawSection } from "./draw-section";
 import { type FigureSection, type Make, made } from "./figure-section";
 import { countWords, indexWords, missingWords } from "./figure-words";
 import type { Share } from "./measure";
@@ -33,6 +34,7 @@ export function figureSections(f: Figures): FigureSection[] {
           ),
         ]),
     teamSection(f, make),
+    drawSection(f, make),
   ];
 }
 

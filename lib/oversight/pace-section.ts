@@ -36,6 +36,16 @@ export function paceSection(f: Figures, c: Conduct, make: Make): FigureSection {
             ]
           : []),
         ...sharesPlot("How people worked", rows),
+        ...(c.bunching.hours.some((n) => n > 0)
+          ? [
+              {
+                kind: "histogram" as const,
+                label: "First decisions by hour of the day, in the portal's time zone",
+                along: "hour",
+                bins: c.bunching.hours.map((n, hour) => ({ label: String(hour), n })),
+              },
+            ]
+          : []),
       ],
       tables: [
         sharesTable("How people worked", rows),

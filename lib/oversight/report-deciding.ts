@@ -7,7 +7,7 @@ import { day, daysBetween, grouped, moment, percent, riskWords, things, verbWord
 
 type Time = {
   late: number;
-  undecidedAtDue: number;
+  undecidedInTime: number;
   lists: number;
   signed: number;
   lastSigned: string | null;
@@ -16,6 +16,26 @@ type Time = {
   perDay: number[];
 };
 
+/**
+ * Over `item i`: without a decision that was made by the due time and stands, its own or that of the identity it belongs to. What
+ * was decided and then ended without being certified, as where an exception was refused, was not decided.
+ */
+export const notInTime = (c: Subject) => sql`i.state <> 'decided' OR NOT EXISTS (SELECT 1 FROM decision t
+  WHERE t.item_id = coalesce(i.answered_by, i.id) AND t.decided_at <= ${c.dueAt}::timestamptz)`;
+
+/** Whether everything was decided by the due day, or how much was not, by when. */
+function timelinessWords(c: Subject, undecided: number): string {
+  if (!ended(c))
+    return `The campaign still runs: ${grouped(c.decided)} of ${things(c.items, "item")} were decided by ${moment(c.at)}.`;
+  const end = c.closedAt ?? c.at;
+  if (c.status === "cancelled")
+    return `The campaign was cancelled on ${day(end)}: ${grouped(c.decided)} of ${things(c.items, "item")} had been decided.`;
+  if (undecided === 0) return `Everything was decided by ${day(c.dueDate)}, the due day.`;
+  return end < c.dueAt
+    ? `${things(undecided, "item")} had no decision when the campaign was closed on ${day(end)}, before its due day, ${day(c.dueDate)}.`
+    : `${things(undecided, "item")} had no decision when the due day, ${day(c.dueDate)}, was over.`;
+}
+
 /** Start, due day and end; what was left on each day; what was late; who was reminded. */
 export async function timelinessSection(reader: Reader, c: Subject): Promise<ReportSection> {
   const last = c.closedAt ?? c.at;
@@ -23,7 +43,7 @@ export async function timelinessSection(reader: Reader, c: Subject): Promise<Rep
     reader,
     sql`SELECT (SELECT count(*)::int FROM decision d WHERE d.campaign_id = ${c.id} AND d.n = 1 AND d.decided_at > c.due_at) AS late,
         (SELECT count(*)::int FROM item i WHERE i.campaign_id = ${c.id} AND i.state <> 'removed_at_source'
-          AND i.answered_by IS NULL AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.item_id = i.id AND d.decided_at <= c.due_at)) AS "undecidedAtDue",
+          AND (${notInTime(c)})) AS "undecidedInTime",
         (SELECT count(*)::int FROM review r WHERE r.campaign_id = ${c.id} AND r.items > 0) AS lists,
         (SELECT count(*)::int FROM review r WHERE r.campaign_id = ${c.id} AND r.items > 0 AND r.signed_off_at IS NOT NULL) AS signed,
         (SELECT ${iso(sql`max(r.signed_off_at)`)} FROM review r WHERE r.campaign_id = ${c.id}) AS "lastSigned",
@@ -38,7 +58,7 @@ export async function timelinessSection(reader: Reader, c: Subject): Promise<Rep
   );
   const found = t ?? {
     late: 0,
-    undecidedAtDue: 0,
+    undecidedInTime: 0,
     lists: 0,
     signed: 0,
     lastSigned: null,
@@ -46,17 +66,11 @@ export async function timelinessSection(reader: Reader, c: Subject): Promise<Rep
     reminders: 0,
     perDay: [],
   };
-  const dueReached = c.dueAt <= last;
-  const inTime = found.late === 0 && (!dueReached || found.undecidedAtDue === 0);
   let left = c.items;
   return {
     id: "timeliness",
     title: "Timeliness",
-    claim: !ended(c)
-      ? `The campaign still runs: ${grouped(c.decided)} of ${things(c.items, "item")} were decided by ${moment(c.at)}.`
-      : inTime
-        ? `Everything was decided by ${day(c.dueDate)}, the due day.`
-        : `${things(found.undecidedAtDue, "item")} had no decision when the due day, ${day(c.dueDate)}, was over.`,
+    claim: timelinessWords(c, found.undecidedInTime),
     figures: [
       { label: "Started", value: day(c.launchedAt) },
       { label: "Due", value: day(c.dueDate) },
@@ -216,13 +230,13 @@ type Override = { recommendation: string; outcome: string; n: number };
 export async function overridesSection(reader: Reader, c: Subject): Promise<ReportSection> {
   const found = await rows<Override>(
     reader,
-    sql`SELECT r.recommendation, d.outcome, count(*)::int AS n FROM item i JOIN decision d ON d.id = i.decision_id
+    sql`SELECT r.recommendation, d.outcome, count(*)::int AS n FROM item i JOIN decision d ON d.id = i.decision_id AND d.item_id = i.id
       JOIN draft r ON r.id = d.draft_id WHERE i.campaign_id = ${c.id} AND i.state = 'decided' AND d.disposition = 'overridden'
       GROUP BY 1, 2 ORDER BY n DESC, 1, 2`,
   );
   const why = await rows<{ outcome: string; code: string; n: number }>(
     reader,
-    sql`SELECT d.outcome, d.reason_code AS code, count(*)::int AS n FROM item i JOIN decision d ON d.id = i.decision_id
+    sql`SELECT d.outcome, d.reason_code AS code, count(*)::int AS n FROM item i JOIN decision d ON d.id = i.decision_id AND d.item_id = i.id
       WHERE i.campaign_id = ${c.id} AND i.state = 'decided' AND d.disposition = 'overridden'
       GROUP BY 1, 2 ORDER BY n DESC, 1, 2 LIMIT 10`,
   );

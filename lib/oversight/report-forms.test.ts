@@ -127,6 +127,63 @@ describe("a report's forms", () => {
     }
   });
 
+  it("as a PDF have the sections in their order, and each plot on the page of its name", async (test) => {
+    const dir = mkdtempSync(path.join(tmpdir(), "countersign-report-"));
+    try {
+      try {
+        execFileSync("pdftotext", ["-v"], { stdio: "ignore" });
+      } catch {
+        console.info("pdftotext is not here: no page of a PDF is read.");
+        return test.skip();
+      }
+      const [one] = made().sections;
+      if (!one) throw new Error("The report has no section.");
+      const numbers = Array.from({ length: 30 }, (_, n) => n + 100);
+      const sections = numbers.map((n) => ({
+        ...one,
+        id: n === 129 ? "population" : `s${n}`,
+        claim: "A claim.",
+        equations: [],
+        tables: [],
+        limits: [],
+        figures: one.figures.slice(0, n % 4).map((f) => ({ ...f, value: "1", note: "" })),
+        plots: [
+          {
+            ...{ kind: "stacks" as const, label: `Plot ${n}`, parts: ["Keep", "Remove"] },
+            rows: [1, 2, 3].map((row) => ({ label: `Row ${n}.${row}`, counts: [2, row] })),
+          },
+        ],
+      }));
+      writeFileSync(path.join(dir, "r.pdf"), await reportPdf({ ...made(), sections }, null));
+      const pages = execFileSync("pdftotext", ["-layout", path.join(dir, "r.pdf"), "-"], {
+        encoding: "utf8",
+      }).split("\f");
+      for (const n of numbers) {
+        const page = pages.find((p) => p.includes(`Plot ${n}`));
+        expect(page).toContain(`Row ${n}.3`);
+      }
+      const whole = pages.join("");
+      const places = numbers.map((n) => whole.indexOf(`Plot ${n}`));
+      expect(places).toEqual(places.toSorted((a, b) => a - b));
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
+  });
+
+  it("have the formulas, and accepted risks before what was reviewed, in the order of the report", () => {
+    const [one] = made().sections;
+    if (!one) throw new Error("The report has no section.");
+    const sections = ["exceptions", "scope", "population"].map((id) => ({
+      ...one,
+      id,
+      formula: [`a ÷ b of ${id}`],
+    }));
+    const html = reportHtml({ ...made(), sections }, null);
+    const places = ["exceptions", "scope", "population"].map((id) => html.indexOf(`Formula: a ÷ b of ${id}`));
+    expect(places.every((at) => at > 0)).toBe(true);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
   it("say by how much an equation does not hold", () => {
     const of = (value: number) => ({
       whole: { label: "grants", value },

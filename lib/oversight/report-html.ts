@@ -68,6 +68,7 @@ ${s.equations.map((e) => `<p class="equation">${escaped(equationWords(e))}</p>`)
 ${s.figures.length > 0 ? `<dl>${s.figures.map((f) => `<div><dt>${escaped(f.label)}</dt><dd>${bidi(f.value)}${f.note ? ` <span class="small">${bidi(f.note)}</span>` : ""}</dd></div>`).join("")}</dl>` : ""}
 ${s.plots.map((p) => `<figure>${svgOf(drawingOf(p))}<figcaption>${escaped(p.label)}</figcaption></figure>`).join("")}
 ${s.tables.map((t) => tableOf(t, link)).join("")}
+${(s.formula ?? []).map((f) => `<p class="small">Formula: ${escaped(f)}</p>`).join("")}
 <p class="small">Query <code>${escaped(s.query.name)}</code>: ${link(s.query.href, s.query.words)}</p>
 ${s.limits.length > 0 ? `<ul class="limits" aria-label="Limits">${s.limits.map((l) => `<li>${escaped(l)}</li>`).join("")}</ul>` : ""}
 </section>`;

@@ -1,155 +1,130 @@
-import type { Share } from "./measure";
+import { againWords, changedSince, choiceWords, keptWords, sealingWords, withholds } from "./answer-rules";
+import { figureSections } from "./figure-sections";
+import { FEWEST, tooFew } from "./measure";
 import type { ReportSection } from "./report-schema";
-import { grouped } from "./report-words";
-import { type Figures, whyNot } from "./schema";
+import { day } from "./report-words";
+import { figuresHash, type Responses } from "./response-schema";
+import type { Figures } from "./schema";
 
-type Estimate = { enough: true; n: number; estimate: number; interval: { lower: number; upper: number } };
-
-const tenth = (n: number) => (Math.round(n * 1000) / 10).toFixed(1);
-
-/** "12.3 % (8.1 to 17.9), n = 240", or why there is no number. */
-export function shareWords(
-  of: Share | Estimate | { enough: false; n: number; needed: number; why: keyof typeof whyNot },
-): string {
-  if (!of.enough) return `not enough data: ${whyNot[of.why]}`;
-  return `${tenth(of.estimate)} % (${tenth(of.interval.lower)} to ${tenth(of.interval.upper)}), n = ${grouped(of.n)}`;
+/**
+ * What the figures on reviewing say of the campaign as a whole, in the sections that the screen has, and what control owners said of
+ * them. Nobody is named: departments of fewer than five and figures by name are left out. A section that is withheld is left out
+ * alone, and says in its place by whom, when and why.
+ */
+export function oversightSections(f: Figures, given: Responses): ReportSection[] {
+  const parts = figureSections(nameless(f)).map(({ section, formula }): ReportSection => {
+    const withheld = given.withheld.find((w) => withholds(w.section, section.id));
+    const title = `Oversight: ${section.title.charAt(0).toLowerCase()}${section.title.slice(1)}`;
+    const query =
+      section.query.name === "oversight.figures"
+        ? {
+            ...section.query,
+            href: screenOf(f.campaign, section.id),
+            words: "The same figures on the screen",
+          }
+        : section.query;
+    if (!withheld) return { ...section, title, query, formula };
+    return {
+      ...empty(section.id, title, f.campaign),
+      query,
+      claim: `Withheld by ${withheld.by} on ${day(withheld.at)} because: ${withheld.words ?? "(words erased)"}`,
+    };
+  });
+  const left = parts.filter((p) => given.withheld.some((w) => withholds(w.section, p.id))).length;
+  return [answerSection(f, given, { parts: parts.length, left }), ...parts];
 }
 
-/** What the figures on reviewing say of the campaign as a whole; nobody is named in a report. */
-export function figuresSection(f: Figures, campaign: string): ReportSection {
-  const conduct = f.conduct.enough ? f.conduct : null;
-  const shares: [
-    string,
-    Share | Estimate | { enough: false; n: number; needed: number; why: keyof typeof whyNot },
-  ][] = [
-    ["As drafted, assisted", f.agreement.assisted.verbs.observed],
-    ["As drafted, before seeing it", f.agreement.blind.verbs.observed],
-    ["Overrides", f.overrides.all],
-    ["Removals restored in 14 days", f.reversals.wrongRemovals],
-    ["Keeps a second person refused", f.reversals.wrongKeeps],
-    ...(conduct
-      ? ([
-          ["Wrong drafts accepted", conduct.overReliance],
-          ["Planted facts caught", conduct.catchRate],
-          ["High risk with evidence in view", conduct.inView],
-          ["Took at least the threshold", conduct.pace.effort],
-          ["Near-duplicate reasons", conduct.duplicates],
-          ["In the last 48 hours", conduct.bunching.last48h],
-        ] as [string, Share][])
-      : []),
-  ];
-  const given = shares.filter((s): s is [string, Estimate] => s[1].enough);
-  const index = conduct?.rubberStamp.index;
-  const d = f.delta;
-  return {
-    id: "oversight",
-    title: "Oversight",
-    claim: d.enough
-      ? `A draft that was seen moved decisions towards it by ${tenth(d.estimate)} percentage points (95 % interval ${tenth(d.interval.lower)} to ${tenth(d.interval.upper)}).`
-      : `Whether drafts moved decisions cannot be told: ${lower(whyNot[d.why])}`,
-    figures: [
-      {
-        label: "Rubber-stamp index",
-        value:
-          index === undefined
-            ? "not told"
-            : index.enough
-              ? `${Math.round(index.estimate)} of 100`
-              : `${Math.round(index.atLeast)} to ${Math.round(index.atMost)} of 100`,
-        note:
-          index === undefined
-            ? f.conduct.enough
-              ? ""
-              : whyNot[f.conduct.why]
-            : index.enough
-              ? "0 reviewed, 100 stamped"
-              : whyNot[index.why],
-      },
-      {
-        label: "Kappa, assisted",
-        value: coefficient(f.agreement.assisted.sides.kappa),
-        note: "keep against remove or change",
-      },
-      { label: "PABAK, assisted", value: coefficient(f.agreement.assisted.sides.pabak) },
-      { label: "AC1, assisted", value: coefficient(f.agreement.assisted.sides.ac1) },
-    ],
-    equations: [
-      {
-        whole: { label: "decided", value: f.population.decided },
-        parts: [
-          { label: "compared, assisted", value: f.population.assisted },
-          { label: "compared, before seeing", value: f.population.blind },
-          { label: "not compared", value: f.population.notCompared },
-        ],
-      },
-    ],
-    tables: [
-      {
-        caption: "Shares with their 95 % intervals",
-        columns: [{ label: "Figure" }, { label: "Share" }],
-        rows: shares.map(([label, of]) => [label, shareWords(of)]),
-        more: 0,
-      },
-    ],
-    plots: [
-      ...(d.enough
-        ? [
-            {
-              kind: "intervals" as const,
-              label: "How much a shown draft moved decisions towards it",
-              scale: { min: -0.5, max: 0.5, unit: "percent" as const },
-              mark: { at: 0, label: "no difference" },
-              rows: [
-                { label: "Shown minus not shown", estimate: d.estimate, ...d.interval, words: shareWords(d) },
-              ],
-            },
-          ]
-        : []),
-      ...(given.length > 0
-        ? [
-            {
-              kind: "intervals" as const,
-              label: "Shares with their 95 % intervals",
-              scale: { min: 0, max: 1, unit: "percent" as const },
-              rows: given.map(([label, of]) => ({
-                label,
-                estimate: of.estimate,
-                ...of.interval,
-                words: shareWords(of),
-              })),
-            },
-          ]
-        : []),
-    ],
-    query: {
-      name: "oversight.figures",
-      href: `/campaigns/${campaign}/oversight`,
-      words: "The oversight figures",
-    },
-    limits: [
-      "These figures show a pattern, never a motive. They name nobody here, and none of them blocks anything.",
-      ...(f.conduct.enough ? [] : [`How people worked is not told: ${lower(whyNot[f.conduct.why])}`]),
-    ],
-  };
-}
+const screenOf = (campaign: string, section: string) => `/campaigns/${campaign}/oversight#${section}`;
 
-const lower = (sentence: string) => sentence.charAt(0).toLowerCase() + sentence.slice(1);
-
-function coefficient(of: Estimate | { enough: false; why: keyof typeof whyNot }): string {
-  if (!of.enough) return "not enough data";
-  return `${of.estimate.toFixed(2)} (${of.interval.lower.toFixed(2)} to ${of.interval.upper.toFixed(2)})`;
-}
-
-/** For whom these figures are not. */
-export const figuresNotTold = (campaign: string): ReportSection => ({
-  id: "oversight",
-  title: "Oversight",
-  claim:
-    "Figures on how people reviewed are for auditors and control owners; your role does not include them.",
+const empty = (id: string, title: string, campaign: string): ReportSection => ({
+  id,
+  title,
+  claim: "",
   figures: [],
   equations: [],
   tables: [],
   plots: [],
-  query: { name: "oversight.figures", href: `/campaigns/${campaign}`, words: "The oversight figures" },
+  query: {
+    name: "oversight.responses",
+    href: screenOf(campaign, "response"),
+    words: "The figures with what was said of them",
+  },
   limits: [],
+});
+
+/** What control owners did about the figures, and whether these are the figures that they were shown. */
+function answerSection(f: Figures, given: Responses, of: { parts: number; left: number }): ReportSection {
+  const { responses, sealing } = given;
+  const last = responses.at(-1);
+  const without = sealingWords(sealing);
+  const hash = figuresHash(f);
+  const changed = responses.filter((r) => r.figures !== hash).length;
+  return {
+    ...empty("oversight", "Oversight", f.campaign),
+    claim: last
+      ? `${last.by} answered the figures on how people reviewed on ${day(last.at)}: ${choiceWords[last.choice]}.${last.figures === hash ? "" : ` ${changedSince}`}`
+      : (without ?? "No control owner's answer to the figures on how people reviewed is recorded."),
+    tables:
+      responses.length === 0
+        ? []
+        : [
+            {
+              caption: "What control owners answered, the last one counts",
+              columns: [
+                { label: "By" },
+                { label: "On" },
+                { label: "What is done" },
+                { label: "In their words" },
+                { label: "The figures" },
+              ],
+              rows: responses.map((r) => [
+                r.by,
+                day(r.at),
+                r.again ? `${choiceWords[r.choice]}: ${againWords(r.again)}` : choiceWords[r.choice],
+                r.words ?? "(words erased)",
+                r.figures === hash ? "those that stand here" : `others, ${r.figures.slice(0, 23)}`,
+              ]),
+              more: 0,
+            },
+          ],
+    limits: [
+      ...[keptWords(given), last ? without : null].flatMap((words) => words ?? []),
+      ...(changed > 0
+        ? [
+            `The figures below are as the record stands now, ${hash.slice(0, 23)}. What later snapshots and second looks added has changed them since they were answered.`,
+          ]
+        : []),
+      ...(of.left > 0
+        ? [
+            `${of.left} of ${of.parts} parts are left out: withheld, or made of what is, each with who withheld it, when and why in its place.`,
+          ]
+        : []),
+      "These figures show a pattern, never a motive. They name nobody here, and none of them blocks anything.",
+    ],
+  };
+}
+
+/** The figures without anybody's own, and without a department of fewer than five, or one that the others would give away. */
+function nameless(f: Figures): Figures {
+  const teams = f.teams.map((t) => ({ ...t }));
+  const small = (t: Figures["teams"][number]) => t.conduct.enough && t.conduct.reviewers < FEWEST.reviewers;
+  const fold = (t: Figures["teams"][number]) => {
+    t.conduct = tooFew(t.reviewers, FEWEST.reviewers, "few_reviewers");
+  };
+  const found = teams.filter(small);
+  for (const t of found) fold(t);
+  const left = () => teams.filter((t) => !t.conduct.enough).reduce((n, t) => n + t.reviewers, 0);
+  while (found.length > 0 && left() < FEWEST.reviewers) {
+    const [smallest] = teams.filter((t) => t.conduct.enough).sort((a, b) => a.reviewers - b.reviewers);
+    if (!smallest) break;
+    fold(smallest);
+  }
+  return { ...f, people: [], teams };
+}
+
+/** For whom these figures are not. */
+export const figuresNotTold = (campaign: string, why: string): ReportSection => ({
+  ...empty("oversight", "Oversight", campaign),
+  claim: why,
+  query: { name: "oversight.figures", href: `/campaigns/${campaign}`, words: "The oversight figures" },
 });

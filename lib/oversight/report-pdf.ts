@@ -1,4 +1,4 @@
-import { Paper } from "@/lib/pdf/paper";
+import { CONTENT, Paper } from "@/lib/pdf/paper";
 import { tableOn } from "@/lib/pdf/table";
 import { drawingOf } from "@/lib/plots/rules";
 import { type Report, type ReportCell, type ReportSection, resultWords } from "./report-schema";
@@ -21,9 +21,7 @@ export async function reportPdf(report: Report, base: string | null): Promise<Bu
   paper.text(`Campaign report. ${report.state}. As of ${moment(report.at)}.`, small);
   if (report.simulated) paper.text(report.simulated, { ...body, weight: "bold", role: "attention" });
   for (const line of report.summary) paper.text(`• ${line}`, body, "P", { gap: 2 });
-  for (const section of report.sections.filter((s) => s.id === "population")) sectionOn(paper, section, base);
-  for (const section of report.sections.filter((s) => s.id !== "population" && s.id !== "limits"))
-    sectionOn(paper, section, base);
+  for (const section of report.sections.filter((s) => s.id !== "limits")) sectionOn(paper, section, base);
   paper.begin("What testers ask", 2);
   paper.text(
     "Each line is a query: it looks at rows and names those that do not hold. A feature that is off says so.",
@@ -55,13 +53,17 @@ function sectionOn(paper: Paper, s: ReportSection, base: string | null): void {
       rows: s.figures.map((f) => [f.label, f.value, f.note ?? ""]),
     });
   for (const plot of s.plots) {
+    const drawing = drawingOf(plot);
+    // Its name never stands on the page before.
+    paper.room((drawing.height / drawing.width) * CONTENT + 4 * small.size);
     paper.text(plot.label, { ...small, weight: "bold" }, "P", { gap: 4 });
-    paper.drawing(drawingOf(plot));
+    paper.drawing(drawing);
   }
   for (const table of s.tables) {
     tableOn(paper, { ...table, rows: table.rows.map((row) => row.map(textOf)) });
     if (table.more > 0) paper.text(`${table.more} more rows are not shown here.`, small);
   }
+  for (const formula of s.formula ?? []) paper.text(`Formula: ${formula}`, small, "P", { gap: 1 });
   const where = base === null ? s.query.href : `${base}${s.query.href}`;
   paper.text(
     `Query ${s.query.name}: ${s.query.words}, ${where}`,

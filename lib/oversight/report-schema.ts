@@ -36,6 +36,8 @@ export const reportSection = z.object({
   /** The query behind it, by name, with a page of the portal that shows its rows. */
   query: z.object({ name: z.string(), href: z.string(), words: z.string() }),
   limits: z.array(z.string()),
+  /** How its figures are made, where they are estimates. */
+  formula: z.array(z.string()).optional(),
 });
 export type ReportSection = z.infer<typeof reportSection>;
 

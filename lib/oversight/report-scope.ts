@@ -52,6 +52,12 @@ export async function scopeSection(reader: Reader, c: Subject): Promise<ReportSe
       "Second look",
       s.secondLook.on ? `privileged with a finding, or unused ${s.secondLook.unusedDays} days` : "off",
     ],
+    [
+      "Removals and changes",
+      c.removalDays === null
+        ? "no number of days"
+        : `to be done in ${things(c.removalDays, "day")} of being asked for`,
+    ],
     ["Drafts", s.model ? "a model where one is in force, else rules" : "rules only"],
     [
       "Figures on reviewing",
@@ -93,6 +99,24 @@ type Source = {
   rejected: number;
 };
 
+export type AcceptedCheck = { source: string; finding: string; by: string; reason: string | null };
+
+/** Checks of the campaign's snapshots that failed, with who accepted each and why. */
+export function acceptedChecks(reader: Reader, c: Subject): Promise<AcceptedCheck[]> {
+  return rows<AcceptedCheck>(
+    reader,
+    sql`SELECT s.name AS source, a.finding, p.name AS by, w.payload::jsonb ->> 'words' AS reason
+      FROM campaign_source cs JOIN check_acceptance a ON a.snapshot_id = cs.snapshot_id JOIN source s ON s.id = cs.source_id
+      JOIN person p ON p.id = a.accepted_by LEFT JOIN private_payload w ON w.id = a.reason_id
+      WHERE cs.campaign_id = ${c.id} ORDER BY s.name, a.check`,
+  );
+}
+
+const reasonOf = (a: AcceptedCheck) => a.reason ?? "(words erased)";
+
+/** What failed, who accepted it and why, in their words. */
+export const acceptedWords = (a: AcceptedCheck) => `${a.finding} Accepted by ${a.by}: ${reasonOf(a)}`;
+
 /** That everything is accounted for: the equation, the snapshots with their ages, the checks that failed and were accepted. */
 export async function populationSection(reader: Reader, c: Subject): Promise<ReportSection> {
   const sources = await rows<Source>(
@@ -109,13 +133,7 @@ export async function populationSection(reader: Reader, c: Subject): Promise<Rep
       GROUP BY reason UNION ALL SELECT reason, count(*)::int FROM campaign_subject WHERE campaign_id = ${c.id} GROUP BY reason
       ORDER BY n DESC, reason LIMIT 20`,
   );
-  const accepted = await rows<{ source: string; finding: string; by: string; reason: string | null }>(
-    reader,
-    sql`SELECT s.name AS source, a.finding, p.name AS by, w.payload::jsonb ->> 'words' AS reason
-      FROM campaign_source cs JOIN check_acceptance a ON a.snapshot_id = cs.snapshot_id JOIN source s ON s.id = cs.source_id
-      JOIN person p ON p.id = a.accepted_by LEFT JOIN private_payload w ON w.id = a.reason_id
-      WHERE cs.campaign_id = ${c.id} ORDER BY s.name, a.check`,
-  );
+  const accepted = await acceptedChecks(reader, c);
   const t = c.tieOut;
   const holds = t?.holds === true;
   const oldest = Math.max(0, ...sources.map((s) => daysBetween(s.asOf, c.launchedAt)));
@@ -199,7 +217,7 @@ export async function populationSection(reader: Reader, c: Subject): Promise<Rep
                 { label: "Accepted by" },
                 { label: "Why" },
               ],
-              rows: accepted.map((a) => [a.source, a.finding, a.by, a.reason ?? "the words were erased"]),
+              rows: accepted.map((a) => [a.source, a.finding, a.by, reasonOf(a)]),
               more: 0,
             },
           ]

@@ -1,8 +1,11 @@
 import { sql } from "drizzle-orm";
+import { z } from "zod";
 import { iso, rows } from "@/db/client";
 import { launchedWith, type Settings, settings, type TieOut } from "@/lib/campaigns/schema";
 import { AppError } from "@/lib/errors";
 import type { Reader } from "@/lib/query";
+
+const asked = z.object({ removalDays: z.number().int().nullable().default(null) });
 
 /** The campaign a report is about, as it stands. Times are ISO, in UTC. */
 export type Subject = {
@@ -17,6 +20,8 @@ export type Subject = {
   seed: string | null;
   settings: Settings;
   settingsHash: string;
+  /** Days in which a removal had to be done; null where the launch said none. */
+  removalDays: number | null;
   createdAt: string;
   launchedAt: string;
   closedAt: string | null;
@@ -36,7 +41,7 @@ export type Subject = {
 
 /** @throws AppError not_found · rule: not launched */
 export async function subjectOf(reader: Reader, id: string): Promise<Subject> {
-  const [found] = await rows<Omit<Subject, "settings"> & { settings: unknown }>(
+  const [found] = await rows<Omit<Subject, "settings" | "removalDays"> & { settings: unknown }>(
     reader,
     sql`SELECT c.id, c.name, c.status, c.scope, c.reviewer_mode AS mode, named.name AS named, fallback.name AS fallback,
         builder.name AS "builtBy", c.seed, c.settings, c.settings_hash AS "settingsHash", c.root, c.tie_out AS "tieOut",
@@ -55,7 +60,12 @@ export async function subjectOf(reader: Reader, id: string): Promise<Subject> {
   if (!found) throw new AppError("not_found", "campaign", "There is no such campaign.");
   if (!found.launchedAt)
     throw new AppError("rule", "not-launched", "There is nothing to report before a campaign is launched.");
-  return { ...found, settings: settings.parse(launchedWith(found.settings)) };
+  return {
+    ...found,
+    settings: settings.parse(launchedWith(found.settings)),
+    // An older launch asked for none, whatever a new one would.
+    removalDays: asked.parse(found.settings).removalDays,
+  };
 }
 
 export const ended = (c: Pick<Subject, "status">) => c.status !== "launched";

@@ -1,4 +1,6 @@
 import { sql } from "drizzle-orm";
+import { notInTime } from "./report-deciding";
+import type { Subject } from "./report-subject";
 import type { TestOf } from "./report-tests";
 import { itemName } from "./report-tests-evidence";
 
@@ -6,6 +8,13 @@ import { itemName } from "./report-tests-evidence";
  * Lines on time, on what was done about it, on the watch kept over the reviewing, and on the record itself.
  */
 const tasks = sql`remediation t JOIN item i ON i.id = t.item_id`;
+/** Over `remediation t`: when it was done, by word or by sight, whichever was first; null where it was not. */
+const done = sql`least(t.applied_at, CASE WHEN t.state = 'seen_gone' THEN t.observed_at END)`;
+/** Until when it had to be. */
+const until = (c: Subject) => sql`(t.requested_at + make_interval(days => ${c.removalDays ?? 0}::int))`;
+/** Whether it can be told: it was done, or its days are over as of the report. */
+const timed = (c: Subject) =>
+  sql`t.state <> 'withdrawn' AND (${done} IS NOT NULL OR t.state = 'returned' OR ${until(c)} <= ${c.at}::timestamptz)`;
 
 export const afterTests: readonly TestOf[] = [
   {
@@ -14,7 +23,7 @@ export const afterTests: readonly TestOf[] = [
     askedBy: ["SOX", "SOC 2 CC6.2", "PCI DSS 7.2.4"],
     line: "Every item was decided by the due day",
     counts: "Items, save those that were gone at their source.",
-    fails: "One whose first decision came after the due day, or never.",
+    fails: "One whose first decision came after the due day, or never, or does not stand.",
     running: true,
     href: (c) => `/campaigns/${c.id}/items?state=not_certified`,
     examined: (c) =>
@@ -22,8 +31,7 @@ export const afterTests: readonly TestOf[] = [
     failing: (
       c,
     ) => sql`SELECT ${itemName} AS what, CASE WHEN i.state = 'decided' THEN 'decided late' ELSE 'not decided' END AS why, i.id AS item
-      FROM item i LEFT JOIN item w ON w.id = i.answered_by WHERE i.campaign_id = ${c.id} AND i.state <> 'removed_at_source'
-      AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.item_id = coalesce(w.id, i.id) AND d.decided_at <= ${c.dueAt}::timestamptz)`,
+      FROM item i WHERE i.campaign_id = ${c.id} AND i.state <> 'removed_at_source' AND (${notInTime(c)})`,
   },
   {
     id: "complete",
@@ -73,20 +81,6 @@ export const afterTests: readonly TestOf[] = [
       FROM mail m LEFT JOIN person p ON p.id = m.to_person_id WHERE m.campaign_id = ${c.id} AND m.kind IN ('invitation', 'reminder') AND m.state = 'failed'`,
   },
   {
-    id: "frequency",
-    area: "Timeliness",
-    askedBy: ["PCI DSS 7.2.4", "SOC 2 CC6.2"],
-    line: "Each application was reviewed within six months before this campaign ended",
-    counts: "Applications of the campaign that an earlier campaign had too.",
-    fails: "One whose review before this one ended more than six months earlier.",
-    href: () => "/controls",
-    examined: (c) => sql`SELECT count(*)::int FROM (${earlier(c.id)}) b`,
-    failing: (
-      c,
-    ) => sql`SELECT b.name AS what, 'last reviewed ' || to_char(b.before AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS why, NULL::uuid AS item
-      FROM (${earlier(c.id)}) b WHERE b.before < ${c.closedAt ?? c.at}::timestamptz - interval '6 months'`,
-  },
-  {
     id: "requested",
     area: "Remediation",
     askedBy: ["SOX", "SOC 2 CC6.3", "PCI DSS 7.2.4"],
@@ -102,6 +96,23 @@ export const afterTests: readonly TestOf[] = [
     ) => sql`SELECT ${itemName} AS what, 'not asked for' AS why, i.id AS item FROM item i WHERE i.campaign_id = ${c.id} AND i.state = 'decided'
       AND i.outcome IN ('revoke', 'modify') AND i.waiting IS NULL AND i.answered_by IS NULL
       AND NOT EXISTS (SELECT 1 FROM remediation t WHERE t.item_id = i.id AND t.state <> 'withdrawn')`,
+  },
+  {
+    id: "removed-in-time",
+    area: "Remediation",
+    askedBy: ["SOX", "ISO A.5.18", "SOC 2 CC6.3"],
+    line: "Each removal or change was done within the days that the campaign allows",
+    counts:
+      "Removals and changes that were asked for, and were done or have had as many days as the campaign's settings allow.",
+    fails: "One that was neither said to be done nor seen gone in those days, or came back.",
+    off: (c) => (c.removalDays === null ? "The campaign's settings allow no number of days." : null),
+    href: (c) => `/remediation?whose=all&campaign=${c.id}`,
+    examined: (c) => sql`SELECT count(*)::int FROM ${tasks} WHERE t.campaign_id = ${c.id} AND ${timed(c)}`,
+    failing: (
+      c,
+    ) => sql`SELECT ${itemName} AS what, CASE WHEN t.state = 'returned' THEN 'came back' WHEN ${done} IS NULL THEN 'not done by ' ELSE 'done on ' || to_char(${done} AT TIME ZONE 'UTC', 'YYYY-MM-DD') || ', allowed until ' END
+        || CASE WHEN t.state = 'returned' THEN '' ELSE to_char(${until(c)} AT TIME ZONE 'UTC', 'YYYY-MM-DD') END AS why, i.id AS item
+      FROM ${tasks} WHERE t.campaign_id = ${c.id} AND ${timed(c)} AND (t.state = 'returned' OR coalesce(${done}, 'infinity') > ${until(c)})`,
   },
   {
     id: "seen-gone",
@@ -137,8 +148,8 @@ export const afterTests: readonly TestOf[] = [
     area: "Oversight",
     askedBy: ["PCI DSS 7.2.4"],
     line: "A control owner acknowledged the campaign: ended it, or answered the figures on how it was reviewed",
-    counts: "The end of the campaign.",
-    fails: "No control owner ended it, and none answered its figures.",
+    counts: "The end of the campaign, with the roles that its people had at that time by the log.",
+    fails: "Nobody who was a control owner then ended it or answered its figures.",
     running: true,
     href: (c) => `/log?campaign=${c.id}`,
     examined: (c) =>
@@ -146,8 +157,8 @@ export const afterTests: readonly TestOf[] = [
     failing: (
       c,
     ) => sql`SELECT 'The end of the campaign' AS what, 'not by a control owner' AS why, NULL::uuid AS item FROM campaign WHERE id = ${c.id}
-      AND status IN ('closed', 'sealed') AND NOT EXISTS (SELECT 1 FROM audit_event e JOIN person_role r ON r.person_id::text = e.actor_id AND r.role = 'control_owner'
-        WHERE e.campaign_id = ${c.id} AND e.type IN ('campaign.closed', 'oversight.responded'))`,
+      AND status IN ('closed', 'sealed') AND NOT EXISTS (SELECT 1 FROM audit_event e
+        WHERE e.campaign_id = ${c.id} AND e.type IN ('campaign.closed', 'oversight.responded') AND ${heldThen("control_owner")})`,
   },
   {
     id: "challenge",
@@ -164,7 +175,7 @@ export const afterTests: readonly TestOf[] = [
       c,
     ) => sql`SELECT x.title || ' (' || x.application_name || ')' AS what, 'answered ' || a.answer AS why, NULL::uuid AS item
       FROM challenge_answer a JOIN challenge x ON x.id = a.challenge_id WHERE a.campaign_id = ${c.id}
-      AND CASE x.facts_say WHEN 'keep' THEN a.answer NOT IN ('certify', 'certify_until', 'dont_know') ELSE a.answer IN ('certify', 'certify_until') END`,
+      AND CASE x.facts_say WHEN 'keep' THEN a.answer = 'revoke' ELSE a.answer IN ('certify', 'certify_until') END`,
   },
   {
     id: "blind-arm",
@@ -202,15 +213,15 @@ export const afterTests: readonly TestOf[] = [
     area: "Record",
     askedBy: ["SOX (AS 1105)", "HIPAA 164.316(b)"],
     line: "The campaign is sealed and every entry about it is under a signed checkpoint",
-    counts: "Entries about the campaign, save exports and readings.",
-    fails: "One that no checkpoint covers.",
+    counts: "The seal, and entries about the campaign, save exports and readings.",
+    fails: "A seal that is not made, and an entry that no checkpoint covers.",
     running: true,
     href: (c) => `/log?campaign=${c.id}`,
     examined: (c) =>
-      sql`SELECT count(*)::int FROM audit_event WHERE campaign_id = ${c.id} AND type NOT IN ('export.created', 'access.read')`,
-    failing: (
-      c,
-    ) => sql`SELECT e.type AS what, 'under no checkpoint' AS why, NULL::uuid AS item FROM audit_event e LEFT JOIN log_leaf l ON l.event_id = e.id
+      sql`SELECT count(*)::int + 1 FROM audit_event WHERE campaign_id = ${c.id} AND type NOT IN ('export.created', 'access.read')`,
+    failing: (c) => sql`SELECT 'The seal' AS what, 'not made yet' AS why, NULL::uuid AS item
+      FROM campaign WHERE id = ${c.id} AND sealed_at IS NULL
+      UNION ALL SELECT e.type, 'under no checkpoint', NULL::uuid FROM audit_event e LEFT JOIN log_leaf l ON l.event_id = e.id
       WHERE e.campaign_id = ${c.id} AND e.type NOT IN ('export.created', 'access.read')
       AND (l.idx IS NULL OR NOT EXISTS (SELECT 1 FROM log_checkpoint k WHERE k.size > l.idx))`,
   },
@@ -246,15 +257,11 @@ export const afterTests: readonly TestOf[] = [
   },
 ];
 
-/** Applications of a campaign with the end of the last campaign before it that had an item of theirs. */
-function earlier(campaign: string) {
-  return sql`SELECT a.name, (SELECT max(o.closed_at) FROM campaign o WHERE o.status IN ('closed', 'sealed') AND o.id <> ${campaign}
-      AND o.closed_at < (SELECT launched_at FROM campaign WHERE id = ${campaign})
-      AND EXISTS (SELECT 1 FROM item x WHERE x.campaign_id = o.id AND x.source_id = a.source_id AND x.application_id = a.application_id)) AS before
-    FROM (SELECT source_id, application_id, min(application_name) AS name FROM item WHERE campaign_id = ${campaign}
-      AND application_id IS NOT NULL GROUP BY 1, 2) a
-    WHERE EXISTS (SELECT 1 FROM campaign o JOIN item x ON x.campaign_id = o.id AND x.source_id = a.source_id AND x.application_id = a.application_id
-      WHERE o.status IN ('closed', 'sealed') AND o.id <> ${campaign} AND o.closed_at < (SELECT launched_at FROM campaign WHERE id = ${campaign}))`;
+/** Over `audit_event e`: whether its actor had this role when they made it, by what the log had given and taken until then. */
+function heldThen(role: string) {
+  return sql`(SELECT r.type FROM audit_event r CROSS JOIN LATERAL (SELECT convert_from(r.leaf, 'UTF8')::jsonb -> 'data' AS data) l
+    WHERE r.type IN ('role.granted', 'role.revoked') AND r.id < e.id AND l.data ->> 'person' = e.actor_id AND l.data ->> 'role' = ${role}
+    ORDER BY r.id DESC LIMIT 1) = 'role.granted'`;
 }
 
 /** Outside signatures on checkpoints over everything recorded about a campaign. */

@@ -1,10 +1,7 @@
 import { sql } from "drizzle-orm";
 import { rows } from "@/db/client";
-import type { Actor } from "@/lib/auth/actor";
-import { permits } from "@/lib/auth/policy";
 import { AppError } from "@/lib/errors";
 import { query, type Reader, type Scope } from "@/lib/query";
-import { figuresOf } from "./queries";
 import { reperformanceSection } from "./reperformance";
 import { reperformancesOf } from "./reperformance-queries";
 import {
@@ -13,18 +10,21 @@ import {
   remediationSection,
   rollForwardSection,
 } from "./report-after";
-import { answered } from "./report-answer";
 import { decisionsSection, overridesSection, timelinessSection } from "./report-deciding";
 import { draftingSection } from "./report-drafting";
-import { figuresNotTold, figuresSection } from "./report-oversight";
+import { figuresNotTold, oversightSections } from "./report-oversight";
 import { type Report, type ReportSection, report, reportInput, testInput, testView } from "./report-schema";
-import { populationSection, scopeSection } from "./report-scope";
+import {
+  type AcceptedCheck,
+  acceptedChecks,
+  acceptedWords,
+  populationSection,
+  scopeSection,
+} from "./report-scope";
 import { ended, type Subject, subjectOf } from "./report-subject";
 import { reportTests, shownBy, testedBy } from "./report-tests";
+import { mayReadFigures, watchedBy } from "./report-watched";
 import { day, grouped, things } from "./report-words";
-import { responsesOf } from "./responding";
-import { responses } from "./response-schema";
-import { blindLeft, undecidedBlind } from "./undecided-blind";
 
 /**
  * The report of a campaign: what the database holds about it, without the time of reading, so that the same state gives the same
@@ -44,10 +44,11 @@ export const reportOf = query({
 export async function reportFrom(reader: Reader, id: string, scope: Scope): Promise<Report> {
   const c = await subjectOf(reader, id);
   const sections: ReportSection[] = [];
+  // Accepted risks first.
   for (const section of [
+    exceptionsSection,
     scopeSection,
     populationSection,
-    exceptionsSection,
     timelinessSection,
     decisionsSection,
     overridesSection,
@@ -57,12 +58,15 @@ export async function reportFrom(reader: Reader, id: string, scope: Scope): Prom
     draftingSection,
   ])
     sections.push(await section(reader, c));
-  sections.push(await watched(reader, c, scope));
+  const watched = watchedBy(reader, id, scope);
+  const seen = await watched();
+  if ("not" in seen) sections.push(figuresNotTold(c.id, seen.not));
+  else sections.push(...oversightSections(seen.figures, seen.given));
   if (mayReadFigures(scope.actor))
     sections.push(reperformanceSection(c.id, await reperformancesOf(reader, c.id)));
   sections.push(limitsSection(c));
   const tests: Report["tests"] = [];
-  for (const test of reportTests) tests.push(await testedBy(reader, c, test));
+  for (const test of reportTests) tests.push(await testedBy(reader, c, test, watched));
   return {
     campaign: c.id,
     name: c.name,
@@ -70,7 +74,7 @@ export async function reportFrom(reader: Reader, id: string, scope: Scope): Prom
     state: stateWords(c),
     final: c.sealedAt !== null,
     simulated: await simulatedWords(reader, c),
-    summary: summaryOf(c, sections, tests),
+    summary: summaryOf(c, sections, tests, await acceptedChecks(reader, c)),
     sections,
     tests,
   };
@@ -83,24 +87,12 @@ export const testOf = query({
   input: testInput,
   output: testView,
   consistent: true,
-  async run(reader, { input }) {
+  async run(reader, { input, scope }) {
     const test = reportTests.find((t) => t.id === input.test);
     if (!test) throw new AppError("not_found", "test", "The report has no such line.");
-    return shownBy(reader, await subjectOf(reader, input.id), test);
+    return shownBy(reader, await subjectOf(reader, input.id), test, watchedBy(reader, input.id, scope));
   },
 });
-
-const mayReadFigures = (actor: Actor) =>
-  actor.kind === "system" || permits("oversight.read", actor, undefined) === "allow";
-
-async function watched(reader: Reader, c: Subject, scope: Scope): Promise<ReportSection> {
-  if (!mayReadFigures(scope.actor)) return figuresNotTold(c.id);
-  const left = await undecidedBlind(reader, c.id, scope.actor);
-  if (left > 0) return { ...figuresNotTold(c.id), claim: blindLeft(left) };
-  const asked = { input: { id: c.id }, scope, subject: undefined };
-  const said = responses.parse(await responsesOf.run(reader, asked));
-  return answered(figuresSection(await figuresOf.run(reader, asked), c.id), said);
-}
 
 function stateWords(c: Subject): string {
   if (c.status === "cancelled") return `Cancelled on ${day(c.closedAt)}`;
@@ -121,11 +113,17 @@ async function simulatedWords(reader: Reader, c: Subject): Promise<string | null
   return `Simulated: ${grouped(marked)} of ${things(found?.all ?? 0, "decision")} were made by a program and are no evidence of a control.`;
 }
 
-function summaryOf(c: Subject, sections: readonly ReportSection[], tests: Report["tests"]): string[] {
+function summaryOf(
+  c: Subject,
+  sections: readonly ReportSection[],
+  tests: Report["tests"],
+  accepted: readonly AcceptedCheck[],
+): string[] {
   const n = (result: string) => tests.filter((t) => t.result === result).length;
   const claim = (id: string) => sections.find((s) => s.id === id)?.claim ?? "";
   return [
     claim("exceptions"),
+    ...accepted.map((a) => `Launched although a check had failed. ${acceptedWords(a)}`),
     claim("population"),
     claim("timeliness"),
     claim("decisions"),
