@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import { Opened } from "@/components/shell/opened";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Copyable } from "@/components/ui/copyable";
@@ -30,6 +31,9 @@ export function SentPrompt({ item }: { item: string }) {
         <Callout tone="finding" title="Not shown" role="alert">
           {sent.error.message}
         </Callout>
+      ) : null}
+      {open && sent.data && !sent.data.own ? (
+        <Opened at="/api/items/opened" of={{ what: "prompt", item }} />
       ) : null}
       {open && sent.data ? <Shown sent={sent.data} /> : null}
     </section>

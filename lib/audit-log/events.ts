@@ -433,8 +433,17 @@ export const events = {
     same: count,
     result: hash,
   }),
-  /** Somebody opened what others made or wrote: a file by its hash, or the words that an entry commits to, by the entry's. */
-  "access.read": z.strictObject({ what: z.string(), file: z.string().optional(), entry: hash.optional() }),
+  /**
+   * Somebody opened what others made or wrote: a file by its hash, or the words that an entry commits to, by the entry's. Or a screen:
+   * the `replay` of what `person` saw of an item, the `prompt` of an item, a campaign's `figures` with people named, a `workpaper`.
+   */
+  "access.read": z.strictObject({
+    what: z.string(),
+    file: z.string().optional(),
+    entry: hash.optional(),
+    of: id.optional(),
+    person: id.optional(),
+  }),
   /** Words that are gone, by their commitments: on the word of two people, or because they were past their time. */
   "erasure.performed": z.strictObject({
     commits: z.array(hash).min(1).max(500),

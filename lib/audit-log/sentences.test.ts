@@ -53,6 +53,23 @@ describe("an entry in a sentence", () => {
     ]);
   });
 
+  it("says what of others' was opened", () => {
+    const opened = (data: object) => text(leaf("access.read", data));
+    expect(opened({ what: "words", entry: `sha256:${"0".repeat(64)}` })).toBe(
+      "[actor ana] opened words of others’",
+    );
+    expect(opened({ what: "replay", of: "i1", person: "bo" })).toBe(
+      "[actor ana] opened what [person bo] saw of [item i1]",
+    );
+    expect(opened({ what: "prompt", of: "i1" })).toBe(
+      "[actor ana] opened what was sent for the draft of [item i1]",
+    );
+    expect(opened({ what: "figures", of: "q4" })).toBe(
+      "[actor ana] opened the figures by name of [campaign q4]",
+    );
+    expect(opened({ what: "workpaper", of: "w1" })).toBe("[actor ana] opened a workpaper");
+  });
+
   it("counts in the singular", () => {
     const closed = { decided: 1, not_certified: 0, removed: 0, root: `sha256:${"0".repeat(64)}` };
     expect(text(leaf("campaign.closed", closed))).toBe(

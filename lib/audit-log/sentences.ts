@@ -216,7 +216,13 @@ const say: Say = {
     `made an export (${plain(d.kind)})`,
     ...(l.campaign ? [" of ", campaign(l)] : []),
   ],
-  "access.read": (d) => [`opened ${plain(d.what)} of others’`],
+  "access.read": (d) => {
+    const { what, of, person: whose } = d;
+    if (of && whose) return ["opened what ", person(whose), " saw of ", { is: "item", id: of }];
+    if (of && what === "prompt") return ["opened what was sent for the draft of ", { is: "item", id: of }];
+    if (of && what === "figures") return ["opened the figures by name of ", { is: "campaign", id: of }];
+    return [of ? `opened a ${plain(what)}` : `opened ${plain(what)} of others’`];
+  },
   "erasure.performed": (d) => [
     `erased ${count(d.commits.length, "text")}`,
     d.why === "retention" ? " that were past their time" : " of somebody",

@@ -320,6 +320,7 @@ export const accessMatrix: Record<string, Row> = {
   "oversight.responses": { allow: ["auditor", "control_owner"] },
   "oversight.withhold": { allow: ["control_owner"] },
   "oversight.figures": { allow: ["auditor", "control_owner"] },
+  "oversight.open_figures": { allow: ["auditor", "control_owner"] },
   "oversight.report": anyRole,
   "oversight.report_test": anyRole,
   "oversight.calendar": anyRole,
@@ -397,6 +398,7 @@ export const accessMatrix: Record<string, Row> = {
   "reviews.replace_leaver": only("leavers"),
   "reviews.mine": signedIn,
   "reviews.item_record": anyRole,
+  "reviews.open_record": anyRole,
   "reviews.open_words": anyRole,
   "reviews.replay": anyRole,
   "reviews.my_access": signedIn,
@@ -504,5 +506,6 @@ export const accessMatrix: Record<string, Row> = {
   "workpapers.freeze": { allow: ["auditor"] },
   "workpapers.list": { allow: ["auditor"] },
   "workpapers.note": { allow: ["auditor"] },
+  "workpapers.open": { allow: ["auditor"] },
   "workpapers.show": { allow: ["auditor"] },
 };

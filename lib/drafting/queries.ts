@@ -80,6 +80,7 @@ export const sent = query({
         source: item.sourceId,
         type: item.type,
         privilege: item.privilege,
+        reviewer: item.reviewerId,
       })
       .from(item)
       .innerJoin(
@@ -108,6 +109,7 @@ export const sent = query({
     const masked = without ? requestFor(packet, version, { ...context, asserted: false }) : undefined;
     return {
       item: input.item,
+      own: found.reviewer === scope.personId,
       version: request.version.version,
       promptHash: request.version.hash,
       inputHash: request.inputHash,

@@ -339,6 +339,8 @@ export type DraftProgress = z.infer<typeof draftProgress>;
 /** Exactly what was, or would be, sent for an item. */
 export const sentPrompt = z.strictObject({
   item: z.uuid(),
+  /** Whoever asks is its reviewer. */
+  own: z.boolean(),
   version: z.string(),
   promptHash: z.string(),
   inputHash: z.string(),

@@ -26,7 +26,7 @@ import { freshDatabase } from "@/lib/testing/database";
 import { type WorldPerson, world } from "@/lib/testing/world";
 import { createReperformance } from "./reperformance-commands";
 import { mine, performItem } from "./reperformance-queries";
-import { createWorkpaper } from "./workpaper-commands";
+import { createWorkpaper, freezeWorkpaper } from "./workpaper-commands";
 import { show } from "./workpaper-queries";
 
 let handle: Handle;
@@ -238,8 +238,14 @@ describe("in the population", () => {
         sql`UPDATE evidence_packet SET hash = ${hash} WHERE item_id = ${handed} AND version = 1`,
       );
     const [held] = await handle.db.select().from(evidencePacket).where(eq(evidencePacket.itemId, handed));
+    const before = await paper();
     await put("6".repeat(64));
-    const { rows } = await paper();
+    // Read again within minutes it is as it was; whatever is frozen, and whatever is read later, is computed anew.
+    expect((await paper()).rows.map((r) => saidOf(r, "population")?.result)).not.toContain("exception");
+    await execute(auditor.ctx, freezeWorkpaper, { workpaper: before.id, key: "frozen-tampered" });
+    const frozen = await read(auditor.ctx, show, { workpaper: before.id });
+    expect(new Set(frozen.rows.map((r) => saidOf(r, "population")?.result))).toEqual(new Set(["exception"]));
+    const { rows } = await at(new Date(Date.now() + 400_000), paper);
     expect(new Set(rows.map((r) => saidOf(r, "population")?.result))).toEqual(new Set(["exception"]));
     expect(saidOf(rows[0], "population")?.says).toMatch(/not those of the launch: their root is sha256:/);
     await put(held?.hash ?? "");

@@ -9,6 +9,7 @@ import { freshDatabase } from "@/lib/testing/database";
 import { written } from "@/lib/testing/reviewed";
 import { type WorldPerson, world } from "@/lib/testing/world";
 import { againWords } from "./answer-rules";
+import { openFigures } from "./opened";
 import { figuresOf } from "./queries";
 import { reasonsOf } from "./reasons";
 import { answerAgain, freeze } from "./reperformance-commands";
@@ -45,6 +46,24 @@ beforeAll(async () => {
 afterAll(() => end());
 
 const words = "The second team reviews these again.";
+
+describe("figures by name", () => {
+  it("opened leave one entry an hour", async () => {
+    const opens = (hour: string) => execute(owner.ctx, openFigures, { id: named, key: `${named} ${hour}` });
+    const reads = () =>
+      rows<{ actor: string; data: object }>(
+        handle.db,
+        sql`SELECT actor_id AS actor, convert_from(leaf, 'UTF8')::jsonb -> 'data' AS data FROM audit_event
+          WHERE type = 'access.read' ORDER BY id`,
+      );
+    await opens("2026-11-22T09");
+    await opens("2026-11-22T09");
+    const once = { actor: owner.id, data: { what: "figures", of: named } };
+    expect(await reads()).toEqual([once]);
+    await opens("2026-11-22T10");
+    expect(await reads()).toEqual([once, once]);
+  });
+});
 
 describe("a control owner's answer to the figures", () => {
   it("waits for the end, names the figures by their hash, and draws 29 keeps that anybody draws again", async () => {

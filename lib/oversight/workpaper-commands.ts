@@ -160,7 +160,7 @@ export const freezeWorkpaper = command({
   idempotent: true,
   load: async (tx, input) => {
     await oneAtATime(tx, input.workpaper);
-    const paper = await paperOf(tx, input.workpaper);
+    const paper = await paperOf(tx, input.workpaper, true);
     if (paper.frozen) throw new AppError("rule", "frozen", "This workpaper is frozen already.");
     return paper;
   },

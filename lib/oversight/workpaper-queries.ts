@@ -53,14 +53,15 @@ export async function workpaperOf(reader: Reader, id: string): Promise<Workpaper
 
 /**
  * The same as it is kept when it is frozen: the rows mention people by their ids, so that an erased name is nowhere in it.
+ * @param fresh as `sampled` has it
  * @throws AppError not_found
  */
-export async function paperOf(reader: Reader, id: string): Promise<WorkpaperView> {
+export async function paperOf(reader: Reader, id: string, fresh = false): Promise<WorkpaperView> {
   const [head] = await headsOf(reader, id);
   if (!head) throw new AppError("not_found", "workpaper", "There is no such workpaper.");
   const today = now().toISOString();
   const notes = await notesOf(reader, id);
-  const live = (await sampled(reader, id)).map(({ tested, ...row }) => ({
+  const live = (await sampled(reader, id, fresh)).map(({ tested, ...row }) => ({
     ...row,
     decidedBy: tested.decision?.by ?? null,
     outcome: tested.decision?.outcome ?? null,

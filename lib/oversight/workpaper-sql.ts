@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { iso, rows } from "@/db/client";
 import { itemRoot } from "@/lib/campaigns/roots";
+import { now } from "@/lib/clock";
 import type { Reader } from "@/lib/query";
 import { mentioned } from "./workpaper-names";
 import type { DrawnFrom, WorkpaperRow } from "./workpaper-schema";
@@ -21,10 +22,13 @@ export function populationSql(campaigns: readonly string[], from: DrawnFrom): SQ
 
 type Sampled = Omit<WorkpaperRow, "findings" | "notes" | "decidedBy" | "outcome"> & { tested: Tested };
 
-/** What stands on record of each sampled item, in the order of drawing; people are mentioned by their ids. */
-export async function sampled(reader: Reader, workpaper: string): Promise<Sampled[]> {
+/**
+ * What stands on record of each sampled item, in the order of drawing; people are mentioned by their ids.
+ * @param fresh compute the roots of the launches again now, and not as they were some minutes ago
+ */
+export async function sampled(reader: Reader, workpaper: string, fresh: boolean): Promise<Sampled[]> {
   const found = await rows<Omit<Sampled, "tested"> & Flat>(reader, recordSql(workpaper));
-  const launches = await launchesOf(reader, new Set(found.map((f) => f.campaign)));
+  const launches = await launchesOf(reader, new Set(found.map((f) => f.campaign)), fresh);
   return found.map((f) => ({
     n: f.n,
     item: f.item,
@@ -52,13 +56,26 @@ export async function sampled(reader: Reader, workpaper: string): Promise<Sample
   }));
 }
 
+/** How long a root counts as that of now, in milliseconds: it reads every item, and a workpaper is read again after each note. */
+const rootFor = 300_000;
+const roots = new Map<string, { root: string; at: number }>();
+
+async function rootOf(reader: Reader, campaign: string, fresh: boolean): Promise<string> {
+  const at = now().getTime();
+  const held = roots.get(campaign);
+  if (held && !fresh && at >= held.at && at < held.at + rootFor) return held.root;
+  const root = await itemRoot(reader, campaign, "frozen");
+  roots.set(campaign, { root, at });
+  return root;
+}
+
 const states = ["open", "decided", "not_certified", "removed_at_source"] as const;
 const stateOf = (text: string) => states.find((s) => s === text) ?? "open";
 
 type Flat = Omit<Tested, "state" | "launch"> & { state: string };
 
 /** The launch of each campaign as the log has it, beside the root over its items and their frozen evidence as they stand today. */
-async function launchesOf(reader: Reader, campaigns: ReadonlySet<string>) {
+async function launchesOf(reader: Reader, campaigns: ReadonlySet<string>, fresh: boolean) {
   const launches = new Map<string, NonNullable<Tested["launch"]>>();
   for (const id of campaigns) {
     const [entry] = await rows<{ leaf: number; root: string | null }>(
@@ -67,7 +84,7 @@ async function launchesOf(reader: Reader, campaigns: ReadonlySet<string>) {
         FROM audit_event e JOIN log_leaf l ON l.event_id = e.id
         WHERE e.campaign_id = ${id} AND e.type = 'campaign.launched' ORDER BY e.id LIMIT 1`,
     );
-    if (entry) launches.set(id, { ...entry, today: `sha256:${await itemRoot(reader, id, "frozen")}` });
+    if (entry) launches.set(id, { ...entry, today: `sha256:${await rootOf(reader, id, fresh)}` });
   }
   return launches;
 }

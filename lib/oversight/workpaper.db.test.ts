@@ -26,6 +26,7 @@ import { decide } from "@/lib/reviews/commands";
 import { openItem } from "@/lib/reviews/observe";
 import { freshDatabase } from "@/lib/testing/database";
 import { type WorldPerson, world } from "@/lib/testing/world";
+import { openFigures, openWorkpaper } from "./opened";
 import { reperformanceSection } from "./reperformance";
 import { answerAgain, createReperformance, freeze } from "./reperformance-commands";
 import { mine, performers, performItem, list as reperformances } from "./reperformance-queries";
@@ -254,6 +255,23 @@ describe("a workpaper", () => {
     await as("requested");
   });
 
+  it("opened leaves one entry an hour, of no campaign", async () => {
+    const { workpaper } = await draw(5);
+    const opens = (hour: string) =>
+      execute(auditor.ctx, openWorkpaper, { workpaper, key: `${workpaper} ${hour}` });
+    const reads = () => handle.db.$count(auditEvent, eq(auditEvent.type, "access.read"));
+    const before = await reads();
+    await opens("2026-11-22T09");
+    await opens("2026-11-22T09");
+    expect(await reads()).toBe(before + 1);
+    await opens("2026-11-22T10");
+    expect(await reads()).toBe(before + 2);
+    const said = await lastOf("access.read");
+    expect(said.campaign).toBeNull();
+    expect(said.leaf.data).toEqual({ what: "workpaper", of: workpaper });
+    expect(await refusal(execute(second.ctx, openWorkpaper, { workpaper, key: "not-mine" }))).toBe("role");
+  });
+
   it("goes out as a workbook with a sheet a test, texts as texts, logged as any export", async () => {
     const { workpaper } = await draw(500);
     const row = (await read(auditor.ctx, show, { workpaper })).rows[3];
@@ -296,6 +314,14 @@ describe("a workpaper", () => {
     const { leaf } = await lastOf("export.created");
     expect(leaf.data.kind).toBe("workpaper.xlsx");
     expect(await refusal(execute(auditor.ctx, takeExport, { export: leaf.data.export }))).toBe("workpaper");
+  });
+});
+
+describe("figures", () => {
+  it("that name nobody leave no entry when they are opened", async () => {
+    expect(await refusal(execute(auditor.ctx, openFigures, { id: campaign, key: "figures-2026" }))).toBe(
+      "not-named",
+    );
   });
 });
 

@@ -18,6 +18,7 @@ import { decide } from "./commands";
 import { itemRecord } from "./decision-queries";
 import { reassign } from "./hand-on";
 import { openItem, reveal } from "./observe";
+import { openRecord } from "./open-record";
 import { openWords } from "./open-words";
 import { type Replay, replay } from "./replay";
 import type { DecideInput, Outcome } from "./schema";
@@ -257,6 +258,35 @@ describe("a replay of an item with a draft", () => {
     expect(await refusal(execute(auditor.ctx, openWords, { entry: 1 }))).toBe("words");
   });
 
+  it("opened by another leaves one entry an hour, and by whoever's screen it is none", async () => {
+    const mine = await replayed(id, boss);
+    expect([made.own, mine.own]).toEqual([false, true]);
+    const leaves = () =>
+      rows<{ leaf: { actor: { id: string }; data: Record<string, string> } }>(
+        handle.db,
+        sql`SELECT convert_from(leaf, 'UTF8')::jsonb AS leaf FROM audit_event WHERE type = 'access.read' ORDER BY id`,
+      );
+    const before = (await leaves()).length;
+    const replayOf = { what: "replay" as const, item: id, person: boss.id };
+    const opens = (who: WorldPerson, hour: string) =>
+      execute(who.ctx, openRecord, { ...replayOf, key: `replay ${id} ${boss.id} ${hour}` });
+    await opens(auditor, "2026-11-22T09");
+    await opens(auditor, "2026-11-22T09");
+    await opens(auditor, "2026-11-22T10");
+    const prompt = (who: WorldPerson) =>
+      execute(who.ctx, openRecord, { what: "prompt", item: id, key: `prompt ${id} 2026-11-22T09` });
+    await prompt(auditor);
+    await prompt(auditor);
+    expect((await leaves()).slice(before).map(({ leaf }) => [leaf.actor.id, leaf.data])).toEqual([
+      [auditor.id, { what: "replay", of: id, person: boss.id }],
+      [auditor.id, { what: "replay", of: id, person: boss.id }],
+      [auditor.id, { what: "prompt", of: id }],
+    ]);
+    expect(await refusal(opens(boss, "2026-11-22T09"))).toBe("own");
+    expect(await refusal(prompt(boss))).toBe("own");
+    expect(await leaves()).toHaveLength(before + 3);
+  });
+
   it("shows one person's screen at a time, and everybody who had a hand in it can be chosen", async () => {
     const other = await itemIn("assisted", 3);
     await open(other.id);
@@ -286,6 +316,8 @@ describe("I12: a replay of an item that is decided before its draft", () => {
 
   it("I12: is not there for its reviewer before they decided, whatever roles they hold; nor are its words", async () => {
     expect(await read(boss.ctx, replay, { item: one.id })).toBeNull();
+    const early = { what: "replay" as const, item: one.id, person: peer.id, key: "too-early" };
+    expect(await refusal(execute(boss.ctx, openRecord, early))).toBe("decide-first");
     expect((await replayed(one.id)).arm).toBe("blind");
   });
 

@@ -60,6 +60,8 @@ export type Replay = {
   basis: string;
   /** Whose screen it is, and whose it could be. */
   person: string;
+  /** Whoever asks is that person. */
+  own: boolean;
   people: { id: string; name: string; reviewer: boolean }[];
   packets: { version: number; hash: string; at: string; view: EvidenceView; hiddenView: EvidenceView }[];
   drafts: { id: string; hash: string; view: ReturnType<typeof draftView> }[];
@@ -141,6 +143,7 @@ export const replay = query({
       armWhy: found.item.armWhy,
       basis: found.item.reviewerBasis,
       person: whose.id,
+      own: whose.id === scope.personId,
       people,
       packets: packets.map(({ packet, ...p }) => ({
         ...p,

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { Opened } from "@/components/shell/opened";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { WorkpaperScreen } from "@/components/workpaper/workpaper-screen";
@@ -24,6 +25,7 @@ export default async function WorkpaperPage({ params }: { params: Promise<{ work
           </Button>
         }
       />
+      <Opened at={`/api/workpapers/${workpaper}/opened`} of={{ workpaper }} />
       <WorkpaperScreen initial={paper} />
     </>
   );

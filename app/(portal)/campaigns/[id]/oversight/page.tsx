@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { OversightLater, OversightScreen } from "@/components/oversight/oversight-screen";
+import { Opened } from "@/components/shell/opened";
 import { AppError } from "@/lib/errors";
 import { ask } from "@/lib/http";
 import { figureSections, reasonsSection } from "@/lib/oversight/figure-sections";
@@ -18,11 +19,16 @@ export default async function OversightPage({ params }: { params: Promise<{ id: 
   return "later" in found ? (
     <OversightLater campaign={id} sentence={found.later} />
   ) : (
-    <OversightScreen
-      figures={found.figures}
-      sections={[...figureSections(found.figures), reasonsSection(id, await ask(reasonsOf, { id }))]}
-      given={await ask(responsesOf, { id })}
-    />
+    <>
+      <OversightScreen
+        figures={found.figures}
+        sections={[...figureSections(found.figures), reasonsSection(id, await ask(reasonsOf, { id }))]}
+        given={await ask(responsesOf, { id })}
+      />
+      {found.figures.people.length > 0 ? (
+        <Opened at={`/api/campaigns/${id}/oversight/opened`} of={{ id }} />
+      ) : null}
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { SentPrompt } from "@/components/drafts/sent-prompt";
 import { ReplayScreen } from "@/components/replay/replay-screen";
 import { OwnReading } from "@/components/reviews/own-reading";
+import { Opened } from "@/components/shell/opened";
 import { PageHeader } from "@/components/ui/page-header";
 import { ask } from "@/lib/http";
 import { itemRecord } from "@/lib/reviews/decision-queries";
@@ -33,6 +34,9 @@ export default async function ReplayPage({ params, searchParams }: ReplayPagePro
       />
       {found ? (
         <>
+          {found.own ? null : (
+            <Opened at="/api/items/opened" of={{ what: "replay", item, person: found.person }} />
+          )}
           <ReplayScreen key={found.person} replay={found} />
           <div className="mt-8">
             <SentPrompt item={item} />

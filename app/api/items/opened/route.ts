@@ -1,0 +1,4 @@
+import { write } from "@/lib/http";
+import { openRecord } from "@/lib/reviews/open-record";
+
+export const POST = write(openRecord);
