@@ -31,12 +31,14 @@ describe("a redacted pack's columns", () => {
       step("remediation.not_observed", { ...task, why: "still there for cod:ifeoma" }),
     ]);
     const at = /"at":"([^"]+)"/u;
-    const last = new TextDecoder().decode(files.get("leaves.jsonl")).trimEnd().split("\n").at(-1) ?? "";
-    const leaf = Buffer.from(String(JSON.parse(last).leaf), "base64").toString("utf8");
+    const lines = new TextDecoder().decode(files.get("leaves.jsonl")).trimEnd().split("\n");
+    const [asked, seen] = lines
+      .slice(-2)
+      .map((line) => at.exec(Buffer.from(String(JSON.parse(line).leaf), "base64").toString("utf8"))?.[1]);
     files.set(
       "remediation.csv",
       toUtf8(
-        `task_id,item_id,kind,state,owner_id,applied_at,applied_by,observed_at,observed_snapshot,strength,why\r\ntask-1,item-1,remove,not_observed,person-ines,,,${at.exec(leaf)?.[1]},3,,${why}\r\n`,
+        `task_id,item_id,kind,state,owner_id,requested_at,applied_at,applied_by,observed_at,observed_snapshot,strength,why\r\ntask-1,item-1,remove,not_observed,person-ines,${asked},,,${seen},3,,${why}\r\n`,
       ),
     );
     if (withheld) files.set("redacted.json", toUtf8("{}"));
