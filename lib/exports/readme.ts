@@ -57,7 +57,8 @@ Where to look
 ${of.redacted ? withheld : ""}What this does not prove
   The log shows what was recorded and that nothing was changed or taken out since. It does not show that a
   person read what was put before them, and a server that was taken over could have recorded what never
-  happened. Sign-in records of your identity provider, and checkpoints kept elsewhere, corroborate it.
+  happened. What only this pack's manifest holds, as the report and a few columns, is named by the check "unbound".
+  Sign-in records of your identity provider, and checkpoints kept elsewhere, corroborate it.
 `;
 }
 
