@@ -86,6 +86,7 @@ test("sign-out ends the session at once, also for a cookie kept aside", async ({
   await signIn(page, "auditor");
   const cookies = await context.cookies();
   await page
+    .getByRole("banner")
     .getByRole("button", { name: /^(?!Search).*$/ })
     .last()
     .click();
