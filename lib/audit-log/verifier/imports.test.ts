@@ -65,8 +65,6 @@ describe("I20: what a campaign was built from", () => {
     ["rows left out", { rows: { ...counts, rejected: 0 } }, "rejected of snapshot 1 is 0"],
     ["another day", { as_of: "2031-01-05T00:00:00.000Z" }, "as_of of snapshot 1 is 2031-01-05"],
     ["another format", { format: "csv" }, "format of snapshot 1 is csv"],
-    ["somebody else", { imported_by: "person-odalys" }, "was imported by person-odalys, by leaf 0"],
-    ["a made-up automatic import", { imported_by: "system:launch" }, "was imported by system:launch"],
     ["an acceptance left out", { acceptances: [] }, "acceptances of snapshot 1 are []"],
     ["an acceptance of another's", { acceptances: [{ ...acceptance, by: "x" }] }, '"by":"x"'],
     ["another snapshot", { snapshot: 2 }, "names the snapshots 2, the launch was of 1"],

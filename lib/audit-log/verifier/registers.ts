@@ -307,13 +307,6 @@ export class ImportLog {
             SOURCES,
             `${name} of snapshot ${text(snapshot)} is ${text(value)}, ${placeOf(leaf)} says ${text(leaf.data[name])}`,
           );
-      // The portal's own roles are read by the launch itself, on the word of whoever launches.
-      const own = entry.format === "countersign" && entry.imported_by === "system:launch";
-      if (entry.imported_by !== undefined && !own && entry.imported_by !== leaf.actor.id)
-        findings.add(
-          SOURCES,
-          `snapshot ${text(snapshot)} was imported by ${text(entry.imported_by)}, by ${placeOf(leaf)} by ${leaf.actor.id}`,
-        );
       const taken = JSON.stringify(this.accepted.get(Number(snapshot)) ?? []);
       if (entry.acceptances !== undefined && acceptancesIn(entry.acceptances) !== taken)
         findings.add(

@@ -12,6 +12,8 @@ const UNBOUND: Readonly<Record<string, readonly string[]>> = {
 };
 /** Files that tell in words and pictures what the tables say. */
 const SHOWN = ["report.html", "report.pdf", "items.xlsx", "rules/coverage.json"];
+/** Of the sources: how each was read, and who brought it; an import's entry is the import's own. */
+const SOURCES = "sources.json";
 
 /** @param drawn whether the log committed to a lot, which binds what each item was drawn as */
 export function unboundIn(table: string, drawn: boolean): readonly string[] {
@@ -25,6 +27,7 @@ export function checkUnbound(files: PackFiles, drawn: boolean): Check {
     there.includes(table) ? [`${table} (${unboundIn(table, drawn).join(", ")})`] : [],
   );
   const shown = SHOWN.filter((name) => there.includes(name));
+  if (there.includes(SOURCES)) shown.push(`${SOURCES} (parameters, imported_by, imported_at)`);
   return unanswered(
     "unbound",
     `not in the log, and so as whoever made the pack wrote it: ${[...shown, ...columns].join("; ")}; of population.csv the rows that are no item, but for how many there are. Where it matters, read what is bound`,

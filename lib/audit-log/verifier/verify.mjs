@@ -5072,12 +5072,6 @@ var ImportLog = class {
             SOURCES,
             `${name} of snapshot ${text(snapshot)} is ${text(value)}, ${placeOf(leaf)} says ${text(leaf.data[name])}`
           );
-      const own = entry.format === "countersign" && entry.imported_by === "system:launch";
-      if (entry.imported_by !== undefined && !own && entry.imported_by !== leaf.actor.id)
-        findings.add(
-          SOURCES,
-          `snapshot ${text(snapshot)} was imported by ${text(entry.imported_by)}, by ${placeOf(leaf)} by ${leaf.actor.id}`
-        );
       const taken = JSON.stringify(this.accepted.get(Number(snapshot)) ?? []);
       if (entry.acceptances !== undefined && acceptancesIn(entry.acceptances) !== taken)
         findings.add(
@@ -6287,6 +6281,8 @@ var UNBOUND = {
 };
 /** Files that tell in words and pictures what the tables say. */
 var SHOWN2 = ["report.html", "report.pdf", "items.xlsx", "rules/coverage.json"];
+/** Of the sources: how each was read, and who brought it; an import's entry is the import's own. */
+var SOURCES2 = "sources.json";
 /** @param drawn whether the log committed to a lot, which binds what each item was drawn as */
 function unboundIn(table, drawn) {
   const columns = UNBOUND[table] ?? [];
@@ -6298,6 +6294,7 @@ function checkUnbound(files, drawn) {
     (table) => there.includes(table) ? [`${table} (${unboundIn(table, drawn).join(", ")})`] : []
   );
   const shown = SHOWN2.filter((name) => there.includes(name));
+  if (there.includes(SOURCES2)) shown.push(`${SOURCES2} (parameters, imported_by, imported_at)`);
   return unanswered(
     "unbound",
     `not in the log, and so as whoever made the pack wrote it: ${[...shown, ...columns].join("; ")}; of population.csv the rows that are no item, but for how many there are. Where it matters, read what is bound`
